@@ -1,0 +1,62 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let package = Package(
+  name: "NLPToolkit",
+  products: [
+    .library(name: "NLPToolkit", targets: ["NLPToolkit"]),
+    .library(name: "Text", targets: ["Text"]),
+    .library(name: "Tokenization", targets: ["Tokenization"]),
+    .library(name: "Corpora", targets: ["Corpora"]),
+    .library(name: "Neural", targets: ["Neural"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "Models", targets: ["Models"]),
+    .library(name: "PretrainedModels", targets: ["PretrainedModels"]),
+    .executable(name: "nlptool", targets: ["nlptool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .target(
+      name: "CICU",
+      linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    .target(name: "CKernels"),
+    .target(name: "CPretrainedModels"),
+
+    .target(name: "Text"),
+    .target(name: "Tokenization", dependencies: ["Text", "CICU"]),
+    .target(
+      name: "Corpora",
+      dependencies: ["Text", "Tokenization", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Neural", dependencies: ["CKernels"]),
+    .target(name: "Evaluation", dependencies: ["Text"]),
+    .target(name: "Models", dependencies: ["Text", "Tokenization", "Neural", "Evaluation"]),
+    .target(name: "PretrainedModels", dependencies: ["Models", "CPretrainedModels"]),
+    .target(
+      name: "NLPToolkit",
+      dependencies: [
+        "Text", "Tokenization", "Corpora", "Neural", "Evaluation", "Models", "PretrainedModels",
+      ]),
+    .target(
+      name: "NLPToolCommands",
+      dependencies: [
+        "NLPToolkit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    .executableTarget(name: "nlptool", dependencies: ["NLPToolCommands"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+
+    .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
+    .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"]),
+    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "TestSupport"]),
+    .testTarget(name: "NeuralTests", dependencies: ["Neural", "TestSupport"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["nlptool", "NLPToolCommands", "TestSupport"]),
+  ]
+)

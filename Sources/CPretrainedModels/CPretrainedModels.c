@@ -1,0 +1,1 @@
+#include "CPretrainedModels.h"

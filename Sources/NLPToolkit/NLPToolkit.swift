@@ -1,0 +1,7 @@
+@_exported import Corpora
+@_exported import Evaluation
+@_exported import Models
+@_exported import Neural
+@_exported import PretrainedModels
+@_exported import Text
+@_exported import Tokenization

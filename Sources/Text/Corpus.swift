@@ -1,0 +1,45 @@
+/// The three parts of a corpus. Nothing is fitted on the last two, vocabulary included.
+public enum Split: String, Sendable, Hashable, CaseIterable {
+  case train, validation, test
+}
+
+/// A collection of documents that can be read again and again, such as a corpus of a store.
+public protocol Corpus: Sendable {
+  var name: String { get }
+
+  /// A short hash of everything in the split, which goes into model cards and signatures of scores.
+  func fingerprint(of split: Split) throws -> String
+
+  /// Calls `body` with each document of the split, always in the same order, holding one at a time.
+  func forEachDocument(in split: Split, _ body: (Document) throws -> Void) throws
+}
+
+extension Corpus {
+  /// All documents of the split, in memory.
+  public func documents(in split: Split) throws -> [Document] {
+    var documents: [Document] = []
+    try forEachDocument(in: split) { documents.append($0) }
+    return documents
+  }
+}
+
+/// A corpus held in memory.
+public struct InMemoryCorpus: Corpus {
+  public var name: String
+  public var documents: [Split: [Document]]
+
+  public init(name: String, documents: [Split: [Document]]) {
+    self.name = name
+    self.documents = documents
+  }
+
+  public func fingerprint(of split: Split) -> String {
+    var hash = StableHash()
+    for document in documents[split] ?? [] { hash.combine(document) }
+    return hash.hexadecimal
+  }
+
+  public func forEachDocument(in split: Split, _ body: (Document) throws -> Void) rethrows {
+    for document in documents[split] ?? [] { try body(document) }
+  }
+}

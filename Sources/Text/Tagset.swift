@@ -1,0 +1,72 @@
+/// The tags of a sequence model, as numbers: `O` is 0, then `B I E S` of each label in turn.
+///
+/// Models tag in BIOES inside, whatever the scheme of their corpus.
+public struct Tagset: Sendable, Hashable {
+  /// The labels of the entities, sorted.
+  public let labels: [String]
+
+  public init(labels: some Sequence<String>) {
+    self.labels = Set(labels).sorted()
+  }
+
+  /// The number of tags: one for `O` and four for each label.
+  public var count: Int { 1 + 4 * labels.count }
+
+  /// A tag's place within its span.
+  public enum Position: Int, Sendable, Hashable {
+    case begin, inside, end, single
+  }
+
+  /// The label (as an index into `labels`) and position of a tag; `nil` for `O`.
+  public func parts(of tag: Int) -> (label: Int, position: Position)? {
+    tag == 0 ? nil : ((tag - 1) / 4, Position(rawValue: (tag - 1) % 4)!)
+  }
+
+  public func tag(label: Int, position: Position) -> Int { 1 + 4 * label + position.rawValue }
+
+  /// The tag as text in the BIOES scheme.
+  public func name(of tag: Int) -> String {
+    guard let (label, position) = parts(of: tag) else { return "O" }
+    return "\(["B", "I", "E", "S"][position.rawValue])-\(labels[label])"
+  }
+
+  /// Whether `next` may follow `tag` in a well-formed BIOES sequence.
+  public func allows(_ tag: Int, before next: Int) -> Bool {
+    switch (parts(of: tag), parts(of: next)) {
+    case (let before?, let after?) where before.position == .begin || before.position == .inside:
+      after.label == before.label && (after.position == .inside || after.position == .end)
+    case (let before?, nil):
+      before.position == .end || before.position == .single
+    case (_, let after?):
+      after.position == .begin || after.position == .single
+    case (nil, nil):
+      true
+    }
+  }
+
+  public func allowsFirst(_ tag: Int) -> Bool { allows(0, before: tag) }
+
+  public func allowsLast(_ tag: Int) -> Bool { allows(tag, before: 0) }
+
+  /// The tags of a sequence of `count` tokens with the given spans.
+  ///
+  /// - Returns: `nil` if a label is not in the tagset.
+  public func tags(for spans: [TokenSpan], count: Int) -> [Int]? {
+    var tags = [Int](repeating: 0, count: count)
+    for span in spans {
+      guard let label = labels.firstIndex(of: span.label) else { return nil }
+      for index in span.tokens {
+        let isFirst = index == span.tokens.lowerBound
+        let isLast = index == span.tokens.upperBound - 1
+        let position: Position = isFirst ? (isLast ? .single : .begin) : (isLast ? .end : .inside)
+        tags[index] = tag(label: label, position: position)
+      }
+    }
+    return tags
+  }
+
+  /// The spans that well-formed tags mark.
+  public func spans(in tags: [Int]) -> [TokenSpan] {
+    TagScheme.bioes.spans(in: tags.map(name(of:)))
+  }
+}

@@ -1,0 +1,8 @@
+import NLPToolCommands
+
+@main
+enum Main {
+  static func main() async {
+    await NLPTool.run()
+  }
+}
