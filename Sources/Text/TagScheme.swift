@@ -30,11 +30,14 @@ public enum TagScheme: String, Sendable, Hashable, CaseIterable {
     var tags = [String](repeating: "O", count: count)
     var previous: TokenSpan?
     for span in spans {
-      let touches = previous.map { $0.tokens.upperBound == span.tokens.lowerBound && $0.label == span.label }
+      let touches = previous.map {
+        $0.tokens.upperBound == span.tokens.lowerBound && $0.label == span.label
+      }
       for index in span.tokens {
         let isFirst = index == span.tokens.lowerBound
         let isLast = index == span.tokens.upperBound - 1
-        tags[index] = "\(prefix(isFirst: isFirst, isLast: isLast, touchesSame: touches ?? false))-\(span.label)"
+        tags[index] =
+          "\(prefix(isFirst: isFirst, isLast: isLast, touchesSame: touches ?? false))-\(span.label)"
       }
       previous = span
     }
@@ -58,7 +61,9 @@ public enum TagScheme: String, Sendable, Hashable, CaseIterable {
     var open: (start: Int, label: Substring)?
     var previous: Tag = .outside
     func close(at end: Int) {
-      if let span = open { spans.append(TokenSpan(tokens: span.start..<end, label: String(span.label))) }
+      if let span = open {
+        spans.append(TokenSpan(tokens: span.start..<end, label: String(span.label)))
+      }
       open = nil
     }
     for (index, text) in tags.enumerated() {
