@@ -1,0 +1,53 @@
+// The choice of a table, once a process.
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "CKernels.h"
+
+extern const nlp_kernels_f32 nlp_kernels_portable, nlp_kernels_avx2, nlp_kernels_avx512,
+    nlp_kernels_neon;
+extern const nlp_kernels_f64 nlp_kernels_reference;
+
+// What this processor runs, the best last.
+const nlp_kernels_f32 *nlp_kernels_float_at(int i) {
+  const nlp_kernels_f32 *runnable[3] = {&nlp_kernels_portable};
+  int count = 1;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    runnable[count++] = &nlp_kernels_avx2;
+  }
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl")) {
+    runnable[count++] = &nlp_kernels_avx512;
+  }
+#elif defined(__aarch64__)
+  runnable[count++] = &nlp_kernels_neon;
+#endif
+  return 0 <= i && i < count ? runnable[i] : NULL;
+}
+
+static const nlp_kernels_f32 *choose(void) {
+  const char *wanted = getenv("NLP_KERNELS");
+  const nlp_kernels_f32 *best = NULL, *table;
+  for (int i = 0; (table = nlp_kernels_float_at(i)); i++) {
+    if (wanted && strcmp(wanted, table->name) == 0) return table;
+    best = table;
+  }
+  return best;
+}
+
+// Threads that come here first at the same time choose the same table.
+const nlp_kernels_f32 *nlp_kernels_float(void) {
+  static _Atomic(const nlp_kernels_f32 *) chosen;
+  const nlp_kernels_f32 *table = atomic_load_explicit(&chosen, memory_order_acquire);
+  if (!table) {
+    table = choose();
+    atomic_store_explicit(&chosen, table, memory_order_release);
+  }
+  return table;
+}
+
+const nlp_kernels_f64 *nlp_kernels_double(void) { return &nlp_kernels_reference; }

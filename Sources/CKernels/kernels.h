@@ -1,0 +1,49 @@
+// The kernels as a template: a source file that includes it defines
+//   TABLE, TABLE_TYPE, NAME   the table to fill
+//   T, INTEGER                the scalar, the signed integer of its size
+//   FUNCTIONS                 the header with vec_exp, vec_tanh, vec_log and LOWEST, the least T
+//   FUSED                     whether the machine has a fused product
+//   TILE_ROWS, PANEL_VECTORS  the tile of a product that its registers hold
+// and stands, where it may use more than the baseline, inside a `#pragma clang attribute`.
+
+#include "vector.h"
+
+#include FUNCTIONS
+
+#include "products.h"
+
+#include "elementwise.h"
+
+#include "cells.h"
+
+#include "chains.h"
+
+const TABLE_TYPE TABLE = {
+    .name = NAME,
+    .panel_width = PANEL_WIDTH,
+    .pack = pack,
+    .pack_transposed = pack_transposed,
+    .multiply = multiply,
+    .multiply_transposed = multiply_transposed,
+    .add_column_sums = add_column_sums,
+    .add_scaled = add_scaled,
+    .scale = scale,
+    .sum_of_squares = sum_of_squares,
+    .all_finite = all_finite,
+    .dropout = dropout,
+    .exp = exp_all,
+    .tanh = tanh_all,
+    .sigmoid = sigmoid_all,
+    .log_sum_exp = log_sum_exp,
+    .softmax = softmax,
+    .lstm_forward = lstm_forward,
+    .lstm_backward = lstm_backward,
+    .gru_forward = gru_forward,
+    .gru_backward = gru_backward,
+    .rnn_forward = rnn_forward,
+    .rnn_backward = rnn_backward,
+    .log_multiply = log_multiply,
+    .max_multiply = max_multiply,
+    .add_exp_sums = add_exp_sums,
+    .adam = adam,
+};

@@ -1,0 +1,57 @@
+// exp, tanh and log of floats, within two units in the last place for every float; infinities and
+// NaN give what libm gives. The polynomials are minimax (Remez); conversions go through the bits of
+// a float, because every machine has those and NaN is no trap there.
+
+#define LOWEST (-FLT_MAX)
+
+// x = n log 2 + r with |r| <= log(2) / 2. Returns expm1(r) and n; |x| < 2^21.
+// Adding 1.5 * 2^23 rounds x / log 2 to an integer and leaves it in the low bits of the sum.
+// log 2 is split so that n times its first part is exact.
+INLINE vec reduced_expm1(vec x, ivec *n) {
+  const vec shift = 0x1.8p23f;
+  const vec shifted = fused(x, 0x1.715476p0f, shift);
+  const vec whole = shifted - shift;
+  const vec r = fused(whole, 0x1.bd0106p-13f, fused(whole, -0x1.63p-1f, x));
+  vec p = 0x1.6d9932p-10f;
+  p = fused(p, r, 0x1.12281cp-7f);
+  p = fused(p, r, 0x1.555486p-5f);
+  p = fused(p, r, 0x1.5554bp-3f);
+  p = fused(p, r, 0.5f);
+  *n = bits(shifted) - bits(shift);
+  return fused(p * r, r, r);
+}
+
+// 2^n for -126 <= n <= 127
+INLINE vec power_of_two(ivec n) { return from_bits((n + 127) << 23); }
+
+// 2^n is applied in two steps, since it may be too great or too small for a float where the
+// result is not.
+INLINE vec vec_exp(vec x) {
+  ivec n;
+  const vec p = reduced_expm1(smaller(89, larger(-104, x)), &n);
+  const ivec half = n >> 1;
+  return (1 + p) * power_of_two(half) * power_of_two(n - half);
+}
+
+// tanh |x| = expm1(2|x|) / (expm1(2|x|) + 2), which keeps every digit of a small x; 1 from 10 on.
+INLINE vec vec_tanh(vec x) {
+  ivec n;
+  const vec p = reduced_expm1(smaller(20, 2 * absolute(x)), &n);
+  const vec power = power_of_two(n);
+  const vec expm1 = fused(power, p, power - 1);
+  return copy_sign(expm1 / (expm1 + 2), x);
+}
+
+// x = 2^e (1 + f) with sqrt(1/2) <= 1 + f < sqrt(2), and s = f / (2 + f):
+// log(1 + f) = 2 s + s^3 P(s^2) = f - s (f - s^2 P(s^2)). For x = 0 and normal x > 0.
+INLINE vec vec_log(vec x) {
+  const ivec e = (bits(x) - 0x3f3504f3) >> 23;
+  const vec f = from_bits(bits(x) - (e << 23)) - 1;
+  const vec s = f / (2 + f), z = s * s, whole = __builtin_convertvector(e, vec);
+  vec p = 0x1.31e8acp-2f;
+  p = fused(p, z, 0x1.995e8cp-2f);
+  p = fused(p, z, 0x1.55557ap-1f);
+  const vec small = fused(whole, -0x1.bd0106p-13f, f - s * fused(-z, p, f));
+  const vec result = fused(whole, 0x1.63p-1f, small);
+  return x > 0 ? (x < INFINITY ? result : x) : (x == 0 ? -INFINITY : x);
+}
