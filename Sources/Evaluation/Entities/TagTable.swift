@@ -1,0 +1,156 @@
+import Text
+
+/// A run of tokens with the number of its label.
+struct LabeledRange: Comparable, Sendable {
+  var start: Int32
+  var end: Int32
+  var label: Int32
+
+  /// By end, since that is the order in which reading a sentence finds them.
+  static func < (left: LabeledRange, right: LabeledRange) -> Bool {
+    (left.end, left.start, left.label) < (right.end, right.start, right.label)
+  }
+}
+
+/// The prefix of a tag, as far as it matters to a reading.
+enum TagPrefix: UInt8, Sendable {
+  case outside, begin, inside, end, single, dot, bracket, other
+}
+
+/// The distinct tags of a corpus as small numbers, each taken apart once.
+///
+/// Looking up a tag is the inner loop of scoring, so this is an open-addressing table over the bytes of
+/// the tags, without the general hasher.
+struct TagTable: Sendable {
+  struct Entry: Sendable {
+    var text: String
+    var prefix: TagPrefix
+    var label: Int32
+    /// Whether the prefix is one that the reading knows.
+    var isAllowed: Bool
+  }
+
+  let reading: TagReading
+  private(set) var entries: [Entry] = []
+  private(set) var labels: [String] = []
+  private var labelNumbers: [String: Int32] = [:]
+  /// Entry numbers plus one at the places their hash sends them to; 0 is free. A power of two long and
+  /// at most half full.
+  private var slots = [Int32](repeating: 0, count: 64)
+
+  init(reading: TagReading) {
+    self.reading = reading
+    _ = id(of: "O")
+  }
+
+  mutating func labelNumber(of label: String) -> Int32 {
+    if let number = labelNumbers[label] { return number }
+    let number = Int32(labels.count)
+    labels.append(label)
+    labelNumbers[label] = number
+    return number
+  }
+
+  /// The number of a tag, the same for the same bytes.
+  mutating func id(of tag: String) -> Int32 {
+    let mask = slots.count - 1
+    var place = TagTable.hash(tag) & mask
+    while slots[place] != 0 {
+      let id = slots[place] - 1
+      if entries[Int(id)].text.utf8.elementsEqual(tag.utf8) { return id }
+      place = (place + 1) & mask
+    }
+    return insert(tag, at: place)
+  }
+
+  private mutating func insert(_ tag: String, at place: Int) -> Int32 {
+    let id = Int32(entries.count)
+    let (prefix, label, isAllowed) = parse(tag)
+    entries.append(
+      Entry(text: tag, prefix: prefix, label: labelNumber(of: label), isAllowed: isAllowed))
+    slots[place] = id + 1
+    if entries.count * 2 > slots.count { grow() }
+    return id
+  }
+
+  private mutating func grow() {
+    let mask = slots.count * 4 - 1
+    slots = [Int32](repeating: 0, count: mask + 1)
+    for (id, entry) in entries.enumerated() {
+      var place = TagTable.hash(entry.text) & mask
+      while slots[place] != 0 { place = (place + 1) & mask }
+      slots[place] = Int32(id) + 1
+    }
+  }
+
+  private static func hash(_ tag: String) -> Int {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in tag.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return Int(truncatingIfNeeded: hash ^ (hash >> 32))
+  }
+
+  private func parse(_ tag: String) -> (TagPrefix, String, isAllowed: Bool) {
+    switch reading {
+    case .conlleval: parseAsScript(tag)
+    case .lenient: parseFirstCharacter(tag)
+    case .strict, .strictIOE1, .strictIOE2: parseStrictly(tag)
+    }
+  }
+
+  /// `^([^-]*)-(.*)$`: prefix and label; without a hyphen all of it is the prefix.
+  private func parseAsScript(_ tag: String) -> (TagPrefix, String, isAllowed: Bool) {
+    let parts = tag.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+    let label = parts.count > 1 ? String(parts[1]) : ""
+    let prefix: TagPrefix =
+      switch parts[0] {
+      case "O": .outside
+      case "B": .begin
+      case "I": .inside
+      case "E": .end
+      case "S": .single
+      case ".": .dot
+      case "[", "]": .bracket
+      default: .other
+      }
+    return (prefix, label, true)
+  }
+
+  private func parseFirstCharacter(_ tag: String) -> (TagPrefix, String, isAllowed: Bool) {
+    let scalars = tag.unicodeScalars
+    guard let first = scalars.first else { return (.outside, "_", true) }
+    let rest = scalars.dropFirst()
+    let hyphen = rest.firstIndex(of: "-")
+    let label = hyphen.map { rest[rest.index(after: $0)...] } ?? rest
+    let prefix: TagPrefix =
+      switch first {
+      case "O": .outside
+      case "B": .begin
+      case "I": .inside
+      case "E": .end
+      case "S": .single
+      case ".": .dot
+      default: .other
+      }
+    return (prefix, label.isEmpty ? "_" : String(label), true)
+  }
+
+  private func parseStrictly(_ tag: String) -> (TagPrefix, String, isAllowed: Bool) {
+    var label = tag.unicodeScalars.dropFirst()
+    while label.first == "-" { label.removeFirst() }
+    while label.last == "-" { label.removeLast() }
+    let name = label.isEmpty ? "_" : String(label)
+    guard let first = tag.unicodeScalars.first else { return (.outside, name, true) }
+    let character = Character(first)
+    if character == "O" { return (.outside, name, true) }
+    let prefix: TagPrefix =
+      switch character {
+      case "B": .begin
+      case "I": .inside
+      case "E", "L": .end
+      case "S", "U": .single
+      default: .other
+      }
+    let isAllowed = reading.prefixes?.contains(character) ?? true
+    return (isAllowed ? prefix : .other, name, isAllowed)
+  }
+}
