@@ -1,0 +1,137 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Bytes that come one after the other.
+public protocol ByteStream: AnyObject {
+  /// What to call the stream in messages: a path, or `standard input`.
+  var name: String { get }
+
+  /// Fills the front of `buffer` with the next bytes.
+  ///
+  /// - Returns: how many were written; 0 at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(CorporaError) -> Int
+}
+
+/// The bytes of a file or of standard input.
+public final class FileStream: ByteStream {
+  public let name: String
+  private let descriptor: Int32
+  private let closes: Bool
+
+  /// - Throws: `noSuchFile`, `unreadableFile` (a folder, missing rights).
+  public init(path: String) throws(CorporaError) {
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT
+        ? .noSuchFile(path: path) : .unreadableFile(path: path, reason: systemMessage(errno))
+    }
+    name = path
+    closes = true
+    if FileStatus(path: path)?.isDirectory == true {
+      throw .unreadableFile(path: path, reason: "it is a folder, name the files in it")
+    }
+  }
+
+  private init(descriptor: Int32, name: String) {
+    self.descriptor = descriptor
+    self.name = name
+    closes = false
+  }
+
+  public static func standardInput() -> FileStream {
+    FileStream(descriptor: 0, name: "standard input")
+  }
+
+  deinit {
+    if closes { close(descriptor) }
+  }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CorporaError) -> Int {
+    while true {
+      #if canImport(Glibc)
+        let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      #elseif canImport(Musl)
+        let count = Musl.read(descriptor, buffer.baseAddress, buffer.count)
+      #else
+        let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+      #endif
+      if count >= 0 { return count }
+      if errno != EINTR { throw .unreadableFile(path: name, reason: systemMessage(errno)) }
+    }
+  }
+}
+
+/// The bytes of an array.
+public final class MemoryStream: ByteStream {
+  public let name: String
+  private let bytes: [UInt8]
+  private var position = 0
+
+  public init(_ bytes: [UInt8], name: String = "text") {
+    self.bytes = bytes
+    self.name = name
+  }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(buffer.count, bytes.count - position)
+    bytes.withUnsafeBytes { source in
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[position..<position + count]))
+    }
+    position += count
+    return count
+  }
+}
+
+/// A stream whose first bytes can be looked at before they are read.
+final class PeekableStream: ByteStream {
+  let base: any ByteStream
+  private var head: [UInt8] = []
+  private var position = 0
+
+  init(_ base: any ByteStream) {
+    self.base = base
+  }
+
+  var name: String { base.name }
+
+  /// The first `limit` bytes, fewer if the stream is shorter. To be called before any are read.
+  func peek(_ limit: Int) throws(CorporaError) -> [UInt8] {
+    var filled = head.count
+    head.append(contentsOf: repeatElement(0, count: max(0, limit - filled)))
+    while filled < head.count {
+      var failure: CorporaError?
+      let count = head.withUnsafeMutableBytes { bytes -> Int in
+        do throws(CorporaError) {
+          return try base.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
+        } catch {
+          failure = error
+          return 0
+        }
+      }
+      if let failure { throw failure }
+      if count == 0 { break }
+      filled += count
+    }
+    head.removeLast(head.count - filled)
+    return head
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(CorporaError) -> Int {
+    guard position < head.count else { return try base.read(into: buffer) }
+    let count = min(buffer.count, head.count - position)
+    head.withUnsafeBytes { source in
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[position..<position + count]))
+    }
+    position += count
+    if position == head.count {
+      head = []
+      position = 0
+    }
+    return count
+  }
+}

@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What the system says about a path.
+struct FileStatus: Sendable, Hashable {
+  var isDirectory: Bool
+  var isRegular: Bool
+  /// In bytes.
+  var size: Int
+  /// The time of the last change, in nanoseconds since 1970.
+  var modified: Int
+
+  /// - Returns: `nil` if there is nothing at the path.
+  init?(path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    let kind = status.st_mode & S_IFMT
+    isDirectory = kind == S_IFDIR
+    isRegular = kind == S_IFREG
+    size = Int(status.st_size)
+    #if canImport(Darwin)
+      modified = status.st_mtimespec.tv_sec * 1_000_000_000 + status.st_mtimespec.tv_nsec
+    #else
+      modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    #endif
+  }
+}
+
+/// The system's words for an error number.
+func systemMessage(_ number: Int32) -> String {
+  guard let text = strerror(number) else { return "error \(number)" }
+  return String(cString: text).lowercased()
+}
+
+/// The path without links and `..`, or the path itself if the system cannot tell.
+func canonicalPath(_ path: String) -> String {
+  guard let resolved = realpath(path, nil) else { return path }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
