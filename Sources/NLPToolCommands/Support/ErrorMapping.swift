@@ -1,0 +1,29 @@
+import NLPToolkit
+
+extension CommandError {
+  /// The one place where the errors of the library become exit statuses.
+  package init(_ error: any Error) {
+    switch error {
+    case let error as CommandError:
+      self = error
+    case let status as ExitStatus:
+      self.init(status, "")
+    case let error as CorporaError:
+      self.init(Self.status(of: error), error.description)
+    default:
+      self.init(.internalError, "internal error: \(error)")
+    }
+  }
+
+  private static func status(of error: CorporaError) -> ExitStatus {
+    switch error {
+    case .noSuchFile, .unreadableFile, .noSuchStore, .noSuchCorpus, .noSuchVocabulary: .noInput
+    case .malformedRecord, .nothingUsable, .unrecognizedFormat, .notAStore, .storeIsNewer,
+      .damagedStore:
+      .badData
+    case .unwritableStore, .unwritableFile: .cannotCreate
+    case .busyStore: .inputOutput
+    case .conflictingSettings, .invalidSetting: .usage
+    }
+  }
+}

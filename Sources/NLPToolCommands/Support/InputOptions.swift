@@ -1,0 +1,46 @@
+import ArgumentParser
+import NLPToolkit
+
+/// Files as arguments, standard input where there are none or for `-`, or `--text`.
+package struct InputOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Files to read; standard input if there are none, or for '-'.", valueName: "file"),
+    completion: .file())
+  package var files: [String] = []
+
+  @Option(help: "A text to use instead of files.")
+  package var text: String?
+
+  package init() {}
+
+  package func validate() throws {
+    if text != nil && !files.isEmpty {
+      throw ValidationError("--text and files exclude each other; give one of them")
+    }
+    if files.count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("'-' stands twice among the files; standard input can be read once")
+    }
+  }
+
+  /// A reader of what was asked for. All files are looked at first, so that a wrong name is told before
+  /// any work is done.
+  ///
+  /// - Parameter unit: what a document is.
+  /// - Throws: status 66 for a file that is missing or cannot be read.
+  package func makeReader(
+    unit: InputUnit = .line, diagnostics: Diagnostics? = nil
+  ) throws -> InputReader {
+    if let text { return InputReader(literal: text) }
+    let paths = files.isEmpty ? ["-"] : files
+    for path in paths where path != "-" { _ = try FileStream(path: path) }
+    return InputReader(paths: paths, unit: unit, diagnostics: diagnostics)
+  }
+}
+
+/// What a document of the input is.
+package enum InputUnit: Sendable {
+  case line
+  /// `--whole-file`
+  case file
+}

@@ -1,0 +1,157 @@
+import NLPToolkit
+
+/// A document of the input and where it stands.
+package struct InputDocument: Sendable {
+  /// The file as it was named, `standard input` or `--text`.
+  package var source: String
+  /// The line in the source, from 1; `nil` where the document is more than a line.
+  package var line: Int?
+  /// The text, or why it cannot be used.
+  package var content: Result<String, CommandError>
+
+  /// `FILE:LINE`, for messages.
+  package var place: String { line.map { "\(source):\($0)" } ?? source }
+
+  /// The text.
+  ///
+  /// - Throws: status 65 if the bytes are not UTF-8 or too many.
+  package func text() throws(CommandError) -> String { try content.get() }
+}
+
+/// Gives the documents of files, standard input or a literal one after the other, in memory that depends
+/// on the longest of them only.
+///
+/// Byte order marks at the start of a source and line ends are not part of the text. Before it waits for
+/// standard input it writes out ``Output/standard``.
+package final class InputReader {
+  /// A longer document is refused.
+  package static let maximumDocumentBytes = 64 << 20
+
+  private let unit: InputUnit
+  private let diagnostics: Diagnostics?
+  private var paths: ArraySlice<String>
+  private var literal: String?
+  private var lines: LineReader?
+  private var standardInput: StandardInputStream?
+  /// The lines that were taken from standard input.
+  private var taken = 0
+
+  /// - Parameter paths: `-` is standard input.
+  package init(paths: [String], unit: InputUnit = .line, diagnostics: Diagnostics? = nil) {
+    self.paths = paths[...]
+    self.unit = unit
+    self.diagnostics = diagnostics
+  }
+
+  /// One document that was given on the command line.
+  package init(literal: String) {
+    self.literal = literal
+    paths = []
+    unit = .line
+    diagnostics = nil
+  }
+
+  /// The next document, `nil` at the end of the last source.
+  ///
+  /// - Throws: status 66 for a source that cannot be read, 130 after Ctrl-C.
+  package func next() throws -> InputDocument? {
+    if let text = literal {
+      literal = nil
+      return InputDocument(source: "--text", line: nil, content: .success(text))
+    }
+    while true {
+      try Interruption.check()
+      guard let lines = try currentLines() else { return nil }
+      if unit == .file {
+        defer { self.lines = nil }
+        return try wholeFile(lines)
+      }
+      try flushBeforeWaiting()
+      if try lines.advance() {
+        taken += 1
+        return document(of: lines)
+      }
+      self.lines = nil
+      standardInput = nil
+    }
+  }
+
+  /// Up to `count` documents; fewer at the end, and fewer if the next one would have to be waited for.
+  /// Empty at the end of the last source only.
+  package func nextBatch(upTo count: Int) throws -> [InputDocument] {
+    var batch: [InputDocument] = []
+    while batch.count < count {
+      if !batch.isEmpty, wouldWait { break }
+      guard let document = try next() else { break }
+      batch.append(document)
+    }
+    return batch
+  }
+
+  private var wouldWait: Bool {
+    guard let standardInput, standardInput.isInteractive else { return false }
+    return standardInput.lineFeeds <= taken && !standardInput.isReady
+  }
+
+  private func flushBeforeWaiting() throws {
+    if wouldWait { try Output.standard.flush() }
+  }
+
+  private func currentLines() throws -> LineReader? {
+    if let lines { return lines }
+    guard let path = paths.popFirst() else { return nil }
+    let stream: any ByteStream
+    if path == "-" {
+      let input = StandardInputStream()
+      if input.isInteractive { Output.standard.answerPromptly() }
+      if input.isTerminal { diagnostics?.note("reading from the terminal; Ctrl-D ends the text") }
+      standardInput = input
+      taken = 0
+      stream = input
+    } else {
+      stream = try FileStream(path: path)
+    }
+    let reader = LineReader(stream, maximumLineBytes: Self.maximumDocumentBytes)
+    lines = reader
+    return reader
+  }
+
+  private func document(of lines: LineReader) -> InputDocument {
+    let place = "\(lines.name):\(lines.lineNumber)"
+    let content: Result<String, CommandError>
+    if lines.isTooLong {
+      content = .failure(
+        .badData("\(place): longer than \(Self.maximumDocumentBytes >> 20) MiB; break the line up"))
+    } else if let text = lines.text {
+      content = .success(text)
+    } else {
+      content = .failure(.badData("\(place): not UTF-8; convert the file, for example with iconv"))
+    }
+    return InputDocument(source: lines.name, line: lines.lineNumber, content: content)
+  }
+
+  /// All lines of the source, with their ends, as one document.
+  private func wholeFile(_ lines: LineReader) throws -> InputDocument {
+    var bytes: [UInt8] = []
+    while try lines.advance() {
+      lines.withBytes { bytes.append(contentsOf: $0) }
+      if lines.isTerminated { bytes.append(UInt8(ascii: "\n")) }
+      if lines.isTooLong || bytes.count > Self.maximumDocumentBytes {
+        return InputDocument(
+          source: lines.name, line: nil,
+          content: .failure(
+            .badData(
+              "\(lines.name): longer than \(Self.maximumDocumentBytes >> 20) MiB; "
+                + "leave out --whole-file")))
+      }
+    }
+    try Interruption.check()
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      return InputDocument(
+        source: lines.name, line: nil,
+        content: .failure(
+          .badData("\(lines.name): not UTF-8; convert the file, for example with iconv")))
+    }
+    return InputDocument(source: lines.name, line: nil, content: .success(text))
+  }
+}

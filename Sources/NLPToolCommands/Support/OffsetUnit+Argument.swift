@@ -1,0 +1,4 @@
+import ArgumentParser
+import NLPToolkit
+
+extension OffsetUnit: ExpressibleByArgument {}

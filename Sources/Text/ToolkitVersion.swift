@@ -1,0 +1,4 @@
+/// The version of the toolkit, which goes into model cards and signatures of scores.
+public enum ToolkitVersion {
+  public static let current = "0.1.0"
+}
