@@ -1,0 +1,80 @@
+/// What a model is, what it was trained on and how good it is: the part of a model file for people.
+public struct ModelCard: Codable, Sendable, Hashable {
+  /// What a model does, by the name that the file has for it.
+  public enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
+    case tagger
+    case classifier
+    case languageModel = "language-model"
+  }
+
+  /// A corpus that the model was trained, or its training was watched, on.
+  public struct Corpus: Codable, Sendable, Hashable {
+    public var name: String
+    /// The fingerprint of each split that was used, by the name of the split.
+    public var fingerprints: [String: String]
+    /// The documents of each split that was used, by the name of the split.
+    public var documents: [String: Int]
+    public var licence: String?
+    /// Whom the licence asks to name, and how.
+    public var attribution: String?
+
+    public init(
+      name: String, fingerprints: [String: String] = [:], documents: [String: Int] = [:],
+      licence: String? = nil, attribution: String? = nil
+    ) {
+      self.name = name
+      self.fingerprints = fingerprints
+      self.documents = documents
+      self.licence = licence
+      self.attribution = attribution
+    }
+  }
+
+  /// A score with all that has to be known to compare it.
+  public struct Metric: Codable, Sendable, Hashable {
+    public var name: String
+    /// `nil` where there was nothing to score.
+    public var value: Double?
+    public var signature: String
+
+    public init(name: String, value: Double?, signature: String) {
+      self.name = name
+      self.value = value
+      self.signature = signature
+    }
+  }
+
+  public var kind: Kind
+  public var name: String
+  /// One sentence.
+  public var summary: String
+  /// The language of the text, as a BCP 47 tag such as `en`; it chooses the rules of the tokenizer.
+  public var language: String
+  public var toolkitVersion: String
+  /// The version of ICU that segmented the training text.
+  public var icuVersion: String
+  /// The entity types or classes; empty for a language model.
+  public var labels: [String]
+  public var corpora: [Corpus]
+  public var seed: UInt64
+  public var metrics: [Metric]
+  public var notes: [String]
+
+  public init(
+    kind: Kind, name: String, summary: String = "", language: String = "en",
+    toolkitVersion: String, icuVersion: String, labels: [String] = [], corpora: [Corpus] = [],
+    seed: UInt64 = 0, metrics: [Metric] = [], notes: [String] = []
+  ) {
+    self.kind = kind
+    self.name = name
+    self.summary = summary
+    self.language = language
+    self.toolkitVersion = toolkitVersion
+    self.icuVersion = icuVersion
+    self.labels = labels
+    self.corpora = corpora
+    self.seed = seed
+    self.metrics = metrics
+    self.notes = notes
+  }
+}

@@ -1,0 +1,135 @@
+import FoundationEssentials
+import Text
+
+/// The keys of a model file's metadata.
+enum MetadataKey {
+  static let format = "format"
+  static let formatVersion = "format_version"
+  static let kind = "kind"
+  static let card = "card"
+  static let configuration = "configuration"
+  static let vocabularies = "vocabularies"
+}
+
+extension ModelFile {
+  /// The version of the metadata that this toolkit writes; older ones are read, newer ones refused.
+  public static let formatVersion = 1
+  static let format = "nlptool"
+
+  /// Writes a model: its tensors with its card, the settings of its network and tokenizer, and its words.
+  ///
+  /// - Throws: as ``write(_:metadata:to:)``.
+  public static func write(
+    _ tensors: [(name: String, shape: [Int], elements: [Float])], card: ModelCard,
+    configuration: some Encodable, vocabularies: [String: Vocabulary] = [:], to path: String
+  ) throws(ModelError) {
+    try write(
+      tensors,
+      metadata: [
+        (MetadataKey.format, format),
+        (MetadataKey.formatVersion, "\(formatVersion)"),
+        (MetadataKey.kind, card.kind.rawValue),
+        (MetadataKey.card, try encode(card, key: MetadataKey.card, file: path)),
+        (
+          MetadataKey.configuration,
+          try encode(configuration, key: MetadataKey.configuration, file: path)
+        ),
+        (MetadataKey.vocabularies, encode(vocabularies)),
+      ], to: path)
+  }
+
+  /// The card.
+  ///
+  /// - Throws: ``ModelError/newerFormat(file:found:supported:)`` for a file of a later version, and
+  ///   ``ModelError/invalidMetadata(file:key:problem:)`` if the card can't be read.
+  public func card() throws(ModelError) -> ModelCard {
+    try checkFormat()
+    let card: ModelCard = try decode(MetadataKey.card)
+    guard card.kind.rawValue == metadata[MetadataKey.kind] else {
+      throw .invalidMetadata(
+        file: name, key: MetadataKey.kind, problem: "not the kind that the card says")
+    }
+    return card
+  }
+
+  /// The card, if the model is of this kind.
+  ///
+  /// - Throws: ``ModelError/wrongKind(file:expected:found:)``, or as ``card()``.
+  public func card(of kind: ModelCard.Kind) throws(ModelError) -> ModelCard {
+    let card = try card()
+    guard card.kind == kind else {
+      throw .wrongKind(file: name, expected: kind.rawValue, found: card.kind.rawValue)
+    }
+    return card
+  }
+
+  /// The settings of the network and its tokenizer, of the type that the kind of model has for them.
+  ///
+  /// The values are as untrusted as the rest of the file: whoever builds a network checks their bounds.
+  public func configuration<Configuration: Decodable>(
+    as type: Configuration.Type = Configuration.self
+  ) throws(ModelError) -> Configuration {
+    try checkFormat()
+    return try decode(MetadataKey.configuration)
+  }
+
+  private func checkFormat() throws(ModelError) {
+    guard metadata[MetadataKey.format] == Self.format else {
+      throw .invalidMetadata(
+        file: name, key: MetadataKey.format,
+        problem: "expected \"\(Self.format)\"; the file holds tensors, but no model of this toolkit"
+      )
+    }
+    guard let text = metadata[MetadataKey.formatVersion], let version = Int(text), version >= 1
+    else {
+      throw .invalidMetadata(
+        file: name, key: MetadataKey.formatVersion, problem: "no whole number from 1 up")
+    }
+    guard version <= Self.formatVersion else {
+      throw .newerFormat(file: name, found: version, supported: Self.formatVersion)
+    }
+  }
+
+  private static func encode(
+    _ value: some Encodable, key: String, file: String
+  ) throws(ModelError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
+    } catch {
+      throw .cannotWrite(file: file, reason: "metadata \"\(key)\" has no JSON form")
+    }
+  }
+
+  private func decode<Value: Decodable>(_ key: String) throws(ModelError) -> Value {
+    guard let text = metadata[key] else {
+      throw .invalidMetadata(file: name, key: key, problem: "missing")
+    }
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    } catch let error as DecodingError {
+      throw .invalidMetadata(file: name, key: key, problem: Self.problem(of: error))
+    } catch {
+      throw .invalidMetadata(file: name, key: key, problem: "not the expected JSON")
+    }
+  }
+
+  /// Which value is wrong and how, in a few words on one line.
+  private static func problem(of error: DecodingError) -> String {
+    func path(_ context: DecodingError.Context) -> String {
+      context.codingPath.isEmpty
+        ? "the value" : context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+    switch error {
+    case .keyNotFound(let key, let context):
+      return "no \"\(key.stringValue)\" in \(path(context))"
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      return "\(path(context)) is no \(type)"
+    case .dataCorrupted(let context):
+      return "\(path(context)) is not the expected JSON"
+    @unknown default:
+      return "not the expected JSON"
+    }
+  }
+}

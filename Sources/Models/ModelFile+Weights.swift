@@ -1,0 +1,39 @@
+import Neural
+
+extension ParameterLayout.Entry {
+  /// The shape as PyTorch has it: a vector is `[n]`, everything else `[rows, columns]`.
+  var shape: [Int] { kind == .plain && rows == 1 ? [columns] : [rows, columns] }
+}
+
+extension Weights<Float> {
+  /// Takes all values from a model file and packs them for use.
+  ///
+  /// - Parameter prefix: comes before the name of every parameter in the file.
+  /// - Throws: ``ModelError`` if a parameter is missing, has another type or shape or an element that is
+  ///   not finite, or if the file has a tensor with this prefix that is no parameter. The values are
+  ///   unchanged then.
+  public func load(from file: ModelFile, prefix: String = "") throws(ModelError) {
+    let names = Set(layout.entries.map { prefix + $0.name })
+    for tensor in file.tensors where tensor.name.hasPrefix(prefix) && !names.contains(tensor.name) {
+      throw .unexpectedTensor(file: file.name, tensor: tensor.name)
+    }
+    var values: [(ParameterReference, [Float])] = []
+    for entry in layout.entries {
+      guard let reference = layout.reference(named: entry.name) else { continue }
+      values.append((reference, try file.floats(named: prefix + entry.name, shape: entry.shape)))
+    }
+    for (reference, elements) in values { setElements(of: reference, to: elements) }
+    repack()
+  }
+
+  /// All values by name, for ``ModelFile/write(_:metadata:to:)``.
+  ///
+  /// - Parameter prefix: comes before the name of every parameter in the file.
+  public func tensors(
+    prefix: String = ""
+  ) -> [(name: String, shape: [Int], elements: [Float])] {
+    layout.entries.map { entry in
+      (name: prefix + entry.name, shape: entry.shape, elements: elements(of: entry.name) ?? [])
+    }
+  }
+}

@@ -1,0 +1,170 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+extension ModelFile {
+  /// Writes a model file. The same arguments make the same bytes.
+  ///
+  /// The bytes go to a file beside `path`, which then takes its name in one step: after a crash there is
+  /// either the old file or the new one. The data starts on a cache line (the header is padded with
+  /// spaces), so that the tensors of a mapped file are aligned.
+  ///
+  /// - Parameters:
+  ///   - tensors: in this order in the file; elements are row-major, as many as the shape says.
+  ///   - metadata: in this order in the header; no key twice.
+  /// - Throws: ``ModelError/cannotWrite(file:reason:)``, or
+  ///   ``ModelError/invalidTensor(file:tensor:aspect:expected:found:)`` for an element that is not finite,
+  ///   since no reader would take it.
+  public static func write(
+    _ tensors: [(name: String, shape: [Int], elements: [Float])],
+    metadata: [(key: String, value: String)], to path: String
+  ) throws(ModelError) {
+    let header = try Self.header(of: tensors, metadata: metadata, file: path)
+    try replaceFile(at: path) { output throws(ModelError) in
+      try output.write(header)
+      for tensor in tensors { try output.write(tensor.elements) }
+    }
+  }
+
+  /// Writes the bytes of this file to another place, whole or not at all.
+  ///
+  /// - Throws: ``ModelError/cannotWrite(file:reason:)``.
+  public func copy(to path: String) throws(ModelError) {
+    try Self.replaceFile(at: path) { output throws(ModelError) in
+      try self.withBytes { bytes throws(ModelError) in try output.write(bytes) }
+    }
+  }
+
+  private static func header(
+    of tensors: [(name: String, shape: [Int], elements: [Float])],
+    metadata: [(key: String, value: String)], file: String
+  ) throws(ModelError) -> [UInt8] {
+    var json = "{\"__metadata__\":{"
+    var keys: Set<String> = []
+    for (key, value) in metadata {
+      precondition(keys.insert(key).inserted, "metadata key \(key) twice")
+      json += keys.count > 1 ? "," : ""
+      appendQuoted(key, to: &json)
+      json += ":"
+      appendQuoted(value, to: &json)
+    }
+    json += "}"
+    var names: Set<String> = []
+    var offset = 0
+    for tensor in tensors {
+      precondition(names.insert(tensor.name).inserted, "two tensors named \(tensor.name)")
+      precondition(
+        tensor.shape.reduce(1, *) == tensor.elements.count
+          && tensor.shape.count <= ModelFileHeader.maximumRank,
+        "tensor \(tensor.name) has \(tensor.elements.count) elements for shape \(tensor.shape)")
+      if let index = firstNonFinite(in: tensor.elements) {
+        throw .invalidTensor(
+          file: file, tensor: tensor.name, aspect: "element \(index)",
+          expected: "a finite number", found: "\(tensor.elements[index])")
+      }
+      let end = offset + tensor.elements.count * MemoryLayout<Float>.size
+      json += ","
+      appendQuoted(tensor.name, to: &json)
+      json += ":{\"dtype\":\"F32\",\"shape\":["
+      json += tensor.shape.map(String.init).joined(separator: ",")
+      json += "],\"data_offsets\":[\(offset),\(end)]}"
+      offset = end
+    }
+    json += "}"
+    let alignment = 64
+    let unpadded = ModelFileHeader.lengthByteCount + json.utf8.count
+    let length =
+      (unpadded + alignment - 1) / alignment * alignment - ModelFileHeader.lengthByteCount
+    guard length <= ModelFileHeader.maximumByteCount else {
+      throw .cannotWrite(
+        file: file, reason: "its header would have \(length) bytes, more than readers accept")
+    }
+    var bytes = withUnsafeBytes(of: UInt64(length).littleEndian) { [UInt8]($0) }
+    bytes.append(contentsOf: json.utf8)
+    bytes.append(contentsOf: repeatElement(0x20, count: length - json.utf8.count))
+    return bytes
+  }
+
+  /// Adds a JSON string.
+  static func appendQuoted(_ text: String, to json: inout String) {
+    json += "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": json += "\\\""
+      case "\\": json += "\\\\"
+      case "\n": json += "\\n"
+      case "\t": json += "\\t"
+      case "\r": json += "\\r"
+      case "\u{0}"..<" ":
+        let digits = String(scalar.value, radix: 16)
+        json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: json.unicodeScalars.append(scalar)
+      }
+    }
+    json += "\""
+  }
+
+  /// A file that is being written.
+  private struct Output {
+    let descriptor: Int32
+    /// For messages.
+    let path: String
+
+    func write(_ elements: [some BitwiseCopyable]) throws(ModelError) {
+      let result = elements.withUnsafeBytes { bytes in
+        Result { () throws(ModelError) in try write(bytes) }
+      }
+      try result.get()
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws(ModelError) {
+      var rest = bytes
+      while !rest.isEmpty {
+        // Linux writes at most 2 GiB at a time.
+        #if canImport(Glibc)
+          let count = Glibc.write(descriptor, rest.baseAddress, min(rest.count, 1 << 30))
+        #else
+          let count = Musl.write(descriptor, rest.baseAddress, min(rest.count, 1 << 30))
+        #endif
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else {
+          throw .cannotWrite(file: path, reason: String(cString: strerror(errno)))
+        }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+    }
+  }
+
+  private static func replaceFile(
+    at path: String, _ body: (Output) throws(ModelError) -> Void
+  ) throws(ModelError) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw .cannotWrite(file: path, reason: "there is something that is not a regular file")
+    }
+    let temporary = "\(path).\(getpid()).partial"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw .cannotWrite(file: path, reason: String(cString: strerror(errno)))
+    }
+    do throws(ModelError) {
+      do throws(ModelError) {
+        try body(Output(descriptor: descriptor, path: path))
+        guard fsync(descriptor) == 0 else {
+          throw ModelError.cannotWrite(file: path, reason: String(cString: strerror(errno)))
+        }
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+        throw ModelError.cannotWrite(file: path, reason: String(cString: strerror(errno)))
+      }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import Text
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// A model file: named tensors and text metadata, in the safetensors format.
+///
+/// The format: the length of the header in eight bytes (little-endian), the header as a JSON object of
+/// `name: {"dtype", "shape", "data_offsets"}` and `"__metadata__"` (text to text), then the tensors, which
+/// follow each other without gaps. Any reader of safetensors opens it.
+///
+/// The file is data: opening runs nothing of it. The header is checked completely when the file is opened
+/// and the numbers of a tensor when they are read; nothing is believed before. A mapped file must not be
+/// cut short while it is open; ``write(_:metadata:to:)`` replaces files whole, so it never does that.
+public final class ModelFile: Sendable {
+  /// One tensor of the file.
+  public struct Tensor: Sendable, Hashable {
+    public let name: String
+    public let scalarType: ScalarType
+    public let shape: [Int]
+    /// The bytes of the file that hold its elements, row-major and little-endian.
+    public let range: Range<Int>
+  }
+
+  /// The type of a tensor's elements, by its name in the format.
+  public enum ScalarType: String, Sendable, Hashable, CaseIterable {
+    case float64 = "F64"
+    case float32 = "F32"
+    case float16 = "F16"
+    case bfloat16 = "BF16"
+    case int64 = "I64"
+    case int32 = "I32"
+    case int16 = "I16"
+    case int8 = "I8"
+    case uint64 = "U64"
+    case uint32 = "U32"
+    case uint16 = "U16"
+    case uint8 = "U8"
+    case bool = "BOOL"
+
+    /// The bytes of one element.
+    public var size: Int {
+      switch self {
+      case .float64, .int64, .uint64: 8
+      case .float32, .int32, .uint32: 4
+      case .float16, .bfloat16, .int16, .uint16: 2
+      case .int8, .uint8, .bool: 1
+      }
+    }
+  }
+
+  /// The name for messages: the path, or the name of an embedded model.
+  public let name: String
+  public let metadata: [String: String]
+  /// In the order of their bytes.
+  public let tensors: [Tensor]
+
+  private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+  private let isMapped: Bool
+  private let indices: [String: Int]
+
+  /// Opens a file and checks its header.
+  public convenience init(contentsOf path: String) throws(ModelError) {
+    let bytes = try Self.map(path)
+    let header: ModelFileHeader
+    do {
+      header = try ModelFileHeader(bytes, file: path)
+    } catch {
+      munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+      throw error
+    }
+    self.init(bytes: bytes, name: path, header: header, isMapped: true)
+  }
+
+  /// Opens a file that is in memory already, such as an embedded one.
+  ///
+  /// - Parameter bytes: storage that is never freed nor changed.
+  public convenience init(bytes: UnsafeRawBufferPointer, name: String) throws(ModelError) {
+    let header = try ModelFileHeader(bytes, file: name)
+    self.init(bytes: bytes, name: name, header: header, isMapped: false)
+  }
+
+  private init(
+    bytes: UnsafeRawBufferPointer, name: String, header: ModelFileHeader, isMapped: Bool
+  ) {
+    self.bytes = bytes
+    self.name = name
+    self.isMapped = isMapped
+    metadata = header.metadata
+    tensors = header.tensors
+    indices = Dictionary(
+      uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
+  }
+
+  deinit {
+    if isMapped { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
+  }
+
+  public var byteCount: Int { bytes.count }
+
+  /// The tensor of this name.
+  public func tensor(named name: String) -> Tensor? { indices[name].map { tensors[$0] } }
+
+  /// The elements of a tensor of 32-bit floats, row-major.
+  ///
+  /// - Throws: ``ModelError`` if there is no such tensor, if its type or shape differs, or if an element
+  ///   is infinite or not a number.
+  /// - Complexity: O(n) in the number of elements.
+  public func floats(named name: String, shape: [Int]) throws(ModelError) -> [Float] {
+    guard let tensor = tensor(named: name) else {
+      throw .missingTensor(file: self.name, tensor: name, shape: shape)
+    }
+    guard tensor.scalarType == .float32 else {
+      throw .invalidTensor(
+        file: self.name, tensor: name, aspect: "type", expected: ScalarType.float32.rawValue,
+        found: tensor.scalarType.rawValue)
+    }
+    guard tensor.shape == shape else {
+      throw .invalidTensor(
+        file: self.name, tensor: name, aspect: "shape", expected: "\(shape)",
+        found: "\(tensor.shape)")
+    }
+    let source = UnsafeRawBufferPointer(rebasing: bytes[tensor.range])
+    let count = source.count / MemoryLayout<Float>.size
+    // Copied byte by byte, since other writers' tensors may start at any address.
+    let elements = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(from: source)
+      initialized = count
+    }
+    if let index = Self.firstNonFinite(in: elements) {
+      throw .invalidTensor(
+        file: self.name, tensor: name, aspect: "element \(index)", expected: "a finite number",
+        found: "\(elements[index])")
+    }
+    return elements
+  }
+
+  /// The place of the first infinity or NaN: all bits of the exponent are set.
+  static func firstNonFinite(in elements: [Float]) -> Int? {
+    let infinity = Float.infinity.bitPattern
+    var largest: UInt32 = 0
+    for element in elements { largest = max(largest, element.magnitude.bitPattern) }
+    return largest < infinity ? nil : elements.firstIndex { !$0.isFinite }
+  }
+
+  /// Reads every tensor once: whether the numbers of the floating-point ones are finite.
+  ///
+  /// - Throws: ``ModelError`` for the first that are not. Types other than 32 bits are not looked into.
+  public func verify() throws(ModelError) {
+    for tensor in tensors where tensor.scalarType == .float32 {
+      _ = try floats(named: tensor.name, shape: tensor.shape)
+    }
+  }
+
+  /// A fingerprint of all bytes of the file, for signatures of scores: sixteen hexadecimal digits, the
+  /// same on every machine. It is not cryptographic.
+  ///
+  /// - Complexity: O(n) in the size of the file, eight bytes a step.
+  public var hash: String {
+    var state = UInt64(bytes.count)
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      let mixed = state ^ word
+      state = (mixed << 29 | mixed >> 35) &* 0x9e37_79b9_7f4a_7c15
+      offset += 8
+    }
+    var rest = StableHash(seed: state)
+    for byte in bytes[offset...] { rest.combine(byte: byte) }
+    return rest.hexadecimal
+  }
+
+  func withBytes(
+    _ body: (UnsafeRawBufferPointer) throws(ModelError) -> Void
+  ) throws(ModelError) {
+    try body(bytes)
+  }
+
+  private static func map(_ path: String) throws(ModelError) -> UnsafeRawBufferPointer {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { throw .noSuchFile(file: path) }
+      throw .cannotOpen(file: path, reason: String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw .cannotOpen(file: path, reason: String(cString: strerror(errno)))
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+      throw .cannotOpen(
+        file: path, reason: isDirectory ? "it is a directory" : "not a regular file")
+    }
+    let count = Int(status.st_size)
+    guard count > 0 else {
+      throw .truncated(file: path, part: "the header", expectedBytes: 10, foundBytes: 0)
+    }
+    guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0),
+      address != MAP_FAILED
+    else { throw .cannotOpen(file: path, reason: String(cString: strerror(errno))) }
+    return UnsafeRawBufferPointer(start: address, count: count)
+  }
+}
