@@ -1,0 +1,45 @@
+// ICU's compiled break rules, laid out for UTF-8.
+#ifndef CICU_AUTOMATON_H
+#define CICU_AUTOMATON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { CICU_MAXIMUM_LOOKAHEADS = 16 };
+
+/// A deterministic automaton that reads a text from a boundary on; the next boundary is where it was
+/// last in an accepting state. It keeps nothing from one boundary to the next.
+typedef struct {
+  uint32_t states, categories;
+  /// The first state of every segment.
+  uint16_t start;
+  /// Categories from this one on are characters that words are found in by dictionary.
+  uint32_t first_dictionary_category;
+  bool has_lookahead;
+  /// `[states][128]`: the state after an ASCII character.
+  uint16_t *ascii;
+  /// `[states][categories]`: the state after a character; 0 stops.
+  uint16_t *next;
+  /// For each state 0: not accepting, 1: accepting, above: completes that look-ahead.
+  uint8_t *accepting;
+  /// For each state the look-ahead whose place is to be kept, or 0.
+  uint8_t *lookahead;
+  /// For each state ICU's rule status divided by 100.
+  uint8_t *status;
+  /// The category of a character: `blocks[block_index[c >> 8] * 256 + (c & 255)]`.
+  uint16_t block_index[0x1100];
+  uint8_t *blocks;
+} cicu_automaton;
+
+/// Reads the rules of `rules`, of `length` bytes, as `ubrk_getBinaryRules` gives them.
+///
+/// - Returns: `NULL` when their format is not the one known here (ICU 68 and later).
+cicu_automaton *cicu_automaton_create(const uint8_t *rules, int32_t length);
+
+void cicu_automaton_destroy(cicu_automaton *automaton);
+
+static inline uint8_t cicu_category(const cicu_automaton *automaton, int32_t scalar) {
+  return automaton->blocks[(uint32_t)automaton->block_index[scalar >> 8] * 256 + (scalar & 255)];
+}
+
+#endif

@@ -1,0 +1,364 @@
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ubrk.h>
+#include <unicode/uloc.h>
+#include <unicode/uversion.h>
+
+#include "CICU.h"
+#include "automaton.h"
+#include "kind.h"
+#include "utf8.h"
+
+enum {
+  /// Text with dictionary scripts goes to ICU in windows of at least this many bytes, so that the cost
+  /// of a call vanishes, ...
+  WINDOW = 4096,
+  /// ... which end early where this many bytes needed no dictionary.
+  WINDOW_GAP = 128,
+  /// A single segment longer than this is cut: ICU counts in 32 bits.
+  MAXIMUM_WINDOW = 1 << 28,
+};
+
+typedef struct {
+  atomic_int owners;
+  int32_t unit;
+  bool is_reference;
+  cicu_automaton *automaton;
+  char locale[ULOC_FULLNAME_CAPACITY];
+} rules;
+
+typedef struct {
+  int64_t end;
+  uint8_t status;
+} boundary;
+
+struct cicu_segmenter {
+  rules *rules;
+  UBreakIterator *iterator;
+  const uint8_t *text;
+  int64_t length, position;
+  // Boundaries that ICU has found and that are not handed out yet.
+  boundary *pending;
+  int64_t pending_count, pending_index, pending_capacity;
+  UChar *utf16;
+  int64_t utf16_capacity;
+};
+
+const char *cicu_version(void) {
+  static char text[U_MAX_VERSION_STRING_LENGTH];
+  static atomic_int is_written;
+  if (!atomic_load(&is_written)) {
+    UVersionInfo version;
+    char name[U_MAX_VERSION_STRING_LENGTH];
+    u_getVersion(version);
+    u_versionToString(version, name);
+    // Threads that come here together write the same bytes.
+    memcpy(text, name, sizeof text);
+    atomic_store(&is_written, 1);
+  }
+  return text;
+}
+
+static UBreakIterator *open_iterator(int32_t unit, const char *locale) {
+  static const UBreakIteratorType types[] = {UBRK_WORD, UBRK_SENTENCE, UBRK_LINE, UBRK_CHARACTER};
+  UErrorCode error = U_ZERO_ERROR;
+  UBreakIterator *iterator = ubrk_open(types[unit], locale, NULL, 0, &error);
+  if (U_SUCCESS(error)) return iterator;
+  ubrk_close(iterator);
+  return NULL;
+}
+
+/// The locale in ICU's notation; sentences are found without the keyword that makes ICU wrap its
+/// iterator in a list of abbreviations.
+static void canonical_locale(int32_t unit, const char *locale, char *result) {
+  UErrorCode error = U_ZERO_ERROR;
+  char name[ULOC_FULLNAME_CAPACITY] = "";
+  if (strlen(locale) < ULOC_FULLNAME_CAPACITY) {
+    int32_t parsed = 0;
+    int32_t length = strchr(locale, '-') == NULL
+        ? 0
+        : uloc_forLanguageTag(locale, name, sizeof name, &parsed, &error);
+    if (U_FAILURE(error) || length <= 0 || parsed != (int32_t)strlen(locale)) strcpy(name, locale);
+  }
+  error = U_ZERO_ERROR;
+  if (unit == CICU_SENTENCE)
+    uloc_getBaseName(name, result, ULOC_FULLNAME_CAPACITY, &error);
+  else
+    uloc_getName(name, result, ULOC_FULLNAME_CAPACITY, &error);
+  if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING) result[0] = 0;
+}
+
+cicu_segmenter *cicu_segmenter_open(int32_t unit, const char *locale, bool reference) {
+  if (unit < CICU_WORD || unit > CICU_GRAPHEME) return NULL;
+  rules *shared = calloc(1, sizeof *shared);
+  cicu_segmenter *segmenter = calloc(1, sizeof *segmenter);
+  if (shared == NULL || segmenter == NULL) {
+    free(shared);
+    free(segmenter);
+    return NULL;
+  }
+  segmenter->rules = shared;
+  atomic_init(&shared->owners, 1);
+  shared->unit = unit;
+  shared->is_reference = reference;
+  canonical_locale(unit, locale, shared->locale);
+  segmenter->iterator = open_iterator(unit, shared->locale);
+  if (segmenter->iterator == NULL) {
+    shared->locale[0] = 0;
+    segmenter->iterator = open_iterator(unit, shared->locale);
+  }
+  if (segmenter->iterator == NULL) {
+    cicu_segmenter_close(segmenter);
+    return NULL;
+  }
+  if (reference) return segmenter;
+  UErrorCode error = U_ZERO_ERROR;
+  int32_t length = ubrk_getBinaryRules(segmenter->iterator, NULL, 0, &error);
+  error = U_ZERO_ERROR;
+  uint8_t *binary = length > 0 ? malloc((size_t)length) : NULL;
+  if (binary != NULL) {
+    ubrk_getBinaryRules(segmenter->iterator, binary, length, &error);
+    if (U_SUCCESS(error)) shared->automaton = cicu_automaton_create(binary, length);
+    free(binary);
+  }
+  return segmenter;
+}
+
+cicu_segmenter *cicu_segmenter_copy(const cicu_segmenter *segmenter) {
+  cicu_segmenter *copy = calloc(1, sizeof *copy);
+  if (copy == NULL) return NULL;
+  copy->rules = segmenter->rules;
+  atomic_fetch_add(&copy->rules->owners, 1);
+  return copy;
+}
+
+void cicu_segmenter_close(cicu_segmenter *segmenter) {
+  if (segmenter == NULL) return;
+  if (segmenter->iterator != NULL) ubrk_close(segmenter->iterator);
+  free(segmenter->pending);
+  free(segmenter->utf16);
+  if (atomic_fetch_sub(&segmenter->rules->owners, 1) == 1) {
+    cicu_automaton_destroy(segmenter->rules->automaton);
+    free(segmenter->rules);
+  }
+  free(segmenter);
+}
+
+bool cicu_segmenter_has_automaton(const cicu_segmenter *segmenter) {
+  return segmenter->rules->automaton != NULL;
+}
+
+void cicu_segmenter_begin(cicu_segmenter *segmenter, const uint8_t *text, int64_t length) {
+  segmenter->text = text;
+  segmenter->length = length;
+  segmenter->position = 0;
+  segmenter->pending_count = segmenter->pending_index = 0;
+}
+
+static bool append_pending(cicu_segmenter *segmenter, int64_t end, uint8_t status) {
+  if (segmenter->pending_count == segmenter->pending_capacity) {
+    int64_t capacity = segmenter->pending_capacity * 2 + 1024;
+    boundary *larger = realloc(segmenter->pending, (size_t)capacity * sizeof *larger);
+    if (larger == NULL) return false;
+    segmenter->pending = larger;
+    segmenter->pending_capacity = capacity;
+  }
+  segmenter->pending[segmenter->pending_count++] = (boundary){end, status};
+  return true;
+}
+
+/// Appends ICU's own boundaries of the text from `start`, which is one, to `end`, which is one too.
+static bool append_from_icu(cicu_segmenter *segmenter, int64_t start, int64_t end) {
+  if (segmenter->iterator == NULL) {
+    segmenter->iterator = open_iterator(segmenter->rules->unit, segmenter->rules->locale);
+    if (segmenter->iterator == NULL) return false;
+  }
+  // No character has more UTF-16 units than bytes.
+  if (end - start > segmenter->utf16_capacity) {
+    free(segmenter->utf16);
+    segmenter->utf16_capacity = end - start + WINDOW;
+    segmenter->utf16 = malloc((size_t)segmenter->utf16_capacity * sizeof *segmenter->utf16);
+    if (segmenter->utf16 == NULL) {
+      segmenter->utf16_capacity = 0;
+      return false;
+    }
+  }
+  UChar *utf16 = segmenter->utf16;
+  int32_t units = 0;
+  for (int64_t position = start; position < end;) {
+    int32_t scalar = cicu_decode(segmenter->text, &position, end);
+    if (scalar < 0x10000) {
+      utf16[units++] = (UChar)scalar;
+    } else {
+      utf16[units++] = (UChar)(0xd7c0 + (scalar >> 10));
+      utf16[units++] = (UChar)(0xdc00 | (scalar & 0x3ff));
+    }
+  }
+  UErrorCode error = U_ZERO_ERROR;
+  ubrk_setText(segmenter->iterator, utf16, units, &error);
+  if (U_FAILURE(error)) return false;
+  int64_t position = start;
+  int32_t unit = 0;
+  for (;;) {
+    int32_t next = ubrk_next(segmenter->iterator);
+    if (next == UBRK_DONE) return true;
+    while (unit < next) unit += cicu_decode(segmenter->text, &position, end) > 0xffff ? 2 : 1;
+    int32_t status = ubrk_getRuleStatus(segmenter->iterator) / 100;
+    if (!append_pending(segmenter, position, (uint8_t)status)) return false;
+  }
+}
+
+/// The next boundary by the rules alone.
+typedef struct {
+  int64_t end;
+  uint8_t status;
+  bool has_dictionary;
+} rule_boundary;
+
+static inline rule_boundary next_rule_boundary(
+    const cicu_automaton *automaton, const uint8_t *text, int64_t length, int64_t start,
+    bool has_lookahead) {
+  rule_boundary found = {start, 0, false};
+  int64_t lookaheads[CICU_MAXIMUM_LOOKAHEADS];
+  if (has_lookahead)
+    for (int i = 0; i < CICU_MAXIMUM_LOOKAHEADS; i++) lookaheads[i] = -1;
+  uint32_t state = automaton->start;
+  int64_t position = start;
+  for (;;) {
+    bool is_end = position >= length;
+    if (is_end) {
+      state = automaton->next[state * automaton->categories + 1];
+    } else if (text[position] < 0x80) {
+      state = automaton->ascii[state * 128 + text[position++]];
+    } else {
+      uint32_t category = cicu_category(automaton, cicu_decode(text, &position, length));
+      found.has_dictionary |= category >= automaton->first_dictionary_category;
+      state = automaton->next[state * automaton->categories + category];
+    }
+    uint8_t accepting = automaton->accepting[state];
+    if (accepting == 1) {
+      found.end = position;
+      found.status = automaton->status[state];
+    } else if (has_lookahead && accepting > 1 && lookaheads[accepting] >= 0) {
+      found.end = lookaheads[accepting];
+      found.status = automaton->status[state];
+      return found;
+    }
+    if (has_lookahead && automaton->lookahead[state] > 1)
+      lookaheads[automaton->lookahead[state]] = position;
+    if (state == 0 || is_end) break;
+  }
+  if (found.end == start) {
+    cicu_decode(text, &found.end, length);
+    found.status = 0;
+  }
+  return found;
+}
+
+/// Finds the segments from the current position, the first of which needs a dictionary and ends at
+/// `end`, together with as many after it as ICU should see at once.
+static bool append_window(cicu_segmenter *segmenter, int64_t end) {
+  const cicu_automaton *automaton = segmenter->rules->automaton;
+  int64_t start = segmenter->position;
+  int64_t window_end = end, position = end;
+  while (position < segmenter->length && position - start < WINDOW &&
+         position - window_end < WINDOW_GAP) {
+    rule_boundary found = next_rule_boundary(
+        automaton, segmenter->text, segmenter->length, position, automaton->has_lookahead);
+    position = found.end;
+    if (found.has_dictionary) window_end = position;
+  }
+  for (;;) {
+    int64_t part_end = window_end;
+    if (part_end - start > MAXIMUM_WINDOW) {
+      part_end = start + MAXIMUM_WINDOW;
+      while (part_end > start + MAXIMUM_WINDOW - 4 && (segmenter->text[part_end] & 0xc0) == 0x80)
+        part_end--;
+    }
+    if (!append_from_icu(segmenter, start, part_end)) return false;
+    start = part_end;
+    if (start == window_end) break;
+  }
+  segmenter->position = window_end;
+  return true;
+}
+
+/// Finds segments with ICU's iterator alone, line by line: a segment of any unit ends behind a line
+/// feed, and none depends on what stands before one.
+static bool append_reference(cicu_segmenter *segmenter) {
+  int64_t start = segmenter->position, end = start;
+  while (end < segmenter->length && end - start < MAXIMUM_WINDOW) {
+    end++;
+    if (segmenter->text[end - 1] == '\n') break;
+  }
+  if (end < segmenter->length)
+    while (end > start + 1 && (segmenter->text[end] & 0xc0) == 0x80) end--;
+  segmenter->position = end;
+  return append_from_icu(segmenter, start, end);
+}
+
+static int64_t hand_out_pending(
+    cicu_segmenter *segmenter, int64_t start, int64_t *ends, uint8_t *kinds, int64_t capacity) {
+  int64_t count = segmenter->pending_count - segmenter->pending_index;
+  if (count > capacity) count = capacity;
+  const boundary *pending = segmenter->pending + segmenter->pending_index;
+  bool is_word = segmenter->rules->unit == CICU_WORD;
+  for (int64_t i = 0; i < count; i++) {
+    ends[i] = pending[i].end;
+    kinds[i] = is_word ? cicu_kind(segmenter->text, start, pending[i].end, pending[i].status)
+                       : pending[i].status;
+    start = pending[i].end;
+  }
+  segmenter->pending_index += count;
+  if (segmenter->pending_index == segmenter->pending_count)
+    segmenter->pending_index = segmenter->pending_count = 0;
+  return count;
+}
+
+static inline int64_t next_by_rules(
+    cicu_segmenter *segmenter, int64_t *ends, uint8_t *kinds, int64_t capacity, bool is_word,
+    bool has_lookahead) {
+  const cicu_automaton *automaton = segmenter->rules->automaton;
+  const uint8_t *text = segmenter->text;
+  int64_t length = segmenter->length, position = segmenter->position, count = 0;
+  while (count < capacity && position < length) {
+    rule_boundary found = next_rule_boundary(automaton, text, length, position, has_lookahead);
+    if (found.has_dictionary) {
+      segmenter->position = position;
+      if (!append_window(segmenter, found.end)) return -1;
+      int64_t added =
+          hand_out_pending(segmenter, position, ends + count, kinds + count, capacity - count);
+      count += added;
+      position = segmenter->position;
+      if (segmenter->pending_count > 0) break;
+      continue;
+    }
+    ends[count] = found.end;
+    kinds[count] = is_word ? cicu_kind(text, position, found.end, found.status) : found.status;
+    count++;
+    position = found.end;
+  }
+  segmenter->position = position;
+  return count;
+}
+
+int64_t cicu_segmenter_next(
+    cicu_segmenter *segmenter, int64_t *ends, uint8_t *kinds, int64_t capacity) {
+  const cicu_automaton *automaton = segmenter->rules->automaton;
+  if (segmenter->pending_index < segmenter->pending_count) {
+    int64_t start = segmenter->pending[segmenter->pending_index - 1].end;
+    return hand_out_pending(segmenter, start, ends, kinds, capacity);
+  }
+  if (segmenter->position >= segmenter->length) return 0;
+  if (automaton == NULL) {
+    int64_t start = segmenter->position;
+    if (!append_reference(segmenter)) return -1;
+    return hand_out_pending(segmenter, start, ends, kinds, capacity);
+  }
+  if (segmenter->rules->unit == CICU_WORD)
+    return automaton->has_lookahead
+        ? next_by_rules(segmenter, ends, kinds, capacity, true, true)
+        : next_by_rules(segmenter, ends, kinds, capacity, true, false);
+  return next_by_rules(segmenter, ends, kinds, capacity, false, automaton->has_lookahead);
+}

@@ -1,0 +1,104 @@
+import CICU
+import Text
+
+/// Divides a text into words and sentences.
+///
+/// A tokenizer is a value that threads may share; it keeps ICU's rules open, so one for many texts is
+/// cheaper than one for each.
+public struct Tokenizer: Sendable {
+  public let configuration: Configuration
+  private let words: SegmenterPool
+  private let sentences: SentenceSegmenter
+
+  public init(_ configuration: Configuration = Configuration()) {
+    self.configuration = configuration
+    words = .shared(.word, locale: configuration.locale)
+    sentences = SentenceSegmenter(
+      locale: configuration.locale, suppressesAbbreviations: configuration.suppressesAbbreviations)
+  }
+
+  /// The version of the linked libicu, such as "72.1": boundaries may differ between versions.
+  public static var icuVersion: String { String(cString: cicu_version()) }
+
+  /// The tokens of a text in order, with UTF-8 byte ranges.
+  ///
+  /// - Complexity: O(n) in the length of the text.
+  public func tokens(in text: String) -> [Token] {
+    text.withUTF8Bytes { tokens(in: $0) }
+  }
+
+  private func tokens(in bytes: UnsafeBufferPointer<UInt8>) -> [Token] {
+    var tokens: [Token] = []
+    let keepsWhitespace = configuration.keepsWhitespace
+    let whitespace = UInt8(CICU_KIND_WHITESPACE)
+    words.forEachSegment(in: bytes) { start, end, kind in
+      if kind == whitespace, !keepsWhitespace { return }
+      let range = Range(uncheckedBounds: (start, end))
+      tokens.append(Token(range: range, kind: Token.Kind(segment: kind)))
+    }
+    return tokens
+  }
+
+  /// The text with its sentences and their tokens.
+  public func document(_ text: String, identifier: String? = nil) -> Document {
+    var document = Document(identifier: identifier, text: text)
+    annotate(&document)
+    return document
+  }
+
+  /// Replaces the sentences and tokens of a document by those of its text.
+  public func annotate(_ document: inout Document) {
+    document.hasGoldTokens = false
+    (document.tokens, document.sentences) = document.text.withUTF8Bytes { bytes in
+      let tokens = tokens(in: bytes)
+      return (tokens, sentences(of: tokens, in: bytes))
+    }
+  }
+
+  /// The sentences that the tokens stand in. A boundary within a token is none; stretches without a
+  /// token other than white space belong to the sentence before, or else to the one behind.
+  private func sentences(
+    of tokens: [Token], in bytes: UnsafeBufferPointer<UInt8>
+  ) -> [Sentence] {
+    var found: [Sentence] = []
+    var first = 0
+    var next = 0
+    func close(before end: Int) {
+      while next < tokens.count, tokens[next].range.upperBound <= end { next += 1 }
+      let isLast = end >= bytes.count
+      if !isLast, next < tokens.count, tokens[next].range.lowerBound < end { return }
+      let visible = tokens[first..<next].filter { $0.kind != .whitespace }
+      if let start = visible.first, let end = visible.last {
+        found.append(
+          Sentence(range: start.range.lowerBound..<end.range.upperBound, tokens: first..<next))
+      } else if !found.isEmpty {
+        found[found.count - 1].tokens = found[found.count - 1].tokens.lowerBound..<next
+      } else if isLast, first < next {
+        let range = tokens[first].range.lowerBound..<tokens[next - 1].range.upperBound
+        found.append(Sentence(range: range, tokens: first..<next))
+      } else {
+        return
+      }
+      first = next
+    }
+    sentences.forEachSentence(in: bytes) { _, end in close(before: end) }
+    return found
+  }
+}
+
+extension Token.Kind {
+  /// The kind of a segment of words, as CICU.h numbers it.
+  @inline(__always)
+  init(segment kind: UInt8) {
+    switch Int(kind) {
+    case CICU_KIND_WORD: self = .word
+    case CICU_KIND_NUMBER: self = .number
+    case CICU_KIND_PUNCTUATION: self = .punctuation
+    case CICU_KIND_EMOJI: self = .emoji
+    case CICU_KIND_IDEOGRAPH: self = .ideograph
+    case CICU_KIND_KANA: self = .kana
+    case CICU_KIND_WHITESPACE: self = .whitespace
+    default: self = .symbol
+    }
+  }
+}
