@@ -23,8 +23,9 @@ enum SharedData {
   }
 
   static func json(_ path: String) throws -> JSON {
-    try JSONDecoder().decode(
-      JSON.self, from: Data(contentsOf: directory.appending(path: path)))
+    // Python writes NaN as a bare word, which JSON does not have.
+    let text = try text(path).replacing(": NaN", with: ": \"nan\"")
+    return try JSONDecoder().decode(JSON.self, from: Data(text.utf8))
   }
 }
 

@@ -1,0 +1,66 @@
+/// The predicted probabilities of all classes for items whose class is known.
+///
+/// The legend: *n* items, *K* classes.
+public struct ClassProbabilities: Sendable {
+  public let labels: [String]
+  private var numbers: [String: Int] = [:]
+  /// The gold class of each item, as an index into `labels`.
+  public private(set) var gold: [Int] = []
+  /// Row-major, *n* × *K*.
+  public private(set) var probabilities: [Double] = []
+
+  /// - Parameter labels: the classes in the order of the probabilities; all distinct.
+  public init(labels: [String]) {
+    self.labels = labels
+    for (number, label) in labels.enumerated() { numbers[label] = number }
+    precondition(numbers.count == labels.count, "classes are not distinct")
+  }
+
+  public var count: Int { gold.count }
+
+  /// Adds an item; its probabilities need not sum to 1 exactly.
+  ///
+  /// - Throws: `EvaluationError` if the class is unknown, a probability is missing or outside 0...1.
+  public mutating func add(gold label: String, probabilities row: [Double])
+    throws(EvaluationError)
+  {
+    guard let number = numbers[label] else { throw .unknownLabel(item: count, label: label) }
+    guard row.count == labels.count else {
+      throw .scoreCount(item: count, found: row.count, expected: labels.count)
+    }
+    for value in row where !(value >= 0 && value <= 1) {
+      throw .invalidScore(item: count, value: value, expected: "a probability")
+    }
+    gold.append(number)
+    probabilities += row
+  }
+
+  /// The probabilities of an item.
+  public func row(_ item: Int) -> ArraySlice<Double> {
+    probabilities[item * labels.count..<(item + 1) * labels.count]
+  }
+
+  /// The most probable class; the first of several.
+  public func predicted(_ item: Int) -> Int {
+    let row = row(item)
+    var best = row.startIndex
+    for place in row.indices where row[place] > row[best] { best = place }
+    return best - row.startIndex
+  }
+
+  public var confusion: ConfusionMatrix {
+    var matrix = ConfusionMatrix(labels: labels)
+    for item in 0..<count {
+      matrix.add(gold: labels[gold[item]], predicted: labels[predicted(item)])
+    }
+    return matrix
+  }
+
+  /// The mean of a value over the items; `nil` without items.
+  func mean(_ value: (Int) -> Double) -> Double? {
+    guard count > 0 else { return nil }
+    var sum = 0.0
+    for item in 0..<count { sum += value(item) }
+    return sum / Double(count)
+  }
+}
