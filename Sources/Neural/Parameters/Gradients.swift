@@ -39,7 +39,7 @@ public final class Gradients<S: Scalar>: @unchecked Sendable {
   }
 
   /// Says which rows of a table get gradients: once for each table and batch, before they are added.
-  func touch(_ reference: ParameterReference, rows: some Sequence<Int32>) {
+  package func touch(_ reference: ParameterReference, rows: some Sequence<Int32>) {
     touchedRows[reference.index] = Set(rows).union(touchedRows[reference.index]).sorted()
   }
 

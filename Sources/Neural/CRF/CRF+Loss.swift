@@ -1,0 +1,110 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+extension CRF {
+  /// The gradients of the scores of one shard of a batch. Threads have one each, and they are added
+  /// up in the order of the shards.
+  package struct ScoreGradients {
+    let transitions: Matrix<S>
+    let start: Matrix<S>
+    let end: Matrix<S>
+
+    /// Adds these to the gradients of the batch.
+    package func add(to gradients: Gradients<S>, of crf: CRF) {
+      S.addScaled(transitions.count, 1, transitions.pointer, gradients[crf.transitions].pointer)
+      S.addScaled(start.count, 1, start.pointer, gradients[crf.start].pointer)
+      S.addScaled(end.count, 1, end.pointer, gradients[crf.end].pointer)
+    }
+  }
+
+  /// Gradients of zero, valid until the arena is reset.
+  package func makeScoreGradients(_ arena: Arena<S>) -> ScoreGradients {
+    ScoreGradients(
+      transitions: arena.zeros(tagCount, tagCount), start: arena.zeros(1, tagCount),
+      end: arena.zeros(1, tagCount))
+  }
+
+  /// loss = scale · (log Z - score(tags)) of one sequence, and its gradients.
+  ///
+  /// A tag that the constraints forbid makes the loss about 1e30, but adds no gradient to what is
+  /// forbidden: check training data with ``isAllowed(_:)``.
+  ///
+  /// - Parameters:
+  ///   - emissions: [T, K].
+  ///   - tags: T tags in 0..<K.
+  ///   - scale: above 0, such as 1 / the sequences of the batch.
+  ///   - demissions: [T, K], written: the gradient of the loss by the emissions.
+  ///   - gradients: gets the gradients by the transitions, the starts and the ends added.
+  ///   - arena: gives the scratch memory.
+  /// - Complexity: O(T K²), of which 3 T K² exponentials.
+  @specialized(where S == Float)
+  package func negativeLogLikelihood(
+    _ prepared: Prepared, emissions: Matrix<S>, tags: UnsafePointer<Int32>, scale: S = 1,
+    demissions: Matrix<S>, gradients: ScoreGradients, arena: Arena<S>
+  ) -> Double {
+    let (steps, count) = (emissions.rows, tagCount)
+    precondition(emissions.columns == count && demissions.columns == count)
+    precondition(demissions.rows == steps && scale > 0)
+    guard steps > 0 else { return 0 }
+    let alpha = arena.matrix(steps, count)
+    let shifts = arena.matrix(1, steps).pointer
+    let scratch = arena.matrix(1, count).pointer
+
+    // loss = scale (log Z - score)
+    let logZ = forward(prepared, emissions, alpha: alpha, shifts: shifts, scratch: scratch)
+    let loss = Double(scale) * (logZ - score(prepared, emissions: emissions, tags: tags))
+
+    var (beta, following) = (arena.matrix(1, count).pointer, arena.matrix(1, count).pointer)
+    let logScale = S(log(Double(scale)))
+    for t in (0..<steps).reversed() {
+      _ = backwardStep(
+        prepared, emissions, t, following: t + 1 < steps ? following : nil, into: beta,
+        scratch: scratch)
+      // d log Z / d e[t, j] = p(y_t = j) = exp(alpha[t, j] + beta[t, j]) / (sum over j)
+      scratch.update(from: alpha.row(t), count: count)
+      S.addScaled(count, 1, beta, scratch)
+      let logSum = S.logSumExp(count, scratch)
+      S.softmax(count, scratch, demissions.row(t))
+      S.scale(count, scale, demissions.row(t), demissions.row(t))
+      if t > 0 {
+        // d log Z / d a[i, j] = sum over t of p(y_(t-1) = i, y_t = j), with
+        // p(i, j) = exp(alpha[t - 1, i] + a[i, j] + e[t, j] + beta[t, j]) / Z,
+        // whose Z, shifted as alpha[t - 1] and beta[t] are, is exp(shifts[t] + logSum).
+        let emission = emissions.row(t)
+        let offset = logScale - shifts[t] - logSum
+        for j in 0..<count { scratch[j] = emission[j] + beta[j] + offset }
+        S.addExpSums(
+          count, count, alpha.row(t - 1), prepared.transitions.pointer, count, scratch,
+          gradients.transitions.pointer, count)
+      }
+      swap(&beta, &following)
+    }
+    // d log Z / d start[j] = p(y_0 = j) and d log Z / d end[j] = p(y_(T-1) = j)
+    S.addScaled(count, 1, demissions.row(0), gradients.start.pointer)
+    S.addScaled(count, 1, demissions.row(steps - 1), gradients.end.pointer)
+
+    subtractScoreGradients(tags, scale, demissions, gradients)
+    return loss
+  }
+
+  /// d score = 1 for each emission and each allowed score on the path; the loss has it negated.
+  @inline(__always)
+  private func subtractScoreGradients(
+    _ tags: UnsafePointer<Int32>, _ scale: S, _ demissions: Matrix<S>, _ gradients: ScoreGradients
+  ) {
+    let last = demissions.rows - 1
+    for t in 0...last {
+      let tag = Int(tags[t])
+      demissions[t, tag] -= scale
+      if t > 0 {
+        let previous = Int(tags[t - 1])
+        if allowed[previous * tagCount + tag] { gradients.transitions[previous, tag] -= scale }
+      }
+    }
+    if allowedFirst[Int(tags[0])] { gradients.start[0, Int(tags[0])] -= scale }
+    if allowedLast[Int(tags[last])] { gradients.end[0, Int(tags[last])] -= scale }
+  }
+}

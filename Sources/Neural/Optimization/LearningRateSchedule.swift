@@ -1,0 +1,111 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// How the learning rate runs over the steps of a training, as a factor of the base rate.
+public indirect enum LearningRateSchedule: Sendable, Hashable, Codable {
+  case constant
+  /// From `start` to `end` times the base rate over so many steps, then constant.
+  case linear(start: Double, end: Double, steps: Int)
+  /// Times `factor` after every `steps` steps.
+  case step(steps: Int, factor: Double)
+  /// Times `factor` after every step.
+  case exponential(factor: Double)
+  /// From the base rate to `end` times it along half a cosine (Loshchilov and Hutter 2017), then
+  /// constant.
+  case cosine(end: Double, steps: Int)
+  /// Up to the base rate during the first `rise` (a fraction) of the steps, then down, both along
+  /// half a cosine (Smith and Topin 2018). It starts at the base rate / `start` and ends at that /
+  /// `end`.
+  case oneCycle(steps: Int, rise: Double = 0.3, start: Double = 25, end: Double = 1e4)
+  /// Evenly from 0 (not included) to what `then` starts with over so many steps, then `then` from
+  /// its own first step.
+  case warmUp(steps: Int, then: LearningRateSchedule)
+
+  /// The learning rate of a step, counted from 0.
+  public func rate(base: Double, step: Int) -> Double { base * factor(step) }
+
+  private func factor(_ step: Int) -> Double {
+    let place = Double(step)
+    switch self {
+    case .constant:
+      return 1
+    case .linear(let start, let end, let steps):
+      return start + (end - start) * Self.fraction(place, of: Double(steps))
+    case .step(let steps, let factor):
+      return pow(factor, Double(step / max(1, steps)))
+    case .exponential(let factor):
+      return pow(factor, place)
+    case .cosine(let end, let steps):
+      return Self.anneal(1, end, Self.fraction(place, of: Double(steps)))
+    case .oneCycle(let steps, let rise, let start, let end):
+      let top = rise * Double(steps) - 1
+      if place <= top { return Self.anneal(1 / start, 1, Self.fraction(place, of: top)) }
+      return Self.anneal(
+        1, 1 / (start * end), Self.fraction(place - top, of: Double(steps - 1) - top))
+    case .warmUp(let steps, let then):
+      if step >= steps { return then.factor(step - steps) }
+      return then.factor(0) * (place + 1) / Double(steps + 1)
+    }
+  }
+
+  /// place / whole within 0...1; 1 where there is no whole.
+  private static func fraction(_ place: Double, of whole: Double) -> Double {
+    whole > 0 ? min(1, place / whole) : 1
+  }
+
+  private static func anneal(_ start: Double, _ end: Double, _ fraction: Double) -> Double {
+    end + (start - end) / 2 * (1 + cos(.pi * fraction))
+  }
+}
+
+/// Reduces the learning rate when a score has stopped improving.
+public struct PlateauReduction: Sendable, Hashable, Codable {
+  /// What the rate is multiplied by.
+  public let factor: Double
+  /// The observations without improvement that are borne.
+  public let patience: Int
+  /// An improvement is at least this fraction of the best score so far.
+  public let threshold: Double
+  /// Whether greater scores are better; otherwise they are losses.
+  public let isScoreRising: Bool
+
+  /// The product of the reductions so far, by which the learning rate is multiplied.
+  public private(set) var scale = 1.0
+  private var best: Double?
+  private var bad = 0
+
+  public init(
+    factor: Double, patience: Int, threshold: Double = 1e-4, isScoreRising: Bool
+  ) {
+    precondition(factor > 0 && factor < 1 && patience >= 0)
+    self.factor = factor
+    self.patience = patience
+    self.threshold = threshold
+    self.isScoreRising = isScoreRising
+  }
+
+  /// Takes note of the score of a period.
+  ///
+  /// - Returns: whether the rate was reduced.
+  @discardableResult
+  public mutating func observe(_ score: Double) -> Bool {
+    if isImprovement(score) {
+      best = score
+      bad = 0
+      return false
+    }
+    bad += 1
+    guard bad > patience else { return false }
+    scale *= factor
+    bad = 0
+    return true
+  }
+
+  private func isImprovement(_ score: Double) -> Bool {
+    guard let best else { return !score.isNaN }
+    return isScoreRising ? score > best * (1 + threshold) : score < best * (1 - threshold)
+  }
+}

@@ -1,0 +1,110 @@
+/// Updates the weights from their gradients.
+///
+/// Parameters of kind `table` are updated lazily: a step changes only the rows that have gradients,
+/// and for the others neither value, moments nor weight decay move. For Adam this is PyTorch's
+/// `SparseAdam`: the bias corrections count all steps, and epsilon is added before the correction,
+/// p -= r · √(1 - beta2ⁿ) / (1 - beta1ⁿ) · u / (√v + epsilon). The other rules apply to a touched
+/// row as they would to a parameter of its own.
+public final class Optimizer<S: Scalar> {
+  public let configuration: OptimizerConfiguration
+  public let layout: ParameterLayout
+  /// The steps that have been made.
+  public private(set) var stepCount = 0
+  /// In the order of ``OptimizerConfiguration/momentNames``.
+  private let moments: [ParameterValues<S>]
+
+  public init(_ configuration: OptimizerConfiguration, layout: ParameterLayout) {
+    self.configuration = configuration
+    self.layout = layout
+    moments = configuration.momentNames.map { _ in ParameterValues(layout: layout) }
+  }
+
+  /// Makes one step, and packs the weights anew.
+  ///
+  /// The result does not depend on the number of threads.
+  ///
+  /// - Parameter rate: the learning rate of this step.
+  /// - Precondition: weights and gradients have the layout of the optimizer.
+  public func step(
+    _ weights: Weights<S>, _ gradients: Gradients<S>, rate: Double, pool: ThreadPool = .serial
+  ) {
+    precondition(weights.layout.count == layout.count && gradients.layout.count == layout.count)
+    stepCount += 1
+    let rule = UpdateRule(
+      configuration: configuration, step: stepCount, rate: rate, p: weights.values,
+      g: gradients.values, moments: moments.map(\.pointer))
+    let pieces = UpdatePieces(gradients)
+    pool.forEach(pieces.taskCount) { task in
+      for piece in pieces.task(task) {
+        rule.update(piece.offset, piece.count, isTable: piece.isTable)
+      }
+    }
+    weights.repack(pool)
+  }
+
+  /// Everything that a later run needs to go on exactly as this one.
+  public func state() -> OptimizerState<S> {
+    var elements: [String: [S]] = [:]
+    for (moment, values) in zip(configuration.momentNames, moments) {
+      for entry in layout.entries {
+        elements["\(moment).\(entry.name)"] = values.elements(of: entry)
+      }
+    }
+    return OptimizerState(stepCount: stepCount, moments: elements)
+  }
+
+  /// Goes on from a state that was saved with the same rule and layout.
+  ///
+  /// - Throws: ``StateMismatch`` if the state has not exactly the moments of this optimizer; then
+  ///   nothing is changed.
+  public func restore(_ state: OptimizerState<S>) throws(StateMismatch) {
+    guard state.stepCount >= 0 else {
+      throw StateMismatch(name: "step count", expected: 0, found: state.stepCount)
+    }
+    var places: [String: (moment: Int, entry: ParameterLayout.Entry)] = [:]
+    for (index, moment) in configuration.momentNames.enumerated() {
+      for entry in layout.entries {
+        let name = "\(moment).\(entry.name)"
+        places[name] = (index, entry)
+        let found = state.moments[name]?.count
+        guard found == entry.count else {
+          throw StateMismatch(name: name, expected: entry.count, found: found)
+        }
+      }
+    }
+    for name in state.moments.keys.sorted() where places[name] == nil {
+      throw StateMismatch(name: name, expected: nil, found: state.moments[name]?.count)
+    }
+    for (name, elements) in state.moments {
+      guard let place = places[name] else { continue }
+      moments[place.moment].setElements(of: place.entry, to: elements)
+    }
+    stepCount = state.stepCount
+  }
+}
+
+/// What an optimizer has learned about the gradients: steps, and moments named `MOMENT.PARAMETER`.
+public struct OptimizerState<S: Scalar>: Sendable, Equatable {
+  public var stepCount: Int
+  /// The elements in row-major order.
+  public var moments: [String: [S]]
+
+  public init(stepCount: Int, moments: [String: [S]]) {
+    self.stepCount = stepCount
+    self.moments = moments
+  }
+}
+
+/// A saved training state that does not belong to the model it is restored to.
+public struct StateMismatch: Error, Hashable, CustomStringConvertible {
+  public let name: String
+  /// The numbers that the model has under this name, nil if it has no such name.
+  public let expected: Int?
+  public let found: Int?
+
+  public var description: String {
+    func count(_ count: Int?) -> String { count.map { "\($0)" } ?? "none" }
+    return "the saved training state has \(count(found)) numbers for \(name) and the model "
+      + "\(count(expected)); resume with the configuration that the state was saved with"
+  }
+}

@@ -1,0 +1,48 @@
+/// The elements that have gradients, cut into tasks for threads.
+///
+/// The cuts depend on the layout and the touched rows only, so that sums over tasks are the same
+/// with any number of threads.
+struct UpdatePieces: Sendable {
+  struct Piece: Sendable {
+    let offset: Int
+    let count: Int
+    let isTable: Bool
+  }
+
+  private var pieces: [Piece] = []
+  /// The index of the first piece of each task, and the number of pieces.
+  private var starts: [Int] = []
+
+  /// Enough work to outweigh handing it to a thread, little enough to share it evenly.
+  private static let taskSize = 1 << 14
+
+  init<S: Scalar>(_ gradients: Gradients<S>) {
+    var size = Self.taskSize
+    for (index, entry) in gradients.layout.entries.enumerated() {
+      if entry.kind == .table {
+        for row in gradients.touchedRows(of: ParameterReference(index: index)) {
+          add(entry.offset + Int(row) * entry.columns, entry.columns, isTable: true, &size)
+        }
+      } else {
+        for start in stride(from: 0, to: entry.count, by: Self.taskSize) {
+          let count = min(Self.taskSize, entry.count - start)
+          add(entry.offset + start, count, isTable: false, &size)
+        }
+      }
+    }
+    starts.append(pieces.count)
+  }
+
+  private mutating func add(_ offset: Int, _ count: Int, isTable: Bool, _ size: inout Int) {
+    if size + count > Self.taskSize {
+      starts.append(pieces.count)
+      size = 0
+    }
+    pieces.append(Piece(offset: offset, count: count, isTable: isTable))
+    size += count
+  }
+
+  var taskCount: Int { starts.count - 1 }
+
+  func task(_ index: Int) -> ArraySlice<Piece> { pieces[starts[index]..<starts[index + 1]] }
+}
