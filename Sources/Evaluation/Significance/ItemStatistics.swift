@@ -1,0 +1,64 @@
+/// What each item (sentence, document) adds to the counts that a metric is computed from.
+///
+/// A metric over such statistics is a function of their sums, so that resampled data can be scored by
+/// adding up rows: *n* items, *w* numbers each.
+public struct ItemStatistics: Sendable {
+  /// The numbers of one item, *w*.
+  public let width: Int
+  /// Row-major, *n* × *w*.
+  public private(set) var values: [Double]
+
+  /// - Precondition: `width` is at least 1.
+  public init(width: Int) {
+    precondition(width >= 1, "an item has at least one number")
+    self.width = width
+    values = []
+  }
+
+  public var count: Int { values.count / width }
+
+  /// - Precondition: `row` has `width` numbers.
+  public mutating func add(_ row: some Collection<Double>) {
+    precondition(row.count == width, "an item has \(width) numbers")
+    values.append(contentsOf: row)
+  }
+
+  /// The sums over all items.
+  public var sums: [Double] {
+    var sums = [Double](repeating: 0, count: width)
+    for (place, value) in values.enumerated() { sums[place % width] += value }
+    return sums
+  }
+}
+
+extension ItemStatistics {
+  /// The counts of sentences: correct, found and gold, over all labels or for one.
+  public init(_ sentences: [EntityScorer.SentenceCounts], label: String? = nil) {
+    self.init(width: 3)
+    for sentence in sentences {
+      let counts = label.map { sentence.byLabel[$0] ?? PrecisionRecall() } ?? sentence.overall
+      add([Double(counts.correct), Double(counts.found), Double(counts.gold)])
+    }
+  }
+
+  /// One number an item, whose mean is the metric: accuracy, for example.
+  public init(values: [Double]) {
+    self.init(width: 1)
+    for value in values { add([value]) }
+  }
+
+  /// F1 of summed `[correct, found, gold]`; `nil` where it is undefined.
+  public static let f1: @Sendable ([Double]) -> Double? = { sums in
+    sums[1] + sums[2] > 0 ? 2 * sums[0] / (sums[1] + sums[2]) : nil
+  }
+
+  /// Precision of summed `[correct, found, gold]`.
+  public static let precision: @Sendable ([Double]) -> Double? = { sums in
+    sums[1] > 0 ? sums[0] / sums[1] : nil
+  }
+
+  /// Recall of summed `[correct, found, gold]`.
+  public static let recall: @Sendable ([Double]) -> Double? = { sums in
+    sums[2] > 0 ? sums[0] / sums[2] : nil
+  }
+}
