@@ -63,7 +63,7 @@ package final class Progress: Sendable {
   }
 
   /// The line as text, at most `columns - 1` wide.
-  static func line(
+  package static func line(
     title: String, completed: Int, total: Int?, unit: String, seconds: Double, remark: String,
     columns: Int
   ) -> String {
@@ -91,7 +91,7 @@ package final class Progress: Sendable {
   }
 
   /// Three digits and a letter: 999, 1.23k, 45.6M.
-  static func abbreviated(_ value: Double) -> String {
+  package static func abbreviated(_ value: Double) -> String {
     var value = value
     var letter = ""
     for next in ["k", "M", "G", "T"] where value >= 999.5 {
@@ -109,7 +109,7 @@ package final class Progress: Sendable {
   }
 
   /// `m:ss`, or `h:mm:ss` from one hour on.
-  static func clock(seconds: Double) -> String {
+  package static func clock(seconds: Double) -> String {
     let whole = Int(min(seconds, 359_999).rounded())
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
     let twoDigits = { (value: Int) in (value < 10 ? "0" : "") + String(value) }

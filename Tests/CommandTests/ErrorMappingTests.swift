@@ -1,0 +1,42 @@
+import Corpora
+import NLPToolCommands
+import Testing
+
+@Suite("Exit statuses")
+struct ErrorMappingTests {
+  private struct Unforeseen: Error {}
+
+  @Test("The statuses are those that scripts depend on")
+  func statuses() {
+    #expect(ExitStatus.allCases.map(\.rawValue) == [0, 1, 64, 65, 66, 70, 73, 74, 130])
+  }
+
+  @Test("Errors of the library keep their words and get a status")
+  func libraryErrors() {
+    let missing = CorporaError.noSuchFile(path: "a.txt")
+    #expect(CommandError(missing) == CommandError(.noInput, missing.description))
+    let torn = CorporaError.malformedRecord(.init(file: "a", line: 3), reason: "torn")
+    #expect(CommandError(torn).status == .badData)
+    #expect(CommandError(torn).message.contains("a:3"))
+    let setting = CorporaError.invalidSetting("nothing to split")
+    #expect(CommandError(setting).status == .usage)
+  }
+
+  @Test("What nobody foresaw is an internal error")
+  func unforeseen() {
+    #expect(CommandError(Unforeseen()).status == .internalError)
+  }
+
+  @Test("A message is one line, whatever goes into it")
+  func oneLine() {
+    #expect(CommandError.badData("a\nb\r\nc").message == "a b c")
+  }
+
+  @Test("An interruption says how to go on")
+  func interruption() {
+    let error = CommandError.interrupted(resume: "nlptool train --resume")
+    #expect(error.status == .interrupted)
+    #expect(error.message == "interrupted; to go on: nlptool train --resume")
+    #expect(CommandError.interrupted().message == "interrupted")
+  }
+}

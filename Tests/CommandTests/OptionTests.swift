@@ -1,0 +1,39 @@
+import NLPToolCommands
+import Text
+import Testing
+
+@Suite("Options that subcommands share")
+struct OptionTests {
+  @Test("Defaults")
+  func defaults() throws {
+    #expect(try OffsetOptions.parse([]).offsets == .scalar)
+    #expect(try ThreadOptions.parse([]).count >= 1)
+    #expect(try SeedOptions.parse([]).seed == 1)
+    #expect(try DiagnosticOptions.parse([]).makeDiagnostics().verbosity == .normal)
+  }
+
+  @Test("Values")
+  func values() throws {
+    #expect(try OffsetOptions.parse(["--offsets", "utf16"]).offsets == .utf16)
+    #expect(try ThreadOptions.parse(["--threads", "3"]).count == 3)
+    #expect(try SeedOptions.parse(["--seed", "18446744073709551615"]).seed == .max)
+    #expect(try DiagnosticOptions.parse(["-q"]).makeDiagnostics().verbosity == .quiet)
+    #expect(try DiagnosticOptions.parse(["-v"]).makeDiagnostics().verbosity == .verbose)
+  }
+
+  @Test("What makes no sense is refused")
+  func refused() {
+    #expect(throws: (any Error).self) { try OffsetOptions.parse(["--offsets", "bytes"]) }
+    #expect(throws: (any Error).self) { try ThreadOptions.parse(["--threads", "0"]) }
+    #expect(throws: (any Error).self) { try ThreadOptions.parse(["--threads", "-4"]) }
+    #expect(throws: (any Error).self) { try SeedOptions.parse(["--seed", "-1"]) }
+    #expect(throws: (any Error).self) { try DiagnosticOptions.parse(["--quiet", "--verbose"]) }
+  }
+
+  @Test("Colour is added only where it is wanted")
+  func style() {
+    #expect(Style(isColoured: false)("a", .bold) == "a")
+    #expect(Style(isColoured: true)("a", .bold, .red) == "\u{1B}[1;31ma\u{1B}[0m")
+    #expect(Style(isColoured: true)("a") == "a")
+  }
+}
