@@ -4,10 +4,12 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "CKernels.h"
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,fma"))), apply_to = function)
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512dq,avx512vl,fma"))), apply_to = function)
 
 #define TABLE nlp_kernels_avx512
 #define TABLE_TYPE nlp_kernels_f32

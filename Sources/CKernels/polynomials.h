@@ -4,42 +4,47 @@
 
 #define LOWEST (-FLT_MAX)
 
-// x = n log 2 + r with |r| <= log(2) / 2. Returns expm1(r) and n; |x| < 2^21.
+// x = n log 2 + r with |r| <= log(2) / 2, for |x| < 2^21. Returns r and n.
 // Adding 1.5 * 2^23 rounds x / log 2 to an integer and leaves it in the low bits of the sum.
 // log 2 is split so that n times its first part is exact.
-INLINE vec reduced_expm1(vec x, ivec *n) {
+INLINE vec reduce(vec x, ivec *n) {
   const vec shift = 0x1.8p23f;
   const vec shifted = fused(x, 0x1.715476p0f, shift);
   const vec whole = shifted - shift;
-  const vec r = fused(whole, 0x1.bd0106p-13f, fused(whole, -0x1.63p-1f, x));
+  *n = bits(shifted) - bits(shift);
+  return fused(whole, 0x1.bd0106p-13f, fused(whole, -0x1.63p-1f, x));
+}
+
+// (e^r - 1 - r) / r for a reduced r
+INLINE vec remainder_of_exp(vec r) {
   vec p = 0x1.6d9932p-10f;
   p = fused(p, r, 0x1.12281cp-7f);
   p = fused(p, r, 0x1.555486p-5f);
   p = fused(p, r, 0x1.5554bp-3f);
-  p = fused(p, r, 0.5f);
-  *n = bits(shifted) - bits(shift);
-  return fused(p * r, r, r);
+  return fused(p, r, 0.5f) * r;
 }
 
 // 2^n for -126 <= n <= 127
 INLINE vec power_of_two(ivec n) { return from_bits((n + 127) << 23); }
 
-// 2^n is applied in two steps, since it may be too great or too small for a float where the
-// result is not.
+// 1 + r rounds; what it loses is added with the remainder. 2^n is applied in two steps, since it may
+// be too great or too small for a float where the result is not.
 INLINE vec vec_exp(vec x) {
   ivec n;
-  const vec p = reduced_expm1(smaller(89, larger(-104, x)), &n);
+  const vec r = reduce(smaller(89, larger(-104, x)), &n);
+  const vec sum = 1 + r;
+  const vec power = sum + fused(remainder_of_exp(r), r, r - (sum - 1));
   const ivec half = n >> 1;
-  return (1 + p) * power_of_two(half) * power_of_two(n - half);
+  return power * power_of_two(half) * power_of_two(n - half);
 }
 
-// tanh |x| = expm1(2|x|) / (expm1(2|x|) + 2), which keeps every digit of a small x; 1 from 10 on.
+// tanh |x| = -expm1(y) / (exp(y) + 1) with y = -2|x|, which keeps every digit of a small x. Both are
+// made from expm1(r), so that neither carries the rounding of the other.
 INLINE vec vec_tanh(vec x) {
   ivec n;
-  const vec p = reduced_expm1(smaller(20, 2 * absolute(x)), &n);
-  const vec power = power_of_two(n);
-  const vec expm1 = fused(power, p, power - 1);
-  return copy_sign(expm1 / (expm1 + 2), x);
+  const vec r = reduce(larger(-20, -2 * absolute(x)), &n);
+  const vec power = power_of_two(n), p = fused(remainder_of_exp(r), r, r);
+  return copy_sign(fused(power, p, power - 1) / fused(power, p, power + 1), x);
 }
 
 // x = 2^e (1 + f) with sqrt(1/2) <= 1 + f < sqrt(2), and s = f / (2 + f):

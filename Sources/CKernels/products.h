@@ -1,15 +1,20 @@
 // Matrix products on packed panels (Goto and van de Geijn 2008).
 //
-// A panel holds PANEL_WIDTH columns of the right factor, row after row, so that a tile of the result,
-// TILE_ROWS x PANEL_WIDTH, stays in registers while the panel streams by. Every element of the result
-// is one chain of fused products in the order of k, from zero or from c, whatever tile, block or
-// instruction set computes it.
+// A panel holds PANEL_WIDTH columns of the right factor, row after row, so that a tile of the
+// result, TILE_ROWS x PANEL_WIDTH, stays in registers while the panel streams by. Every element of
+// the result is one chain of fused products in the order of k, from zero or from c, whatever tile,
+// block or instruction set computes it.
 
 enum {
   PANEL_WIDTH = PANEL_VECTORS * LANES,
-  MAX_PANELS = 4,          // in one tile; with few rows only, to have enough independent chains
-  BLOCK_DEPTH = 128,       // of k in multiply_transposed: a block of a panel stays in the L1 cache
-  BLOCK_ROWS = 24 * TILE_ROWS,
+  MAX_PANELS = 4,  // of a tile with one row, which needs that many independent chains
+
+  // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of one panel stay in the L1 cache,
+  // STRIPS strips of TILE_ROWS columns in L2. A strip is a cache line longer than a power of two, so
+  // that strips do not evict each other.
+  BLOCK_DEPTH = 128,
+  STRIPS = 16,
+  STRIP_SIZE = BLOCK_DEPTH * TILE_ROWS + LANES,
 };
 
 static void pack(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels) {
@@ -25,7 +30,7 @@ static void pack(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels) {
 static void pack_transposed(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels) {
   for (intptr_t j = 0; j < n; j += PANEL_WIDTH, panels += k * PANEL_WIDTH) {
     for (intptr_t row = 0; row < k; row += LANES) {
-      const intptr_t rows = k - row < LANES ? k - row : LANES;
+      const intptr_t rows = smallest(k - row, LANES);
       for (intptr_t column = 0; column < PANEL_WIDTH; column++) {
         T *const to = panels + row * PANEL_WIDTH + column;
         const T *const from = b + (j + column) * ldb + row;
@@ -51,7 +56,7 @@ INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intpt
   for (intptr_t i = 0; i < k; i++, a += step, b += PANEL_WIDTH) {
     UNROLL for (int v = 0; v < vectors; v++) {
       const T *const from = b + v / PANEL_VECTORS * panel_step + v % PANEL_VECTORS * LANES;
-      const vec right = *(const vec *)from;
+      const vec right = *(const aligned_vec *)from;
       UNROLL for (int row = 0; row < rows; row++) {
         sum[row][v] = fused(a[row * row_step], right, sum[row][v]);
       }
@@ -95,7 +100,7 @@ static tile_function *const tiles[TILE_ROWS + 1] = {
 #endif
 };
 
-// One or two rows against several panels at once: a single one would wait for its own sums.
+// One row against several panels at once: with a single one it would wait for its own sums.
 static void multiply_row(intptr_t n, intptr_t k, const T *a, const T *panels, T *c,
                          bool accumulate) {
   intptr_t j = 0;
@@ -120,31 +125,45 @@ static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t ld
   }
 }
 
-// Blocks of both factors are packed on the stack: a row by row of k in strips of TILE_ROWS columns.
+// Packs a[k, m] into strips of TILE_ROWS columns, reading it in the order of memory.
+static void pack_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, T *strips) {
+  for (intptr_t i = 0; i < k; i++, a += lda, strips += TILE_ROWS) {
+    T *to = strips;
+    intptr_t j = 0;
+    for (; j + TILE_ROWS <= m; j += TILE_ROWS, to += STRIP_SIZE) {
+      memcpy(to, a + j, TILE_ROWS * sizeof(T));
+    }
+    copy_partial(m - j, a + j, to);
+  }
+}
+
+// The strips of a block times one panel of it. The rows of c that come next are fetched while a tile
+// is computed, which starts with c.
+static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips, const T *panel,
+                            T *c, intptr_t ldc) {
+  for (intptr_t i = 0; i < m; i += TILE_ROWS, strips += STRIP_SIZE, c += TILE_ROWS * ldc) {
+    for (intptr_t row = i + TILE_ROWS; row < m && row < i + 2 * TILE_ROWS; row++) {
+      UNROLL for (int v = 0; v < PANEL_WIDTH; v += LANES) {
+        __builtin_prefetch(c + (row - i) * ldc + v, 1);
+      }
+    }
+    tiles[smallest(m - i, TILE_ROWS)](k, strips, 1, TILE_ROWS, panel, c, ldc, n, true);
+  }
+}
+
 static void multiply_transposed(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                                 const T *b, intptr_t ldb, T *c, intptr_t ldc) {
-  _Alignas(64) T left[BLOCK_ROWS * BLOCK_DEPTH];
-  _Alignas(64) T panel[PANEL_WIDTH * BLOCK_DEPTH];
+  _Alignas(64) T strips[STRIPS * STRIP_SIZE];
+  _Alignas(64) T panel[BLOCK_DEPTH * PANEL_WIDTH];
   for (intptr_t first = 0; first < k; first += BLOCK_DEPTH) {
-    const intptr_t depth = k - first < BLOCK_DEPTH ? k - first : BLOCK_DEPTH;
-    for (intptr_t top = 0; top < m; top += BLOCK_ROWS) {
-      const intptr_t height = m - top < BLOCK_ROWS ? m - top : BLOCK_ROWS;
-      T *to = left;
-      for (intptr_t i = 0; i < height; i += TILE_ROWS) {
-        const intptr_t rows = height - i < TILE_ROWS ? height - i : TILE_ROWS;
-        const T *from = a + first * lda + top + i;
-        for (intptr_t at = 0; at < depth; at++, from += lda, to += TILE_ROWS) {
-          for (intptr_t row = 0; row < rows; row++) to[row] = from[row];
-        }
-      }
+    const intptr_t depth = smallest(k - first, BLOCK_DEPTH);
+    for (intptr_t i = 0; i < m; i += STRIPS * TILE_ROWS) {
+      const intptr_t rows = smallest(m - i, STRIPS * TILE_ROWS);
+      pack_strips(depth, rows, a + first * lda + i, lda, strips);
       for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
-        const intptr_t width = n - j < PANEL_WIDTH ? n - j : PANEL_WIDTH;
-        pack(depth, width, b + first * ldb + j, ldb, panel);
-        for (intptr_t i = 0; i < height; i += TILE_ROWS) {
-          const intptr_t rows = height - i < TILE_ROWS ? height - i : TILE_ROWS;
-          tiles[rows](depth, left + i * depth, 1, TILE_ROWS, panel, c + (top + i) * ldc + j,
-                      ldc, width, true);
-        }
+        const intptr_t columns = smallest(n - j, PANEL_WIDTH);
+        pack(depth, columns, b + first * ldb + j, ldb, panel);
+        multiply_strips(rows, columns, depth, strips, panel, c + i * ldc + j, ldc);
       }
     }
   }

@@ -14,9 +14,12 @@
 enum { LANES = 16 };
 typedef T vec __attribute__((ext_vector_type(16)));
 typedef T loose_vec __attribute__((ext_vector_type(16), aligned(sizeof(T)), may_alias));
+typedef T aligned_vec __attribute__((ext_vector_type(16), aligned(64), may_alias));
 typedef INTEGER ivec __attribute__((ext_vector_type(16)));  // the bits of a vec; masks are 0 or -1
 typedef int32_t ivec32 __attribute__((ext_vector_type(16)));
 typedef uint32_t uvec32 __attribute__((ext_vector_type(16)));
+
+INLINE intptr_t smallest(intptr_t a, intptr_t b) { return a < b ? a : b; }
 
 static void copy_partial(intptr_t count, const T *from, T *to) {
   for (intptr_t i = 0; i < count; i++) to[i] = from[i];
