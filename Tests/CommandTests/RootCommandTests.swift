@@ -34,7 +34,7 @@ struct RootCommandTests {
 
   @Test(
     "What cannot be understood is a usage error: one clear line, then the usage",
-    arguments: [["--no-such-option"], ["no-such-subcommand"], ["--help=yes"]])
+    arguments: [["--no-such-option"], ["no-such-subcommand"], ["--", "extra"]])
   func usage(arguments: [String]) throws {
     let result = try runner.run(arguments)
     #expect(result.status == 64)
