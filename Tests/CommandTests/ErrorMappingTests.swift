@@ -1,5 +1,5 @@
-import Corpora
 import NLPToolCommands
+import NLPToolkit
 import Testing
 
 @Suite("Exit statuses")
@@ -20,6 +20,12 @@ struct ErrorMappingTests {
     #expect(CommandError(torn).message.contains("a:3"))
     let setting = CorporaError.invalidSetting("nothing to split")
     #expect(CommandError(setting).status == .usage)
+    let short = ModelError.truncated(
+      file: "m.nlpmodel", part: "the header", expectedBytes: 8, foundBytes: 3)
+    #expect(CommandError(short) == CommandError(.badData, short.description))
+    #expect(CommandError(ModelError.noSuchFile(file: "m")).status == .noInput)
+    let unpaired = EvaluationError.countMismatch(gold: 2, predicted: 1, unit: "sentences")
+    #expect(CommandError(unpaired).status == .badData)
   }
 
   @Test("What nobody foresaw is an internal error")

@@ -10,6 +10,10 @@ extension CommandError {
       self.init(status, "")
     case let error as CorporaError:
       self.init(Self.status(of: error), error.description)
+    case let error as EvaluationError:
+      self.init(Self.status(of: error), error.description)
+    case let error as ModelError:
+      self.init(Self.status(of: error), error.description)
     default:
       self.init(.internalError, "internal error: \(error)")
     }
@@ -24,6 +28,23 @@ extension CommandError {
     case .unwritableStore, .unwritableFile: .cannotCreate
     case .busyStore: .inputOutput
     case .conflictingSettings, .invalidSetting: .usage
+    }
+  }
+
+  private static func status(of error: EvaluationError) -> ExitStatus {
+    switch error {
+    case .invalidScore, .scoreCount, .unknownLabel, .countMismatch, .invalidTag: .badData
+    case .invalidSetting: .usage
+    }
+  }
+
+  private static func status(of error: ModelError) -> ExitStatus {
+    switch error {
+    case .noSuchFile, .cannotOpen: .noInput
+    case .cannotWrite: .cannotCreate
+    case .truncated, .malformed, .invalidTensor, .missingTensor, .unexpectedTensor,
+      .invalidMetadata, .newerFormat, .wrongKind:
+      .badData
     }
   }
 }
