@@ -5,6 +5,11 @@ package struct GoldenTensor: Sendable, Decodable {
   package let shape: [Int]
   package let data: [Double]
 
+  package init(shape: [Int], data: [Double]) {
+    self.shape = shape
+    self.data = data
+  }
+
   /// The integers of an integer tensor.
   package var ints: [Int] { data.map { Int($0) } }
 

@@ -55,11 +55,11 @@ public final class Optimizer<S: Scalar> {
 
   /// Goes on from a state that was saved with the same rule and layout.
   ///
-  /// - Throws: ``StateMismatch`` if the state has not exactly the moments of this optimizer; then
+  /// - Throws: ``NeuralError`` if the state has not exactly the moments of this optimizer; then
   ///   nothing is changed.
-  public func restore(_ state: OptimizerState<S>) throws(StateMismatch) {
+  public func restore(_ state: OptimizerState<S>) throws(NeuralError) {
     guard state.stepCount >= 0 else {
-      throw StateMismatch(name: "step count", expected: 0, found: state.stepCount)
+      throw NeuralError.negativeStepCount(state.stepCount)
     }
     var places: [String: (moment: Int, entry: ParameterLayout.Entry)] = [:]
     for (index, moment) in configuration.momentNames.enumerated() {
@@ -68,12 +68,12 @@ public final class Optimizer<S: Scalar> {
         places[name] = (index, entry)
         let found = state.moments[name]?.count
         guard found == entry.count else {
-          throw StateMismatch(name: name, expected: entry.count, found: found)
+          throw NeuralError.stateMismatch(name: name, expected: entry.count, found: found)
         }
       }
     }
     for name in state.moments.keys.sorted() where places[name] == nil {
-      throw StateMismatch(name: name, expected: nil, found: state.moments[name]?.count)
+      throw NeuralError.stateMismatch(name: name, expected: nil, found: state.moments[name]?.count)
     }
     for (name, elements) in state.moments {
       guard let place = places[name] else { continue }
@@ -92,19 +92,5 @@ public struct OptimizerState<S: Scalar>: Sendable, Equatable {
   public init(stepCount: Int, moments: [String: [S]]) {
     self.stepCount = stepCount
     self.moments = moments
-  }
-}
-
-/// A saved training state that does not belong to the model it is restored to.
-public struct StateMismatch: Error, Hashable, CustomStringConvertible {
-  public let name: String
-  /// The numbers that the model has under this name, nil if it has no such name.
-  public let expected: Int?
-  public let found: Int?
-
-  public var description: String {
-    func count(_ count: Int?) -> String { count.map { "\($0)" } ?? "none" }
-    return "the saved training state has \(count(found)) numbers for \(name) and the model "
-      + "\(count(expected)); resume with the configuration that the state was saved with"
   }
 }

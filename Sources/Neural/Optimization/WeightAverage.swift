@@ -62,15 +62,17 @@ public final class WeightAverage<S: Scalar> {
 
   /// Goes on from an average that was saved.
   ///
-  /// - Throws: ``StateMismatch`` if a parameter is missing, unknown or of another size.
-  public func restore(count: Int, elements: [String: [S]]) throws(StateMismatch) {
+  /// - Throws: ``NeuralError`` if a parameter is missing, unknown or of another size, or
+  ///   `count` is negative; then nothing is changed.
+  public func restore(count: Int, elements: [String: [S]]) throws(NeuralError) {
+    guard count >= 0 else { throw NeuralError.negativeStepCount(count) }
     let entries = values.layout.entries
     for entry in entries where elements[entry.name]?.count != entry.count {
-      throw StateMismatch(
+      throw NeuralError.stateMismatch(
         name: entry.name, expected: entry.count, found: elements[entry.name]?.count)
     }
     for name in elements.keys.sorted() where values.layout.reference(named: name) == nil {
-      throw StateMismatch(name: name, expected: nil, found: elements[name]?.count)
+      throw NeuralError.stateMismatch(name: name, expected: nil, found: elements[name]?.count)
     }
     for entry in entries {
       if let elements = elements[entry.name] { values.setElements(of: entry, to: elements) }
