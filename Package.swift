@@ -31,7 +31,10 @@ let package = Package(
     .target(name: "Tokenization", dependencies: ["Text", "CICU"]),
     .target(
       name: "Corpora",
-      dependencies: ["Text", "Tokenization", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "Text", "Tokenization", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     .target(name: "Neural", dependencies: ["CKernels"]),
     .target(name: "Evaluation", dependencies: ["Text"]),
     .target(name: "Models", dependencies: ["Text", "Tokenization", "Neural", "Evaluation"]),
@@ -53,7 +56,7 @@ let package = Package(
 
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"]),
-    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "TestSupport"]),
+    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Tokenization", "TestSupport"]),
     .testTarget(name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),

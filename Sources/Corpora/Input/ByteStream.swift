@@ -22,6 +22,7 @@ public final class FileStream: ByteStream {
   public let name: String
   private let descriptor: Int32
   private let closes: Bool
+  private let isCancelled: @Sendable () -> Bool
 
   /// - Throws: `noSuchFile`, `unreadableFile` (a folder, missing rights).
   public init(path: String) throws(CorporaError) {
@@ -32,19 +33,27 @@ public final class FileStream: ByteStream {
     }
     name = path
     closes = true
+    isCancelled = { false }
     if FileStatus(path: path)?.isDirectory == true {
       throw .unreadableFile(path: path, reason: "it is a folder, name the files in it")
     }
   }
 
-  private init(descriptor: Int32, name: String) {
-    self.descriptor = descriptor
-    self.name = name
+  private init(standardInput isCancelled: @escaping @Sendable () -> Bool) {
+    descriptor = 0
+    name = "standard input"
     closes = false
+    self.isCancelled = isCancelled
   }
 
-  public static func standardInput() -> FileStream {
-    FileStream(descriptor: 0, name: "standard input")
+  /// Standard input, which may make its reader wait.
+  ///
+  /// - Parameter isCancelled: asked when a signal wakes up a read; the stream ends where it says
+  ///   so.
+  public static func standardInput(
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) -> FileStream {
+    FileStream(standardInput: isCancelled)
   }
 
   deinit {
@@ -53,6 +62,7 @@ public final class FileStream: ByteStream {
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CorporaError) -> Int {
     while true {
+      if isCancelled() { return 0 }
       #if canImport(Glibc)
         let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       #elseif canImport(Musl)
@@ -99,25 +109,23 @@ final class PeekableStream: ByteStream {
 
   var name: String { base.name }
 
-  /// The first `limit` bytes, fewer if the stream is shorter. To be called before any are read.
+  /// The first `limit` bytes, fewer if the stream is shorter. To be called once, before any are
+  /// read.
   func peek(_ limit: Int) throws(CorporaError) -> [UInt8] {
-    var filled = head.count
-    head.append(contentsOf: repeatElement(0, count: max(0, limit - filled)))
-    while filled < head.count {
-      var failure: CorporaError?
-      let count = head.withUnsafeMutableBytes { bytes -> Int in
-        do throws(CorporaError) {
-          return try base.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
-        } catch {
-          failure = error
-          return 0
+    var failure: CorporaError?
+    head = [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      do throws(CorporaError) {
+        while filled < limit {
+          let count = try base.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
+          if count == 0 { break }
+          filled += count
         }
+      } catch {
+        failure = error
       }
-      if let failure { throw failure }
-      if count == 0 { break }
-      filled += count
     }
-    head.removeLast(head.count - filled)
+    if let failure { throw failure }
     return head
   }
 

@@ -8,13 +8,13 @@
 
 /// The lines of a stream of any length, in memory that depends on the longest line only.
 ///
-/// A line ends with `\n`, `\r\n` or the end of the stream; a UTF-8 byte order mark at the start is passed
-/// over. A line longer than the limit is skipped and told apart by ``isTooLong``.
+/// A line ends with `\n`, `\r\n` or the end of the stream; a UTF-8 byte order mark at the start is
+/// passed over. A line longer than the limit is skipped and told apart by ``isTooLong``.
 public final class LineReader {
   /// How far a reader has come, and a hash of everything up to there.
   ///
-  /// Two streams that give the same position have the same bytes before it, so far as a 64-bit hash can
-  /// tell.
+  /// Two streams that give the same position have the same bytes before it, so far as a 64-bit hash
+  /// can tell.
   public struct Position: Hashable, Sendable {
     /// The number of bytes before this place.
     public var byte = 0
@@ -67,8 +67,8 @@ public final class LineReader {
   /// The number of the current line, from 1.
   public var lineNumber: Int { lineStart.line + 1 }
 
-  /// The place behind everything that was given out: a reader of the same stream that goes on from here
-  /// misses nothing and repeats nothing.
+  /// The place behind everything that was given out: a reader of the same stream that goes on from
+  /// here misses nothing and repeats nothing.
   public var position: Position { isPushedBack ? lineStart : lineEnd }
 
   /// Moves to the next line.
@@ -134,13 +134,24 @@ public final class LineReader {
     withBytes { $0.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
   }
 
+  /// Passes over the lines before a place.
+  ///
+  /// - Returns: whether the stream has the same bytes before it as the one that the place is of.
+  func skip(to place: Position) throws(CorporaError) -> Bool {
+    while position.byte < place.byte {
+      guard try advance() else { return false }
+    }
+    return position == place
+  }
+
   private func finishLine(length: Int, skipped: Int, isTerminated: Bool) {
     self.isTerminated = isTerminated
     var content = start..<start + length
     let consumed = length + (isTerminated ? 1 : 0)
-    lineEnd.digest = Self.digest(
-      of: UnsafeRawBufferPointer(rebasing: buffer[start..<start + consumed]),
-      after: lineEnd.digest ^ UInt64(truncatingIfNeeded: skipped))
+    var digest = WordHash(lineEnd.digest)
+    if skipped > 0 { digest.combine(skipped) }
+    digest.combine(UnsafeRawBufferPointer(rebasing: buffer[start..<start + consumed]))
+    lineEnd.digest = digest.state
     if lineStart.byte == 0, skipped == 0, buffer[content].starts(with: [0xEF, 0xBB, 0xBF]) {
       content = content.lowerBound + 3..<content.upperBound
     }
@@ -170,26 +181,5 @@ public final class LineReader {
     let count = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
     if count == 0 { isAtEnd = true }
     end += count
-  }
-
-  /// A multiply-and-rotate hash, eight bytes at a time, since it runs over every byte of an input.
-  private static func digest(of bytes: UnsafeRawBufferPointer, after seed: UInt64) -> UInt64 {
-    var hash = seed ^ UInt64(truncatingIfNeeded: bytes.count)
-    var offset = 0
-    func mix(_ word: UInt64) {
-      hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-      hash = (hash << 29) | (hash >> 35)
-    }
-    while offset + 8 <= bytes.count {
-      mix(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-      offset += 8
-    }
-    var rest: UInt64 = 0
-    while offset < bytes.count {
-      rest = rest << 8 | UInt64(bytes[offset])
-      offset += 1
-    }
-    mix(rest)
-    return hash
   }
 }

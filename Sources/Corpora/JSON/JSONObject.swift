@@ -1,7 +1,7 @@
 /// One object of a JSON-lines file, with its fields in their order and as they were written.
 ///
-/// What is not touched comes out again byte for byte: numbers keep their digits, strings their escapes,
-/// nested values their spacing.
+/// What is not touched comes out again byte for byte: numbers keep their digits, strings their
+/// escapes, nested values their spacing.
 public struct JSONObject: Sendable, Hashable {
   /// A field whose value has been checked but not taken apart.
   public struct Field: Sendable, Hashable {

@@ -1,0 +1,90 @@
+import GRDB
+import Text
+
+/// The statements that put documents into the tables of a store.
+struct DocumentInserter {
+  private let corpus: Int
+  private let source: Int
+  private let document: PreparedStatement
+  private let annotation: PreparedStatement
+  private let label: PreparedStatement
+  private let rejected: PreparedStatement
+  private let db: Database
+
+  init(_ db: Database, corpus: Int, source: Int) throws {
+    self.db = db
+    self.corpus = corpus
+    self.source = source
+    document = try PreparedStatement(
+      db,
+      """
+      INSERT INTO document (id, corpus, source, split, line, hash, has_gold_tokens, token_count,
+        sentence_count, identifier, segmentation, text)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    annotation = try PreparedStatement(
+      db,
+      """
+      INSERT INTO annotation (document, layer, ordinal, "start", "end", label, score)
+      VALUES (?, 'gold', ?, ?, ?, ?, ?)
+      """)
+    label = try PreparedStatement(
+      db,
+      "INSERT INTO document_label (document, layer, ordinal, label) VALUES (?, 'gold', ?, ?)")
+    rejected = try PreparedStatement(
+      db, "INSERT INTO rejected (source, line, reason) VALUES (?, ?, ?)")
+  }
+
+  /// - Returns: the number of the document in the store.
+  @discardableResult
+  func insert(_ row: DocumentRow) throws -> Int {
+    try insert(row, id: nil)
+    return Int(db.lastInsertedRowID)
+  }
+
+  /// Puts a document into the place of another, whose number it takes.
+  func replace(_ id: Int, by row: DocumentRow) throws {
+    try db.execute(sql: "DELETE FROM document WHERE id = ?", arguments: [id])
+    try insert(row, id: id)
+  }
+
+  func insert(_ rejection: IngestionBatch.Rejection) throws {
+    rejected.bind(source, at: 1)
+    rejected.bind(rejection.line, at: 2)
+    rejected.bind(rejection.reason, at: 3)
+    try rejected.run()
+  }
+
+  private func insert(_ row: DocumentRow, id: Int?) throws {
+    if let id { document.bind(id, at: 1) } else { document.bindNull(at: 1) }
+    document.bind(corpus, at: 2)
+    document.bind(source, at: 3)
+    document.bind(row.split.rawValue, at: 4)
+    document.bind(row.line, at: 5)
+    document.bind(row.hash, at: 6)
+    document.bind(row.document.hasGoldTokens ? 1 : 0, at: 7)
+    document.bind(row.document.tokens.count, at: 8)
+    document.bind(row.document.sentences.count, at: 9)
+    document.bind(row.document.identifier, at: 10)
+    document.bind(row.segmentation, at: 11)
+    document.bind(row.document.text, at: 12)
+    try document.run()
+    if row.document.spans.isEmpty, row.document.labels.isEmpty { return }
+    let id = id ?? Int(db.lastInsertedRowID)
+    for (ordinal, span) in row.document.spans.enumerated() {
+      annotation.bind(id, at: 1)
+      annotation.bind(ordinal, at: 2)
+      annotation.bind(span.range.lowerBound, at: 3)
+      annotation.bind(span.range.upperBound, at: 4)
+      annotation.bind(span.label, at: 5)
+      annotation.bind(span.score, at: 6)
+      try annotation.run()
+    }
+    for (ordinal, name) in row.document.labels.enumerated() {
+      label.bind(id, at: 1)
+      label.bind(ordinal, at: 2)
+      label.bind(name, at: 3)
+      try label.run()
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Text
+
+/// Reads inputs into a corpus of a store.
+///
+/// Memory holds a few batches, whatever the inputs. Each batch is one transaction together with the
+/// place that the source has come to: a run that is stopped, or killed, goes on there the next
+/// time, and a run over the same inputs adds nothing. Reading and tokenizing run ahead of the
+/// writing.
+public final class Ingestion {
+  /// How far an input has been read.
+  public struct Progress: Sendable {
+    public var bytes: Int
+    /// The size of the input, if it is a file.
+    public var totalBytes: Int?
+    public var documents: Int
+  }
+
+  let request: IngestionRequest
+  let progress: (Progress) -> Void
+  let isCancelled: @Sendable () -> Bool
+  private let path: String
+  private var opened: CorpusStore?
+
+  /// Opens the store, or leaves making one until there is something to write.
+  ///
+  /// - Parameters:
+  ///   - progress: called now and then on the calling thread.
+  ///   - isCancelled: asked several times a second; where it says so, the run ends and keeps what
+  ///     is done.
+  /// - Throws: as `CorpusStore.init(path:mode:)`.
+  public init(
+    into path: String, _ request: IngestionRequest,
+    progress: @escaping (Progress) -> Void = { _ in },
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(CorporaError) {
+    self.path = path
+    self.request = request
+    self.progress = progress
+    self.isCancelled = isCancelled
+    if request.corpus.isEmpty || request.corpus.utf8.contains(0) {
+      throw .invalidSetting("the name of a corpus cannot be empty")
+    }
+    if try CorpusStore.checkFile(path) {
+      opened = try CorpusStore(path: path, mode: .readWriteCreate)
+    }
+  }
+
+  func store() throws(CorporaError) -> CorpusStore {
+    if let opened { return opened }
+    let store = try CorpusStore(path: path, mode: .readWriteCreate)
+    opened = store
+    return store
+  }
+
+  /// Reads inputs one after the other, until one fails or the run is cancelled.
+  ///
+  /// In a strict run all files are read to their ends before any is written.
+  ///
+  /// - Throws: `noSuchFile`, `unreadableFile`, `unrecognizedFormat`, `nothingUsable`,
+  ///   `conflictingSettings`, in a strict run `malformedRecord`, and what the store throws.
+  public func run(
+    _ inputs: [IngestionInput], finished: (IngestionSummary) -> Void = { _ in }
+  ) throws(CorporaError) -> [IngestionSummary] {
+    if request.isStrict {
+      for case .file(let path) in inputs { try checkStrictly(path) }
+    }
+    var summaries: [IngestionSummary] = []
+    for input in inputs {
+      let summary = try read(input)
+      summaries.append(summary)
+      finished(summary)
+      if summary.isInterrupted { break }
+    }
+    return summaries
+  }
+
+  private func checkStrictly(_ path: String) throws(CorporaError) {
+    // A pipe can be read once.
+    guard FileStatus(path: path)?.isRegular != false else { return }
+    let reader = try DocumentReaders.reader(
+      of: FileStream(path: path), settings: request.settings, file: path)
+    while !isCancelled(), let record = try reader.next() {
+      if let rejection = record.rejections.first {
+        throw .malformedRecord(.init(file: path, line: rejection.line), reason: rejection.reason)
+      }
+    }
+  }
+
+  private func read(_ input: IngestionInput) throws(CorporaError) -> IngestionSummary {
+    let status: FileStatus? =
+      if case .file(let path) = input { FileStatus(path: path) } else { nil }
+    var known: SourceRecord?
+    var summary = IngestionSummary(input: input.name)
+    if let opened {
+      (known, summary.unchanged) = try opened.read { [request] db in
+        let record = try SourceRecord.fetch(db, corpus: request.corpus, path: input.sourcePath)
+        return (record, try record?.documentCount(db) ?? 0)
+      }
+    }
+    if let known {
+      try checkSettings(of: known, input: input)
+      if known.isComplete, let status, status.isRegular, status.size == known.size,
+        status.modified == known.modified
+      {
+        summary.layout = known.layout
+        return summary
+      }
+    }
+    let session = try SourceSession(input, status: status, known: known, ingestion: self)
+    if session.isComparing { summary.unchanged = 0 }
+    try session.run(&summary)
+    return summary
+  }
+
+  private func checkSettings(
+    of known: SourceRecord, input: IngestionInput
+  ) throws(CorporaError) {
+    let before = [known.settings, known.split]
+    let now = [request.signature, request.split.description]
+    for (before, now) in zip(before, now) where before != now {
+      throw .conflictingSettings(
+        file: input.name, corpus: request.corpus, before: before, now: now)
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import Dispatch
+import GRDB
+import Synchronization
+import Text
+
+/// One input on its way into the store.
+final class SourceSession {
+  private let input: IngestionInput
+  private let ingestion: Ingestion
+  private let reader: any DocumentReader
+  private let start: LineReader.Position
+  /// Whether documents are compared with those that the store has, because the source is not what
+  /// it was, or cannot be asked.
+  let isComparing: Bool
+  private let status: FileStatus?
+
+  /// The most that a batch holds, in bytes of text.
+  private static let batchWeight = 1 << 20
+  /// How many rejected records are kept until a document shows that the input is usable at all.
+  private static let heldRejections = 10_000
+
+  init(
+    _ input: IngestionInput, status: FileStatus?, known: SourceRecord?, ingestion: Ingestion
+  ) throws(CorporaError) {
+    self.input = input
+    self.status = status
+    self.ingestion = ingestion
+    let reader = try Self.reader(input, ingestion)
+    guard status?.isRegular == true else {
+      // Two pipes of one name need not have the same in them.
+      (self.reader, start, isComparing) = (reader, reader.position, true)
+      return
+    }
+    var isSame = true
+    if let known {
+      let hasMore = known.position.byte != status?.size
+      isSame = reader.layout == known.layout && (known.endsClean || !known.isComplete || !hasMore)
+      if isSame { isSame = try reader.skip(to: known.position) }
+    }
+    self.reader = isSame ? reader : try Self.reader(input, ingestion)
+    start = self.reader.position
+    isComparing = !isSame
+  }
+
+  private static func reader(
+    _ input: IngestionInput, _ ingestion: Ingestion
+  ) throws(CorporaError) -> any DocumentReader {
+    let settings = ingestion.request.settings
+    switch input {
+    case .file(let path):
+      return try DocumentReaders.reader(
+        of: FileStream(path: path), settings: settings, file: path)
+    case .standardInput:
+      return try DocumentReaders.reader(
+        of: FileStream.standardInput(isCancelled: ingestion.isCancelled), settings: settings)
+    }
+  }
+
+  func run(_ summary: inout IngestionSummary) throws(CorporaError) {
+    summary.layout = reader.layout
+    let writer = SourceWriter(
+      request: ingestion.request, path: input.sourcePath, layout: reader.layout,
+      isComparing: isComparing)
+    if ingestion.request.isStrict, !(status?.isRegular ?? false) {
+      // What comes through a pipe cannot be checked beforehand: all of it is one transaction.
+      let store = try ingestion.store()
+      var summaryInside = summary
+      try store.write { db in
+        var writer = writer
+        try produce(&summaryInside) { try writer.write($0, to: db) }
+        summaryInside.add(writer.counts)
+      }
+      summary = summaryInside
+    } else {
+      let queue = WriterQueue(writer)
+      do {
+        try produce(&summary) { try queue.submit($0, to: self.ingestion.store()) }
+      } catch {
+        _ = try? queue.finish()
+        throw error as? CorporaError ?? .invalidSetting("\(error)")
+      }
+      summary.add(try queue.finish())
+    }
+  }
+
+  /// Reads the input and hands on its batches.
+  private func produce(
+    _ summary: inout IngestionSummary, _ submit: (IngestionBatch) throws -> Void
+  ) throws {
+    var batch = IngestionBatch(start: start, end: start)
+    var hasDocuments = start.byte > 0
+    var documents = 0
+    let request = ingestion.request
+    while true {
+      if ingestion.isCancelled() {
+        summary.isInterrupted = true
+        break
+      }
+      guard let record = try reader.next() else { break }
+      // The end of standard input may be the user's, and not that of a record.
+      if ingestion.isCancelled() {
+        summary.isInterrupted = true
+        break
+      }
+      let end = reader.position
+      for rejection in record.rejections {
+        if request.isStrict {
+          throw CorporaError.malformedRecord(
+            .init(file: input.name, line: rejection.line), reason: rejection.reason)
+        }
+        summary.note(rejection)
+        if hasDocuments || batch.rejections.count < Self.heldRejections {
+          batch.rejections.append(
+            .init(line: rejection.line, reason: rejection.reason, end: end.byte))
+        }
+      }
+      batch.end = end
+      if let document = record.document {
+        hasDocuments = true
+        documents += 1
+        let row = DocumentRow(document, line: record.line, end: end.byte, request: request)
+        batch.weight += row.document.text.utf8.count + row.segmentation.count
+        batch.documents.append(row)
+      }
+      if hasDocuments, batch.count >= request.batchSize || batch.weight >= Self.batchWeight {
+        try submit(batch)
+        batch = IngestionBatch(start: end, end: end)
+        ingestion.progress(
+          .init(bytes: end.byte, totalBytes: status?.size, documents: documents))
+      }
+    }
+    if !hasDocuments {
+      if summary.isInterrupted { return }
+      throw nothingUsable(summary)
+    }
+    if !summary.isInterrupted {
+      batch.end = reader.position
+      batch.ending = .init(endsClean: reader.endsClean, status: status)
+    }
+    if batch.count > 0 || batch.ending != nil { try submit(batch) }
+  }
+
+  private func nothingUsable(_ summary: IngestionSummary) -> CorporaError {
+    guard let first = summary.rejections.first else {
+      return .nothingUsable(.init(file: input.name), reason: "no document in it")
+    }
+    let others = summary.rejected > 1 ? " (and \(summary.rejected - 1) more)" : ""
+    return .nothingUsable(
+      .init(file: input.name, line: first.line), reason: first.reason + others)
+  }
+}
+
+extension IngestionSummary {
+  fileprivate mutating func note(_ rejection: InputRecord.Rejection) {
+    rejected += 1
+    if rejections.count < Self.keptRejections { rejections.append(rejection) }
+  }
+
+  fileprivate mutating func add(_ counts: SourceWriter.Counts) {
+    added += counts.added
+    unchanged += counts.unchanged
+    replaced += counts.replaced
+  }
+}
+
+/// Writes batches on a thread of its own, in order; at most three wait.
+private final class WriterQueue: Sendable {
+  private let queue = DispatchQueue(label: "corpus store writer")
+  private let slots = DispatchSemaphore(value: 3)
+  /// Used on the queue only; the producer looks at nothing but the failure, which never waits long.
+  private let writer: Mutex<SourceWriter>
+  private let failure = Mutex<CorporaError?>(nil)
+
+  init(_ writer: SourceWriter) {
+    self.writer = Mutex(writer)
+  }
+
+  /// - Throws: what went wrong with an earlier batch.
+  func submit(_ batch: IngestionBatch, to store: CorpusStore) throws(CorporaError) {
+    slots.wait()
+    if let failure = failure.withLock({ $0 }) {
+      slots.signal()
+      throw failure
+    }
+    queue.async { [self] in
+      defer { slots.signal() }
+      if failure.withLock({ $0 }) != nil { return }
+      writer.withLock { current in
+        // A batch that fails is rolled back, and so must the writer be.
+        var next = current
+        do throws(CorporaError) {
+          try store.write { db in try next.write(batch, to: db) }
+          current = next
+        } catch {
+          failure.withLock { $0 = error }
+        }
+      }
+    }
+  }
+
+  /// Waits for the last batch.
+  func finish() throws(CorporaError) -> SourceWriter.Counts {
+    queue.sync {}
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    return writer.withLock { $0.counts }
+  }
+}

@@ -1,0 +1,105 @@
+import Text
+
+/// A record of an input: a document, and what of it could not be used.
+public struct InputRecord: Sendable, Hashable {
+  /// A part of an input that is set aside.
+  public struct Rejection: Sendable, Hashable {
+    /// Counted from 1.
+    public var line: Int
+    public var reason: String
+
+    public init(line: Int, reason: String) {
+      self.line = line
+      self.reason = reason
+    }
+  }
+
+  public var document: Document?
+  /// The line on which it starts, from 1.
+  public var line: Int
+  public var rejections: [Rejection] = []
+
+  static func document(_ document: Document, line: Int) -> InputRecord {
+    InputRecord(document: document, line: line)
+  }
+
+  static func rejected(line: Int, reason: String) -> InputRecord {
+    InputRecord(line: line, rejections: [Rejection(line: line, reason: reason)])
+  }
+}
+
+/// Reads documents from a stream, one at a time.
+///
+/// Documents of formats that bring no tokens have none; the ingestion adds them.
+public protocol DocumentReader: AnyObject {
+  /// What was recognised, in words for people: `CoNLL columns, token 1, tag 4, BIO`.
+  var layout: String { get }
+
+  /// The next record, or `nil` at the end.
+  func next() throws(CorporaError) -> InputRecord?
+
+  /// The place behind the last record: a reader of the same stream that starts here gives the ones
+  /// that follow it.
+  var position: LineReader.Position { get }
+
+  /// Passes over what lies before a place.
+  ///
+  /// - Returns: whether the stream has the same bytes before it as the one that the place is of.
+  func skip(to place: LineReader.Position) throws(CorporaError) -> Bool
+
+  /// At the end of the stream: whether lines added to the stream would start a record of their own.
+  var endsClean: Bool { get }
+}
+
+/// Opens readers.
+public enum DocumentReaders {
+  /// How much of an input is looked at to recognise its format.
+  static let sampleBytes = 1 << 20
+
+  /// A reader for a stream in the format of the settings, or in the one that its first bytes show.
+  ///
+  /// - Parameter file: the path of the stream, if it is a file that can be read twice.
+  /// - Throws: `unrecognizedFormat`, `nothingUsable` for an empty stream, `unreadableFile`.
+  public static func reader(
+    of stream: any ByteStream, settings: ReadingSettings, file: String? = nil
+  ) throws(CorporaError) -> any DocumentReader {
+    let stream = PeekableStream(stream)
+    let sample = try stream.peek(sampleBytes)
+    if sample.isEmpty {
+      throw .nothingUsable(.init(file: stream.name), reason: "it is empty")
+    }
+    if sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF]) {
+      throw .unrecognizedFormat(
+        .init(file: stream.name), reason: "it is UTF-16; convert it to UTF-8")
+    }
+    let lines = SampleLines(sample, isWhole: sample.count < sampleBytes)
+    let reader = LineReader(stream, maximumLineBytes: settings.maximumRecordBytes)
+    switch settings.format ?? FormatRecognition.format(of: lines, name: stream.name) {
+    case .text: return TextReader(reader, unit: settings.documents ?? .line)
+    case .jsonl: return JSONLinesReader(reader, settings: settings)
+    case .conll:
+      let layout = try ColumnLayout(recognizing: lines, settings: settings, name: stream.name)
+      return ColumnReader(
+        reader, layout: layout,
+        unit: try ColumnReader.unit(settings: settings, sample: lines, file: file))
+    }
+  }
+}
+
+/// The first lines of a stream, for recognition.
+struct SampleLines {
+  /// Lines that are not UTF-8 are left out.
+  let lines: [String]
+
+  init(_ bytes: [UInt8], isWhole: Bool) {
+    var bytes = bytes[...]
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    var slices = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    // The last one may be torn.
+    if !isWhole, slices.count > 1 { slices.removeLast() }
+    if let last = slices.last, last.isEmpty { slices.removeLast() }
+    lines = slices.compactMap { slice in
+      String(validating: slice.last == 0x0D ? slice.dropLast() : slice, as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import GRDB
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Checks before a file is opened as a store, so that a file of another kind is never touched.
+extension CorpusStore {
+  /// - Returns: whether there is a file with something in it.
+  static func checkFile(_ path: String) throws(CorporaError) -> Bool {
+    guard let status = FileStatus(path: path) else { return false }
+    if status.isDirectory { throw .notAStore(path: path, reason: "it is a folder") }
+    if status.size == 0 { return false }
+    let header = try firstBytes(of: path, count: 100)
+    guard header.starts(with: Array("SQLite format 3\0".utf8)) else {
+      throw .notAStore(path: path, reason: "it is not a SQLite database")
+    }
+    func number(_ offset: Int, _ length: Int) -> Int {
+      header[offset..<offset + length].reduce(0) { $0 << 8 | Int($1) }
+    }
+    let hasLog = (FileStatus(path: path + "-wal")?.size ?? 0) > 0
+    if header.count < 100 { throw .damagedStore(path: path, reason: "it is cut short") }
+    let pageSize = number(16, 2) == 1 ? 65536 : number(16, 2)
+    // The count of pages holds if the change counter equals the one that it was written with.
+    if !hasLog, number(24, 4) == number(92, 4), number(28, 4) * pageSize > status.size {
+      throw .damagedStore(
+        path: path,
+        reason: "it is cut short: \(status.size) of \(number(28, 4) * pageSize) bytes")
+    }
+    return true
+  }
+
+  private static func firstBytes(of path: String, count: Int) throws(CorporaError) -> [UInt8] {
+    try PeekableStream(FileStream(path: path)).peek(count)
+  }
+
+  /// Makes sure that a database is a store of this or an older version, without changing it.
+  static func checkContent(_ path: String) throws {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(60)
+    try DatabaseQueue(path: path, configuration: configuration).read { db in
+      let identifier = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+      if identifier != Schema.applicationID {
+        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        guard identifier == 0, tables == 0 else {
+          throw CorporaError.notAStore(path: path, reason: "it is a database of another program")
+        }
+      } else if try Schema.migrator.hasBeenSuperseded(db) {
+        throw CorporaError.storeIsNewer(path: path)
+      }
+    }
+  }
+
+  /// Turns the errors of SQLite into ours.
+  static func translating<Value>(_ path: String, _ body: () throws -> Value) throws(CorporaError)
+    -> Value
+  {
+    do {
+      return try body()
+    } catch let error as CorporaError {
+      throw error
+    } catch let error as DatabaseError {
+      let reason = (error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
+      switch error.resultCode {
+      case .SQLITE_NOTADB:
+        throw .notAStore(path: path, reason: "it is not a SQLite database")
+      case .SQLITE_CORRUPT, .SQLITE_FORMAT: throw .damagedStore(path: path, reason: reason)
+      case .SQLITE_BUSY, .SQLITE_LOCKED: throw .busyStore(path: path)
+      case .SQLITE_FULL: throw .unwritableStore(path: path, reason: "the disk is full")
+      case .SQLITE_READONLY:
+        throw .unwritableStore(path: path, reason: "the file or its folder is read-only")
+      case .SQLITE_CANTOPEN:
+        throw .unwritableStore(path: path, reason: "it cannot be opened, check folder and rights")
+      case .SQLITE_IOERR, .SQLITE_PERM, .SQLITE_AUTH:
+        throw .unwritableStore(path: path, reason: reason)
+      default: throw .damagedStore(path: path, reason: reason)
+      }
+    } catch {
+      throw .damagedStore(path: path, reason: "\(error)")
+    }
+  }
+
+  static func pause(milliseconds: Int) {
+    usleep(UInt32(milliseconds * 1000))
+  }
+}

@@ -1,0 +1,160 @@
+import GRDB
+import Text
+
+/// What a corpus holds, in numbers.
+public struct CorpusSummary: Sendable, Hashable {
+  public struct Counts: Sendable, Hashable {
+    public var documents = 0
+    public var sentences = 0
+    public var tokens = 0
+    /// Gold entities.
+    public var entities = 0
+    /// Documents whose tokens came with the corpus.
+    public var goldTokenDocuments = 0
+  }
+
+  public var name: String
+  public var counts: [Split: Counts]
+  public var sources: Int
+  public var rejected: Int
+
+  public var documents: Int { counts.values.reduce(0) { $0 + $1.documents } }
+}
+
+/// A source of a corpus, as the store knows it.
+public struct SourceSummary: Sendable, Hashable {
+  /// The path, or `-` for standard input.
+  public var path: String
+  /// What was recognised, in words.
+  public var layout: String
+  public var split: String
+  public var isComplete: Bool
+  public var documents: Int
+  public var rejected: Int
+}
+
+/// A record that was set aside.
+public struct RejectedRecord: Sendable, Hashable {
+  public var path: String
+  public var line: Int
+  public var reason: String
+}
+
+extension CorpusStore {
+  /// All corpora by name.
+  ///
+  /// - Complexity: O(n) in the documents, whose texts are not read.
+  public func corpora() throws(CorporaError) -> [CorpusSummary] {
+    try read { db in
+      try Row.fetchAll(db, sql: "SELECT id, name FROM corpus ORDER BY name").map {
+        try summary(db, id: $0["id"], name: $0["name"])
+      }
+    }
+  }
+
+  private func summary(_ db: Database, id: Int, name: String) throws -> CorpusSummary {
+    var counts: [Split: CorpusSummary.Counts] = [:]
+    let documents = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT split, count(*), sum(sentence_count), sum(token_count), sum(has_gold_tokens)
+        FROM document WHERE corpus = ? GROUP BY split
+        """, arguments: [id])
+    while let row = try documents.next() {
+      guard let split = Split(rawValue: row[0]) else { continue }
+      counts[split] = CorpusSummary.Counts(
+        documents: row[1], sentences: row[2], tokens: row[3], goldTokenDocuments: row[4])
+    }
+    let entities = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT document.split, count(*) FROM annotation
+        JOIN document ON document.id = annotation.document
+        WHERE document.corpus = ? AND annotation.layer = 'gold' GROUP BY document.split
+        """, arguments: [id])
+    while let row = try entities.next() {
+      guard let split = Split(rawValue: row[0]) else { continue }
+      counts[split]?.entities = row[1]
+    }
+    let sources =
+      try Int.fetchOne(
+        db, sql: "SELECT count(*) FROM source WHERE corpus = ?", arguments: [id]) ?? 0
+    let rejected =
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT count(*) FROM rejected JOIN source ON source.id = rejected.source
+          WHERE source.corpus = ?
+          """, arguments: [id]) ?? 0
+    return CorpusSummary(name: name, counts: counts, sources: sources, rejected: rejected)
+  }
+}
+
+extension StoredCorpus {
+  public func summary() throws(CorporaError) -> CorpusSummary {
+    guard let summary = try store.corpora().first(where: { $0.name == name }) else {
+      throw .noSuchCorpus(name: name, store: store.path, known: [])
+    }
+    return summary
+  }
+
+  /// Entities of each label.
+  public func entityCounts(in split: Split? = nil) throws(CorporaError) -> [String: Int] {
+    try counts(
+      """
+      SELECT label, count(*) FROM annotation JOIN document ON document.id = annotation.document
+      WHERE corpus = ? AND layer = 'gold' AND (?2 IS NULL OR split = ?2) GROUP BY label
+      """, split)
+  }
+
+  /// Documents of each class.
+  public func labelCounts(in split: Split? = nil) throws(CorporaError) -> [String: Int] {
+    try counts(
+      """
+      SELECT label, count(*) FROM document_label
+      JOIN document ON document.id = document_label.document
+      WHERE corpus = ? AND layer = 'gold' AND (?2 IS NULL OR split = ?2) GROUP BY label
+      """, split)
+  }
+
+  private func counts(_ sql: String, _ split: Split?) throws(CorporaError) -> [String: Int] {
+    try store.read { db in
+      var counts: [String: Int] = [:]
+      let rows = try Row.fetchCursor(db, sql: sql, arguments: [identifier, split?.rawValue])
+      while let row = try rows.next() { counts[row[0]] = row[1] }
+      return counts
+    }
+  }
+
+  /// The sources in the order in which they came.
+  public func sources() throws(CorporaError) -> [SourceSummary] {
+    try store.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT path, format, split, is_complete,
+            (SELECT count(*) FROM document WHERE document.source = source.id),
+            (SELECT count(*) FROM rejected WHERE rejected.source = source.id)
+          FROM source WHERE corpus = ? ORDER BY id
+          """, arguments: [identifier]
+      ).map {
+        SourceSummary(
+          path: $0[0], layout: $0[1], split: $0[2], isComplete: $0[3], documents: $0[4],
+          rejected: $0[5])
+      }
+    }
+  }
+
+  /// The records that were set aside, in order.
+  public func rejectedRecords(limit: Int = .max) throws(CorporaError) -> [RejectedRecord] {
+    try store.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT path, rejected.line, reason FROM rejected JOIN source ON source.id = source
+          WHERE corpus = ? ORDER BY rejected.id LIMIT ?
+          """, arguments: [identifier, Int64(clamping: limit)]
+      ).map { RejectedRecord(path: $0[0], line: $0[1], reason: $0[2]) }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import GRDB
+
+/// The tables of a store.
+///
+/// One row a document: its tokens and sentences are a blob (``Segmentation``), its entities are
+/// rows of `annotation`, its classes rows of `document_label`. The layer `gold` is what came with
+/// the corpus; offsets are UTF-8 bytes. The views `entity` and `classification` show both with the
+/// words in place.
+enum Schema {
+  /// "NLPc": marks a SQLite file as a corpus store, in the header field for this.
+  static let applicationID = 0x4E4C_5063
+
+  static let migrator: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 corpora") { db in
+      try db.execute(sql: tables)
+      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+    }
+    return migrator
+  }()
+
+  private static let tables = """
+    CREATE TABLE corpus (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+      created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+    ) STRICT;
+
+    -- A file that was ingested, or standard input (path '-'), and how far.
+    CREATE TABLE source (
+      id INTEGER PRIMARY KEY,
+      corpus INTEGER NOT NULL REFERENCES corpus (id) ON DELETE CASCADE,
+      path TEXT NOT NULL,
+      format TEXT NOT NULL,
+      -- What it was read with, as JSON.
+      settings TEXT NOT NULL,
+      split TEXT NOT NULL,
+      -- Everything before this place is in the store; the digest is of the bytes before it.
+      byte INTEGER NOT NULL DEFAULT 0,
+      line INTEGER NOT NULL DEFAULT 0,
+      digest INTEGER NOT NULL DEFAULT 0,
+      -- Counts the writes, so that two processes notice each other.
+      revision INTEGER NOT NULL DEFAULT 0,
+      is_complete INTEGER NOT NULL DEFAULT 0 CHECK (is_complete IN (0, 1)),
+      -- Whether lines added to the file later start a record of their own.
+      ends_clean INTEGER NOT NULL DEFAULT 0 CHECK (ends_clean IN (0, 1)),
+      -- Of the file when it was read to its end: bytes, and nanoseconds since 1970.
+      size INTEGER,
+      modified INTEGER,
+      UNIQUE (corpus, path)
+    ) STRICT;
+
+    CREATE TABLE document (
+      id INTEGER PRIMARY KEY,
+      corpus INTEGER NOT NULL REFERENCES corpus (id) ON DELETE CASCADE,
+      source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+      split TEXT NOT NULL CHECK (split IN ('train', 'validation', 'test')),
+      -- Where it starts in its source, from 1.
+      line INTEGER NOT NULL,
+      hash INTEGER NOT NULL,
+      has_gold_tokens INTEGER NOT NULL CHECK (has_gold_tokens IN (0, 1)),
+      token_count INTEGER NOT NULL,
+      sentence_count INTEGER NOT NULL,
+      identifier TEXT,
+      segmentation BLOB NOT NULL,
+      text TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX document_by_split ON document (corpus, split);
+
+    CREATE TABLE annotation (
+      document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+      layer TEXT NOT NULL,
+      ordinal INTEGER NOT NULL,
+      "start" INTEGER NOT NULL CHECK ("start" >= 0),
+      "end" INTEGER NOT NULL CHECK ("end" > "start"),
+      label TEXT NOT NULL,
+      score REAL,
+      PRIMARY KEY (document, layer, ordinal)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE document_label (
+      document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+      layer TEXT NOT NULL,
+      ordinal INTEGER NOT NULL,
+      label TEXT NOT NULL,
+      score REAL,
+      PRIMARY KEY (document, layer, ordinal)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Records of a source that could not be used.
+    CREATE TABLE rejected (
+      id INTEGER PRIMARY KEY,
+      source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+      line INTEGER NOT NULL,
+      reason TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX rejected_by_source ON rejected (source);
+
+    -- Words of the training split of a corpus; number 0 is the unknown word.
+    CREATE TABLE vocabulary (
+      id INTEGER PRIMARY KEY,
+      corpus INTEGER NOT NULL UNIQUE REFERENCES corpus (id) ON DELETE CASCADE,
+      -- What it was counted with, as JSON.
+      settings TEXT NOT NULL,
+      created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+    ) STRICT;
+    CREATE TABLE vocabulary_word (
+      vocabulary INTEGER NOT NULL REFERENCES vocabulary (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      word TEXT NOT NULL,
+      count INTEGER NOT NULL,
+      PRIMARY KEY (vocabulary, number)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE VIEW entity AS
+      SELECT corpus.name AS corpus, document.split, document.id AS document, document.identifier,
+        annotation.layer, annotation.label, annotation.score, annotation."start", annotation."end",
+        CAST(substr(CAST(document.text AS BLOB), annotation."start" + 1,
+          annotation."end" - annotation."start") AS TEXT) AS words
+      FROM annotation
+      JOIN document ON document.id = annotation.document
+      JOIN corpus ON corpus.id = document.corpus;
+
+    CREATE VIEW classification AS
+      SELECT corpus.name AS corpus, document.split, document.id AS document, document.identifier,
+        document_label.layer, document_label.label, document_label.score, document.text
+      FROM document_label
+      JOIN document ON document.id = document_label.document
+      JOIN corpus ON corpus.id = document.corpus;
+    """
+}

@@ -1,0 +1,165 @@
+import GRDB
+import Text
+
+/// A corpus of a store, read as a stream.
+public struct StoredCorpus: Corpus {
+  public let name: String
+  let identifier: Int
+  let store: CorpusStore
+
+  /// Documents fetched at a time.
+  private static let chunk = 256
+
+  /// Calls `body` with each document of the split in the order in which they were ingested.
+  ///
+  /// The store is free while `body` runs, which may use it. Memory holds a few hundred documents.
+  ///
+  /// - Throws: ``CorporaError``, and what `body` throws.
+  public func forEachDocument(in split: Split, _ body: (Document) throws -> Void) throws {
+    try forEachRow(in: split) { try body($0.document) }
+  }
+
+  /// As ``forEachDocument(in:_:)``, with what the store knows about each document.
+  public func forEachRow(
+    in split: Split, after start: Int = 0, _ body: (StoredDocument) throws -> Void
+  ) throws {
+    var last = start
+    while true {
+      let rows = try store.documents(
+        corpus: identifier, split: split, after: last, limit: Self.chunk)
+      guard let final = rows.last else { return }
+      for row in rows { try body(row) }
+      last = final.id
+    }
+  }
+
+  /// The number of documents in the split.
+  public func documentCount(in split: Split) throws(CorporaError) -> Int {
+    try store.read { db in
+      try Int.fetchOne(
+        db, sql: "SELECT count(*) FROM document WHERE corpus = ? AND split = ?",
+        arguments: [identifier, split.rawValue]) ?? 0
+    }
+  }
+
+  /// Equal to the fingerprint of an `InMemoryCorpus` with the same documents.
+  ///
+  /// - Complexity: O(n) in the size of the split, which is read through.
+  public func fingerprint(of split: Split) throws -> String {
+    var hash = StableHash()
+    try forEachDocument(in: split) { hash.combine($0) }
+    return hash.hexadecimal
+  }
+}
+
+/// A document with its place in a store.
+public struct StoredDocument: Sendable, Hashable {
+  /// Its number in the store, which never changes.
+  public var id: Int
+  public var split: Split
+  /// The number of its source in the store.
+  public var source: Int
+  /// Where it starts in its source, from 1.
+  public var line: Int
+  public var document: Document
+}
+
+extension CorpusStore {
+  /// The corpus of that name.
+  ///
+  /// - Throws: `noSuchCorpus`.
+  public func corpus(named name: String) throws(CorporaError) -> StoredCorpus {
+    let (identifier, known) = try read { db in
+      (
+        try Int.fetchOne(db, sql: "SELECT id FROM corpus WHERE name = ?", arguments: [name]),
+        try String.fetchAll(db, sql: "SELECT name FROM corpus ORDER BY name")
+      )
+    }
+    guard let identifier else { throw .noSuchCorpus(name: name, store: path, known: known) }
+    return StoredCorpus(name: name, identifier: identifier, store: self)
+  }
+
+  /// Documents with their gold annotations, in order of their numbers.
+  func documents(
+    corpus: Int, split: Split, after start: Int, limit: Int
+  ) throws(CorporaError) -> [StoredDocument] {
+    try read { db in
+      let statement = try PreparedStatement(
+        db,
+        """
+        SELECT id, split, source, line, has_gold_tokens, identifier, segmentation, text
+        FROM document WHERE corpus = ? AND split = ? AND id > ? ORDER BY id LIMIT ?
+        """)
+      statement.bind(corpus, at: 1)
+      statement.bind(split.rawValue, at: 2)
+      statement.bind(start, at: 3)
+      statement.bind(limit, at: 4)
+      var rows: [StoredDocument] = []
+      rows.reserveCapacity(limit)
+      defer { statement.reset() }
+      while try statement.nextRow() { rows.append(try document(statement)) }
+      try readAnnotations(db, of: &rows)
+      return rows
+    }
+  }
+
+  private func document(_ row: PreparedStatement) throws -> StoredDocument {
+    let id = row.integer(0)
+    let text = row.text(7)
+    guard let split = Split(rawValue: row.text(1)),
+      let (tokens, sentences) = row.withBlob(
+        6, { Segmentation.decode($0, textLength: text.utf8.count) })
+    else {
+      throw CorporaError.damagedStore(path: path, reason: "document \(id) cannot be read")
+    }
+    return StoredDocument(
+      id: id, split: split, source: row.integer(2), line: row.integer(3),
+      document: Document(
+        identifier: row.optionalText(5), text: text, sentences: sentences, tokens: tokens,
+        hasGoldTokens: row.integer(4) != 0))
+  }
+
+  private func readAnnotations(_ db: Database, of rows: inout [StoredDocument]) throws {
+    guard let first = rows.first?.id, let last = rows.last?.id else { return }
+    let spans = try PreparedStatement(
+      db,
+      """
+      SELECT document, "start", "end", label, score FROM annotation
+      WHERE document BETWEEN ? AND ? AND layer = 'gold' ORDER BY document, ordinal
+      """)
+    spans.bind(first, at: 1)
+    spans.bind(last, at: 2)
+    defer { spans.reset() }
+    var index = 0
+    while try spans.nextRow() {
+      let id = spans.integer(0)
+      while index < rows.count, rows[index].id < id { index += 1 }
+      // Documents of other corpora may lie between those of this one.
+      guard index < rows.count, rows[index].id == id else { continue }
+      let start = spans.integer(1)
+      let end = spans.integer(2)
+      guard start >= 0, start < end, end <= rows[index].document.text.utf8.count else {
+        throw CorporaError.damagedStore(
+          path: path, reason: "an annotation of document \(id) lies outside of its text")
+      }
+      rows[index].document.spans.append(
+        Span(range: start..<end, label: spans.text(3), score: spans.double(4)))
+    }
+    let labels = try PreparedStatement(
+      db,
+      """
+      SELECT document, label FROM document_label
+      WHERE document BETWEEN ? AND ? AND layer = 'gold' ORDER BY document, ordinal
+      """)
+    labels.bind(first, at: 1)
+    labels.bind(last, at: 2)
+    defer { labels.reset() }
+    index = 0
+    while try labels.nextRow() {
+      let id = labels.integer(0)
+      while index < rows.count, rows[index].id < id { index += 1 }
+      guard index < rows.count, rows[index].id == id else { continue }
+      rows[index].document.labels.append(labels.text(1))
+    }
+  }
+}
