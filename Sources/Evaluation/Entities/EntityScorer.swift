@@ -36,6 +36,8 @@ public struct EntityScorer: Sendable {
     if keepsSentences { keptCounts = SentenceCountStore() }
   }
 
+  public var keepsSentences: Bool { keptCounts != nil }
+
   /// Adds one sentence.
   ///
   /// - Precondition: `gold` and `predicted` are equally long.

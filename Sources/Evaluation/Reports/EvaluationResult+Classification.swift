@@ -1,0 +1,131 @@
+extension EvaluationResult {
+  /// The scores of a classifier; the headline is the accuracy.
+  ///
+  /// - Parameters:
+  ///   - confusion: all decisions.
+  ///   - isCorrect: for each item, whether it is right, for intervals and comparisons.
+  ///   - probabilities: the probabilities of all classes, if the classifier gives them.
+  public static func classification(
+    _ confusion: ConfusionMatrix, isCorrect: [Bool] = [], probabilities: ClassProbabilities? = nil,
+    context: EvaluationContext = .init()
+  ) -> EvaluationResult {
+    var items: ItemStatistics?
+    if !isCorrect.isEmpty {
+      var statistics = ItemStatistics(width: 2)
+      for isCorrect in isCorrect { statistics.add([isCorrect ? 1 : 0, 1]) }
+      items = statistics
+    }
+    let mean: @Sendable ([Double]) -> Double? = { $0[1] > 0 ? $0[0] / $0[1] : nil }
+    let interval = items.flatMap { context.resampling?.bootstrap($0, metric: mean) }
+    var scores = [
+      Score(
+        metric: "accuracy", value: confusion.accuracy, interval: interval,
+        signature: context.signature("accuracy", isResampled: interval != nil))
+    ]
+    func add(_ metric: String, _ value: Double?, averaging: Averaging? = nil) {
+      scores.append(
+        Score(
+          metric: metric, value: value,
+          signature: context.signature(metric, averaging: averaging)))
+    }
+    for averaging in [Averaging.macro, .weighted, .micro] {
+      let average = confusion.average(averaging)
+      add("f1_\(averaging)", average.f1, averaging: averaging)
+      add("precision_\(averaging)", average.precision, averaging: averaging)
+      add("recall_\(averaging)", average.recall, averaging: averaging)
+    }
+    add("balanced_accuracy", confusion.balancedAccuracy)
+    add("matthews", confusion.matthews)
+    add("kappa", confusion.kappa())
+    var tables = [classTable(confusion)]
+    if let probabilities {
+      var rows: [[ReportTable.Cell]] = []
+      for (metric, value) in probabilityScores(probabilities) {
+        add(metric, value)
+        rows.append([.text(metric.replacing("_", with: " ")), .score(value)])
+      }
+      tables.append(ReportTable(title: "", columns: ["probabilities", "value"], rows: rows))
+    }
+    for (label, counts) in zip(confusion.labels, confusion.byLabel) {
+      for (metric, value) in [
+        ("f1", counts.f1), ("precision", counts.precision), ("recall", counts.recall),
+      ] {
+        scores.append(
+          Score(
+            metric: metric, label: label, value: value, signature: context.signature(metric)))
+      }
+    }
+    tables += confusionTable(confusion)
+    return EvaluationResult(
+      task: .classification, scores: scores, tables: tables, items: items, headlineOfSums: mean)
+  }
+
+  private static func probabilityScores(_ probabilities: ClassProbabilities)
+    -> [(String, Double?)]
+  {
+    let calibration = try? probabilities.calibration()
+    var scores: [(String, Double?)] = [
+      ("log_loss", probabilities.logLoss), ("brier", probabilities.brier),
+      ("roc_auc_ovr", probabilities.areaUnderROC(.rest)),
+      ("average_precision", probabilities.averagePrecision()),
+      ("expected_calibration_error", calibration?.expectedError),
+      ("maximum_calibration_error", calibration?.maximumError),
+    ]
+    for k in [2, 3, 5] where k < probabilities.labels.count {
+      scores.append(("top_\(k)_accuracy", probabilities.topAccuracy(k)))
+    }
+    return scores
+  }
+
+  private static func classTable(_ confusion: ConfusionMatrix) -> ReportTable {
+    var rows: [[ReportTable.Cell]] = zip(confusion.labels, confusion.byLabel).map { label, counts in
+      [
+        .text(label), .score(counts.precision), .score(counts.recall), .score(counts.f1),
+        .count(counts.gold), .count(counts.found), .count(counts.correct),
+      ]
+    }
+    for averaging in [Averaging.macro, .weighted] {
+      let scores = confusion.average(averaging)
+      rows.append([
+        .text("\(averaging)"), .score(scores.precision), .score(scores.recall), .score(scores.f1),
+      ])
+    }
+    let four = { (value: Double?) in DecimalText.fixed(value, digits: 4) }
+    return ReportTable(
+      title: "\(confusion.total) items, accuracy \(four(confusion.accuracy)), balanced "
+        + "\(four(confusion.balancedAccuracy)), Matthews \(four(confusion.matthews)), "
+        + "kappa \(four(confusion.kappa()))",
+      columns: ["classes", "precision", "recall", "f1", "gold", "found", "correct"], rows: rows,
+      footerRows: 2)
+  }
+
+  /// The matrix itself if it is small, else the most frequent confusions.
+  private static func confusionTable(_ confusion: ConfusionMatrix) -> [ReportTable] {
+    let labels = confusion.labels
+    let counts = confusion.counts
+    if labels.isEmpty { return [] }
+    if labels.count <= 10 {
+      return [
+        ReportTable(
+          title: "gold classes in rows, predicted ones in columns", columns: [""] + labels,
+          rows: zip(labels, counts).map { label, row in
+            [.text(label)] + row.map { .count($0) }
+          })
+      ]
+    }
+    var pairs: [(count: Int, gold: Int, predicted: Int)] = []
+    for gold in labels.indices {
+      for predicted in labels.indices where predicted != gold && counts[gold][predicted] > 0 {
+        pairs.append((counts[gold][predicted], gold, predicted))
+      }
+    }
+    pairs.sort { ($1.count, $0.gold, $0.predicted) < ($0.count, $1.gold, $1.predicted) }
+    return [
+      ReportTable(
+        title: "the most frequent confusions", columns: ["gold", "predicted", "items"],
+        rows: pairs.prefix(15).map {
+          [.text(labels[$0.gold]), .text(labels[$0.predicted]), .count($0.count)]
+        })
+    ]
+  }
+}

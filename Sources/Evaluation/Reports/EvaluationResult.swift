@@ -1,0 +1,71 @@
+/// What was measured of one system: scores, headline first, and tables for people.
+public struct EvaluationResult: Sendable {
+  public enum Task: String, Sendable, Hashable, CaseIterable {
+    case tagging
+    case classification
+    case languageModel = "language-model"
+    case speech
+    case translation
+  }
+
+  public var task: Task
+  /// The headline first.
+  public var scores: [Score]
+  public var tables: [ReportTable]
+  /// What the headline is computed from, item by item, for comparisons; `nil` if that was not kept.
+  public var items: ItemStatistics?
+  /// The headline as a function of the sums of `items`.
+  public var headlineOfSums: @Sendable ([Double]) -> Double?
+
+  public init(
+    task: Task, scores: [Score], tables: [ReportTable], items: ItemStatistics? = nil,
+    headlineOfSums: @escaping @Sendable ([Double]) -> Double? = { _ in nil }
+  ) {
+    self.task = task
+    self.scores = scores
+    self.tables = tables
+    self.items = items
+    self.headlineOfSums = headlineOfSums
+  }
+
+  /// The score that sums the others up.
+  public var headline: Score? { scores.first }
+
+  /// The score with that name, such as `f1` or `f1:PER`.
+  public subscript(name: String) -> Score? { scores.first { $0.name == name } }
+}
+
+/// What the signatures of one evaluation have in common.
+public struct EvaluationContext: Sendable, Hashable {
+  /// A hash of the gold data.
+  public var split: String?
+  /// A hash of the model or of its predictions.
+  public var model: String?
+  /// How intervals are computed; `nil` for none.
+  public var resampling: Resampling?
+  public var more: [Signature.Field]
+
+  public init(
+    split: String? = nil, model: String? = nil, resampling: Resampling? = nil,
+    more: [Signature.Field] = []
+  ) {
+    self.split = split
+    self.model = model
+    self.resampling = resampling
+    self.more = more
+  }
+
+  func signature(
+    _ metric: String, reading: TagReading? = nil, averaging: Averaging? = nil,
+    more extra: [Signature.Field] = [], isResampled: Bool = false
+  ) -> Signature {
+    var fields = more + extra
+    if isResampled, let resampling {
+      fields.append(Signature.Field("bootstrap", "\(resampling.samples)"))
+      fields.append(Signature.Field("confidence", "\(resampling.confidence)"))
+    }
+    return Signature(
+      metric: metric, reading: reading, averaging: averaging, split: split, model: model,
+      seed: isResampled ? resampling?.seed : nil, more: fields)
+  }
+}
