@@ -1,4 +1,5 @@
 import Evaluation
+import TestSupport
 import Testing
 
 /// The outputs of scikit-learn 1.9; it prints 0 where a score is undefined.

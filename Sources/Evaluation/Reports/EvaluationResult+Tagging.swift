@@ -54,7 +54,7 @@ extension EvaluationResult {
     }
     return EvaluationResult(
       task: .tagging, scores: scores, tables: [entityTable(report, scores)], items: items,
-      headlineOfSums: ItemStatistics.f1)
+      headlineOfSums: ItemStatistics.f1, entityReport: report)
   }
 
   private static func entityTable(_ report: EntityReport, _ scores: [Score]) -> ReportTable {

@@ -16,16 +16,20 @@ public struct EvaluationResult: Sendable {
   public var items: ItemStatistics?
   /// The headline as a function of the sums of `items`.
   public var headlineOfSums: @Sendable ([Double]) -> Double?
+  /// The entity counts, of a tagger.
+  public var entityReport: EntityReport?
 
   public init(
     task: Task, scores: [Score], tables: [ReportTable], items: ItemStatistics? = nil,
-    headlineOfSums: @escaping @Sendable ([Double]) -> Double? = { _ in nil }
+    headlineOfSums: @escaping @Sendable ([Double]) -> Double? = { _ in nil },
+    entityReport: EntityReport? = nil
   ) {
     self.task = task
     self.scores = scores
     self.tables = tables
     self.items = items
     self.headlineOfSums = headlineOfSums
+    self.entityReport = entityReport
   }
 
   /// The score that sums the others up.

@@ -1,18 +1,11 @@
 import Foundation
+import TestSupport
+import Testing
 
-/// Reference files that lie beside the package, outside the repository; tests that need them are
-/// skipped where they are absent.
-enum SharedData {
-  static let directory = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "shared")
-
-  static func has(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: directory.appending(path: path).path)
-  }
-
+extension SharedData {
   static func text(_ path: String) throws -> String {
-    try String(contentsOf: directory.appending(path: path), encoding: .utf8)
+    let url = try #require(url(path))
+    return try String(contentsOf: url, encoding: .utf8)
   }
 
   static func lines(_ path: String) throws -> [String] {

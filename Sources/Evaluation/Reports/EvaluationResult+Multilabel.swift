@@ -1,0 +1,63 @@
+extension EvaluationResult {
+  /// The scores of a classifier that gives each item any number of labels; the headline is the share of
+  /// items whose labels are all right.
+  public static func multilabel(
+    _ scorer: MultilabelScorer, isCorrect: [Bool] = [], context: EvaluationContext = .init()
+  ) -> EvaluationResult {
+    var items: ItemStatistics?
+    if !isCorrect.isEmpty {
+      var statistics = ItemStatistics(width: 2)
+      for isCorrect in isCorrect { statistics.add([isCorrect ? 1 : 0, 1]) }
+      items = statistics
+    }
+    let mean: @Sendable ([Double]) -> Double? = { $0[1] > 0 ? $0[0] / $0[1] : nil }
+    let interval = items.flatMap { context.resampling?.bootstrap($0, metric: mean) }
+    var scores = [
+      Score(
+        metric: "subset_accuracy", value: scorer.subsetAccuracy, interval: interval,
+        signature: context.signature("subset_accuracy", isResampled: interval != nil)),
+      Score(
+        metric: "hamming_loss", value: scorer.hammingLoss,
+        signature: context.signature("hamming_loss")),
+      Score(metric: "jaccard", value: scorer.jaccard, signature: context.signature("jaccard")),
+    ]
+    var rows: [[ReportTable.Cell]] = zip(scorer.labels, scorer.byLabel).map { label, counts in
+      [
+        .text(label), .score(counts.precision), .score(counts.recall), .score(counts.f1),
+        .count(counts.gold), .count(counts.found), .count(counts.correct),
+      ]
+    }
+    let averages =
+      Averaging.allCases.map { ($0.rawValue, scorer.average($0)) } + [("samples", scorer.samples)]
+    for (name, average) in averages {
+      rows.append([
+        .text(name), .score(average.precision), .score(average.recall), .score(average.f1),
+      ])
+      for (metric, value) in [
+        ("f1", average.f1), ("precision", average.precision), ("recall", average.recall),
+      ] {
+        scores.append(
+          Score(
+            metric: "\(metric)_\(name)", value: value,
+            signature: context.signature(metric, more: [Signature.Field("average", name)])))
+      }
+    }
+    for (label, counts) in zip(scorer.labels, scorer.byLabel) {
+      for (metric, value) in [
+        ("f1", counts.f1), ("precision", counts.precision), ("recall", counts.recall),
+      ] {
+        scores.append(
+          Score(
+            metric: metric, label: label, value: value, signature: context.signature(metric)))
+      }
+    }
+    let four = { (value: Double?) in DecimalText.fixed(value, digits: 4) }
+    let table = ReportTable(
+      title: "\(scorer.count) items, all labels right \(four(scorer.subsetAccuracy)), Hamming loss "
+        + "\(four(scorer.hammingLoss)), Jaccard \(four(scorer.jaccard))",
+      columns: ["labels", "precision", "recall", "f1", "gold", "found", "correct"], rows: rows,
+      footerRows: averages.count)
+    return EvaluationResult(
+      task: .classification, scores: scores, tables: [table], items: items, headlineOfSums: mean)
+  }
+}

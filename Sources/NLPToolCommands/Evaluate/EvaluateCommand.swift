@@ -1,0 +1,52 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool evaluate`: how good predictions are, with a signature on every score.
+package struct EvaluateCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Scores predictions against gold data.",
+    discussion: """
+      Entities of two column files, the tags in the last column of each:
+        nlptool evaluate --gold gold.conll --predicted predicted.conll --task tagging
+
+      Gold and predicted tags side by side in one file, as conlleval reads it:
+        nlptool evaluate --gold both.conll --task tagging --format conlleval
+
+      Is the second system better than the first, and is the first good enough?
+        nlptool evaluate --gold gold.jsonl --predicted first.jsonl --task classification \\
+          --compare second.jsonl --fail-under accuracy=0.9
+      """)
+
+  @OptionGroup(title: "Predictions in files") package var files: PredictionFileOptions
+  @OptionGroup package var report: EvaluationReportOptions
+  @OptionGroup package var seed: SeedOptions
+  @OptionGroup package var threads: ThreadOptions
+  @OptionGroup package var diagnostics: DiagnosticOptions
+
+  package init() {}
+
+  package func run() async throws {
+    let diagnostics = diagnostics.makeDiagnostics()
+    let resampling = report.makeResampling(seed: seed.seed, threads: threads.count)
+    let evaluation = try files.makeEvaluation(
+      keepsItems: report.needsItems, resampling: report.intervals ? resampling : nil,
+      diagnostics: diagnostics)
+    var systems = [try evaluation.evaluate(files.predicted)]
+    if let second = report.compare { systems.append(try evaluation.evaluate(second)) }
+    try report.print(systems, resampling: resampling)
+    try report.checkThresholds(systems[0].result)
+  }
+}
+
+/// A system and what was measured of it.
+package struct EvaluatedSystem: Sendable {
+  /// How the user named it: a file of predictions or a model.
+  package var name: String
+  package var result: EvaluationResult
+
+  package init(name: String, result: EvaluationResult) {
+    self.name = name
+    self.result = result
+  }
+}

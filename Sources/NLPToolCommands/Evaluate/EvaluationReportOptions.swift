@@ -1,0 +1,142 @@
+import ArgumentParser
+import NLPToolkit
+
+/// The forms of a report.
+package enum EvaluationFormat: String, OutputFormat {
+  case text, jsonl, conlleval
+  package static let standard = EvaluationFormat.text
+}
+
+/// What is reported, and how, whatever was scored.
+package struct EvaluationReportOptions: ParsableArguments {
+  @OptionGroup package var output: FormatOptions<EvaluationFormat>
+
+  @Option(
+    help: ArgumentHelp(
+      "A second system on the same data: a prediction file, or a model. Tests the difference.",
+      valueName: "path"))
+  package var compare: String?
+
+  @Option(help: "How the difference is tested: approximate-randomization or paired-bootstrap.")
+  package var test: Resampling.Test = .approximateRandomization
+
+  @Flag(help: "Add confidence intervals (bootstrap over sentences or items).")
+  package var intervals = false
+
+  @Option(help: ArgumentHelp("How often items are drawn anew.", valueName: "n"))
+  package var samples = 1000
+
+  @Option(help: ArgumentHelp("How much of a distribution an interval covers.", valueName: "p"))
+  package var confidence = 0.95
+
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 1 if the score is lower, or undefined; f1=0.9, f1:PER=0.8. May be repeated.",
+      valueName: "metric=value"))
+  package var failUnder: [ScoreThreshold] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 1 if the score is higher, or undefined; perplexity=20. May be repeated.",
+      valueName: "metric=value"))
+  package var failOver: [ScoreThreshold] = []
+
+  package init() {}
+
+  package func validate() throws {
+    if !(1...1_000_000).contains(samples) {
+      throw ValidationError("--samples \(samples): give a number from 1 to 1000000")
+    }
+    if !(confidence > 0 && confidence < 1) {
+      throw ValidationError("--confidence \(confidence): give a number between 0 and 1")
+    }
+    if compare != nil && output.format == .conlleval {
+      throw ValidationError("--format conlleval reports one system; leave out --compare")
+    }
+  }
+
+  /// Whether sentences or items have to be kept.
+  package var needsItems: Bool { intervals || compare != nil }
+
+  /// How scores are resampled; used for intervals if `--intervals` was given, and for comparisons.
+  package func makeResampling(seed: UInt64, threads: Int) -> Resampling {
+    Resampling(samples: samples, seed: seed, confidence: confidence, threads: threads)
+  }
+
+  package func print(_ systems: [EvaluatedSystem], resampling: Resampling) throws {
+    let comparison = try compared(systems, resampling)
+    switch output.format {
+    case .text:
+      for system in systems {
+        if systems.count > 1 { try Output.standard.writeLine(system.name) }
+        for table in system.result.tables {
+          try Output.standard.writeLine(table.text())
+        }
+        if let headline = system.result.headline {
+          try Output.standard.writeLine("signature  \(headline.signature)\n")
+        }
+      }
+      if let comparison { try Output.standard.writeLine(comparison.text) }
+    case .jsonl:
+      for system in systems {
+        for score in system.result.scores {
+          try Output.standard.writeLine(
+            score.jsonLine(
+              task: system.result.task, system: systems.count > 1 ? system.name : nil))
+        }
+      }
+      if let comparison { try Output.standard.writeLine(comparison.jsonLine) }
+    case .conlleval:
+      guard let report = systems[0].result.entityReport else {
+        throw CommandError.usage("--format conlleval is for --task tagging; choose text or jsonl")
+      }
+      try Output.standard.write(report.conllevalText)
+    }
+  }
+
+  private func compared(_ systems: [EvaluatedSystem], _ resampling: Resampling) throws
+    -> SystemComparison?
+  {
+    guard systems.count == 2 else { return nil }
+    return try SystemComparison(systems[0], systems[1], test: test, resampling: resampling)
+  }
+
+  /// - Throws: status 1 if a threshold is missed, 64 if there is no such score.
+  package func checkThresholds(_ result: EvaluationResult) throws {
+    var misses: [String] = []
+    for (thresholds, isUpper) in [(failUnder, false), (failOver, true)] {
+      for threshold in thresholds {
+        guard let score = result[threshold.metric] else {
+          let known = result.scores.filter { $0.label == nil }.map(\.metric)
+          throw CommandError.usage(
+            "no score '\(threshold.metric)'; there are \(known.joined(separator: ", "))"
+              + (result.scores.contains { $0.label != nil } ? ", and f1:LABEL and the like" : ""))
+        }
+        let isMet =
+          score.value.map { isUpper ? $0 <= threshold.value : $0 >= threshold.value } ?? false
+        if !isMet {
+          let value = DecimalText.fixed(score.value, digits: 4)
+          misses.append(
+            "\(threshold.metric) is \(value), \(isUpper ? "over" : "under") \(threshold.value)")
+        }
+      }
+    }
+    if !misses.isEmpty { throw CommandError(.no, misses.joined(separator: "; ")) }
+  }
+}
+
+extension Resampling.Test: ExpressibleByArgument {}
+
+/// `METRIC=VALUE`.
+package struct ScoreThreshold: ExpressibleByArgument, Sendable, Hashable {
+  package var metric: String
+  package var value: Double
+
+  package init?(argument: String) {
+    guard let sign = argument.lastIndex(of: "="), sign != argument.startIndex,
+      let value = Double(argument[argument.index(after: sign)...]), value.isFinite
+    else { return nil }
+    metric = String(argument[..<sign])
+    self.value = value
+  }
+}

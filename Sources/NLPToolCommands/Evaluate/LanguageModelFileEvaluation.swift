@@ -1,0 +1,88 @@
+import NLPToolkit
+
+/// The probabilities that a language model gave to the lines of a text.
+///
+/// The gold file is the text. Each line of the other has the natural logarithms of the probabilities of
+/// the symbols of that line: numbers with spaces between, or an object with `logprobs`, or with the sum
+/// in `logprob` and, if it is not the number of characters, the number of `symbols`. Line ends are not
+/// part of the text.
+struct LanguageModelFileEvaluation: PredictionFileEvaluation {
+  private let settings: PredictionFileSettings
+
+  init(_ settings: PredictionFileSettings) { self.settings = settings }
+
+  func evaluate(_ predictedPath: String?) throws -> EvaluatedSystem {
+    guard let predictedPath else {
+      throw CommandError.usage("--task language-model needs --predicted with log-probabilities")
+    }
+    let text = try SourceLines(settings.gold)
+    let predicted = try SourceLines(predictedPath)
+    var total = LanguageModelScorer()
+    var parts: [LanguageModelScorer] = []
+    var textHash = StableHash()
+    var predictedHash = StableHash()
+    while true {
+      let hasText = try text.advance()
+      let hasPrediction = try predicted.advance()
+      guard hasText || hasPrediction else { break }
+      guard hasText, hasPrediction else {
+        let (longer, shorter) = hasText ? (text, predicted) : (predicted, text)
+        throw CommandError.badData(
+          "\(longer.place): \(shorter.name) ends before this line; the lines have to pair up")
+      }
+      textHash.combine(text.text)
+      predictedHash.combine(predicted.text)
+      let part = try score(text.text, predicted)
+      total.merge(part)
+      if settings.keepsItems { parts.append(part) }
+    }
+    if total.symbols == 0 {
+      throw CommandError.badData("\(text.name): no text in it; is it the right file?")
+    }
+    return EvaluatedSystem(
+      name: predictedPath,
+      result: .languageModel(
+        total, parts: parts,
+        context: EvaluationContext(
+          split: textHash.hexadecimal, model: predictedHash.hexadecimal,
+          resampling: settings.resampling)))
+  }
+
+  private func score(_ text: String, _ predicted: SourceLines) throws -> LanguageModelScorer {
+    let place = predicted.place
+    var scorer = LanguageModelScorer()
+    do {
+      if predicted.text.hasPrefix("{") {
+        let object = try JSONObject(parsing: predicted.text)
+        if let given = object[settings.textField]?.string, given != text {
+          throw CommandError.badData("\(place): another text than the same line of the gold file")
+        }
+        if let values = object["logprobs"]?.array {
+          try scorer.add(logProbabilities: try values.map { try number($0.double, place) })
+        } else if let sum = object["logprob"]?.double {
+          let symbols = object["symbols"]?.integer ?? text.unicodeScalars.count
+          try scorer.add(logProbability: sum, symbols: symbols)
+        } else {
+          throw CommandError.badData("\(place): neither 'logprobs' nor 'logprob' in the object")
+        }
+      } else {
+        let values = try predicted.text.split(whereSeparator: \.isWhitespace)
+          .map { try number(Double($0), place) }
+        try scorer.add(logProbabilities: values)
+      }
+      try scorer.add(
+        logProbability: 0, symbols: 0, characters: text.unicodeScalars.count,
+        bytes: text.utf8.count, words: text.split(whereSeparator: \.isWhitespace).count)
+    } catch let error as JSONError {
+      throw CommandError.badData("\(place): \(error)")
+    } catch let error as EvaluationError {
+      throw CommandError.badData("\(place): \(error)")
+    }
+    return scorer
+  }
+
+  private func number(_ value: Double?, _ place: String) throws -> Double {
+    guard let value else { throw CommandError.badData("\(place): not a number in it") }
+    return value
+  }
+}

@@ -1,0 +1,152 @@
+import ArgumentParser
+import NLPToolkit
+
+/// The formats that predictions come in.
+package enum PredictionFormat: String, OutputFormat {
+  case auto, conll, jsonl, tsv, fasttext, text
+  package static let standard = PredictionFormat.auto
+}
+
+/// The tasks whose predictions can be scored from files.
+package enum PredictionTask: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case tagging, classification
+  case languageModel = "language-model"
+}
+
+/// `--gold`, `--predicted` and how to read them.
+package struct PredictionFileOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The file with what is right.", valueName: "file"), completion: .file())
+  package var gold: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The file with what was predicted, item by item as in the gold file. Left out for a column "
+        + "file that has gold and predicted tags in its last two columns.",
+      valueName: "file"),
+    completion: .file())
+  package var predicted: String?
+
+  @Option(help: "What was predicted: tagging, classification or language-model.")
+  package var task: PredictionTask?
+
+  @Option(help: "The format of both files: auto, conll, jsonl, tsv, fasttext or text.")
+  package var inputFormat: PredictionFormat = .auto
+
+  @Option(
+    help: ArgumentHelp(
+      "How tags are read: lenient (as seqeval and conlleval do), conlleval, strict-IOB2, "
+        + "strict-IOB1, strict-IOBES, strict-BILOU, strict-IOE1, strict-IOE2, strict-IO.",
+      valueName: "reading"))
+  package var read: TagReading = .lenient
+
+  @Option(
+    help: ArgumentHelp("The column of gold tags or labels, from 1; the last.", valueName: "n"))
+  package var goldColumn: Int?
+
+  @Option(
+    help: ArgumentHelp("The column of predicted tags or labels, from 1; the last.", valueName: "n"))
+  package var predictedColumn: Int?
+
+  @Option(help: ArgumentHelp("The field of a JSON object that has the label.", valueName: "name"))
+  package var labelField = "label"
+
+  @Option(help: ArgumentHelp("The field that has the text.", valueName: "name"))
+  package var textField = "text"
+
+  @Option(help: ArgumentHelp("The field that has the entities.", valueName: "name"))
+  package var entitiesField = "entities"
+
+  @Option(help: ArgumentHelp("The field that tells items apart.", valueName: "name"))
+  package var idField = "id"
+
+  package init() {}
+
+  package func validate() throws {
+    for (name, column) in [("gold", goldColumn), ("predicted", predictedColumn)] {
+      if let column, column < 1 {
+        throw ValidationError("--\(name)-column \(column): columns count from 1")
+      }
+    }
+    if predicted == "-" && gold == "-" {
+      throw ValidationError("'-' stands for both files; standard input can be read once")
+    }
+    if predicted != nil && gold == nil {
+      throw ValidationError("--predicted needs a --gold to compare it with")
+    }
+  }
+
+  /// The evaluation of the task that was asked for.
+  func makeEvaluation(keepsItems: Bool, resampling: Resampling?, diagnostics: Diagnostics) throws
+    -> any PredictionFileEvaluation
+  {
+    guard let gold else {
+      throw CommandError.usage("nothing to score; give --gold and --predicted")
+    }
+    guard let task else {
+      throw CommandError.usage(
+        "give --task: \(PredictionTask.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let settings = PredictionFileSettings(
+      gold: gold, format: inputFormat, reading: read, goldColumn: goldColumn,
+      predictedColumn: predictedColumn, labelField: labelField, textField: textField,
+      entitiesField: entitiesField, idField: idField, keepsItems: keepsItems,
+      resampling: resampling, diagnostics: diagnostics)
+    switch task {
+    case .tagging: return TaggingFileEvaluation(settings)
+    case .classification: return ClassificationFileEvaluation(settings)
+    case .languageModel: return LanguageModelFileEvaluation(settings)
+    }
+  }
+}
+
+extension TagReading: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+
+  public static var allValueStrings: [String] {
+    let all: [TagReading] = [
+      .lenient, .conlleval, .strict(.bio), .strict(.iob1), .strict(.bioes), .strict(.bilou),
+      .strictIOE1, .strictIOE2, .strict(.io),
+    ]
+    return all.map(\.name)
+  }
+}
+
+/// The options, resolved.
+struct PredictionFileSettings {
+  var gold: String
+  var format: PredictionFormat
+  var reading: TagReading
+  var goldColumn: Int?
+  var predictedColumn: Int?
+  var labelField: String
+  var textField: String
+  var entitiesField: String
+  var idField: String
+  /// Whether what each item adds to the scores is kept, for intervals and comparisons.
+  var keepsItems: Bool
+  /// How intervals are computed; `nil` for none.
+  var resampling: Resampling?
+  var diagnostics: Diagnostics
+
+  /// The format of a file, by its name where it was not given.
+  func format(of path: String) -> PredictionFormat {
+    guard format == .auto else { return format }
+    let name = path.lowercased()
+    let endings: [(String, PredictionFormat)] = [
+      (".jsonl", .jsonl), (".ndjson", .jsonl), (".json", .jsonl), (".tsv", .tsv),
+      (".ft", .fasttext),
+      (".fasttext", .fasttext), (".conll", .conll), (".bio", .conll), (".iob", .conll),
+    ]
+    return endings.first { name.hasSuffix($0.0) }?.1 ?? .auto
+  }
+}
+
+/// Scores a prediction file against the gold file of its settings.
+protocol PredictionFileEvaluation {
+  init(_ settings: PredictionFileSettings)
+
+  /// - Parameter predicted: the prediction file; `nil` if the gold file has both.
+  /// - Throws: status 65 where the files do not pair up, with file and line.
+  func evaluate(_ predicted: String?) throws -> EvaluatedSystem
+}
