@@ -4,7 +4,7 @@ import Testing
 
 extension SharedData {
   static func text(_ path: String) throws -> String {
-    let url = try #require(url(path))
+    let url = try #require(SharedData.url(path))
     return try String(contentsOf: url, encoding: .utf8)
   }
 
