@@ -53,11 +53,13 @@ let package = Package(
       ]),
     .executableTarget(name: "nlptool", dependencies: ["NLPToolCommands"]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "KernelChecks", dependencies: ["CKernels"], path: "Tests/KernelChecks"),
 
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Tokenization", "TestSupport"]),
-    .testTarget(name: "NeuralTests", dependencies: ["Neural", "CKernels", "TestSupport"]),
+    .testTarget(
+      name: "NeuralTests", dependencies: ["Neural", "CKernels", "KernelChecks", "TestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["nlptool", "NLPToolCommands", "TestSupport"]),

@@ -1,0 +1,133 @@
+import Neural
+import TestSupport
+import Testing
+
+/// Products of matrices against three nested loops.
+struct KernelProductTests {
+  @Test func float() { for seed in 0..<120 { check(Float.self, seed) } }
+  @Test func double() { for seed in 0..<120 { check(Double.self, seed) } }
+
+  private func check<S: Scalar>(_ type: S.Type, _ seed: Int) {
+    pack(KernelSample<S>(seed: seed))
+    multiply(KernelSample<S>(seed: seed))
+    multiplyTransposed(KernelSample<S>(seed: seed))
+    addColumnSums(KernelSample<S>(seed: seed))
+  }
+
+  private func pack<S: Scalar>(_ sample: KernelSample<S>) {
+    var sample = sample
+    let (n, k, width) = (sample.n, sample.k, S.panelWidth)
+    let ldb = n + sample.gaps[0]
+    let ldt = k + sample.gaps[1]
+    let b = sample.values(k * ldb)
+    var transpose = sample.values(n * ldt)
+    for row in 0..<k {
+      for column in 0..<n { transpose[column * ldt + row] = b[row * ldb + column] }
+    }
+    let panels = Panels<S>(rows: k, columns: n)
+    let others = Panels<S>(rows: k, columns: n)
+    S.pack(k, n, b, ldb, panels.pointer)
+    S.packTransposed(k, n, transpose, ldt, others.pointer)
+    var expected: [S] = []
+    for panel in Swift.stride(from: 0, to: n, by: width) {
+      for row in 0..<k {
+        for column in panel..<panel + width {
+          expected.append(column < n ? b[row * ldb + column] : 0)
+        }
+      }
+    }
+    #expect(panels.values == expected)
+    #expect(others.values == expected)
+  }
+
+  private func multiply<S: Scalar>(_ sample: KernelSample<S>) {
+    var sample = sample
+    let (m, n, k) = (sample.m, sample.n, sample.k)
+    let (lda, ldb, ldc) = (k + sample.gaps[0], n + sample.gaps[1], n + sample.gaps[2])
+    let a = sample.values(m * lda)
+    let b = sample.values(k * ldb)
+    let before = sample.values(m * ldc)
+    let panels = Panels<S>(rows: k, columns: n)
+    S.pack(k, n, b, ldb, panels.pointer)
+    for accumulate in [false, true] {
+      var c = before
+      S.multiply(m, n, k, a, lda, panels.pointer, &c, ldc, accumulate)
+      var expected = before.map { Double($0) }
+      for row in 0..<m {
+        for column in 0..<n {
+          if !accumulate { expected[row * ldc + column] = 0 }
+          for i in 0..<k {
+            expected[row * ldc + column] +=
+              Double(a[row * lda + i]) * Double(b[i * ldb + column])
+          }
+        }
+      }
+      #expect(KernelSample.mismatch(c, expected) == nil, "\(m) x \(n) x \(k)")
+    }
+  }
+
+  private func multiplyTransposed<S: Scalar>(_ sample: KernelSample<S>) {
+    var sample = sample
+    // More rows than a block holds, more columns of a than its strips hold.
+    let (m, n, k) = (sample.m * 8, sample.n, sample.k * 5)
+    let (lda, ldb, ldc) = (m + sample.gaps[0], n + sample.gaps[1], n + sample.gaps[2])
+    let a = sample.values(k * lda)
+    let b = sample.values(k * ldb)
+    var c = sample.values(m * ldc)
+    var expected = c.map { Double($0) }
+    S.multiplyTransposed(m, n, k, a, lda, b, ldb, &c, ldc)
+    for i in 0..<k {
+      for row in 0..<m {
+        let factor = Double(a[i * lda + row])
+        for column in 0..<n { expected[row * ldc + column] += factor * Double(b[i * ldb + column]) }
+      }
+    }
+    #expect(KernelSample.mismatch(c, expected, scale: 8) == nil, "\(m) x \(n) x \(k)")
+  }
+
+  private func addColumnSums<S: Scalar>(_ sample: KernelSample<S>) {
+    var sample = sample
+    let (m, n) = (sample.m, sample.n)
+    let lda = n + sample.gaps[0]
+    let a = sample.values(m * lda)
+    var sums = sample.values(n)
+    var expected = sums.map { Double($0) }
+    S.addColumnSums(m, n, a, lda, &sums)
+    for row in 0..<m {
+      for column in 0..<n { expected[column] += Double(a[row * lda + column]) }
+    }
+    #expect(KernelSample.mismatch(sums, expected) == nil)
+  }
+
+  /// The sum over k is one chain: in two calls, whatever the split, it is what it is in one.
+  @Test(arguments: [1, 5, 128, 131, 299])
+  func splitSums(at split: Int) {
+    var sample = KernelSample<Float>(seed: 3)
+    let (m, n, k) = (19, 50, 300)
+    let a = sample.values(k * m)
+    let b = sample.values(k * n)
+    var whole = [Float](repeating: 0.5, count: m * n)
+    var parts = whole
+    Float.multiplyTransposed(m, n, k, a, m, b, n, &whole, n)
+    Float.multiplyTransposed(m, n, split, a, m, b, n, &parts, n)
+    Float.multiplyTransposed(
+      m, n, k - split, Array(a[(split * m)...]), m, Array(b[(split * n)...]), n, &parts, n)
+    #expect(whole == parts)
+  }
+
+  /// A row of a product is the same bytes whatever the other rows are: batches may be cut anywhere.
+  @Test func rowsAreIndependent() {
+    var sample = KernelSample<Float>(seed: 4)
+    let (m, n, k) = (23, 150, 90)
+    let a = sample.values(m * k)
+    let panels = Panels<Float>(rows: k, columns: n)
+    Float.pack(k, n, sample.values(k * n), n, panels.pointer)
+    var whole = [Float](repeating: 0, count: m * n)
+    Float.multiply(m, n, k, a, k, panels.pointer, &whole, n, false)
+    for row in 0..<m {
+      var alone = [Float](repeating: 0, count: n)
+      Float.multiply(1, n, k, Array(a[(row * k)...]), k, panels.pointer, &alone, n, false)
+      #expect(alone[...] == whole[row * n..<(row + 1) * n])
+    }
+  }
+}
