@@ -6,6 +6,7 @@ static void log_multiply(intptr_t k, intptr_t n, const T *a, const T *b, intptr_
     const intptr_t left = n - j;
     vec most = LOWEST, sum = 0;
     for (intptr_t i = 0; i < k; i++) most = larger(a[i] + load(b + i * ldb + j, left), most);
+    most = smaller(most, -LOWEST);
     for (intptr_t i = 0; i < k; i++) {
       sum += vec_exp(a[i] + load(b + i * ldb + j, left) - most);
     }

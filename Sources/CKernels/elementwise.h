@@ -99,11 +99,11 @@ static void sigmoid_all(intptr_t n, const T *x, T *y) {
   for (intptr_t j = 0; j < n; j += LANES) store(y + j, n - j, vec_sigmoid(load(x + j, n - j)));
 }
 
-// The greatest element, at least LOWEST: a finite number to subtract even where all are -infinity.
+// The greatest element, or the nearest finite number: what to subtract before exp.
 INLINE T greatest(intptr_t n, const T *x) {
   vec most = LOWEST;
   for (intptr_t j = 0; j < n; j += LANES) most = larger(load_or(x + j, n - j, LOWEST), most);
-  return __builtin_reduce_max(most);
+  return __builtin_reduce_max(smaller(most, -LOWEST));
 }
 
 static T log_sum_exp(intptr_t n, const T *x) {

@@ -27,8 +27,8 @@ INLINE vec remainder_of_exp(vec r) {
 // 2^n for -126 <= n <= 127
 INLINE vec power_of_two(ivec n) { return from_bits((n + 127) << 23); }
 
-// 1 + r rounds; what it loses is added with the remainder. 2^n is applied in two steps, since it may
-// be too great or too small for a float where the result is not.
+// 1 + r rounds; what it loses is added with the remainder. 2^n is applied in two steps, since it
+// may be too great or too small for a float where the result is not.
 INLINE vec vec_exp(vec x) {
   ivec n;
   const vec r = reduce(smaller(89, larger(-104, x)), &n);
@@ -38,8 +38,8 @@ INLINE vec vec_exp(vec x) {
   return power * power_of_two(half) * power_of_two(n - half);
 }
 
-// tanh |x| = -expm1(y) / (exp(y) + 1) with y = -2|x|, which keeps every digit of a small x. Both are
-// made from expm1(r), so that neither carries the rounding of the other.
+// tanh |x| = -expm1(y) / (exp(y) + 1) with y = -2|x|, which keeps every digit of a small x. Both
+// are made from expm1(r), so that neither carries the rounding of the other.
 INLINE vec vec_tanh(vec x) {
   ivec n;
   const vec r = reduce(larger(-20, -2 * absolute(x)), &n);

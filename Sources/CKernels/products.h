@@ -10,8 +10,8 @@ enum {
   MAX_PANELS = 4,  // of a tile with one row, which needs that many independent chains
 
   // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of one panel stay in the L1 cache,
-  // STRIPS strips of TILE_ROWS columns in L2. A strip is a cache line longer than a power of two, so
-  // that strips do not evict each other.
+  // STRIPS strips of TILE_ROWS columns in L2. A strip is a cache line longer than its columns, so
+  // that strips, a power of two apart otherwise, do not evict each other.
   BLOCK_DEPTH = 128,
   STRIPS = 16,
   STRIP_SIZE = BLOCK_DEPTH * TILE_ROWS + LANES,
@@ -137,8 +137,8 @@ static void pack_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, T *str
   }
 }
 
-// The strips of a block times one panel of it. The rows of c that come next are fetched while a tile
-// is computed, which starts with c.
+// The strips of a block times one panel of it. A tile starts from c: the rows of c of the next one
+// are fetched meanwhile.
 static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips, const T *panel,
                             T *c, intptr_t ldc) {
   for (intptr_t i = 0; i < m; i += TILE_ROWS, strips += STRIP_SIZE, c += TILE_ROWS * ldc) {

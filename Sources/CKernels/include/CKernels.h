@@ -15,7 +15,7 @@
 typedef struct nlp_kernels_f32 nlp_kernels_f32;
 typedef struct nlp_kernels_f64 nlp_kernels_f64;
 
-// The table for this processor, chosen once. The environment variable NLP_KERNELS may name another one
+// The table for this processor, chosen once. The environment variable NLP_KERNELS may name another
 // (`portable`, `avx2`, `avx512`, `neon`); a name that this processor cannot run is ignored.
 const nlp_kernels_f32 *nlp_kernels_float(void);
 
@@ -25,93 +25,94 @@ const nlp_kernels_f64 *nlp_kernels_double(void);
 // The tables that this processor can run, for tests: the i-th, or NULL when i is past the last.
 const nlp_kernels_f32 *nlp_kernels_float_at(int i);
 
-#define NLP_DECLARE_KERNELS(NAME, T)                                                                \
-  struct NAME {                                                                                     \
-    const char *name;                                                                               \
-    /* Columns in one packed panel. */                                                              \
-    intptr_t panel_width;                                                                           \
-                                                                                                    \
-    /* Packs b[k, n] into panels of `panel_width` columns, zero-padded on the right: panel j holds  \
-       for each row the columns j*w ..< (j+1)*w. Needs k * (n rounded up to w) elements, 64-byte    \
-       aligned. The second form packs the transpose of b[n, k]. */                                  \
-    void (*pack)(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels);                      \
-    void (*pack_transposed)(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels);           \
-                                                                                                    \
-    /* c[m, n] = a[m, k] * panels, or += when `accumulate`. */                                      \
-    void (*multiply)(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,                  \
-                     const T *panels, T *c, intptr_t ldc, bool accumulate);                         \
-    /* c[m, n] += transpose of a[k, m] * b[k, n]; the sum over k runs in order. */                  \
-    void (*multiply_transposed)(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,       \
-                                const T *b, intptr_t ldb, T *c, intptr_t ldc);                      \
-    /* sums[n] += the sum of the rows of a[m, n], in order. */                                      \
-    void (*add_column_sums)(intptr_t m, intptr_t n, const T *a, intptr_t lda, T *sums);             \
-                                                                                                    \
-    /* y += s * x */                                                                                \
-    void (*add_scaled)(intptr_t n, T s, const T *x, T *y);                                          \
-    /* y = s * x; in place allowed */                                                               \
-    void (*scale)(intptr_t n, T s, const T *x, T *y);                                               \
-    /* The sum of x*x, accumulated in double over sixteen fixed lanes: the same on every machine. */ \
-    double (*sum_of_squares)(intptr_t n, const T *x);                                               \
-    /* Whether every element is finite. */                                                          \
-    bool (*all_finite)(intptr_t n, const T *x);                                                     \
-    /* y[i] = keep(seed, i) ? x[i] / (1 - rate) : 0, with keep a hash of seed and i that is true    \
-       with probability 1 - rate; in place allowed. Forward and backward are the same call. */      \
-    void (*dropout)(intptr_t n, uint64_t seed, double rate, const T *x, T *y);                      \
-                                                                                                    \
-    /* Pointwise functions; in place allowed. */                                                    \
-    void (*exp)(intptr_t n, const T *x, T *y);                                                      \
-    void (*tanh)(intptr_t n, const T *x, T *y);                                                     \
-    void (*sigmoid)(intptr_t n, const T *x, T *y);                                                  \
-    /* log(sum(exp(x))), safe against overflow; -infinity for n = 0. */                             \
-    T (*log_sum_exp)(intptr_t n, const T *x);                                                       \
-    /* y = softmax(x); in place allowed. */                                                         \
-    void (*softmax)(intptr_t n, const T *x, T *y);                                                  \
-                                                                                                    \
-    /* LSTM cell, gates i f g o (each h wide) in a row of `gates`.                                  \
-       Forward, in: pre-activations, the cell state before. Out: activations in place of            \
-       the pre-activations, the new cell state, its tanh, the output o * tanh(c).                   \
-       All of previous_cell, cell, tanh_cell are [m, h] without gaps. */                            \
-    void (*lstm_forward)(intptr_t m, intptr_t h, T *gates, intptr_t ldg, const T *previous_cell,    \
-                         T *cell, T *tanh_cell, T *output, intptr_t ldo);                           \
-    /* Backward, in: activations, the gradient of the output from above (`doutput`) and from the    \
-       step after (`dstate`, [m, h]), that of the cell state from the step after (`dcell`, [m, h]). \
-       Out: the gradients of the pre-activations in place of the activations; `dcell` for the step  \
-       before; `dstate` = 0, to which the caller adds the recurrent product. */                     \
-    void (*lstm_backward)(intptr_t m, intptr_t h, T *gates, intptr_t ldg, const T *previous_cell,   \
-                          const T *tanh_cell, const T *doutput, intptr_t ldo, T *dstate, T *dcell); \
-                                                                                                    \
-    /* GRU cell, gates r z n (PyTorch's: n = tanh(x_n + r * q_n), output = (1 - z) n + z previous). \
-       `gates` holds the input parts x, `recurrent` the recurrent parts q, biases included, with the \
-       same ld. Forward leaves the activations r z n in `gates` and q in `recurrent`. */            \
-    void (*gru_forward)(intptr_t m, intptr_t h, T *gates, T *recurrent, intptr_t ldg,               \
-                        const T *previous, T *output, intptr_t ldo);                                \
-    /* Backward leaves the gradients of x in `gates`, those of q in `recurrent`, and in `dstate`    \
-       the direct part, to which the caller adds the recurrent product. */                          \
-    void (*gru_backward)(intptr_t m, intptr_t h, T *gates, T *recurrent, intptr_t ldg,              \
-                         const T *previous, const T *doutput, intptr_t ldo, T *dstate);             \
-                                                                                                    \
-    /* Simple cell: output = tanh(gates) or max(0, gates). Forward leaves the output in `gates`,    \
-       too; backward leaves there the gradient of the pre-activation, and dstate = 0. */            \
-    void (*rnn_forward)(intptr_t m, intptr_t h, bool relu, T *gates, intptr_t ldg, T *output,       \
-                        intptr_t ldo);                                                              \
-    void (*rnn_backward)(intptr_t m, intptr_t h, bool relu, T *gates, intptr_t ldg,                 \
-                         const T *doutput, intptr_t ldo, T *dstate);                                \
-                                                                                                    \
-    /* out[j] = log(sum over i of exp(a[i] + b[i, j])), b[k, n]: the step of the CRF recursions. */ \
-    void (*log_multiply)(intptr_t k, intptr_t n, const T *a, const T *b, intptr_t ldb, T *out);     \
-    /* out[j] = max over i of a[i] + b[i, j], from[j] the first i that attains it. */               \
-    void (*max_multiply)(intptr_t k, intptr_t n, const T *a, const T *b, intptr_t ldb, T *out,      \
-                         int32_t *from);                                                            \
-    /* sums[i, j] += exp(a[i] + b[i, j] + c[j]): expected transitions of the CRF. */                \
-    void (*add_exp_sums)(intptr_t k, intptr_t n, const T *a, const T *b, intptr_t ldb, const T *c,  \
-                         T *sums, intptr_t lds);                                                    \
-                                                                                                    \
-    /* Adam (Kingma and Ba 2015), with the bias corrections folded by the caller:                   \
-         g += decay * p;  u = beta1 u + (1 - beta1) g;  v = beta2 v + (1 - beta2) g g;              \
-         p = shrink * p - rate * u / (sqrt(v) * scale + epsilon)                                    \
-       decay is the coupled weight decay of Adam, shrink = 1 - lr * decay the decoupled of AdamW. */ \
-    void (*adam)(intptr_t n, T *p, const T *g, T *u, T *v, T beta1, T beta2, T rate, T scale,       \
-                 T epsilon, T decay, T shrink);                                                     \
+#define NLP_DECLARE_KERNELS(NAME, T)                                                               \
+  struct NAME {                                                                                    \
+    const char *name;                                                                              \
+    /* Columns in one packed panel. */                                                             \
+    intptr_t panel_width;                                                                          \
+                                                                                                   \
+    /* Packs b[k, n] into panels of `panel_width` columns, zero-padded on the right: panel j holds \
+       for each row the columns j*w ..< (j+1)*w. Needs k * (n rounded up to w) elements, 64-byte   \
+       aligned. The second form packs the transpose of b[n, k]. */                                 \
+    void (*pack)(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels);                     \
+    void (*pack_transposed)(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels);          \
+                                                                                                   \
+    /* c[m, n] = a[m, k] * panels, or += when `accumulate`. */                                     \
+    void (*multiply)(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,                 \
+                     const T *panels, T *c, intptr_t ldc, bool accumulate);                        \
+    /* c[m, n] += transpose of a[k, m] * b[k, n]; the sum over k runs in order. */                 \
+    void (*multiply_transposed)(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,      \
+                                const T *b, intptr_t ldb, T *c, intptr_t ldc);                     \
+    /* sums[n] += the sum of the rows of a[m, n], in order. */                                     \
+    void (*add_column_sums)(intptr_t m, intptr_t n, const T *a, intptr_t lda, T *sums);            \
+                                                                                                   \
+    /* y += s * x */                                                                               \
+    void (*add_scaled)(intptr_t n, T s, const T *x, T *y);                                         \
+    /* y = s * x; in place allowed */                                                              \
+    void (*scale)(intptr_t n, T s, const T *x, T *y);                                              \
+    /* The sum of x*x in double over sixteen fixed lanes: the same on every machine. */            \
+    double (*sum_of_squares)(intptr_t n, const T *x);                                              \
+    /* Whether every element is finite. */                                                         \
+    bool (*all_finite)(intptr_t n, const T *x);                                                    \
+    /* y[i] = keep(seed, i) ? x[i] / (1 - rate) : 0, with keep a hash of seed and i that is true   \
+       with probability 1 - rate; in place allowed. Forward and backward are the same call. */     \
+    void (*dropout)(intptr_t n, uint64_t seed, double rate, const T *x, T *y);                     \
+                                                                                                   \
+    /* Pointwise functions; in place allowed. */                                                   \
+    void (*exp)(intptr_t n, const T *x, T *y);                                                     \
+    void (*tanh)(intptr_t n, const T *x, T *y);                                                    \
+    void (*sigmoid)(intptr_t n, const T *x, T *y);                                                 \
+    /* log(sum(exp(x))), safe against overflow; -infinity for n = 0. */                            \
+    T (*log_sum_exp)(intptr_t n, const T *x);                                                      \
+    /* y = softmax(x); in place allowed. */                                                        \
+    void (*softmax)(intptr_t n, const T *x, T *y);                                                 \
+                                                                                                   \
+    /* LSTM cell, gates i f g o (each h wide) in a row of `gates`.                                 \
+       Forward, in: pre-activations, the cell state before. Out: activations in place of           \
+       the pre-activations, the new cell state, its tanh, the output o * tanh(c).                  \
+       All of previous_cell, cell, tanh_cell are [m, h] without gaps. */                           \
+    void (*lstm_forward)(intptr_t m, intptr_t h, T *gates, intptr_t ldg, const T *previous_cell,   \
+                         T *cell, T *tanh_cell, T *output, intptr_t ldo);                          \
+    /* Backward, in: activations, the gradient of the output from above (`doutput`) and from the   \
+       step after (`dstate`, [m, h]), that of the cell state from the step after (`dcell`, the same).\
+       Out: the gradients of the pre-activations in place of the activations; `dcell` for the step \
+       before; `dstate` = 0, to which the caller adds the recurrent product. */                    \
+    void (*lstm_backward)(intptr_t m, intptr_t h, T *gates, intptr_t ldg, const T *previous_cell,  \
+                          const T *tanh_cell, const T *doutput, intptr_t ldo, T *dstate,           \
+                          T *dcell);                                                               \
+                                                                                                   \
+    /* GRU cell, gates r z n (PyTorch's: n = tanh(x_n + r * q_n), output = (1 - z) n + z previous).\
+       `gates` holds the input parts x, `recurrent` the recurrent parts q, biases included, with   \
+       the same ld; `previous` and `dstate` are [m, h] without gaps. Forward leaves the activations r z n in `gates` and q in `recurrent`. */\
+    void (*gru_forward)(intptr_t m, intptr_t h, T *gates, T *recurrent, intptr_t ldg,              \
+                        const T *previous, T *output, intptr_t ldo);                               \
+    /* Backward leaves the gradients of x in `gates`, those of q in `recurrent`, and in `dstate`   \
+       the direct part, to which the caller adds the recurrent product. */                         \
+    void (*gru_backward)(intptr_t m, intptr_t h, T *gates, T *recurrent, intptr_t ldg,             \
+                         const T *previous, const T *doutput, intptr_t ldo, T *dstate);            \
+                                                                                                   \
+    /* Simple cell: output = tanh(gates) or max(0, gates). Forward leaves the output in `gates`,   \
+       too; backward leaves there the gradient of the pre-activation, and dstate = 0. */           \
+    void (*rnn_forward)(intptr_t m, intptr_t h, bool relu, T *gates, intptr_t ldg, T *output,      \
+                        intptr_t ldo);                                                             \
+    void (*rnn_backward)(intptr_t m, intptr_t h, bool relu, T *gates, intptr_t ldg,                \
+                         const T *doutput, intptr_t ldo, T *dstate);                               \
+                                                                                                   \
+    /* out[j] = log(sum over i of exp(a[i] + b[i, j])), b[k, n]: a step of the CRF recursions. */  \
+    void (*log_multiply)(intptr_t k, intptr_t n, const T *a, const T *b, intptr_t ldb, T *out);    \
+    /* out[j] = max over i of a[i] + b[i, j], from[j] the first i that attains it. */              \
+    void (*max_multiply)(intptr_t k, intptr_t n, const T *a, const T *b, intptr_t ldb, T *out,     \
+                         int32_t *from);                                                           \
+    /* sums[i, j] += exp(a[i] + b[i, j] + c[j]): expected transitions of the CRF. */               \
+    void (*add_exp_sums)(intptr_t k, intptr_t n, const T *a, const T *b, intptr_t ldb, const T *c, \
+                         T *sums, intptr_t lds);                                                   \
+                                                                                                   \
+    /* Adam (Kingma and Ba 2015), with the bias corrections folded by the caller:                  \
+         g += decay * p;  u = beta1 u + (1 - beta1) g;  v = beta2 v + (1 - beta2) g g;             \
+         p = shrink * p - rate * u / (sqrt(v) * scale + epsilon)                                   \
+       decay is the coupled weight decay of Adam, shrink = 1 - lr * decay that of AdamW. */        \
+    void (*adam)(intptr_t n, T *p, const T *g, T *u, T *v, T beta1, T beta2, T rate, T scale,      \
+                 T epsilon, T decay, T shrink);                                                    \
   };
 
 NLP_DECLARE_KERNELS(nlp_kernels_f32, float)
