@@ -74,7 +74,8 @@ const nlp_kernels_f32 *nlp_kernels_float_at(int i);
     void (*lstm_forward)(intptr_t m, intptr_t h, T *gates, intptr_t ldg, const T *previous_cell,   \
                          T *cell, T *tanh_cell, T *output, intptr_t ldo);                          \
     /* Backward, in: activations, the gradient of the output from above (`doutput`) and from the   \
-       step after (`dstate`, [m, h]), that of the cell state from the step after (`dcell`, the same).\
+       step after (`dstate`, [m, h]), that of the cell state from the step after (`dcell`,         \
+       [m, h]).                                                                                    \
        Out: the gradients of the pre-activations in place of the activations; `dcell` for the step \
        before; `dstate` = 0, to which the caller adds the recurrent product. */                    \
     void (*lstm_backward)(intptr_t m, intptr_t h, T *gates, intptr_t ldg, const T *previous_cell,  \
@@ -83,7 +84,8 @@ const nlp_kernels_f32 *nlp_kernels_float_at(int i);
                                                                                                    \
     /* GRU cell, gates r z n (PyTorch's: n = tanh(x_n + r * q_n), output = (1 - z) n + z previous).\
        `gates` holds the input parts x, `recurrent` the recurrent parts q, biases included, with   \
-       the same ld; `previous` and `dstate` are [m, h] without gaps. Forward leaves the activations r z n in `gates` and q in `recurrent`. */\
+       the same ld; `previous` and `dstate` are [m, h] without gaps. Forward leaves the activations\
+       r z n in `gates` and q in `recurrent`. */                                                   \
     void (*gru_forward)(intptr_t m, intptr_t h, T *gates, T *recurrent, intptr_t ldg,              \
                         const T *previous, T *output, intptr_t ldo);                               \
     /* Backward leaves the gradients of x in `gates`, those of q in `recurrent`, and in `dstate`   \
