@@ -69,6 +69,7 @@ package struct Matrix<S: Scalar>: @unchecked Sendable {
 
   /// All elements in row-major order, for tests and files.
   package func elements() -> [S] {
-    (0..<rows).flatMap { row in (0..<columns).map { self[row, $0] } }
+    if isContiguous { return Array(UnsafeBufferPointer(start: pointer, count: count)) }
+    return (0..<rows).flatMap { UnsafeBufferPointer(start: row($0), count: columns) }
   }
 }

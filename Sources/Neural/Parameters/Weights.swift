@@ -96,6 +96,15 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     layout.reference(named: name).map { self[$0].elements() }
   }
 
+  /// The values of all parameters in row-major order, by name.
+  public func allElements() -> [String: [S]] {
+    var elements: [String: [S]] = [:]
+    for (index, entry) in layout.entries.enumerated() {
+      elements[entry.name] = self[ParameterReference(index: index)].elements()
+    }
+    return elements
+  }
+
   /// Replaces the values of a parameter; call ``repack(_:)`` after the last.
   ///
   /// - Precondition: `elements` has as many numbers as the parameter.

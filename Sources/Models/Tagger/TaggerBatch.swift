@@ -1,0 +1,67 @@
+import Neural
+
+/// Sentences as the numbers that a ``TaggerNetwork`` reads.
+///
+/// R rows for all tokens (see ``PackedSequences``), W word types.
+struct TaggerBatch: Sendable {
+  /// A sentence: the word types of its tokens, by number in a table that the maker of the batch has.
+  struct Sentence: Sendable {
+    var types: [Int32]
+    /// Numbers in the tagset; empty when they are to be found.
+    var tags: [Int32]
+  }
+
+  /// The number of sentences in a shard: enough rows for fast products, few enough to share a batch.
+  static let shardSize = 8
+  static let characterShardSize = 32
+
+  let tokens: PackedSequences
+  /// For each attribute the number of each row.
+  let attributes: [[Int32]]
+  /// The distinct words as sequences of characters.
+  let words: PackedSequences
+  let characters: [Int32]
+  /// For each row of `tokens` the place of its word in the packed order of `words`.
+  let wordOfRow: [Int32]
+  /// For each sentence in packed order its tags.
+  let tags: [[Int32]]
+
+  /// - Parameters:
+  ///   - encoding: of a word type, by its number.
+  init(_ sentences: [Sentence], attributeCount: Int, encoding: (Int32) -> TaggerFeatures.Encoding) {
+    let tokens = PackedSequences(
+      lengths: sentences.map(\.types.count), shardSize: Self.shardSize)
+    var placeOfType: [Int32: Int] = [:]
+    var types: [TaggerFeatures.Encoding] = []
+    var given = [Int](repeating: 0, count: tokens.rowCount)
+    for (place, index) in tokens.order.enumerated() {
+      for (row, type) in zip(tokens.rows(ofSequence: place), sentences[index].types) {
+        if let known = placeOfType[type] {
+          given[row] = known
+        } else {
+          given[row] = types.count
+          placeOfType[type] = types.count
+          types.append(encoding(type))
+        }
+      }
+    }
+    let words = PackedSequences(
+      lengths: types.map(\.characters.count), shardSize: Self.characterShardSize)
+    var characters = [Int32](repeating: 0, count: words.rowCount)
+    var packedPlace = [Int32](repeating: 0, count: types.count)
+    for (place, index) in words.order.enumerated() {
+      packedPlace[index] = Int32(place)
+      for (row, character) in zip(words.rows(ofSequence: place), types[index].characters) {
+        characters[row] = character
+      }
+    }
+    self.tokens = tokens
+    self.words = words
+    self.characters = characters
+    wordOfRow = given.map { packedPlace[$0] }
+    attributes = (0..<attributeCount).map { attribute in
+      given.map { types[$0].attributes[attribute] }
+    }
+    tags = tokens.order.map { sentences[$0].tags }
+  }
+}

@@ -1,0 +1,33 @@
+import Neural
+
+/// The architecture of a ``SequenceTagger``: everything that its parameters' shapes follow from, beside
+/// its vocabularies and labels.
+public struct TaggerConfiguration: Sendable, Hashable, Codable {
+  /// The cell of the encoder and of the character features.
+  public var cell: CellKind = .lstm
+  /// Hidden units of the encoder, in each direction.
+  public var hidden = 128
+  public var layers = 1
+  public var bidirectional = true
+  /// The size of word vectors.
+  public var wordSize = 100
+  /// Words that training saw less often are unknown.
+  public var minimumWordCount = 1
+  /// The size of character vectors; 0 leaves out the character features.
+  public var characterSize = 32
+  /// Hidden units of the character features, in each direction.
+  public var characterHidden = 32
+  /// The size of the vectors of each of word shape, prefix and suffix; 0 leaves them out.
+  public var attributeSize = 16
+
+  /// The share of elements that training sets to zero in the input of the encoder, between its layers and
+  /// in its output.
+  public var dropout = 0.5
+  /// One dropout mask for all tokens of a sentence rather than one for each.
+  public var variationalDropout = false
+  /// How readily training takes a word for unknown: a word that was seen n times is with
+  /// probability wordDropout / (wordDropout + n).
+  public var wordDropout = 1.0
+
+  public init() {}
+}

@@ -1,0 +1,62 @@
+import Text
+
+/// How words become numbers: the vocabularies of a tagger.
+struct TaggerFeatures: Sendable {
+  /// One for each attribute in use, the word first.
+  let attributes: [(attribute: LexicalAttribute, vocabulary: Vocabulary)]
+  /// Of characters, as strings of one Unicode scalar.
+  let characters: Vocabulary
+  private let characterNumbers: [Unicode.Scalar: Int32]
+
+  /// Longer words are read as their first and last characters, half of each.
+  static let maximumCharacters = 24
+
+  init(attributes: [(LexicalAttribute, Vocabulary)], characters: Vocabulary) {
+    self.attributes = attributes
+    self.characters = characters
+    characterNumbers = Dictionary(
+      uniqueKeysWithValues: characters.words.enumerated().dropFirst().map {
+        ($0.element.unicodeScalars.first!, Int32($0.offset))
+      })
+  }
+
+  /// The vocabularies of the words of a training split.
+  init(wordCounts: [String: Int], configuration: TaggerConfiguration) {
+    var counts = LexicalAttribute.allCases.map { _ in [String: Int]() }
+    var characterCounts: [String: Int] = [:]
+    for (word, count) in wordCounts {
+      for (index, attribute) in LexicalAttribute.allCases.enumerated() {
+        counts[index][attribute.value(of: word), default: 0] += count
+      }
+      for scalar in word.unicodeScalars { characterCounts[String(scalar), default: 0] += count }
+    }
+    var attributes: [(LexicalAttribute, Vocabulary)] = []
+    for (index, attribute) in LexicalAttribute.allCases.enumerated() {
+      let isWord = attribute == .word
+      guard isWord || configuration.attributeSize > 0 else { continue }
+      let minimum = isWord ? configuration.minimumWordCount : 2
+      attributes.append((attribute, Vocabulary(counts: counts[index], minimumCount: minimum)))
+    }
+    self.init(attributes: attributes, characters: Vocabulary(counts: characterCounts, minimumCount: 2))
+  }
+
+  /// A word as the network sees it.
+  struct Encoding: Sendable, Hashable {
+    /// A number for each attribute.
+    var attributes: [Int32]
+    /// The numbers of its characters, at least one.
+    var characters: [Int32]
+  }
+
+  func encode(_ word: String) -> Encoding {
+    var characters = word.unicodeScalars.map { characterNumbers[$0] ?? Int32(Vocabulary.unknown) }
+    if characters.isEmpty { characters = [Int32(Vocabulary.unknown)] }
+    let half = Self.maximumCharacters / 2
+    if characters.count > 2 * half {
+      characters.removeSubrange(half..<characters.count - half)
+    }
+    return Encoding(
+      attributes: attributes.map { Int32($0.vocabulary[$0.attribute.value(of: word)]) },
+      characters: characters)
+  }
+}

@@ -1,0 +1,221 @@
+import Neural
+import Text
+
+/// The network of a ``SequenceTagger``: vectors of words, of their forms and of their characters, a
+/// recurrent encoder, and a CRF over its output (Lample et al. 2016).
+///
+/// R rows for all tokens of a batch, W word types, I columns of the encoder's input, K tags.
+struct TaggerNetwork<S: Scalar>: Sendable {
+  let layout: ParameterLayout
+  let tagCount: Int
+  private let attributes: [Embedding<S>]
+  private let characters: CharacterEncoder<S>?
+  private let encoder: RecurrentStack<S>
+  private let output: Dense<S>
+  let crf: CRF<S>
+  private let dropout: Dropout
+
+  init(configuration: TaggerConfiguration, features: TaggerFeatures, tagset: Tagset) {
+    var layout = ParameterLayout()
+    attributes = features.attributes.map { attribute, vocabulary in
+      let size = attribute == .word ? configuration.wordSize : configuration.attributeSize
+      return layout.scope("\(attribute.rawValue)s") {
+        Embedding(
+          count: vocabulary.count, size: size,
+          initialization: .uniform((3 / Double(size)).squareRoot()), layout: &$0)
+      }
+    }
+    characters =
+      configuration.characterSize == 0
+      ? nil
+      : layout.scope("characters") {
+        CharacterEncoder(
+          count: features.characters.count, size: configuration.characterSize,
+          hidden: configuration.characterHidden, cell: configuration.cell.cell, layout: &$0)
+      }
+    let inputSize =
+      attributes.reduce(0) { $0 + $1.size } + (characters.map(\.outputSize) ?? 0)
+    encoder = layout.scope("encoder") {
+      RecurrentStack(
+        inputSize: inputSize, hiddenSize: configuration.hidden, layers: configuration.layers,
+        isBidirectional: configuration.bidirectional, cell: configuration.cell.cell,
+        dropout: Dropout(rate: configuration.dropout), layout: &$0)
+    }
+    let encoderOutput = encoder.outputSize
+    output = layout.scope("output") {
+      Dense(inputSize: encoderOutput, outputSize: tagset.count, layout: &$0)
+    }
+    crf = layout.scope("crf") {
+      CRF(
+        tags: tagset.count, layout: &$0, allowed: tagset.allows(_:before:),
+        allowedFirst: tagset.allowsFirst, allowedLast: tagset.allowsLast)
+    }
+    dropout = Dropout(
+      rate: configuration.dropout,
+      pattern: configuration.variationalDropout ? .variational : .plain)
+    tagCount = tagset.count
+    self.layout = layout
+  }
+
+  private var inputSize: Int { encoder.layers[0][0].inputSize }
+
+  /// The memory that batches run in, one after the other.
+  final class Workspace: @unchecked Sendable {
+    let arena = Arena<S>()
+    /// One for each shard, since threads must not share one.
+    fileprivate var shards: [Arena<S>] = []
+
+    func reset(shards count: Int) {
+      arena.reset()
+      while shards.count < count { shards.append(Arena()) }
+      for arena in shards { arena.reset() }
+    }
+
+    func arena(ofShard index: Int) -> Arena<S> { shards[index] }
+  }
+
+  /// What the forward pass leaves for the backward pass.
+  struct Pass {
+    let input: Matrix<S>
+    let encoder: RecurrentStack<S>.Pass
+    /// The encoder's output with dropout.
+    let dropped: Matrix<S>
+    let characters: CharacterEncoder<S>.Pass?
+    /// [R, K]
+    let emissions: Matrix<S>
+  }
+
+  /// The emissions of all tokens.
+  ///
+  /// - Parameter seed: of the dropout masks; `nil` when not training.
+  @specialized(where S == Float)
+  func forward(
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace, seed: UInt64?,
+    _ pool: ThreadPool
+  ) -> Pass {
+    let shards = batch.tokens.shards
+    workspace.reset(shards: shards.count)
+    let arena = workspace.arena
+    let rows = batch.tokens.rowCount
+    let input = arena.matrix(rows, inputSize)
+    let encoded = encoder.makePass(batch.tokens, arena)
+    let dropped = seed == nil ? encoded.output : arena.matrix(rows, encoder.outputSize)
+    let emissions = arena.matrix(rows, tagCount)
+    let characterPass = characters?.forward(weights, batch, arena, pool)
+
+    pool.forEach(shards.count) { index in
+      let shard = shards[index]
+      var column = 0
+      for (embedding, ids) in zip(attributes, batch.attributes) {
+        embedding.forward(
+          weights, rows: shard.rows, ids, into: input.columns(column..<column + embedding.size))
+        column += embedding.size
+      }
+      if let characterPass {
+        characters?.gather(
+          characterPass, batch, rows: shard.rows, into: input.columns(column..<inputSize))
+      }
+      if let seed {
+        dropout.apply(shard, seed: RandomSource.derive(seed, 1), input, into: input)
+      }
+    }
+    _ = encoder.forward(
+      weights, batch.tokens, input: input, encoded,
+      dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
+    pool.forEach(shards.count) { index in
+      let shard = shards[index]
+      if let seed {
+        dropout.apply(shard, seed: RandomSource.derive(seed, 3), encoded.output, into: dropped)
+      }
+      output.forward(weights, rows: shard.rows, dropped, into: emissions)
+    }
+    return Pass(
+      input: input, encoder: encoded, dropped: dropped, characters: characterPass,
+      emissions: emissions)
+  }
+
+  /// The emissions of one sentence, [T, K], gathered from those of its batch.
+  func emissions(
+    ofSequence place: Int, _ batch: TaggerBatch, _ pass: Pass, _ arena: Arena<S>
+  ) -> Matrix<S> {
+    let gathered = arena.matrix(batch.tokens.lengths[place], tagCount)
+    for (step, row) in batch.tokens.rows(ofSequence: place).enumerated() {
+      gathered.row(step).update(from: pass.emissions.row(row), count: tagCount)
+    }
+    return gathered
+  }
+
+  /// The mean negative log-likelihood of the tags of a batch; its gradients are added to `gradients`.
+  @specialized(where S == Float)
+  func loss(
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace,
+    gradients: Gradients<S>, seed: UInt64?, _ pool: ThreadPool
+  ) -> Double {
+    let pass = forward(weights, batch, workspace, seed: seed, pool)
+    let shards = batch.tokens.shards
+    let rows = batch.tokens.rowCount
+    let arena = workspace.arena
+    let demissions = arena.matrix(rows, tagCount)
+    let doutput = arena.matrix(rows, encoder.outputSize)
+    let dinput = arena.matrix(rows, inputSize)
+    let losses = arena.zeros(batch.tokens.count, 1)
+    let prepared = crf.prepare(weights)
+    let scale = 1 / S(batch.tokens.count)
+    let scoreGradients = shards.map { _ in crf.makeScoreGradients(arena) }
+
+    pool.forEach(shards.count) { index in
+      let scratch = workspace.arena(ofShard: index)
+      for place in shards[index].sequences where batch.tokens.lengths[place] > 0 {
+        let emissions = emissions(ofSequence: place, batch, pass, scratch)
+        let gradient = scratch.matrix(emissions.rows, tagCount)
+        losses[place, 0] = S(
+          batch.tags[place].withUnsafeBufferPointer {
+            crf.negativeLogLikelihood(
+              prepared, emissions: emissions, tags: $0.baseAddress!, scale: scale,
+              demissions: gradient, gradients: scoreGradients[index], arena: scratch)
+          })
+        for (step, row) in batch.tokens.rows(ofSequence: place).enumerated() {
+          demissions.row(row).update(from: gradient.row(step), count: tagCount)
+        }
+      }
+      let shard = shards[index]
+      // emissions = bias + dropped · weightᵀ;  dropped = mask · encoder's output
+      output.backward(weights, rows: shard.rows, dy: demissions, into: doutput)
+      if let seed {
+        dropout.apply(shard, seed: RandomSource.derive(seed, 3), doutput, into: doutput)
+      }
+    }
+    for shard in scoreGradients { shard.add(to: gradients, of: crf) }
+    encoder.backward(
+      weights, batch.tokens, pass.encoder, doutput: doutput, dinput: dinput,
+      dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
+    if let seed {
+      pool.forEach(shards.count) {
+        dropout.apply(shards[$0], seed: RandomSource.derive(seed, 1), dinput, into: dinput)
+      }
+    }
+    let attributeWidth = attributes.reduce(0) { $0 + $1.size }
+    if let characters, let characterPass = pass.characters {
+      characters.backward(
+        weights, batch, characterPass, dfeatures: dinput.columns(attributeWidth..<inputSize), arena,
+        pool)
+    }
+    var tasks =
+      encoder.gradientTasks(
+        gradients, input: pass.input, pass.encoder, wasTraining: seed != nil)
+      + output.gradientTasks(gradients, x: pass.dropped, dy: demissions)
+    if let characters, let characterPass = pass.characters {
+      tasks += characters.gradientTasks(gradients, batch, characterPass)
+    }
+    var column = 0
+    for (embedding, ids) in zip(attributes, batch.attributes) {
+      gradients.touch(embedding.table, rows: ids)
+      let part = dinput.columns(column..<column + embedding.size)
+      tasks.append { embedding.addGradients(gradients, ids, dy: part) }
+      column += embedding.size
+    }
+    let work = tasks
+    pool.forEach(work.count) { work[$0]() }
+    return (0..<losses.rows).reduce(0) { $0 + Double(losses[$1, 0]) }
+  }
+}

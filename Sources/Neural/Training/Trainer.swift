@@ -1,0 +1,190 @@
+/// Trains a model: epochs of batches, optimizer steps, validation, early stopping.
+///
+/// A run is a function of the configuration, the data and the seed: the number of threads changes
+/// nothing, and a run that was stopped goes on from its last ``TrainerState`` to the same bytes as one
+/// without a break.
+public final class Trainer {
+  public let configuration: TrainerConfiguration
+  private let model: any Trainable
+  private let optimizer: Optimizer<Float>
+  private let gradients: Gradients<Float>
+  private let average: WeightAverage<Float>?
+  /// The best weights so far, by the validation score.
+  private var best: (score: Double, epoch: Int, weights: [String: [Float]])?
+  public private(set) var history: [EpochSummary] = []
+
+  /// - Precondition: the weights of the model are initialized.
+  public init(_ configuration: TrainerConfiguration, model: any Trainable) {
+    self.configuration = configuration
+    self.model = model
+    let layout = model.weights.layout
+    optimizer = Optimizer(configuration.optimizer, layout: layout)
+    gradients = Gradients(layout: layout)
+    average =
+      configuration.averageDecay > 0
+      ? WeightAverage(.exponential(decay: configuration.averageDecay), layout: layout) : nil
+  }
+
+  /// Trains to the end, or until `shouldStop` says so, and leaves the best weights in the model.
+  ///
+  /// - Parameters:
+  ///   - onEvent: is told after each batch and each epoch.
+  ///   - afterEpoch: is given the state after each epoch, to save it.
+  ///   - shouldStop: is asked after each batch. An epoch that is cut short counts for nothing.
+  /// - Returns: whether training came to its end.
+  /// - Throws: ``TrainingError``, and what `afterEpoch` throws.
+  @discardableResult
+  public func run(
+    pool: ThreadPool, onEvent: (TrainingEvent) -> Void = { _ in },
+    afterEpoch: (TrainerState) throws -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
+  ) throws -> Bool {
+    let batches = model.batchCount
+    guard batches > 0 else { throw TrainingError.noData }
+    let schedule = configuration.schedule(steps: configuration.epochs * batches)
+    var isComplete = true
+    for epoch in history.count..<max(history.count, configuration.epochs) {
+      if hasLostPatience { break }
+      guard
+        var summary = try runEpoch(
+          epoch, batches: batches, schedule: schedule, pool: pool, onEvent: onEvent,
+          shouldStop: shouldStop)
+      else {
+        isComplete = false
+        break
+      }
+      validate(&summary, pool: pool)
+      history.append(summary)
+      onEvent(.epoch(summary))
+      try afterEpoch(state())
+    }
+    if let best { load(best.weights, pool: pool) }
+    return isComplete
+  }
+
+  /// `nil` if it was stopped.
+  private func runEpoch(
+    _ epoch: Int, batches: Int, schedule: LearningRateSchedule, pool: ThreadPool,
+    onEvent: (TrainingEvent) -> Void, shouldStop: () -> Bool
+  ) throws -> EpochSummary? {
+    model.beginEpoch(seed: RandomSource.derive(configuration.seed, 1, epoch))
+    var summary = EpochSummary(
+      epoch: epoch + 1, loss: 0, validationScore: nil, isBest: false, learningRate: 0,
+      gradientNorm: 0, seconds: 0, units: 0)
+    let clock = ContinuousClock()
+    let start = clock.now
+    for batch in 0..<batches {
+      if shouldStop() { return nil }
+      let step = epoch * batches + batch
+      gradients.reset()
+      let result = model.addGradients(
+        gradients, batch: batch, seed: RandomSource.derive(configuration.seed, 2, step), pool: pool)
+      let norm =
+        configuration.clip > 0
+        ? gradients.clip(norm: configuration.clip, pool: pool) : gradients.norm(pool: pool)
+      guard result.loss.isFinite, norm.isFinite else {
+        throw TrainingError.diverged(epoch: epoch + 1, batch: batch + 1)
+      }
+      summary.learningRate = schedule.rate(base: configuration.learningRate, step: step)
+      optimizer.step(model.weights, gradients, rate: summary.learningRate, pool: pool)
+      average?.add(model.weights)
+      summary.loss += (result.loss - summary.loss) / Double(batch + 1)
+      summary.units += result.units
+      summary.gradientNorm = max(summary.gradientNorm, norm)
+      onEvent(.step(epoch: epoch + 1, batch: batch + 1, of: batches, loss: summary.loss))
+    }
+    summary.seconds = (clock.now - start) / .seconds(1)
+    return summary
+  }
+
+  private func validate(_ summary: inout EpochSummary, pool: ThreadPool) {
+    average?.swap(with: model.weights, pool: pool)
+    summary.validationScore = model.validationScore(pool: pool)
+    // Without a score the last weights are as good as any.
+    let score = summary.validationScore ?? -.infinity
+    if best == nil || score > best!.score || summary.validationScore == nil {
+      summary.isBest = true
+      best = (score, summary.epoch, model.weights.allElements())
+    }
+    average?.swap(with: model.weights, pool: pool)
+  }
+
+  private var hasLostPatience: Bool {
+    guard configuration.patience > 0, let best, let last = history.last else { return false }
+    return last.epoch - best.epoch >= configuration.patience
+  }
+
+  /// Everything that a later run needs to go on exactly as this one.
+  public func state() -> TrainerState {
+    TrainerState(
+      history: history, weights: model.weights.allElements(), optimizer: optimizer.state(),
+      average: average.map { ($0.count, $0.elements()) }, best: best)
+  }
+
+  /// Goes on from a state that was saved with the same configuration and model.
+  ///
+  /// - Throws: ``StateMismatch`` if the state does not fit.
+  public func restore(_ state: TrainerState, pool: ThreadPool = .serial) throws {
+    for entry in model.weights.layout.entries
+    where state.weights[entry.name]?.count != entry.count {
+      throw StateMismatch(
+        name: entry.name, expected: entry.count, found: state.weights[entry.name]?.count)
+    }
+    try optimizer.restore(state.optimizer)
+    if let average {
+      guard let saved = state.average else {
+        throw StateMismatch(name: "average", expected: average.count, found: nil)
+      }
+      try average.restore(count: saved.count, elements: saved.weights)
+    }
+    load(state.weights, pool: pool)
+    best = state.best
+    history = state.history
+  }
+
+  private func load(_ elements: [String: [Float]], pool: ThreadPool) {
+    let weights = model.weights
+    for (name, values) in elements {
+      guard let reference = weights.layout.reference(named: name) else { continue }
+      weights.setElements(of: reference, to: values)
+    }
+    weights.repack(pool)
+  }
+}
+
+/// A training between two epochs.
+public struct TrainerState: Sendable {
+  public var history: [EpochSummary]
+  /// By name, in row-major order, as in all other tables here.
+  public var weights: [String: [Float]]
+  public var optimizer: OptimizerState<Float>
+  public var average: (count: Int, weights: [String: [Float]])?
+  public var best: (score: Double, epoch: Int, weights: [String: [Float]])?
+
+  public init(
+    history: [EpochSummary], weights: [String: [Float]], optimizer: OptimizerState<Float>,
+    average: (count: Int, weights: [String: [Float]])?,
+    best: (score: Double, epoch: Int, weights: [String: [Float]])?
+  ) {
+    self.history = history
+    self.weights = weights
+    self.optimizer = optimizer
+    self.average = average
+    self.best = best
+  }
+}
+
+/// Why a training cannot go on.
+public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
+  case noData
+  case diverged(epoch: Int, batch: Int)
+
+  public var description: String {
+    switch self {
+    case .noData: "there is nothing to train on: the training split has no usable sequences"
+    case .diverged(let epoch, let batch):
+      "the loss is no longer a number in epoch \(epoch), batch \(batch); "
+        + "try a lower learning rate or stronger clipping"
+    }
+  }
+}
