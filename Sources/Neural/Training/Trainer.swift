@@ -29,14 +29,14 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - onEvent: is told after each batch and each epoch.
-  ///   - afterEpoch: is given the state after each epoch, to save it.
+  ///   - afterEpoch: is called after each epoch, to save the ``state()``.
   ///   - shouldStop: is asked after each batch. An epoch that is cut short counts for nothing.
   /// - Returns: whether training came to its end.
   /// - Throws: ``TrainingError``, and what `afterEpoch` throws.
   @discardableResult
   public func run(
     pool: ThreadPool, onEvent: (TrainingEvent) -> Void = { _ in },
-    afterEpoch: (TrainerState) throws -> Void = { _ in },
+    afterEpoch: (Trainer) throws -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws -> Bool {
     let batches = model.batchCount
@@ -56,7 +56,7 @@ public final class Trainer {
       validate(&summary, pool: pool)
       history.append(summary)
       onEvent(.epoch(summary))
-      try afterEpoch(state())
+      try afterEpoch(self)
     }
     if let best { load(best.weights, pool: pool) }
     return isComplete

@@ -1,0 +1,123 @@
+import Evaluation
+import Neural
+import Text
+import Tokenization
+
+/// A ``SequenceTagger`` with its training and validation sentences.
+///
+/// Words are encoded once, as types; a batch is made of type numbers.
+final class TaggerTraining: Trainable {
+  let weights: Weights<Float>
+  let network: TaggerNetwork<Float>
+  private let features: TaggerFeatures
+  private let tagset: Tagset
+  private let configuration: TaggerConfiguration
+  private let batchSize: Int
+  private let train: [TaggerBatch.Sentence]
+  private let validation: [TaggerBatch.Sentence]
+  private let types: WordTypes
+  private let workspace = TaggerNetwork<Float>.Workspace()
+  private var batches: [[Int]] = []
+
+  /// - Parameters:
+  ///   - train: words and tags of each sentence.
+  init(
+    train: [LabelledSentence], validation: [LabelledSentence], features: TaggerFeatures,
+    tagset: Tagset, configuration: TaggerConfiguration, batchSize: Int, seed: UInt64
+  ) {
+    var types = WordTypes(features: features)
+    func encode(_ sentences: [LabelledSentence]) -> [TaggerBatch.Sentence] {
+      sentences.map { sentence in
+        TaggerBatch.Sentence(
+          types: sentence.words.map { types.number(of: $0) },
+          tags: tagset.tags(for: sentence.spans, count: sentence.words.count)!.map(Int32.init))
+      }
+    }
+    self.train = encode(train)
+    self.validation = encode(validation)
+    self.types = types
+    self.features = features
+    self.tagset = tagset
+    self.configuration = configuration
+    self.batchSize = batchSize
+    network = TaggerNetwork(configuration: configuration, features: features, tagset: tagset)
+    weights = Weights(layout: network.layout, forTraining: true)
+    weights.initialize(seed: seed)
+  }
+
+  var batchCount: Int { (train.count + batchSize - 1) / batchSize }
+
+  /// Batches of sentences of like length, in random order: the sentences are shuffled, sorted by length
+  /// within pools of twenty batches, and cut.
+  func beginEpoch(seed: UInt64) {
+    var random = RandomSource(seed: seed)
+    let order = train.indices.shuffled(using: &random)
+    let pool = 20 * batchSize
+    batches = []
+    for start in stride(from: 0, to: order.count, by: pool) {
+      let sorted = order[start..<min(start + pool, order.count)].sorted {
+        (train[$0].types.count, $0) < (train[$1].types.count, $1)
+      }
+      for first in stride(from: 0, to: sorted.count, by: batchSize) {
+        batches.append(Array(sorted[first..<min(first + batchSize, sorted.count)]))
+      }
+    }
+    batches.shuffle(using: &random)
+  }
+
+  func addGradients(
+    _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
+  ) -> (loss: Double, units: Int) {
+    var batch = TaggerBatch(
+      batches[index].map { train[$0] }, attributeCount: features.attributes.count,
+      encoding: types.encoding(of:))
+    var random = RandomSource(seed: seed)
+    batch.dropWords(counts: features.attributes[0].vocabulary.counts, configuration, &random)
+    let loss = network.loss(
+      weights, batch, workspace, gradients: gradients, seed: random.next(), pool)
+    return (loss, batch.tokens.rowCount)
+  }
+
+  /// The F1 of entities over the validation sentences.
+  func validationScore(pool: ThreadPool) -> Double? {
+    var scorer = EntityScorer(mode: .lenient)
+    let order = validation.indices.sorted { validation[$0].types.count < validation[$1].types.count }
+    for first in stride(from: 0, to: order.count, by: 64) {
+      let sentences = order[first..<min(first + 64, order.count)].map { validation[$0] }
+      let batch = TaggerBatch(
+        sentences, attributeCount: features.attributes.count, encoding: types.encoding(of:))
+      let decoded = network.decode(weights, batch, workspace, pool)
+      for (place, tags) in decoded.enumerated() {
+        scorer.add(
+          goldSpans: tagset.spans(in: batch.tags[place].map(Int.init)),
+          predictedSpans: tagset.spans(in: tags))
+      }
+    }
+    return scorer.report.overall.f1
+  }
+}
+
+/// The words of a sentence and the spans among them.
+struct LabelledSentence: Sendable, Hashable {
+  var words: [String]
+  var spans: [TokenSpan]
+}
+
+/// Words and their encodings, numbered as they come.
+private struct WordTypes {
+  let features: TaggerFeatures
+  private var numbers: [String: Int32] = [:]
+  private var encodings: [TaggerFeatures.Encoding] = []
+
+  init(features: TaggerFeatures) { self.features = features }
+
+  mutating func number(of word: String) -> Int32 {
+    if let known = numbers[word] { return known }
+    let number = Int32(encodings.count)
+    numbers[word] = number
+    encodings.append(features.encode(word))
+    return number
+  }
+
+  func encoding(of type: Int32) -> TaggerFeatures.Encoding { encodings[Int(type)] }
+}
