@@ -41,7 +41,7 @@ struct CharacterEncoder<S: Scalar>: Sendable {
       embedding.forward(
         weights, rows: words.shards[$0].rows, batch.characters, into: pass.input)
     }
-    _ = stack.forward(
+    stack.forward(
       weights, words, input: pass.input, pass.stack, dropoutSeed: nil, pool)
     return pass
   }
@@ -80,10 +80,7 @@ struct CharacterEncoder<S: Scalar>: Sendable {
   func gradientTasks(
     _ gradients: Gradients<S>, _ batch: TaggerBatch, _ pass: Pass
   ) -> [GradientTask] {
-    let embed: GradientTask = {
-      embedding.addGradients(gradients, batch.characters, dy: pass.dinput)
-    }
-    return stack.gradientTasks(gradients, input: pass.input, pass.stack, wasTraining: false)
-      + [embed]
+    stack.gradientTasks(gradients, input: pass.input, pass.stack, wasTraining: false)
+      + embedding.gradientTasks(gradients, batch.characters, dy: pass.dinput)
   }
 }

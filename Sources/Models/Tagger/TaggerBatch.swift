@@ -17,7 +17,7 @@ struct TaggerBatch: Sendable {
 
   let tokens: PackedSequences
   /// For each attribute the number of each row.
-  let attributes: [[Int32]]
+  private(set) var attributes: [[Int32]]
   /// The distinct words as sequences of characters.
   let words: PackedSequences
   let characters: [Int32]
@@ -63,5 +63,18 @@ struct TaggerBatch: Sendable {
       given.map { types[$0].attributes[attribute] }
     }
     tags = tokens.order.map { sentences[$0].tags }
+  }
+
+  /// Makes some words unknown, each with probability wordDropout / (wordDropout + its count), so that the
+  /// vector of the unknown word is trained.
+  mutating func dropWords(
+    counts: [Int], _ configuration: TaggerConfiguration, _ random: inout RandomSource
+  ) {
+    let rate = configuration.wordDropout
+    guard rate > 0 else { return }
+    for row in attributes[0].indices {
+      let count = Double(counts[Int(attributes[0][row])])
+      if random.uniform() < rate / (rate + count) { attributes[0][row] = 0 }
+    }
   }
 }

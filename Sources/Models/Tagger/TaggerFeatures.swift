@@ -37,7 +37,8 @@ struct TaggerFeatures: Sendable {
       let minimum = isWord ? configuration.minimumWordCount : 2
       attributes.append((attribute, Vocabulary(counts: counts[index], minimumCount: minimum)))
     }
-    self.init(attributes: attributes, characters: Vocabulary(counts: characterCounts, minimumCount: 2))
+    self.init(
+      attributes: attributes, characters: Vocabulary(counts: characterCounts, minimumCount: 2))
   }
 
   /// A word as the network sees it.
@@ -59,4 +60,23 @@ struct TaggerFeatures: Sendable {
       attributes: attributes.map { Int32($0.vocabulary[$0.attribute.value(of: word)]) },
       characters: characters)
   }
+}
+
+/// Words and their encodings, numbered as they come.
+struct WordTypes {
+  let features: TaggerFeatures
+  private var numbers: [String: Int32] = [:]
+  private var encodings: [TaggerFeatures.Encoding] = []
+
+  init(features: TaggerFeatures) { self.features = features }
+
+  mutating func number(of word: String) -> Int32 {
+    if let known = numbers[word] { return known }
+    let number = Int32(encodings.count)
+    numbers[word] = number
+    encodings.append(features.encode(word))
+    return number
+  }
+
+  func encoding(of type: Int32) -> TaggerFeatures.Encoding { encodings[Int(type)] }
 }

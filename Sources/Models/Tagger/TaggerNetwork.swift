@@ -119,7 +119,7 @@ struct TaggerNetwork<S: Scalar>: Sendable {
         dropout.apply(shard, seed: RandomSource.derive(seed, 1), input, into: input)
       }
     }
-    _ = encoder.forward(
+    encoder.forward(
       weights, batch.tokens, input: input, encoded,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
     pool.forEach(shards.count) { index in
@@ -209,13 +209,80 @@ struct TaggerNetwork<S: Scalar>: Sendable {
     }
     var column = 0
     for (embedding, ids) in zip(attributes, batch.attributes) {
-      gradients.touch(embedding.table, rows: ids)
-      let part = dinput.columns(column..<column + embedding.size)
-      tasks.append { embedding.addGradients(gradients, ids, dy: part) }
+      tasks += embedding.gradientTasks(
+        gradients, ids, dy: dinput.columns(column..<column + embedding.size))
       column += embedding.size
     }
     let work = tasks
     pool.forEach(work.count) { work[$0]() }
     return (0..<losses.rows).reduce(0) { $0 + Double(losses[$1, 0]) }
   }
+
+  /// The best tags of each sentence, in packed order.
+  @specialized(where S == Float)
+  func decode(
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace, _ pool: ThreadPool
+  ) -> [[Int]] {
+    let pass = forward(weights, batch, workspace, seed: nil, pool)
+    let prepared = crf.prepare(weights)
+    let tags = Collected<[Int]>(count: batch.tokens.count, empty: [])
+    pool.forEach(batch.tokens.shards.count) { index in
+      let scratch = workspace.arena(ofShard: index)
+      for place in batch.tokens.shards[index].sequences {
+        tags[place] =
+          crf.decode(
+            prepared, emissions: emissions(ofSequence: place, batch, pass, scratch)
+          ).tags
+      }
+    }
+    return tags.elements
+  }
+
+  /// The spans of the best tags of each sentence, in packed order, each with its probability.
+  @specialized(where S == Float)
+  func spans(
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace, _ tagset: Tagset,
+    _ pool: ThreadPool
+  ) -> [[(span: TokenSpan, probability: Double)]] {
+    let pass = forward(weights, batch, workspace, seed: nil, pool)
+    let prepared = crf.prepare(weights)
+    let spans = Collected<[(span: TokenSpan, probability: Double)]>(
+      count: batch.tokens.count, empty: [])
+    pool.forEach(batch.tokens.shards.count) { index in
+      let scratch = workspace.arena(ofShard: index)
+      for place in batch.tokens.shards[index].sequences {
+        let emissions = emissions(ofSequence: place, batch, pass, scratch)
+        let tags = crf.decode(prepared, emissions: emissions).tags
+        let found = tagset.spans(in: tags)
+        if found.isEmpty { continue }
+        let lattice = crf.lattice(prepared, emissions: emissions, arena: scratch)
+        spans[place] = found.map {
+          ($0, lattice.spanProbability(tags: tags, range: $0.tokens))
+        }
+      }
+    }
+    return spans.elements
+  }
+}
+
+/// Results that the tasks of a loop write at different places.
+private final class Collected<Element>: @unchecked Sendable {
+  private let storage: UnsafeMutableBufferPointer<Element>
+
+  init(count: Int, empty: Element) {
+    storage = .allocate(capacity: count)
+    storage.initialize(repeating: empty)
+  }
+
+  deinit {
+    storage.deinitialize()
+    storage.deallocate()
+  }
+
+  subscript(place: Int) -> Element {
+    get { storage[place] }
+    set { storage[place] = newValue }
+  }
+
+  var elements: [Element] { Array(storage) }
 }

@@ -81,7 +81,9 @@ final class TaggerTraining: Trainable {
   /// The F1 of entities over the validation sentences.
   func validationScore(pool: ThreadPool) -> Double? {
     var scorer = EntityScorer(mode: .lenient)
-    let order = validation.indices.sorted { validation[$0].types.count < validation[$1].types.count }
+    let order = validation.indices.sorted {
+      validation[$0].types.count < validation[$1].types.count
+    }
     for first in stride(from: 0, to: order.count, by: 64) {
       let sentences = order[first..<min(first + 64, order.count)].map { validation[$0] }
       let batch = TaggerBatch(
@@ -101,23 +103,4 @@ final class TaggerTraining: Trainable {
 struct LabelledSentence: Sendable, Hashable {
   var words: [String]
   var spans: [TokenSpan]
-}
-
-/// Words and their encodings, numbered as they come.
-private struct WordTypes {
-  let features: TaggerFeatures
-  private var numbers: [String: Int32] = [:]
-  private var encodings: [TaggerFeatures.Encoding] = []
-
-  init(features: TaggerFeatures) { self.features = features }
-
-  mutating func number(of word: String) -> Int32 {
-    if let known = numbers[word] { return known }
-    let number = Int32(encodings.count)
-    numbers[word] = number
-    encodings.append(features.encode(word))
-    return number
-  }
-
-  func encoding(of type: Int32) -> TaggerFeatures.Encoding { encodings[Int(type)] }
 }
