@@ -1,7 +1,7 @@
 import Text
 
 /// How words become numbers: the vocabularies of a tagger.
-struct TaggerFeatures: Sendable {
+package struct TaggerFeatures: Sendable {
   /// One for each attribute in use, the word first.
   let attributes: [(attribute: LexicalAttribute, vocabulary: Vocabulary)]
   /// Of characters, as strings of one Unicode scalar.
@@ -21,7 +21,7 @@ struct TaggerFeatures: Sendable {
   }
 
   /// The vocabularies of the words of a training split.
-  init(wordCounts: [String: Int], configuration: TaggerConfiguration) {
+  package init(wordCounts: [String: Int], configuration: TaggerConfiguration) {
     var counts = LexicalAttribute.allCases.map { _ in [String: Int]() }
     var characterCounts: [String: Int] = [:]
     for (word, count) in wordCounts {

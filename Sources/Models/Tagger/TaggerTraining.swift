@@ -6,8 +6,8 @@ import Tokenization
 /// A ``SequenceTagger`` with its training and validation sentences.
 ///
 /// Words are encoded once, as types; a batch is made of type numbers.
-final class TaggerTraining: Trainable {
-  let weights: Weights<Float>
+package final class TaggerTraining: Trainable {
+  package let weights: Weights<Float>
   let network: TaggerNetwork<Float>
   private let features: TaggerFeatures
   private let tagset: Tagset
@@ -21,7 +21,7 @@ final class TaggerTraining: Trainable {
 
   /// - Parameters:
   ///   - train: words and tags of each sentence.
-  init(
+  package init(
     train: [LabelledSentence], validation: [LabelledSentence], features: TaggerFeatures,
     tagset: Tagset, configuration: TaggerConfiguration, batchSize: Int, seed: UInt64
   ) {
@@ -45,11 +45,11 @@ final class TaggerTraining: Trainable {
     weights.initialize(seed: seed)
   }
 
-  var batchCount: Int { (train.count + batchSize - 1) / batchSize }
+  package var batchCount: Int { (train.count + batchSize - 1) / batchSize }
 
   /// Batches of sentences of like length, in random order: the sentences are shuffled, sorted by length
   /// within pools of twenty batches, and cut.
-  func beginEpoch(seed: UInt64) {
+  package func beginEpoch(seed: UInt64) {
     var random = RandomSource(seed: seed)
     let order = train.indices.shuffled(using: &random)
     let pool = 20 * batchSize
@@ -65,7 +65,7 @@ final class TaggerTraining: Trainable {
     batches.shuffle(using: &random)
   }
 
-  func addGradients(
+  package func addGradients(
     _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
   ) -> (loss: Double, units: Int) {
     var batch = TaggerBatch(
@@ -79,7 +79,7 @@ final class TaggerTraining: Trainable {
   }
 
   /// The F1 of entities over the validation sentences.
-  func validationScore(pool: ThreadPool) -> Double? {
+  package func validationScore(pool: ThreadPool) -> Double? {
     var scorer = EntityScorer(mode: .lenient)
     let order = validation.indices.sorted {
       validation[$0].types.count < validation[$1].types.count
@@ -100,7 +100,12 @@ final class TaggerTraining: Trainable {
 }
 
 /// The words of a sentence and the spans among them.
-struct LabelledSentence: Sendable, Hashable {
-  var words: [String]
-  var spans: [TokenSpan]
+package struct LabelledSentence: Sendable, Hashable {
+  package var words: [String]
+  package var spans: [TokenSpan]
+
+  package init(words: [String], spans: [TokenSpan]) {
+    self.words = words
+    self.spans = spans
+  }
 }

@@ -3,6 +3,7 @@ package struct Embedding<S: Scalar>: Sendable {
   package let count: Int
   package let size: Int
   package let table: ParameterReference
+  private let isSparse: Bool
 
   /// Adds `weight` [count, size] to the layout.
   ///
@@ -14,6 +15,7 @@ package struct Embedding<S: Scalar>: Sendable {
   ) {
     self.count = count
     self.size = size
+    self.isSparse = isSparse
     table = layout.add(
       "weight", rows: count, columns: size, kind: isSparse ? .table : .plain,
       initialization: initialization)
@@ -30,10 +32,16 @@ package struct Embedding<S: Scalar>: Sendable {
     }
   }
 
-  /// table[ids[r]] gets dy[r] added, in the order of the rows.
+  /// The work that adds dy[r] to the gradient of table[ids[r]], in the order of the rows.
+  package func gradientTasks(
+    _ gradients: Gradients<S>, _ ids: [Int32], dy: Matrix<S>
+  ) -> [GradientTask] {
+    if isSparse { gradients.touch(table, rows: ids) }
+    return [{ add(gradients[table], ids, dy) }]
+  }
+
   @specialized(where S == Float)
-  package func addGradients(_ gradients: Gradients<S>, _ ids: [Int32], dy: Matrix<S>) {
-    let dtable = gradients[table]
+  private func add(_ dtable: Matrix<S>, _ ids: [Int32], _ dy: Matrix<S>) {
     for row in 0..<dy.rows {
       S.addScaled(size, 1, dy.row(row), dtable.row(Int(ids[row])))
     }

@@ -105,6 +105,13 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     return elements
   }
 
+  /// Takes over the values of other weights of the same layout.
+  package func copy(from other: Weights, pool: ThreadPool = .serial) {
+    precondition(layout.count == other.layout.count)
+    values.update(from: other.values, count: layout.count)
+    repack(pool)
+  }
+
   /// Replaces the values of a parameter; call ``repack(_:)`` after the last.
   ///
   /// - Precondition: `elements` has as many numbers as the parameter.

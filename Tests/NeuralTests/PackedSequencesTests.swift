@@ -1,0 +1,30 @@
+import Neural
+import TestSupport
+import Testing
+
+struct PackedSequencesTests {
+  @Test func rowsOfAnExample() {
+    let packed = PackedSequences(lengths: [2, 0, 3, 1, 3], shardSize: 2)
+    #expect(packed.order == [2, 4, 0, 3, 1])
+    #expect(packed.lengths == [3, 3, 2, 1, 0])
+    #expect(packed.rowCount == 9)
+    #expect(packed.shards.map(\.rows) == [0..<6, 6..<9, 9..<9])
+    #expect(packed.shards.map(\.counts) == [[2, 2, 2], [2, 1], []])
+    #expect(packed.rows(ofSequence: 1) == [1, 3, 5])
+    #expect(packed.rows(ofSequence: 2) == [6, 8])
+    #expect(packed.rows(ofSequence: 4) == [])
+  }
+
+  @Test func everyRowIsUsedOnce() {
+    var random = SeededRandom(3)
+    for _ in 0..<200 {
+      let lengths = random.ints(Int.random(in: 0...12, using: &random), below: 7)
+      let shardSize = Int.random(in: 1...5, using: &random)
+      let packed = PackedSequences(lengths: lengths, shardSize: shardSize)
+      let rows = (0..<packed.count).flatMap(packed.rows(ofSequence:))
+      #expect(rows.sorted() == Array(0..<lengths.reduce(0, +)))
+      #expect(packed.order.sorted() == Array(lengths.indices))
+      #expect(packed.lengths == packed.order.map { lengths[$0] })
+    }
+  }
+}

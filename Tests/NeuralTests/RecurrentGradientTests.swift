@@ -1,0 +1,75 @@
+import Neural
+import TestSupport
+import Testing
+
+/// Finite differences in Double over every number that a recurrent stack reads, with unequal lengths,
+/// more inputs than hidden units, several shards, and biases and states other than zero.
+struct RecurrentGradientTests {
+  @Test(arguments: CellKind.allCases, [false, true])
+  func allGradients(kind: CellKind, isBidirectional: Bool) {
+    check(kind.cell, isBidirectional: isBidirectional, layers: 2, dropoutSeed: nil)
+  }
+
+  @Test(arguments: CellKind.allCases)
+  func withDropoutBetweenLayers(kind: CellKind) {
+    check(kind.cell, isBidirectional: true, layers: 2, dropoutSeed: 5)
+  }
+
+  @Test func rectifier() {
+    check(SimpleCell(usesRectifier: true), isBidirectional: true, layers: 1, dropoutSeed: nil)
+  }
+
+  private func check(
+    _ cell: any RecurrentCell, isBidirectional: Bool, layers: Int, dropoutSeed: UInt64?
+  ) {
+    var random = SeededRandom(7)
+    let sample = RecurrentSample<Double>(
+      cell: cell, inputSize: 5, hiddenSize: 3, layers: layers, isBidirectional: isBidirectional,
+      lengths: [2, 5, 1, 4], shardSize: 3, dropout: dropoutSeed == nil ? 0 : 0.4)
+    sample.fill(&random)
+    let result = sample.run(dropoutSeed: dropoutSeed)
+    func loss() -> Double { sample.run(dropoutSeed: dropoutSeed).loss }
+
+    func expectPass(_ values: inout [Double], _ analytic: [Double], _ what: String) {
+      for index in values.indices {
+        // Small steps: the rectifier has a corner at 0.
+        let value = values[index]
+        let check = withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { cell in
+          cell[0] = value
+          return GradientCheck(cell, analytic: [analytic[index]]) {
+            values[index] = cell[0]
+            return loss()
+          }
+        }
+        values[index] = value
+        #expect(check.error <= GradientCheck.bar, "\(what) \(index): \(check)")
+      }
+      #expect(analytic.contains { abs($0) > 1e-6 }, "\(what) has gradients")
+    }
+
+    expectPass(&sample.input, result.dinput, "input")
+    for layer in sample.initial.indices {
+      for direction in sample.initial[layer].indices {
+        let gradients = result.dinitial[layer][direction]
+        expectPass(&sample.initial[layer][direction].hidden, gradients.hidden, "h0")
+        if cell.hasCellState {
+          expectPass(&sample.initial[layer][direction].cell, gradients.cell, "c0")
+        }
+      }
+    }
+    _ = sample.run(dropoutSeed: dropoutSeed)
+    let analytic = sample.weights.layout.entries.map {
+      sample.gradients[sample.weights.layout.reference(named: $0.name)!].elements()
+    }
+    for (entry, gradients) in zip(sample.weights.layout.entries, analytic) {
+      let matrix = sample.weights[sample.weights.layout.reference(named: entry.name)!]
+      let values = UnsafeMutableBufferPointer(start: matrix.pointer, count: matrix.count)
+      let check = GradientCheck(values, analytic: gradients) {
+        sample.weights.repack()
+        return loss()
+      }
+      sample.weights.repack()
+      #expect(check.passes, "\(entry.name): \(check)")
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Neural
+import TestSupport
+
+/// A stack of recurrent layers with its numbers, a batch, and a loss that reads all its results:
+/// loss = Σ output · R + Σ final hidden state · R' + Σ final cell state · R''.
+final class RecurrentSample<S: Scalar> {
+  let stack: RecurrentStack<S>
+  let weights: Weights<S>
+  let gradients: Gradients<S>
+  let sequences: PackedSequences
+  let arena = Arena<S>()
+  var input: [S]
+  /// By layer and direction, in packed order.
+  var initial: [[States]]
+  /// The factors R of the loss, in the same places as what they multiply.
+  var outputFactors: [S]
+  var stateFactors: [[States]]
+
+  struct States {
+    var hidden: [S]
+    var cell: [S]
+  }
+
+  /// Everything that a run of the loss and its backward pass leaves.
+  struct Result {
+    var loss: S
+    var output: [S]
+    var dinput: [S]
+    var final: [[States]]
+    var dinitial: [[States]]
+  }
+
+  init(
+    cell: any RecurrentCell, inputSize: Int, hiddenSize: Int, layers: Int, isBidirectional: Bool,
+    lengths: [Int], shardSize: Int, dropout: Double = 0
+  ) {
+    var layout = ParameterLayout()
+    stack = RecurrentStack(
+      inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
+      isBidirectional: isBidirectional, cell: cell, dropout: Dropout(rate: dropout),
+      layout: &layout)
+    weights = Weights(layout: layout, forTraining: true)
+    gradients = Gradients(layout: layout)
+    sequences = PackedSequences(lengths: lengths, shardSize: shardSize)
+    let states = (0..<layers).map { _ in
+      (0..<(isBidirectional ? 2 : 1)).map { _ in
+        let zeros = [S](repeating: 0, count: lengths.count * hiddenSize)
+        return States(hidden: zeros, cell: cell.hasCellState ? zeros : [])
+      }
+    }
+    initial = states
+    stateFactors = states
+    input = [S](repeating: 0, count: sequences.rowCount * inputSize)
+    outputFactors = [S](repeating: 0, count: sequences.rowCount * stack.outputSize)
+  }
+
+  /// Normal numbers everywhere, biases and states included.
+  func fill(_ random: inout SeededRandom) {
+    for entry in weights.layout.entries {
+      weights.setElements(
+        of: weights.layout.reference(named: entry.name)!,
+        to: random.normals(entry.count, deviation: 0.5).map { S($0) })
+    }
+    weights.repack()
+    input = random.normals(input.count).map { S($0) }
+    outputFactors = random.normals(outputFactors.count).map { S($0) }
+    for layer in initial.indices {
+      for direction in initial[layer].indices {
+        for path in [\RecurrentSample.initial, \RecurrentSample.stateFactors] {
+          let states = self[keyPath: path][layer][direction]
+          self[keyPath: path][layer][direction] = States(
+            hidden: random.normals(states.hidden.count).map { S($0) },
+            cell: random.normals(states.cell.count).map { S($0) })
+        }
+      }
+    }
+  }
+
+  /// Runs forward and back; parameter gradients go to `gradients`.
+  func run(pool: ThreadPool = .serial, dropoutSeed: UInt64? = nil) -> Result {
+    arena.reset()
+    gradients.reset()
+    let pass = stack.makePass(sequences, arena)
+    let input = matrix(self.input, columns: stack.layers[0][0].inputSize)
+    forEachState(pass) { layer, direction, pass in
+      copy(initial[layer][direction].hidden, to: pass.state.hidden)
+      copy(initial[layer][direction].cell, to: pass.state.cell)
+    }
+    stack.forward(weights, sequences, input: input, pass, dropoutSeed: dropoutSeed, pool)
+    let output = pass.output.elements()
+    var loss = zip(output, outputFactors).reduce(S(0)) { $0 + $1.0 * $1.1 }
+    var final = initial
+    forEachState(pass) { layer, direction, pass in
+      let hasCell = !initial[layer][direction].cell.isEmpty
+      final[layer][direction] = States(
+        hidden: pass.state.hidden.elements(), cell: hasCell ? pass.state.cell.elements() : [])
+      let factors = stateFactors[layer][direction]
+      loss += zip(final[layer][direction].hidden, factors.hidden).reduce(S(0)) { $0 + $1.0 * $1.1 }
+      loss += zip(final[layer][direction].cell, factors.cell).reduce(S(0)) { $0 + $1.0 * $1.1 }
+      copy(factors.hidden, to: pass.gradient.hidden)
+      copy(factors.cell, to: pass.gradient.cell)
+    }
+    let dinput = arena.matrix(input.rows, input.columns)
+    stack.backward(
+      weights, sequences, pass, doutput: matrix(outputFactors, columns: stack.outputSize),
+      dinput: dinput, dropoutSeed: dropoutSeed, pool)
+    let tasks = stack.gradientTasks(
+      gradients, input: input, pass, wasTraining: dropoutSeed != nil)
+    pool.forEach(tasks.count) { tasks[$0]() }
+    var dinitial = initial
+    forEachState(pass) { layer, direction, pass in
+      let hasCell = !initial[layer][direction].cell.isEmpty
+      dinitial[layer][direction] = States(
+        hidden: pass.gradient.hidden.elements(), cell: hasCell ? pass.gradient.cell.elements() : [])
+    }
+    return Result(
+      loss: loss, output: output, dinput: dinput.elements(), final: final, dinitial: dinitial)
+  }
+
+  private func forEachState(
+    _ pass: RecurrentStack<S>.Pass, _ body: (Int, Int, Recurrent<S>.Pass) -> Void
+  ) {
+    for (layer, directions) in pass.directions.enumerated() {
+      for (direction, pass) in directions.enumerated() { body(layer, direction, pass) }
+    }
+  }
+
+  private func matrix(_ elements: [S], columns: Int) -> Matrix<S> {
+    let matrix = arena.matrix(elements.count / columns, columns)
+    copy(elements, to: matrix)
+    return matrix
+  }
+
+  private func copy(_ elements: [S], to matrix: Matrix<S>) {
+    guard !elements.isEmpty else { return }
+    precondition(elements.count == matrix.count)
+    matrix.pointer.update(from: elements, count: elements.count)
+  }
+}
