@@ -1,1 +1,22 @@
 #include "CPretrainedModels.h"
+
+// `#embed` is C23; the toolchain's clang has it in every mode.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+#if __has_embed("en-entities.nlpmodel")
+static const _Alignas(64) unsigned char en_entities[] = {
+#embed "en-entities.nlpmodel"
+};
+#endif
+
+// The last entry keeps the table from being empty where no file is there.
+static const nlp_pretrained_model models[] = {
+#if __has_embed("en-entities.nlpmodel")
+    {"en-entities", en_entities, sizeof en_entities},
+#endif
+    {"", (const unsigned char *)"", 0},
+};
+
+size_t nlp_pretrained_model_count(void) { return sizeof models / sizeof models[0] - 1; }
+
+nlp_pretrained_model nlp_pretrained_model_at(size_t index) { return models[index]; }

@@ -1,0 +1,53 @@
+import CPretrainedModels
+import Models
+
+/// A model that is embedded in the library: no file has to be found, nothing is copied to memory.
+public struct PretrainedModel: Sendable, Hashable {
+  /// The name by which `--model` and ``named(_:)`` find it.
+  public let name: String
+  private let index: Int
+
+  /// All embedded models, in the order of their names. A build without model files has none.
+  public static let all: [PretrainedModel] = (0..<nlp_pretrained_model_count()).map { index in
+    PretrainedModel(name: String(cString: nlp_pretrained_model_at(index).name), index: index)
+  }
+
+  /// Persons, organizations, locations and more in English text.
+  public static var englishEntities: PretrainedModel {
+    get throws(PretrainedModelError) { try named("en-entities") }
+  }
+
+  /// The model of this name.
+  ///
+  /// - Throws: ``PretrainedModelError/noSuchModel(name:available:)``.
+  public static func named(_ name: String) throws(PretrainedModelError) -> PretrainedModel {
+    guard let model = all.first(where: { $0.name == name }) else {
+      throw .noSuchModel(name: name, available: all.map(\.name))
+    }
+    return model
+  }
+
+  /// The embedded file, with its header checked.
+  ///
+  /// - Complexity: O(n) in the header, which holds the vocabulary; tensors are looked at when read.
+  public func file() throws(ModelError) -> ModelFile {
+    let model = nlp_pretrained_model_at(index)
+    return try ModelFile(
+      bytes: UnsafeRawBufferPointer(start: model.bytes, count: model.count), name: name)
+  }
+}
+
+/// What can go wrong in the choice of an embedded model.
+public enum PretrainedModelError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// No embedded model has this name.
+  case noSuchModel(name: String, available: [String])
+
+  public var description: String {
+    switch self {
+    case .noSuchModel(let name, let available):
+      available.isEmpty
+        ? "no embedded model \"\(name)\": this build has none; give a model file"
+        : "no embedded model \"\(name)\"; there are: \(available.joined(separator: ", "))"
+    }
+  }
+}
