@@ -14,7 +14,10 @@ public struct NLPTool: AsyncParsableCommand {
       73 cannot create, 74 input or output failed, 130 interrupted.
       """,
     version: "nlptool \(ToolkitVersion.current)",
-    subcommands: [EvaluateCommand.self])
+    subcommands: [
+      EvaluateCommand.self,
+      ModelCommand.self,
+    ])
 
   public static var _errorPrefix: String { "nlptool: " }
 

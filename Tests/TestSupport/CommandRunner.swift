@@ -73,6 +73,10 @@ package final class CommandRunner: Sendable {
     String(decoding: try Data(contentsOf: folder.appendingPathComponent(name)), as: UTF8.self)
   }
 
+  package func bytes(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: folder.appendingPathComponent(name)))
+  }
+
   package func exists(_ name: String) -> Bool {
     FileManager.default.fileExists(atPath: path(name))
   }

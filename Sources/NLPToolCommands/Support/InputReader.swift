@@ -76,13 +76,15 @@ package final class InputReader {
     }
   }
 
-  /// Up to `count` documents; fewer at the end, and fewer if the next one would have to be waited for.
-  /// Empty at the end of the last source only.
-  package func nextBatch(upTo count: Int) throws -> [InputDocument] {
+  /// Up to `count` documents; fewer at the end, fewer if the next one would have to be waited for, and
+  /// fewer if they have so many bytes together. Empty at the end of the last source only.
+  package func nextBatch(upTo count: Int, bytes: Int = .max) throws -> [InputDocument] {
     var batch: [InputDocument] = []
-    while batch.count < count {
+    var size = 0
+    while batch.count < count, size < bytes {
       if !batch.isEmpty, wouldWait { break }
       guard let document = try next() else { break }
+      if case .success(let text) = document.content { size += text.utf8.count }
       batch.append(document)
     }
     return batch

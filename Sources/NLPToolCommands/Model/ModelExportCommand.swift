@@ -1,0 +1,72 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool model export`: a model as a file, or its words as text.
+struct ModelExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a model to a file, or its vocabulary as text.",
+    discussion: """
+      Any program that reads safetensors opens the file.
+      --vocabulary writes a line for each entry: the vocabulary, the entry and how often training \
+      saw it, with tabs between; the labels come first.
+
+      Example:
+        nlptool model export en-entities --vocabulary --output words.tsv
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A model file or the name of an embedded model.", valueName: "model"))
+  var model: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where to write; needed for a model, standard output is the default for --vocabulary.",
+      valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @Flag(help: "Write the labels and vocabularies as text.")
+  var vocabulary = false
+
+  func validate() throws {
+    if !vocabulary && output == nil {
+      throw ValidationError("say where to write the model, with --output FILE.nlpmodel")
+    }
+  }
+
+  func run() throws {
+    let file = try ModelFile.open(model)
+    let card = try file.card()
+    guard vocabulary else {
+      try file.verify()
+      try file.copy(to: output ?? model)
+      return
+    }
+    let vocabularies = try file.vocabularies()
+    let output = try Output.create(output ?? "-")
+    for label in card.labels { try output.writeLine("label\t\(escapedField(label))\t") }
+    for (name, vocabulary) in vocabularies.sorted(by: { $0.key < $1.key }) {
+      for (word, count) in zip(vocabulary.words, vocabulary.counts) {
+        try output.writeLine("\(escapedField(name))\t\(escapedField(word))\t\(count)")
+      }
+    }
+    try output.close()
+  }
+}
+
+/// A field of a line of tab-separated values.
+private func escapedField(_ text: String) -> String {
+  var field = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\\": field.append(contentsOf: "\\\\".unicodeScalars)
+    case "\t": field.append(contentsOf: "\\t".unicodeScalars)
+    case "\n": field.append(contentsOf: "\\n".unicodeScalars)
+    case "\r": field.append(contentsOf: "\\r".unicodeScalars)
+    default: field.append(scalar)
+    }
+  }
+  return String(field)
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool model info`: the card of a model.
+struct ModelInfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Show what a model is, what it was trained on and how good it is.",
+    discussion: """
+      Example:
+        nlptool model info en-entities
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A model file or the name of an embedded model.", valueName: "model"))
+  var model: String
+
+  @OptionGroup var format: FormatOptions<ModelDescriptionFormat>
+
+  func run() throws {
+    let file = try ModelFile.open(model)
+    let card = try file.card()
+    switch format.format {
+    case .text:
+      for line in try ModelCardText(card, file: file, style: Style()).lines {
+        try Output.standard.writeLine(line)
+      }
+    case .jsonl:
+      try Output.standard.writeLine(card.json(of: file).serialized)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool model list`: one line for each embedded model.
+struct ModelListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the embedded models.",
+    discussion: """
+      Example:
+        nlptool model list
+      """)
+
+  @OptionGroup var format: FormatOptions<ModelDescriptionFormat>
+  @OptionGroup var diagnostics: DiagnosticOptions
+
+  func run() throws {
+    let models = PretrainedModel.all
+    if models.isEmpty {
+      diagnostics.makeDiagnostics().note(
+        "this build has no embedded models; make one with 'nlptool train tagger'")
+    }
+    let width = models.map(\.name.count).max() ?? 0
+    for model in models {
+      let file = try model.file()
+      let card = try file.card()
+      switch format.format {
+      case .text:
+        let score =
+          card.metrics.first.map { "  \($0.name) \(formattedScore($0.value))" } ?? ""
+        let name = model.name + String(repeating: " ", count: width - model.name.count)
+        try Output.standard.writeLine(
+          "\(name)  \(card.kind.rawValue)  \(card.language)  \(formattedSize(file.byteCount))"
+            + "\(score)  \(card.labels.joined(separator: " "))")
+      case .jsonl:
+        try Output.standard.writeLine(card.json(of: file).serialized)
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool model verify`: reads all of a model and says whether it can be used.
+struct ModelVerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check models: header, card, vocabularies, shapes and numbers.",
+    discussion: """
+      Without a model all embedded ones are checked. Exits 65 if one of them can't be used.
+
+      Example:
+        nlptool model verify en-entities
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Model files or names of embedded models.", valueName: "model"))
+  var models: [String] = []
+
+  func run() throws {
+    let names = models.isEmpty ? PretrainedModel.all.map(\.name) : models
+    var failures: [CommandError] = []
+    for name in names {
+      do {
+        let file = try ModelFile.open(name)
+        let card = try file.card()
+        _ = try file.vocabularies()
+        try file.verify()
+        try Output.standard.writeLine(
+          "\(name): ok, \(card.kind.rawValue), \(file.tensors.count) tensors, hash \(file.hash)")
+      } catch {
+        failures.append(CommandError(error))
+      }
+    }
+    guard let last = failures.popLast() else { return }
+    for failure in failures { writeToStandardError("nlptool: \(failure.message)\n") }
+    throw last
+  }
+}
