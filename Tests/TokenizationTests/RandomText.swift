@@ -1,0 +1,92 @@
+/// Random text that is full of what break rules care about. The same seed gives the same text.
+struct RandomText {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  /// SplitMix64 (Steele, Lea and Flood 2014).
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+
+  private static let alphabets: [[Unicode.Scalar]] = [
+    Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".unicodeScalars),
+    Array("etaoinshrdlu ETA   ".unicodeScalars),
+    Array("0123456789".unicodeScalars),
+    Array("  \t\n\r.,;:'\"_-@#/\\()[]!?&%$+*=<>|~^`{}".unicodeScalars),
+    Array(".'’,;:·\u{2024}\u{2018}_\u{203F}".unicodeScalars),
+    Array("àéîõüßøñçåÆŒőž".unicodeScalars),
+    Array("αβγδΕΣς абвгдЖЯ".unicodeScalars),
+    Array("אבגש\"'״׳ ابتثجى".unicodeScalars),
+    Array("नमस्ते हिन्दी".unicodeScalars),
+    Array("สวัสดีชาวโลกภาษาไทย".unicodeScalars),
+    Array("ພາສາລາວ ភាសាខ្មែរ မြန်မာဘာသာ".unicodeScalars),
+    Array("私東京中国人民日本語学生".unicodeScalars),
+    Array("ひらがなカタカナー゛。、「」".unicodeScalars),
+    Array("한국어\u{1100}\u{1161}\u{11A8}".unicodeScalars),
+    Array("😀👩👍☺️❤©🇩🇪🇫\u{1F3FD}\u{200D}\u{FE0F}\u{20E3}".unicodeScalars),
+    Array("\u{300}\u{301}\u{308}\u{AD}\u{200B}\u{200C}\u{200D}\u{2060}\u{FEFF}".unicodeScalars),
+    Array("\u{A0}\u{2003}\u{3000}\u{85}\u{2028}\u{2029}\u{0}\u{1}\u{7F}".unicodeScalars),
+    Array("—–…“”«»€£№°½²Ⅷ①".unicodeScalars),
+  ]
+
+  /// A scalar of all that there are.
+  mutating func scalar() -> Unicode.Scalar {
+    while true {
+      let limit = [0x80, 0x800, 0x3000, 0x10000, 0x20000, 0x110000][below(6)]
+      if let scalar = Unicode.Scalar(UInt32(below(limit))) { return scalar }
+    }
+  }
+
+  /// A text of `count` scalars: runs of one alphabet, mixtures, repetitions and any scalars.
+  mutating func text(count: Int) -> String {
+    var text = String.UnicodeScalarView()
+    var used = 0
+    while used < count {
+      let length = min(1 + below(8), count - used)
+      used += length
+      switch below(6) {
+      case 0: for _ in 0..<length { text.append(scalar()) }
+      case 1:
+        let repeated = Self.alphabets[below(Self.alphabets.count)].randomElement(using: &self)
+        for _ in 0..<length { text.append(repeated) }
+      case 2:
+        for _ in 0..<length {
+          text.append(Self.alphabets[below(Self.alphabets.count)].randomElement(using: &self))
+        }
+      default:
+        let alphabet = Self.alphabets[below(Self.alphabets.count)]
+        for _ in 0..<length { text.append(alphabet.randomElement(using: &self)) }
+      }
+    }
+    return String(text)
+  }
+
+  /// ASCII text of `count` characters.
+  mutating func ascii(count: Int) -> String {
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      if below(8) == 0 {
+        bytes.append(UInt8(below(128)))
+        continue
+      }
+      let alphabet = Self.alphabets[below(4)]
+      for _ in 0..<min(1 + below(6), count - bytes.count) {
+        bytes.append(UInt8(alphabet.randomElement(using: &self).value))
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension [Unicode.Scalar] {
+  fileprivate func randomElement(using random: inout RandomText) -> Unicode.Scalar {
+    self[random.below(count)]
+  }
+}
