@@ -18,6 +18,7 @@ enum Abbreviations {
   private static let english = """
     Dr. Drs. St. Sr. Jr. Gen. Gov. Sen. Cmdr. Cpl. Hon. Messrs. Supt. Fr. Br. Pres. Rt. Ft. Ave. \
     Blvd. Rd. Nos. Vol. Fig. Figs. Eq. Sec. Ch. Eds. e.g. i.e. cf. viz. al. approx. \
-    pp. vol. fig. Tues. Thurs. Univ. Assn. Bros.
+    pp. vol. fig. Tue. Tues. Wed. Thu. Thur. Thurs. Sat. Sun. Mon. Oct. \
+    Apr. Jul. Univ. Assn. Bros. Co. Corp. Inc. Ltd. Attn. Reps. Ph.
     """
 }

@@ -52,7 +52,16 @@ public struct SentenceSegmenter: Sendable {
   ) -> Bool {
     var last = end
     while last > start, bytes[last - 1] == UInt8(ascii: " ") { last -= 1 }
-    guard last > start, bytes[last - 1] == UInt8(ascii: ".") else { return false }
+    guard !abbreviations.isEmpty, last > start, bytes[last - 1] == UInt8(ascii: ".") else {
+      return false
+    }
+    if isInitial(bytes, start: start, end: last - 1) { return true }
+    if locale.hasPrefix("en"), end < bytes.count, bytes[end].isDigitByte,
+      last - start >= 3, bytes.matches("no", in: last - 3..<last - 1),
+      last - 3 == start || !bytes[last - 4].isWordByte
+    {
+      return true
+    }
     // Abbreviations may contain spaces ("v. Chr."), so each start of a word is tried.
     var first = last - 1
     while first > start, last - first < longestAbbreviation {
@@ -62,6 +71,14 @@ public struct SentenceSegmenter: Sendable {
       if abbreviations.contains(String(decoding: candidate, as: UTF8.self)) { return true }
     }
     return false
+  }
+
+  /// Whether the text before `end` is one capital letter, as before a family name, but not "I".
+  private func isInitial(_ bytes: UnsafeBufferPointer<UInt8>, start: Int, end: Int) -> Bool {
+    guard end > start, bytes[end - 1].isUppercaseByte, bytes[end - 1] != UInt8(ascii: "I") else {
+      return false
+    }
+    return end - 1 == start || bytes[end - 2] == UInt8(ascii: " ") || bytes[end - 2] == 0x2e
   }
 }
 

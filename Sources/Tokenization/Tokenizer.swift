@@ -9,9 +9,11 @@ public struct Tokenizer: Sendable {
   public let configuration: Configuration
   private let words: SegmenterPool
   private let sentences: SentenceSegmenter
+  private let language: TreebankTokenizer.Language
 
   public init(_ configuration: Configuration = Configuration()) {
     self.configuration = configuration
+    language = TreebankTokenizer.Language(locale: configuration.locale)
     words = .shared(.word, locale: configuration.locale)
     sentences = SentenceSegmenter(
       locale: configuration.locale, suppressesAbbreviations: configuration.suppressesAbbreviations)
@@ -28,6 +30,33 @@ public struct Tokenizer: Sendable {
   }
 
   private func tokens(in bytes: UnsafeBufferPointer<UInt8>) -> [Token] {
+    switch configuration.style {
+    case .unicode: unicodeTokens(in: bytes)
+    case .treebank: treebankTokens(in: bytes)
+    }
+  }
+
+  private func treebankTokens(in bytes: UnsafeBufferPointer<UInt8>) -> [Token] {
+    // Whether a full stop belongs to an abbreviation depends on where sentences end.
+    var sentenceEnds: [Int] = []
+    sentences.forEachSentence(in: bytes) { _, end in sentenceEnds.append(end) }
+    var sentence = 0
+    var treebank = TreebankTokenizer(bytes: bytes, language: language)
+    words.forEachSegment(in: bytes) { start, end, kind in
+      if Int(kind) == CICU_KIND_WHITESPACE {
+        // Boundaries within a chunk, as in an address, do not count.
+        while sentence < sentenceEnds.count, sentenceEnds[sentence] <= start { sentence += 1 }
+        let isLast = sentence < sentenceEnds.count && sentenceEnds[sentence] <= end
+        treebank.finishChunk(isLast: isLast)
+      } else {
+        treebank.add(segment: start, end, kind: kind)
+      }
+    }
+    treebank.finishChunk(isLast: true)
+    return treebank.tokens
+  }
+
+  private func unicodeTokens(in bytes: UnsafeBufferPointer<UInt8>) -> [Token] {
     var tokens: [Token] = []
     let keepsWhitespace = configuration.keepsWhitespace
     let whitespace = UInt8(CICU_KIND_WHITESPACE)

@@ -10,7 +10,7 @@ extension Tokenizer {
     public var suppressesAbbreviations: Bool
 
     public init(
-      locale: String = "en", style: Style = .unicode, keepsWhitespace: Bool = false,
+      locale: String = "en", style: Style = .treebank, keepsWhitespace: Bool = false,
       suppressesAbbreviations: Bool = true
     ) {
       self.locale = locale
@@ -37,5 +37,8 @@ extension Tokenizer {
   public enum Style: String, Sendable, Hashable, Codable, CaseIterable {
     /// The words of Unicode Standard Annex 29 with the dictionaries and tailorings of ICU.
     case unicode
+    /// The tokens of treebanks: contractions in two ("do", "n't"), abbreviations with their full stop,
+    /// hyphens apart in English, addresses, hashtags, mentions and faces whole.
+    case treebank
   }
 }

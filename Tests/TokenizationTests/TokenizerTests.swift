@@ -3,10 +3,10 @@ import Text
 import Tokenization
 
 @Suite struct TokenizerTests {
-  let tokenizer = Tokenizer()
+  let tokenizer = Tokenizer(.init(style: .unicode))
 
   private func words(_ text: String, locale: String = "en") -> [String] {
-    let tokenizer = Tokenizer(.init(locale: locale))
+    let tokenizer = Tokenizer(.init(locale: locale, style: .unicode))
     return tokenizer.tokens(in: text).map { text.slice(utf8: $0.range) }
   }
 
@@ -40,7 +40,7 @@ import Tokenization
 
   @Test func whitespaceIsKeptWhenAsked() {
     let text = " \n a  b. C \u{2003}"
-    let tokenizer = Tokenizer(.init(keepsWhitespace: true))
+    let tokenizer = Tokenizer(.init(style: .unicode, keepsWhitespace: true))
     let document = tokenizer.document(text)
     #expect(document.tokens.map { document.slice($0.range) }.joined() == text)
     #expect(document.sentences.first?.tokens.lowerBound == 0)
