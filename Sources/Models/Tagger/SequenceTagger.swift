@@ -8,7 +8,8 @@ import Tokenization
 /// A tagger is a value to share: all its methods may be called from any thread.
 public final class SequenceTagger: Sendable {
   public let card: ModelCard
-  public let configuration: TaggerConfiguration
+  /// How the tagger was made.
+  public let recipe: TaggerRecipe
   public let tagset: Tagset
   public let tokenizer: Tokenizer
   let features: TaggerFeatures
@@ -17,13 +18,13 @@ public final class SequenceTagger: Sendable {
   private let workspaces = WorkspacePool()
 
   init(
-    card: ModelCard, configuration: TaggerConfiguration, tagset: Tagset, tokenizer: Tokenizer,
-    features: TaggerFeatures, network: TaggerNetwork<Float>, weights: Weights<Float>
+    card: ModelCard, recipe: TaggerRecipe, tagset: Tagset, features: TaggerFeatures,
+    network: TaggerNetwork<Float>, weights: Weights<Float>
   ) {
     self.card = card
-    self.configuration = configuration
+    self.recipe = recipe
     self.tagset = tagset
-    self.tokenizer = tokenizer
+    tokenizer = Tokenizer(recipe.tokenizer)
     self.features = features
     self.network = network
     self.weights = weights

@@ -26,7 +26,8 @@ public protocol Trainable: AnyObject {
 /// How a model is trained.
 public struct TrainerConfiguration: Sendable, Hashable, Codable {
   public var epochs = 30
-  public var optimizer = OptimizerConfiguration.adam()
+  public var optimizer = OptimizerKind.adam
+  public var weightDecay = 0.0
   public var learningRate = 0.003
   public var schedule = Schedule.oneCycle
   /// Gradients of a greater norm are scaled down to it; 0 for none.
@@ -47,6 +48,23 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
     case oneCycle = "one-cycle"
     case cosine
     case linear
+  }
+
+  /// The rules by the names that configurations have for them.
+  public enum OptimizerKind: String, Sendable, Hashable, Codable, CaseIterable {
+    case adam, adamw, rmsprop, adagrad
+    /// With Nesterov's momentum of 0.9.
+    case sgd
+  }
+
+  var optimizerConfiguration: OptimizerConfiguration {
+    switch optimizer {
+    case .adam: .adam(.init(weightDecay: weightDecay))
+    case .adamw: .adamW(weightDecay: weightDecay)
+    case .rmsprop: .rmsprop(.init(weightDecay: weightDecay))
+    case .adagrad: .adagrad(.init(weightDecay: weightDecay))
+    case .sgd: .sgd(.init(momentum: 0.9, isNesterov: true, weightDecay: weightDecay))
+    }
   }
 
   func schedule(steps: Int) -> LearningRateSchedule {

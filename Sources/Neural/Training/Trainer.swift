@@ -18,7 +18,7 @@ public final class Trainer {
     self.configuration = configuration
     self.model = model
     let layout = model.weights.layout
-    optimizer = Optimizer(configuration.optimizer, layout: layout)
+    optimizer = Optimizer(configuration.optimizerConfiguration, layout: layout)
     gradients = Gradients(layout: layout)
     average =
       configuration.averageDecay > 0

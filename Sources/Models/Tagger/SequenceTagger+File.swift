@@ -1,0 +1,86 @@
+import Neural
+import Text
+import Tokenization
+
+extension SequenceTagger {
+  /// Reads a tagger from a model file.
+  ///
+  /// - Throws: ``ModelError`` if the file cannot be read or is not a sound model of a tagger.
+  public convenience init(contentsOf path: String) throws(ModelError) {
+    try self.init(ModelFile(contentsOf: path))
+  }
+
+  /// - Throws: ``ModelError`` if the file is not a sound model of a tagger.
+  public convenience init(_ file: ModelFile) throws(ModelError) {
+    let card = try file.card(of: .tagger)
+    let recipe = try file.configuration(as: TaggerRecipe.self)
+    try recipe.tagger.check(file: file.name)
+    let vocabularies = try file.vocabularies()
+    var attributes: [(LexicalAttribute, Vocabulary)] = []
+    for attribute in LexicalAttribute.allCases {
+      if let vocabulary = vocabularies[attribute.rawValue] {
+        attributes.append((attribute, vocabulary))
+      }
+    }
+    guard attributes.first?.0 == .word, let characters = vocabularies["character"],
+      characters.words.dropFirst().allSatisfy({ $0.unicodeScalars.count == 1 })
+    else {
+      throw .invalidMetadata(
+        file: file.name, key: "vocabularies",
+        problem: "a tagger needs \"word\", and \"character\" of single characters")
+    }
+    guard !card.labels.isEmpty, card.labels.count <= 1000,
+      Set(card.labels).sorted() == card.labels
+    else {
+      throw .invalidMetadata(
+        file: file.name, key: "card", problem: "labels are not 1 to 1000 different ones, sorted")
+    }
+    let features = TaggerFeatures(attributes: attributes, characters: characters)
+    let tagset = Tagset(labels: card.labels)
+    let network = TaggerNetwork<Float>(
+      configuration: recipe.tagger, features: features, tagset: tagset)
+    let declared = file.tensors.reduce(0) { $0 + $1.range.count / 4 }
+    let needed = network.layout.entries.reduce(0) { $0 + $1.count }
+    guard needed == declared else {
+      throw .invalidMetadata(
+        file: file.name, key: "configuration",
+        problem: "describes \(needed) weights, and the file has \(declared)")
+    }
+    let weights = Weights<Float>(layout: network.layout, forTraining: false)
+    try weights.load(from: file)
+    self.init(
+      card: card, recipe: recipe, tagset: tagset, features: features, network: network,
+      weights: weights)
+  }
+
+  /// Writes the tagger as a model file; a file of this name is replaced at the very end.
+  ///
+  /// - Throws: ``ModelError/cannotWrite(file:reason:)``.
+  public func write(to path: String) throws(ModelError) {
+    var vocabularies = ["character": features.characters]
+    for (attribute, vocabulary) in features.attributes {
+      vocabularies[attribute.rawValue] = vocabulary
+    }
+    try ModelFile.write(
+      weights.tensors(), card: card, configuration: recipe, vocabularies: vocabularies, to: path)
+  }
+}
+
+extension TaggerConfiguration {
+  /// Whether sizes are within what a sound model has, since they come from a file.
+  fileprivate func check(file: String) throws(ModelError) {
+    let sizes = [
+      ("hidden", hidden, 1...8192), ("layers", layers, 1...16), ("wordSize", wordSize, 1...8192),
+      ("characterSize", characterSize, 0...8192), ("characterHidden", characterHidden, 1...8192),
+      ("attributeSize", attributeSize, 0...8192),
+    ]
+    for (name, value, range) in sizes where !range.contains(value) {
+      throw .invalidMetadata(
+        file: file, key: "configuration", problem: "\(name) is \(value), not in \(range)")
+    }
+    guard (0..<1).contains(dropout) else {
+      throw .invalidMetadata(
+        file: file, key: "configuration", problem: "dropout is \(dropout), not in 0..<1")
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Text
+import Tokenization
+
+/// The sentences of a split as a tagger sees them.
+struct TaggerSentences {
+  private(set) var sentences: [LabelledSentence] = []
+  private(set) var misaligned: [MisalignedSpan] = []
+  private(set) var documentCount = 0
+  private(set) var spanCount = 0
+
+  /// - Parameter tokenizer: `nil` to keep the corpus's own tokens.
+  init(_ corpus: some Corpus, split: Split, tokenizer: Tokenizer?) throws {
+    try corpus.forEachDocument(in: split) { document in
+      try add(document, tokenizer: tokenizer, corpus: corpus.name)
+    }
+  }
+
+  /// Of the documents of a split those whose hash falls into the given share, and the others.
+  init(
+    _ corpus: some Corpus, split: Split, tokenizer: Tokenizer?, heldOut share: Double,
+    seed: UInt64, isHeldOut: Bool
+  ) throws {
+    try corpus.forEachDocument(in: split) { document in
+      var hash = StableHash(seed: seed)
+      hash.combine(document.text)
+      let place = Double(hash.value >> 11) * 0x1p-53
+      if (place < share) == isHeldOut {
+        try add(document, tokenizer: tokenizer, corpus: corpus.name)
+      }
+    }
+  }
+
+  private mutating func add(
+    _ document: Document, tokenizer: Tokenizer?, corpus: String
+  ) throws(TaggerTrainingError) {
+    var document = document
+    if let tokenizer {
+      tokenizer.annotate(&document)
+    } else if !document.hasGoldTokens {
+      throw .noGoldTokens(corpus: corpus, document: document.identifier)
+    }
+    let alignment = TokenAlignment(document)
+    documentCount += 1
+    spanCount += document.spans.count
+    misaligned += alignment.misaligned
+    for (sentence, spans) in zip(document.sentences, alignment.spans)
+    where !sentence.tokens.isEmpty {
+      sentences.append(
+        LabelledSentence(
+          words: document.tokens[sentence.tokens].map { document.slice($0.range) }, spans: spans))
+    }
+  }
+
+  var tokenCount: Int { sentences.reduce(0) { $0 + $1.words.count } }
+
+  /// How often each word occurs.
+  var wordCounts: [String: Int] {
+    var counts: [String: Int] = [:]
+    for sentence in sentences {
+      for word in sentence.words { counts[word, default: 0] += 1 }
+    }
+    return counts
+  }
+
+  var labels: Set<String> { Set(sentences.lazy.flatMap { $0.spans.map(\.label) }) }
+}
+
+/// Why a tagger cannot be trained.
+public enum TaggerTrainingError: Error, Sendable, Hashable, CustomStringConvertible {
+  case noDocuments(corpus: String)
+  case noSpans(corpus: String)
+  case noGoldTokens(corpus: String, document: String?)
+  case unknownLabel(corpus: String, label: String)
+
+  public var description: String {
+    switch self {
+    case .noDocuments(let corpus):
+      "corpus \(corpus): the training split is empty; ingest documents with --split train or auto"
+    case .noSpans(let corpus):
+      "corpus \(corpus): no document of the training split has a labelled span on its tokens"
+    case .noGoldTokens(let corpus, let document):
+      "corpus \(corpus): \(document.map { "document \($0)" } ?? "a document") has no tokens of its "
+        + "own; leave out --gold-tokens"
+    case .unknownLabel(let corpus, let label):
+      "corpus \(corpus): the validation split has the label \(label), which no training document has"
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Evaluation
+import Neural
+import Text
+import Tokenization
+
+/// Trains a ``SequenceTagger`` on the training split of a corpus.
+///
+/// The validation split chooses the epoch; where there is none, a share of the training documents is held
+/// out for it by a seeded hash of their text. The test split is not looked at.
+public final class TaggerTrainer {
+  public let recipe: TaggerRecipe
+  public let summary: Summary
+  private let model: TaggerTraining
+  private let trainer: Trainer
+  private let features: TaggerFeatures
+  private let tagset: Tagset
+  private let corpus: ModelCard.Corpus
+
+  /// What was found in the corpus.
+  public struct Summary: Sendable, Hashable {
+    public var documents: Int
+    public var sentences: Int
+    public var tokens: Int
+    public var validationSentences: Int
+    /// Whether the validation sentences were held out from the training split.
+    public var isValidationHeldOut: Bool
+    public var spans: Int
+    /// The spans, of both splits, that do not fit the tokens and are left out.
+    public var misaligned: [MisalignedSpan]
+    public var labels: [String]
+    public var words: Int
+    public var parameters: Int
+  }
+
+  /// Reads the corpus, builds the vocabularies and initializes the network.
+  ///
+  /// - Throws: ``TaggerTrainingError``, and what the corpus throws.
+  public init(_ corpus: some Corpus, recipe: TaggerRecipe) throws {
+    let tokenizer = recipe.goldTokens ? nil : Tokenizer(recipe.tokenizer)
+    var train = try TaggerSentences(corpus, split: .train, tokenizer: tokenizer)
+    var validation = try TaggerSentences(corpus, split: .validation, tokenizer: tokenizer)
+    let isHeldOut = validation.documentCount == 0
+    if isHeldOut {
+      (train, validation) = (
+        try TaggerSentences(
+          corpus, split: .train, tokenizer: tokenizer, heldOut: recipe.heldOut,
+          seed: recipe.training.seed, isHeldOut: false),
+        try TaggerSentences(
+          corpus, split: .train, tokenizer: tokenizer, heldOut: recipe.heldOut,
+          seed: recipe.training.seed, isHeldOut: true)
+      )
+    }
+    guard !train.sentences.isEmpty else {
+      throw TaggerTrainingError.noDocuments(corpus: corpus.name)
+    }
+    guard !train.labels.isEmpty else { throw TaggerTrainingError.noSpans(corpus: corpus.name) }
+    if let label = validation.labels.subtracting(train.labels).sorted().first {
+      throw TaggerTrainingError.unknownLabel(corpus: corpus.name, label: label)
+    }
+    self.recipe = recipe
+    features = TaggerFeatures(wordCounts: train.wordCounts, configuration: recipe.tagger)
+    tagset = Tagset(labels: train.labels)
+    model = TaggerTraining(
+      train: train.sentences, validation: validation.sentences, features: features,
+      tagset: tagset, configuration: recipe.tagger, batchSize: recipe.batchSize,
+      seed: recipe.training.seed)
+    trainer = Trainer(recipe.training, model: model)
+    summary = Summary(
+      documents: train.documentCount, sentences: train.sentences.count, tokens: train.tokenCount,
+      validationSentences: validation.sentences.count, isValidationHeldOut: isHeldOut,
+      spans: train.spanCount + validation.spanCount,
+      misaligned: train.misaligned + validation.misaligned, labels: tagset.labels,
+      words: features.attributes[0].vocabulary.count,
+      parameters: model.weights.layout.entries.reduce(0) { $0 + $1.count })
+    var fingerprints = ["train": try corpus.fingerprint(of: .train)]
+    var documents = ["train": train.documentCount]
+    if isHeldOut {
+      documents["train, held out"] = validation.documentCount
+    } else {
+      fingerprints["validation"] = try corpus.fingerprint(of: .validation)
+      documents["validation"] = validation.documentCount
+    }
+    self.corpus = ModelCard.Corpus(
+      name: corpus.name, fingerprints: fingerprints, documents: documents)
+  }
+
+  public var history: [EpochSummary] { trainer.history }
+
+  /// Trains to the end or until `shouldStop` says so; the tagger has the best weights so far.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: a file that the state is written to after each epoch.
+  ///   - onEvent: is told after each batch and each epoch.
+  /// - Returns: whether training came to its end.
+  /// - Throws: ``TrainingError``, and ``ModelError`` if the checkpoint cannot be written.
+  public func run(
+    pool: ThreadPool, checkpoint: String? = nil,
+    onEvent: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+  ) throws -> Bool {
+    try trainer.run(
+      pool: pool, onEvent: onEvent,
+      afterEpoch: { trainer in
+        if let checkpoint {
+          try TrainingCheckpoint.write(
+            trainer.state(), layout: model.weights.layout, origin: origin, to: checkpoint)
+        }
+      }, shouldStop: shouldStop)
+  }
+
+  /// Goes on from a checkpoint of the same recipe and corpus.
+  ///
+  /// - Throws: ``ModelError`` if the file is no checkpoint, or one of another training.
+  public func resume(from checkpoint: String) throws {
+    let state = try TrainingCheckpoint.read(
+      checkpoint, layout: model.weights.layout, origin: origin)
+    try trainer.restore(state)
+  }
+
+  /// What a checkpoint must have been made of to be continued.
+  private var origin: TrainingCheckpoint.Origin<TaggerRecipe> {
+    .init(recipe: recipe, corpus: corpus)
+  }
+
+  /// The tagger as trained so far.
+  ///
+  /// - Parameters:
+  ///   - name: of the model.
+  ///   - corpora: whose licences and attributions the card has to give; by default the corpus alone.
+  public func tagger(
+    name: String, summary text: String = "", corpora: [ModelCard.Corpus]? = nil,
+    notes: [String] = []
+  ) -> SequenceTagger {
+    var metrics: [ModelCard.Metric] = []
+    if let best = history.last(where: \.isBest), let score = best.validationScore {
+      let signature = Signature(
+        metric: "f1",
+        fields: [
+          .init("task", "tagging"), .init("mode", "lenient"), .init("average", "micro"),
+          .init("tokens", recipe.goldTokens ? "gold" : "tokenizer"),
+          .init("split", summary.isValidationHeldOut ? "held-out" : "validation"),
+          .init("seed", "\(recipe.training.seed)"),
+        ])
+      metrics.append(
+        ModelCard.Metric(name: "validation f1", value: score, signature: "\(signature)"))
+    }
+    let card = ModelCard(
+      kind: .tagger, name: name, summary: text, language: recipe.tokenizer.locale,
+      toolkitVersion: ToolkitVersion.current, icuVersion: Tokenizer.icuVersion,
+      labels: tagset.labels, corpora: corpora ?? [corpus], seed: recipe.training.seed,
+      metrics: metrics, notes: notes)
+    let weights = Weights<Float>(layout: model.network.layout, forTraining: false)
+    weights.copy(from: model.weights)
+    return SequenceTagger(
+      card: card, recipe: recipe, tagset: tagset, features: features, network: model.network,
+      weights: weights)
+  }
+}
