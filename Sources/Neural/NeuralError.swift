@@ -1,4 +1,4 @@
-/// What can be wrong with saved data that a network is to go on from.
+/// Why a training cannot start or go on.
 public enum NeuralError: Error, Hashable, CustomStringConvertible {
   /// A saved state has another count of numbers under a name than the model; nil where one of them
   /// does not have the name.
@@ -6,12 +6,22 @@ public enum NeuralError: Error, Hashable, CustomStringConvertible {
   /// A saved state says that it has made fewer steps than none.
   case negativeStepCount(Int)
 
+  /// There are no batches to train on.
+  case noTrainingData
+  /// The loss or a gradient is no longer a finite number; epochs and batches are counted from 1.
+  case diverged(epoch: Int, batch: Int)
+
   public var description: String {
     func count(_ count: Int?) -> String { count.map { "\($0)" } ?? "no" }
     switch self {
     case .stateMismatch(let name, let expected, let found):
       return "\(name): the saved training state has \(count(found)) numbers and the model "
         + "\(count(expected)); resume with the configuration that the state was saved with"
+    case .noTrainingData:
+      return "there is nothing to train on: the training split has no usable sequences"
+    case .diverged(let epoch, let batch):
+      return "the loss is no longer a number in epoch \(epoch), batch \(batch); "
+        + "try a lower learning rate or stronger clipping"
     case .negativeStepCount(let count):
       return
         "the saved training state counts \(count) steps; it is damaged, start from an earlier one"

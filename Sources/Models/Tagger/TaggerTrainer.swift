@@ -92,7 +92,7 @@ public final class TaggerTrainer {
   ///   - checkpoint: a file that the state is written to after each epoch.
   ///   - onEvent: is told after each batch and each epoch.
   /// - Returns: whether training came to its end.
-  /// - Throws: ``TrainingError``, and ``ModelError`` if the checkpoint cannot be written.
+  /// - Throws: ``NeuralError``, and ``ModelError`` if the checkpoint cannot be written.
   public func run(
     pool: ThreadPool, checkpoint: String? = nil,
     onEvent: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
@@ -133,12 +133,11 @@ public final class TaggerTrainer {
     var metrics: [ModelCard.Metric] = []
     if let best = history.last(where: \.isBest), let score = best.validationScore {
       let signature = Signature(
-        metric: "f1",
-        fields: [
-          .init("task", "tagging"), .init("mode", "lenient"), .init("average", "micro"),
+        metric: "f1", reading: .lenient, averaging: .micro,
+        split: corpus.fingerprints["validation"], seed: recipe.training.seed,
+        more: [
           .init("tokens", recipe.goldTokens ? "gold" : "tokenizer"),
-          .init("split", summary.isValidationHeldOut ? "held-out" : "validation"),
-          .init("seed", "\(recipe.training.seed)"),
+          .init("part", summary.isValidationHeldOut ? "held-out" : "validation"),
         ])
       metrics.append(
         ModelCard.Metric(name: "validation f1", value: score, signature: "\(signature)"))

@@ -32,7 +32,7 @@ public final class Trainer {
   ///   - afterEpoch: is called after each epoch, to save the ``state()``.
   ///   - shouldStop: is asked after each batch. An epoch that is cut short counts for nothing.
   /// - Returns: whether training came to its end.
-  /// - Throws: ``TrainingError``, and what `afterEpoch` throws.
+  /// - Throws: ``NeuralError``, and what `afterEpoch` throws.
   @discardableResult
   public func run(
     pool: ThreadPool, onEvent: (TrainingEvent) -> Void = { _ in },
@@ -40,7 +40,7 @@ public final class Trainer {
     shouldStop: () -> Bool = { false }
   ) throws -> Bool {
     let batches = model.batchCount
-    guard batches > 0 else { throw TrainingError.noData }
+    guard batches > 0 else { throw NeuralError.noTrainingData }
     let schedule = configuration.schedule(steps: configuration.epochs * batches)
     var isComplete = true
     for epoch in history.count..<max(history.count, configuration.epochs) {
@@ -83,7 +83,7 @@ public final class Trainer {
         configuration.clip > 0
         ? gradients.clip(norm: configuration.clip, pool: pool) : gradients.norm(pool: pool)
       guard result.loss.isFinite, norm.isFinite else {
-        throw TrainingError.diverged(epoch: epoch + 1, batch: batch + 1)
+        throw NeuralError.diverged(epoch: epoch + 1, batch: batch + 1)
       }
       summary.learningRate = schedule.rate(base: configuration.learningRate, step: step)
       optimizer.step(model.weights, gradients, rate: summary.learningRate, pool: pool)
@@ -123,17 +123,17 @@ public final class Trainer {
 
   /// Goes on from a state that was saved with the same configuration and model.
   ///
-  /// - Throws: ``StateMismatch`` if the state does not fit.
+  /// - Throws: ``NeuralError`` if the state does not fit.
   public func restore(_ state: TrainerState, pool: ThreadPool = .serial) throws {
     for entry in model.weights.layout.entries
     where state.weights[entry.name]?.count != entry.count {
-      throw StateMismatch(
+      throw NeuralError.stateMismatch(
         name: entry.name, expected: entry.count, found: state.weights[entry.name]?.count)
     }
     try optimizer.restore(state.optimizer)
     if let average {
       guard let saved = state.average else {
-        throw StateMismatch(name: "average", expected: average.count, found: nil)
+        throw NeuralError.stateMismatch(name: "average", expected: average.count, found: nil)
       }
       try average.restore(count: saved.count, elements: saved.weights)
     }
@@ -171,20 +171,5 @@ public struct TrainerState: Sendable {
     self.optimizer = optimizer
     self.average = average
     self.best = best
-  }
-}
-
-/// Why a training cannot go on.
-public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
-  case noData
-  case diverged(epoch: Int, batch: Int)
-
-  public var description: String {
-    switch self {
-    case .noData: "there is nothing to train on: the training split has no usable sequences"
-    case .diverged(let epoch, let batch):
-      "the loss is no longer a number in epoch \(epoch), batch \(batch); "
-        + "try a lower learning rate or stronger clipping"
-    }
   }
 }
