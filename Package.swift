@@ -62,6 +62,11 @@ let package = Package(
       name: "NeuralTests", dependencies: ["Neural", "CKernels", "KernelChecks", "TestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["nlptool", "NLPToolCommands", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "nlptool", "NLPToolCommands", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
 )

@@ -24,6 +24,10 @@ struct ErrorMappingTests {
       file: "m.nlpmodel", part: "the header", expectedBytes: 8, foundBytes: 3)
     #expect(CommandError(short) == CommandError(.badData, short.description))
     #expect(CommandError(ModelError.noSuchFile(file: "m")).status == .noInput)
+    let unknown = PretrainedModelError.noSuchModel(name: "x", available: [])
+    #expect(CommandError(unknown).status == .noInput)
+    #expect(CommandError(TrainingError.noData).status == .badData)
+    #expect(CommandError(NeuralError.negativeStepCount(-1)).status == .badData)
     let unpaired = EvaluationError.countMismatch(gold: 2, predicted: 1, unit: "sentences")
     #expect(CommandError(unpaired).status == .badData)
   }

@@ -9,7 +9,7 @@ struct RootCommandTests {
     runner = try CommandRunner()
   }
 
-  @Test("Help goes to standard output with status 0", arguments: ["--help", "-h"])
+  @Test("Help goes to standard output with status 0", arguments: ["--help", "-h", "help"])
   func help(argument: String) throws {
     let result = try runner.run(argument)
     #expect(result.status == 0)

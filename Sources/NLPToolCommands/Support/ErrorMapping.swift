@@ -14,6 +14,15 @@ extension CommandError {
       self.init(Self.status(of: error), error.description)
     case let error as ModelError:
       self.init(Self.status(of: error), error.description)
+    case let error as PretrainedModelError:
+      self.init(.noInput, error.description)
+    case let error as JSONError:
+      self.init(.badData, error.description)
+    // Both say that the data, or the state of a run that was stopped, does not let training go on.
+    case let error as TrainingError:
+      self.init(.badData, error.description)
+    case let error as NeuralError:
+      self.init(.badData, error.description)
     default:
       self.init(.internalError, "internal error: \(error)")
     }
