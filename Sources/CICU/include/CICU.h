@@ -78,6 +78,63 @@ char *cicu_abbreviations(const char *locale);
 
 void cicu_free(void *memory);
 
+/// A stretch of the source and what it became. Only stretches whose characters changed their lengths are
+/// listed; all other bytes stand where they stood, moved by the edits before them.
+typedef struct {
+  int64_t source_start, source_end, target_start, target_end;
+} cicu_edit;
+
+/// A text that was made from another one. Free it with `cicu_transformed_free`.
+typedef struct {
+  uint8_t *bytes;
+  int64_t length, capacity;
+  /// In the order of the text.
+  cicu_edit *edits;
+  int64_t edit_count, edit_capacity;
+} cicu_transformed;
+
+void cicu_transformed_free(cicu_transformed *result);
+
+/// The forms of Unicode Standard Annex 15, and the removal of accents.
+enum {
+  CICU_NFC = 0,
+  CICU_NFD = 1,
+  CICU_NFKC = 2,
+  CICU_NFKC_CASEFOLD = 3,
+  CICU_FOLD_ACCENTS = 4,
+};
+
+/// Each of these functions fills `result` with the text in another form; `false` when memory has run
+/// out or ICU lacks the data, and `result` is empty then.
+bool cicu_normalize(int32_t form, const uint8_t *text, int64_t length, cicu_transformed *result);
+
+/// Mappings of single characters.
+enum {
+  /// The decimal digits of all scripts to ASCII.
+  CICU_FOLD_DIGITS = 0,
+  /// Control characters and invisible ones to nothing, but not white space and joiners.
+  CICU_REMOVE_INVISIBLE = 1,
+};
+
+bool cicu_map_characters(
+    int32_t mapping, const uint8_t *text, int64_t length, cicu_transformed *result);
+
+/// Small letters by the rules of the locale.
+bool cicu_lowercase(
+    const char *locale, const uint8_t *text, int64_t length, cicu_transformed *result);
+
+/// Writes all scripts in Latin letters. One thread at a time.
+typedef struct cicu_transliterator cicu_transliterator;
+
+/// - Returns: `NULL` without ICU's data.
+cicu_transliterator *cicu_transliterator_open(void);
+
+void cicu_transliterator_close(cicu_transliterator *transliterator);
+
+bool cicu_transliterate(
+    cicu_transliterator *transliterator, const uint8_t *text, int64_t length,
+    cicu_transformed *result);
+
 #ifdef __cplusplus
 }
 #endif
