@@ -26,6 +26,7 @@ struct ErrorMappingTests {
     #expect(CommandError(ModelError.noSuchFile(file: "m")).status == .noInput)
     let unknown = PretrainedModelError.noSuchModel(name: "x", available: [])
     #expect(CommandError(unknown).status == .noInput)
+    #expect(CommandError(TaggerTrainingError.noSpans(corpus: "c")).status == .badData)
     #expect(CommandError(TrainingError.noData).status == .badData)
     #expect(CommandError(NeuralError.negativeStepCount(-1)).status == .badData)
     let unpaired = EvaluationError.countMismatch(gold: 2, predicted: 1, unit: "sentences")

@@ -18,7 +18,9 @@ extension CommandError {
       self.init(.noInput, error.description)
     case let error as JSONError:
       self.init(.badData, error.description)
-    // Both say that the data, or the state of a run that was stopped, does not let training go on.
+    // These say that the data, or the state of a run that was stopped, does not let training go on.
+    case let error as TaggerTrainingError:
+      self.init(.badData, error.description)
     case let error as TrainingError:
       self.init(.badData, error.description)
     case let error as NeuralError:
