@@ -27,7 +27,6 @@ struct ErrorMappingTests {
     let unknown = PretrainedModelError.noSuchModel(name: "x", available: [])
     #expect(CommandError(unknown).status == .noInput)
     #expect(CommandError(TaggerTrainingError.noSpans(corpus: "c")).status == .badData)
-    #expect(CommandError(TrainingError.noData).status == .badData)
     #expect(CommandError(NeuralError.negativeStepCount(-1)).status == .badData)
     let unpaired = EvaluationError.countMismatch(gold: 2, predicted: 1, unit: "sentences")
     #expect(CommandError(unpaired).status == .badData)

@@ -21,8 +21,6 @@ extension CommandError {
     // These say that the data, or the state of a run that was stopped, does not let training go on.
     case let error as TaggerTrainingError:
       self.init(.badData, error.description)
-    case let error as TrainingError:
-      self.init(.badData, error.description)
     case let error as NeuralError:
       self.init(.badData, error.description)
     default:
