@@ -14,8 +14,19 @@ struct CRFEnumerationTests {
     for seed in 0..<8 { check(Float.self, steps, isConstrained, UInt64(seed), 1e-5) }
   }
 
+  /// The emissions want what is forbidden so much that the exponentials of all else are 0, next to each
+  /// other at one step and one after the other: only logarithms tell the rest apart.
+  @Test(arguments: [[0: 2], [2: 1], [0: 4, 2: 1], [0: 2, 1: 4, 2: 1]])
+  func emissionsThatUnderflow(forbidden: [Int: Int]) {
+    for seed in 0..<4 {
+      check(Double.self, 3, true, UInt64(seed), 1e-9, raised: forbidden)
+      check(Float.self, 3, true, UInt64(seed), 2e-3, raised: forbidden)
+    }
+  }
+
   private func check<S: Scalar>(
-    _ type: S.Type, _ steps: Int, _ isConstrained: Bool, _ seed: UInt64, _ tolerance: Double
+    _ type: S.Type, _ steps: Int, _ isConstrained: Bool, _ seed: UInt64, _ tolerance: Double,
+    raised: [Int: Int] = [:]
   ) {
     func agree(_ actual: Double, _ expected: Double, _ what: String) {
       let problem = mismatch(actual, expected, relative: tolerance, absolute: tolerance)
@@ -25,6 +36,7 @@ struct CRFEnumerationTests {
     let sample = isConstrained ? CRFSample<S>.bio : CRFSample<S>(tags: 5)
     sample.fill(&random)
     let emissions = sample.matrix((0..<steps).map { _ in random.normals(5, deviation: 2) })
+    for (t, tag) in raised { emissions[t, tag] += 2000 }
     let oracle = TagSequences(sample, emissions)
     let prepared = sample.prepared()
 

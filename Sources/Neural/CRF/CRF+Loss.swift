@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
-
 extension CRF {
   /// The gradients of the scores of one shard of a batch. Threads have one each, and they are added
   /// up in the order of the shards.
@@ -39,7 +33,7 @@ extension CRF {
   ///   - demissions: [T, K], written: the gradient of the loss by the emissions.
   ///   - gradients: gets the gradients by the transitions, the starts and the ends added.
   ///   - arena: gives the scratch memory.
-  /// - Complexity: O(T K²), of which 3 T K² exponentials.
+  /// - Complexity: O(T K²).
   @specialized(where S == Float)
   package func negativeLogLikelihood(
     _ prepared: Prepared, emissions: Matrix<S>, tags: UnsafePointer<Int32>, scale: S = 1,
@@ -49,38 +43,28 @@ extension CRF {
     precondition(emissions.columns == count && demissions.columns == count)
     precondition(demissions.rows == steps && scale > 0)
     guard steps > 0 else { return 0 }
-    let alpha = arena.matrix(steps, count)
-    let shifts = arena.matrix(1, steps).pointer
-    let scratch = arena.matrix(1, count).pointer
 
-    // loss = scale (log Z - score)
-    let logZ = forward(prepared, emissions, alpha: alpha, shifts: shifts, scratch: scratch)
-    let loss = Double(scale) * (logZ - score(prepared, emissions: emissions, tags: tags))
+    // loss = scale (log Z - score);  d log Z / d e[t, j] = p(y_t = j)
+    let passes = passes(prepared, emissions, marginals: demissions, arena)
+    let score = score(prepared, emissions: emissions, tags: tags)
+    let loss = Double(scale) * (passes.logPartition - score)
+    for t in 0..<steps { S.scale(count, scale, demissions.row(t), demissions.row(t)) }
 
-    var (beta, following) = (arena.matrix(1, count).pointer, arena.matrix(1, count).pointer)
-    let logScale = S(log(Double(scale)))
-    for t in (0..<steps).reversed() {
-      _ = backwardStep(
-        prepared, emissions, t, following: t + 1 < steps ? following : nil, into: beta,
-        scratch: scratch)
-      // d log Z / d e[t, j] = p(y_t = j) = exp(alpha[t, j] + beta[t, j]) / (sum over j)
-      scratch.update(from: alpha.row(t), count: count)
-      S.addScaled(count, 1, beta, scratch)
-      let logSum = S.logSumExp(count, scratch)
-      S.softmax(count, scratch, demissions.row(t))
-      S.scale(count, scale, demissions.row(t), demissions.row(t))
-      if t > 0 {
-        // d log Z / d a[i, j] = sum over t of p(y_(t-1) = i, y_t = j), with
-        // p(i, j) = exp(alpha[t - 1, i] + a[i, j] + e[t, j] + beta[t, j]) / Z,
-        // whose Z, shifted as alpha[t - 1] and beta[t] are, is exp(shifts[t] + logSum).
-        let emission = emissions.row(t)
-        let offset = logScale - shifts[t] - logSum
-        for j in 0..<count { scratch[j] = emission[j] + beta[j] + offset }
+    // d log Z / d a[i, j] = sum over t of p(y_(t-1) = i, y_t = j)
+    let pairs = arena.zeros(count, count)
+    if passes.isLogarithmic {
+      for t in 1..<steps {
         S.addExpSums(
-          count, count, alpha.row(t - 1), prepared.transitions.pointer, count, scratch,
-          gradients.transitions.pointer, count)
+          count, count, passes.alpha.row(t - 1), prepared.transitions.pointer, count,
+          passes.factors.row(t), pairs.pointer, count)
       }
-      swap(&beta, &following)
+      S.addScaled(pairs.count, scale, pairs.pointer, gradients.transitions.pointer)
+    } else {
+      S.multiplyTransposed(
+        count, count, steps - 1, passes.alpha.pointer, count, passes.factors.row(1), count,
+        pairs.pointer, count)
+      let (dtransitions, weights) = (gradients.transitions.pointer, prepared.expTransitions.pointer)
+      for i in 0..<pairs.count { dtransitions[i] += scale * (pairs.pointer[i] * weights[i]) }
     }
     // d log Z / d start[j] = p(y_0 = j) and d log Z / d end[j] = p(y_(T-1) = j)
     S.addScaled(count, 1, demissions.row(0), gradients.start.pointer)

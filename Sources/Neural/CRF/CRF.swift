@@ -66,37 +66,6 @@ package struct CRF<S: Scalar>: Sendable {
   /// The scores with the constraints applied; made anew after each update of the weights.
   package func prepare(_ weights: Weights<S>) -> Prepared { Prepared(self, weights) }
 
-  /// What all sequences read: the scores, with forbidden ones in place.
-  package final class Prepared: @unchecked Sendable {
-    let transitions: Matrix<S>
-    /// transitions, transposed
-    let transposed: Matrix<S>
-    let start: UnsafeMutablePointer<S>
-    let end: UnsafeMutablePointer<S>
-    private let storage: UnsafeMutablePointer<S>
-
-    init(_ crf: CRF, _ weights: Weights<S>) {
-      let count = crf.tagCount
-      storage = .aligned(2 * count * (count + 1))
-      transitions = Matrix(pointer: storage, rows: count, columns: count)
-      transposed = Matrix(pointer: storage + count * count, rows: count, columns: count)
-      start = storage + 2 * count * count
-      end = start + count
-      let scores = weights[crf.transitions]
-      for i in 0..<count {
-        for j in 0..<count {
-          let score = crf.allowed[i * count + j] ? scores[i, j] : CRF.forbidden
-          transitions[i, j] = score
-          transposed[j, i] = score
-        }
-        start[i] = crf.allowedFirst[i] ? weights[crf.start][0, i] : CRF.forbidden
-        end[i] = crf.allowedLast[i] ? weights[crf.end][0, i] : CRF.forbidden
-      }
-    }
-
-    deinit { storage.deallocate() }
-  }
-
   /// The score of the tags, summed in Double; 0 for no tags.
   ///
   /// - Parameter tags: T tags.

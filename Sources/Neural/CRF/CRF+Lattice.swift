@@ -1,0 +1,69 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+extension CRF {
+  /// Runs the recursions over a sequence, for as many questions as there are.
+  ///
+  /// - Parameters:
+  ///   - emissions: [T, K].
+  ///   - arena: gives the memory, which the answer uses until the arena is reset.
+  /// - Complexity: O(T K²).
+  @specialized(where S == Float)
+  package func lattice(
+    _ prepared: Prepared, emissions: Matrix<S>, arena: Arena<S>
+  ) -> Lattice {
+    precondition(emissions.columns == tagCount)
+    let marginals = arena.matrix(emissions.rows, tagCount)
+    let passes =
+      emissions.rows == 0
+      ? Passes(alpha: marginals, factors: marginals)
+      : passes(prepared, emissions, marginals: marginals, arena)
+    return Lattice(prepared: prepared, marginals: marginals, passes: passes)
+  }
+
+  /// The distribution over the tag sequences of one sentence.
+  package struct Lattice {
+    private let prepared: Prepared
+    private let passes: Passes
+    /// [T, K]: the probability of each tag at each step; forbidden ones have exactly 0.
+    package let marginals: Matrix<S>
+    /// log Z
+    package var logPartition: Double { passes.logPartition }
+
+    fileprivate init(prepared: Prepared, marginals: Matrix<S>, passes: Passes) {
+      self.prepared = prepared
+      self.marginals = marginals
+      self.passes = passes
+    }
+
+    /// The exact probability that the steps of `range` have the given tags, whatever the others
+    /// have: the confidence of an entity (Culotta and McCallum 2004).
+    ///
+    /// - Parameter tags: the tags of the whole sequence, of which only those in `range` matter.
+    /// - Complexity: O(range.count), where a forward pass constrained to the tags takes T K².
+    @specialized(where S == Float)
+    package func spanProbability(tags: [Int], range: Range<Int>) -> Double {
+      precondition(range.lowerBound >= 0 && range.upperBound <= marginals.rows)
+      guard let first = range.first else { return 1 }
+      var probability = Double(marginals[first, tags[first]])
+      for t in range.dropFirst() where probability > 0 {
+        // p(y_t | y_(t-1)) = p(y_(t-1), y_t) / p(y_(t-1))
+        let (i, j) = (tags[t - 1], tags[t])
+        probability *= pairProbability(t, i, j) / Double(marginals[t - 1, i])
+      }
+      return min(1, probability)
+    }
+
+    /// p(y_(t-1) = i, y_t = j)
+    @inline(__always)
+    private func pairProbability(_ t: Int, _ i: Int, _ j: Int) -> Double {
+      let (alpha, factor) = (Double(passes.alpha[t - 1, i]), Double(passes.factors[t, j]))
+      return passes.isLogarithmic
+        ? exp(alpha + Double(prepared.transitions[i, j]) + factor)
+        : alpha * Double(prepared.expTransitions[i, j]) * factor
+    }
+  }
+}
