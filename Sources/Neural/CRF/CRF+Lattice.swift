@@ -49,12 +49,14 @@ extension CRF {
       precondition(range.lowerBound >= 0 && range.upperBound <= marginals.rows)
       guard let first = range.first else { return 1 }
       var probability = Double(marginals[first, tags[first]])
-      for t in range.dropFirst() where probability > 0 {
+      for t in range.dropFirst() {
         // p(y_t | y_(t-1)) = p(y_(t-1), y_t) / p(y_(t-1))
         let (i, j) = (tags[t - 1], tags[t])
-        probability *= pairProbability(t, i, j) / Double(marginals[t - 1, i])
+        let condition = Double(marginals[t - 1, i])
+        guard condition > 0 else { return 0 }
+        probability *= min(1, pairProbability(t, i, j) / condition)
       }
-      return min(1, probability)
+      return probability
     }
 
     /// p(y_(t-1) = i, y_t = j)
