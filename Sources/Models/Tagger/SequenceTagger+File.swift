@@ -14,7 +14,9 @@ extension SequenceTagger {
   public convenience init(_ file: ModelFile) throws(ModelError) {
     let card = try file.card(of: .tagger)
     let recipe = try file.configuration(as: TaggerRecipe.self)
-    try recipe.tagger.check(file: file.name)
+    if let problem = recipe.tagger.problem {
+      throw .invalidMetadata(file: file.name, key: "configuration", problem: problem)
+    }
     let vocabularies = try file.vocabularies()
     var attributes: [(LexicalAttribute, Vocabulary)] = []
     for attribute in LexicalAttribute.allCases {
@@ -63,24 +65,5 @@ extension SequenceTagger {
     }
     try ModelFile.write(
       weights.tensors(), card: card, configuration: recipe, vocabularies: vocabularies, to: path)
-  }
-}
-
-extension TaggerConfiguration {
-  /// Whether sizes are within what a sound model has, since they come from a file.
-  fileprivate func check(file: String) throws(ModelError) {
-    let sizes = [
-      ("hidden", hidden, 1...8192), ("layers", layers, 1...16), ("wordSize", wordSize, 1...8192),
-      ("characterSize", characterSize, 0...8192), ("characterHidden", characterHidden, 1...8192),
-      ("attributeSize", attributeSize, 0...8192),
-    ]
-    for (name, value, range) in sizes where !range.contains(value) {
-      throw .invalidMetadata(
-        file: file, key: "configuration", problem: "\(name) is \(value), not in \(range)")
-    }
-    guard (0..<1).contains(dropout) else {
-      throw .invalidMetadata(
-        file: file, key: "configuration", problem: "dropout is \(dropout), not in 0..<1")
-    }
   }
 }

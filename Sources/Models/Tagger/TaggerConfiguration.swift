@@ -30,4 +30,17 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
   public var wordDropout = 1.0
 
   public init() {}
+
+  /// What is wrong with the settings and what to do, or `nil`.
+  var problem: String? {
+    let sizes = [
+      ("hidden", hidden, 1...8192), ("layers", layers, 1...16), ("wordSize", wordSize, 1...8192),
+      ("characterSize", characterSize, 0...8192), ("characterHidden", characterHidden, 1...8192),
+      ("attributeSize", attributeSize, 0...8192), ("minimumWordCount", minimumWordCount, 1...1 << 30),
+    ]
+    if let (name, value, range) = sizes.first(where: { !$0.2.contains($0.1) }) {
+      return "\(name) is \(value) and must be \(range.lowerBound) to \(range.upperBound)"
+    }
+    return (0..<1).contains(dropout) ? nil : "dropout is \(dropout) and must be 0 to below 1"
+  }
 }

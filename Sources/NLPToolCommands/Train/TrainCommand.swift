@@ -1,0 +1,10 @@
+import ArgumentParser
+
+package struct TrainCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a model on a corpus of a store.",
+    subcommands: [TrainTaggerCommand.self])
+
+  package init() {}
+}

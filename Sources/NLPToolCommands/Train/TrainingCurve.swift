@@ -1,0 +1,125 @@
+import FoundationEssentials
+import NLPToolkit
+
+/// How a training went, as one JSON object for each epoch and as a picture.
+struct TrainingCurve {
+  private let history: [EpochSummary]
+  private let title: String
+  private let score: String
+
+  /// - Parameter score: what the validation score is called.
+  init(_ history: [EpochSummary], title: String, score: String) {
+    self.history = history
+    self.title = title
+    self.score = score
+  }
+
+  /// Writes `PATH.curve.jsonl` and `PATH.curve.svg`.
+  func write(beside path: String) throws {
+    try write(jsonLines(), to: path + ".curve.jsonl")
+    try write(svg(), to: path + ".curve.svg")
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    let output = try Output.create(path)
+    try output.write(text)
+    try output.close()
+  }
+
+  func jsonLines() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return try history.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
+      .joined()
+  }
+
+  private static let (width, height) = (640.0, 360.0)
+  /// The plot within the picture: left, right, top, bottom.
+  private static let (left, right, top, bottom) = (56.0, 584.0, 48.0, 312.0)
+
+  /// Loss on the left axis, score on the right one, over epochs. Colours follow the reader's scheme.
+  func svg() -> String {
+    let losses = history.map(\.loss)
+    let scores = history.map { $0.validationScore.map { 100 * $0 } }
+    let lossTop = max(losses.max() ?? 1, 1e-9)
+    let best = history.last(where: \.isBest)
+    var parts = [
+      """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" \
+      font-family="system-ui, sans-serif" font-size="12">
+      <style>
+        .back { fill: #fff } .ink { fill: #222 } .grid { stroke: #ddd }
+        .loss { stroke: #b8442c; fill: none } .score { stroke: #1f6fb2; fill: none }
+        .lossInk { fill: #b8442c } .scoreInk { fill: #1f6fb2 }
+        @media (prefers-color-scheme: dark) {
+          .back { fill: #181818 } .ink { fill: #ddd } .grid { stroke: #3a3a3a }
+          .loss { stroke: #f08a70 } .score { stroke: #7ab8ee }
+          .lossInk { fill: #f08a70 } .scoreInk { fill: #7ab8ee }
+        }
+      </style>
+      <rect class="back" width="100%" height="100%"/>
+      <text class="ink" x="\(Int(Self.left))" y="24" font-size="15">\(escaped(title))</text>
+      """
+    ]
+    for quarter in 0...4 {
+      let y = Self.bottom - (Self.bottom - Self.top) * Double(quarter) / 4
+      parts.append(
+        """
+        <line class="grid" x1="\(DecimalText.fixed(Self.left, digits: 0))" x2="\(DecimalText.fixed(Self.right, digits: 0))" \
+        y1="\(DecimalText.fixed(y, digits: 1))" y2="\(DecimalText.fixed(y, digits: 1))"/>
+        <text class="lossInk" x="\(DecimalText.fixed(Self.left - 6, digits: 0))" y="\(DecimalText.fixed(y + 4, digits: 1))" \
+        text-anchor="end">\(DecimalText.fixed(lossTop * Double(quarter) / 4, digits: 2))</text>
+        <text class="scoreInk" x="\(DecimalText.fixed(Self.right + 6, digits: 0))" y="\(DecimalText.fixed(y + 4, digits: 1))">\
+        \(25 * quarter)</text>
+        """)
+    }
+    for epoch in Set([1, (history.count + 1) / 2, history.count]).sorted() where epoch > 0 {
+      parts.append(
+        "<text class=\"ink\" x=\"\(DecimalText.fixed(x(epoch), digits: 1))\" y=\"330\" text-anchor=\"middle\">"
+          + "\(epoch)</text>")
+    }
+    parts.append(line(losses.map { $0 / lossTop }, name: "loss"))
+    parts.append(line(scores.map { $0.map { $0 / 100 } }, name: "score"))
+    if let best, let value = best.validationScore {
+      parts.append(
+        """
+        <circle class="scoreInk" cx="\(DecimalText.fixed(x(best.epoch), digits: 1))" cy="\(DecimalText.fixed(y(value), digits: 1))" r="4"/>
+        """)
+    }
+    let bestText = best?.validationScore.map {
+      ", best \(DecimalText.fixed(100 * $0, digits: 2)) in epoch \(best?.epoch ?? 0)"
+    }
+    parts.append(
+      """
+      <text class="lossInk" x="\(DecimalText.fixed(Self.left, digits: 0))" y="350">training loss</text>
+      <text class="ink" x="\(DecimalText.fixed((Self.left + Self.right) / 2, digits: 0))" y="350" \
+      text-anchor="middle">epoch</text>
+      <text class="scoreInk" x="\(DecimalText.fixed(Self.right, digits: 0))" y="350" text-anchor="end">\
+      \(escaped(score))\(bestText ?? "")</text>
+      </svg>
+
+      """)
+    return parts.joined(separator: "\n")
+  }
+
+  private func x(_ epoch: Int) -> Double {
+    let share = history.count < 2 ? 0.5 : Double(epoch - 1) / Double(history.count - 1)
+    return Self.left + (Self.right - Self.left) * share
+  }
+
+  private func y(_ share: Double) -> Double {
+    Self.bottom - (Self.bottom - Self.top) * min(1, max(0, share))
+  }
+
+  private func line(_ values: [Double?], name: String) -> String {
+    let points = zip(history, values).compactMap { epoch, value in
+      value.map { "\(DecimalText.fixed(x(epoch.epoch), digits: 1)),\(DecimalText.fixed(y($0), digits: 1))" }
+    }
+    return "<polyline class=\"\(name)\" stroke-width=\"2\" points=\""
+      + points.joined(separator: " ") + "\"/>"
+  }
+
+  private func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+  }
+}
