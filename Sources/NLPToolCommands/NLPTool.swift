@@ -15,6 +15,7 @@ public struct NLPTool: AsyncParsableCommand {
       """,
     version: "nlptool \(ToolkitVersion.current)",
     subcommands: [
+      TrainCommand.self,
       EvaluateCommand.self,
       ModelCommand.self,
     ])

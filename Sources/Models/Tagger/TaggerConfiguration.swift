@@ -36,7 +36,8 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
     let sizes = [
       ("hidden", hidden, 1...8192), ("layers", layers, 1...16), ("wordSize", wordSize, 1...8192),
       ("characterSize", characterSize, 0...8192), ("characterHidden", characterHidden, 1...8192),
-      ("attributeSize", attributeSize, 0...8192), ("minimumWordCount", minimumWordCount, 1...1 << 30),
+      ("attributeSize", attributeSize, 0...8192),
+      ("minimumWordCount", minimumWordCount, 1...1 << 30),
     ]
     if let (name, value, range) = sizes.first(where: { !$0.2.contains($0.1) }) {
       return "\(name) is \(value) and must be \(range.lowerBound) to \(range.upperBound)"

@@ -30,7 +30,8 @@ struct RecipeFile {
         Recipe.self, from: JSONSerialization.data(withJSONObject: merged))
     } catch DecodingError.typeMismatch(_, let context), DecodingError.dataCorrupted(let context) {
       let name = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw CommandError.badData("\(path): \(name) has no value that fits: \(context.debugDescription)")
+      throw CommandError.badData(
+        "\(path): \(name) has no value that fits: \(context.debugDescription)")
     }
   }
 

@@ -84,7 +84,8 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     let clock = ContinuousClock()
     let deadline = timeBudget.map { clock.now + $0.duration }
     let progress = diagnostics.progress(
-      "Training", total: trainer.summary.sentences * trainer.recipe.training.epochs, unit: "sentences")
+      "Training", total: trainer.summary.sentences * trainer.recipe.training.epochs,
+      unit: "sentences")
     defer { progress.finish() }
     return try trainer.run(
       pool: pool, checkpoint: checkpoint,
@@ -107,7 +108,8 @@ struct TrainTaggerCommand: AsyncParsableCommand {
   private static func line(_ epoch: EpochSummary) -> String {
     let score = epoch.validationScore.map { DecimalText.fixed(100 * $0, digits: 2) } ?? "n/a"
     let rate = epoch.seconds > 0 ? Double(epoch.units) / epoch.seconds : 0
-    return "epoch \(epoch.epoch): loss \(DecimalText.fixed(epoch.loss, digits: 3)), validation F1 \(score)"
+    return
+      "epoch \(epoch.epoch): loss \(DecimalText.fixed(epoch.loss, digits: 3)), validation F1 \(score)"
       + (epoch.isBest ? " (best)" : "") + ", \(Progress.abbreviated(rate)) tokens/s"
   }
 

@@ -113,7 +113,9 @@ struct TrainingCurve {
 
   private func line(_ values: [Double?], name: String) -> String {
     let points = zip(history, values).compactMap { epoch, value in
-      value.map { "\(DecimalText.fixed(x(epoch.epoch), digits: 1)),\(DecimalText.fixed(y($0), digits: 1))" }
+      value.map {
+        "\(DecimalText.fixed(x(epoch.epoch), digits: 1)),\(DecimalText.fixed(y($0), digits: 1))"
+      }
     }
     return "<polyline class=\"\(name)\" stroke-width=\"2\" points=\""
       + points.joined(separator: " ") + "\"/>"
