@@ -7,7 +7,7 @@
 
 enum {
   PANEL_WIDTH = PANEL_VECTORS * LANES,
-  MAX_PANELS = 4,  // of a tile with one row, which needs that many independent chains
+  MAX_PANELS = 4,  // of a tile with one row, to have enough independent chains
 
   // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of one panel stay in the L1 cache,
   // STRIPS strips of TILE_ROWS columns in L2. A strip is a cache line longer than its columns, so
@@ -27,15 +27,36 @@ static void pack(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels) {
   }
 }
 
+// Transposes sixteen rows: four times, each of the first eight is interleaved with its partner of
+// the last eight.
+INLINE void transpose(vec x[LANES]) {
+  UNROLL for (int round = 0; round < 4; round++) {
+    vec y[LANES];
+    UNROLL for (int i = 0; i < LANES / 2; i++) {
+      const vec a = x[i], b = x[i + LANES / 2];
+      y[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19,  //
+                                         4, 20, 5, 21, 6, 22, 7, 23);
+      y[2 * i + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27,  //
+                                             12, 28, 13, 29, 14, 30, 15, 31);
+    }
+    UNROLL for (int i = 0; i < LANES; i++) x[i] = y[i];
+  }
+}
+
 static void pack_transposed(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels) {
   for (intptr_t j = 0; j < n; j += PANEL_WIDTH, panels += k * PANEL_WIDTH) {
     for (intptr_t row = 0; row < k; row += LANES) {
-      const intptr_t rows = smallest(k - row, LANES);
-      for (intptr_t column = 0; column < PANEL_WIDTH; column++) {
-        T *const to = panels + row * PANEL_WIDTH + column;
-        const T *const from = b + (j + column) * ldb + row;
-        const bool exists = j + column < n;
-        for (intptr_t i = 0; i < rows; i++) to[i * PANEL_WIDTH] = exists ? from[i] : 0;
+      UNROLL for (int v = 0; v < PANEL_WIDTH; v += LANES) {
+        const T *const from = b + (j + v) * ldb + row;
+        vec x[LANES];
+        UNROLL for (int i = 0; i < LANES; i++) {
+          x[i] = load(from + i * ldb, j + v + i < n ? k - row : 0);
+        }
+        transpose(x);
+        T *const to = panels + row * PANEL_WIDTH + v;
+        UNROLL for (int i = 0; i < LANES; i++) {
+          if (row + i < k) store(to + i * PANEL_WIDTH, LANES, x[i]);
+        }
       }
     }
   }
@@ -100,21 +121,25 @@ static tile_function *const tiles[TILE_ROWS + 1] = {
 #endif
 };
 
-// One row against several panels at once: with a single one it would wait for its own sums.
-static void multiply_row(intptr_t n, intptr_t k, const T *a, const T *panels, T *c,
-                         bool accumulate) {
+// One or two rows against several panels at once: with a single one they would wait for their own
+// sums.
+INLINE void multiply_rows(const int rows, intptr_t n, intptr_t k, const T *a, intptr_t lda,
+                          const T *panels, T *c, intptr_t ldc, bool accumulate) {
+  const int wide = MAX_PANELS / rows;
+  const intptr_t step = k * PANEL_WIDTH;
   intptr_t j = 0;
-  for (; j + 3 * PANEL_WIDTH < n; j += 4 * PANEL_WIDTH) {
-    tile(1, 4, k, a, 0, 1, panels + j * k, k * PANEL_WIDTH, c + j, 0, n - j, accumulate);
+  for (; j + (wide - 1) * PANEL_WIDTH < n; j += wide * PANEL_WIDTH) {
+    tile(rows, wide, k, a, lda, 1, panels + j * k, step, c + j, ldc, n - j, accumulate);
   }
   for (; j < n; j += PANEL_WIDTH) {
-    tile(1, 1, k, a, 0, 1, panels + j * k, 0, c + j, 0, n - j, accumulate);
+    tile(rows, 1, k, a, lda, 1, panels + j * k, step, c + j, ldc, n - j, accumulate);
   }
 }
 
 static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda, const T *panels,
                      T *c, intptr_t ldc, bool accumulate) {
-  if (m == 1) return multiply_row(n, k, a, panels, c, accumulate);
+  if (m == 1) return multiply_rows(1, n, k, a, lda, panels, c, ldc, accumulate);
+  if (m == 2) return multiply_rows(2, n, k, a, lda, panels, c, ldc, accumulate);
   // Tiles of nearly the same height: nine rows are five and four, not eight and one.
   const intptr_t parts = (m + TILE_ROWS - 1) / TILE_ROWS;
   for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
@@ -137,17 +162,23 @@ static void pack_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, T *str
   }
 }
 
-// The strips of a block times one panel of it. A tile starts from c: the rows of c of the next one
-// are fetched meanwhile.
+// Asks for rows first ..< end of a matrix in the L2 cache: L1 has too few places for rows that are a
+// power of two apart.
+INLINE void fetch(intptr_t first, intptr_t end, intptr_t columns, const T *p, intptr_t ld) {
+  for (intptr_t row = first; row < end; row++) {
+    for (intptr_t j = 0; j < columns; j += LANES) __builtin_prefetch(p + row * ld + j, 0, 2);
+  }
+}
+
+// The strips of a block times one panel of it. What comes next is fetched meanwhile: the rows of c
+// that the next tile starts from and, a few rows with each tile, the next panel of b.
 static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips, const T *panel,
-                            T *c, intptr_t ldc) {
-  for (intptr_t i = 0; i < m; i += TILE_ROWS, strips += STRIP_SIZE, c += TILE_ROWS * ldc) {
-    for (intptr_t row = i + TILE_ROWS; row < m && row < i + 2 * TILE_ROWS; row++) {
-      UNROLL for (int v = 0; v < PANEL_WIDTH; v += LANES) {
-        __builtin_prefetch(c + (row - i) * ldc + v, 1);
-      }
-    }
-    tiles[smallest(m - i, TILE_ROWS)](k, strips, 1, TILE_ROWS, panel, c, ldc, n, true);
+                            T *c, intptr_t ldc, const T *next, intptr_t ldb) {
+  for (intptr_t i = 0; i < m; i += TILE_ROWS, strips += STRIP_SIZE) {
+    const intptr_t end = smallest(m, i + TILE_ROWS);
+    fetch(end, smallest(m, end + TILE_ROWS), n, c, ldc);
+    fetch(k * i / m, k * end / m, n, next, ldb);
+    tiles[end - i](k, strips, 1, TILE_ROWS, panel, c + i * ldc, ldc, n, true);
   }
 }
 
@@ -157,13 +188,18 @@ static void multiply_transposed(intptr_t m, intptr_t n, intptr_t k, const T *a, 
   _Alignas(64) T panel[BLOCK_DEPTH * PANEL_WIDTH];
   for (intptr_t first = 0; first < k; first += BLOCK_DEPTH) {
     const intptr_t depth = smallest(k - first, BLOCK_DEPTH);
+    const intptr_t next_depth = smallest(k - first - depth, BLOCK_DEPTH);
     for (intptr_t i = 0; i < m; i += STRIPS * TILE_ROWS) {
       const intptr_t rows = smallest(m - i, STRIPS * TILE_ROWS);
-      pack_strips(depth, rows, a + first * lda + i, lda, strips);
-      for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
+      const T *const left = a + first * lda + i, *right = b + first * ldb;
+      pack_strips(depth, rows, left, lda, strips);
+      for (intptr_t j = 0; j < n; j += PANEL_WIDTH, right += PANEL_WIDTH) {
         const intptr_t columns = smallest(n - j, PANEL_WIDTH);
-        pack(depth, columns, b + first * ldb + j, ldb, panel);
-        multiply_strips(rows, columns, depth, strips, panel, c + i * ldc + j, ldc);
+        const bool is_last = j + PANEL_WIDTH >= n;
+        pack(depth, columns, right, ldb, panel);
+        fetch(next_depth * j / n, next_depth * (j + columns) / n, rows, left + depth * lda, lda);
+        multiply_strips(rows, columns, depth, strips, panel, c + i * ldc + j, ldc,
+                        is_last ? right : right + PANEL_WIDTH, ldb);
       }
     }
   }

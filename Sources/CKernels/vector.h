@@ -25,11 +25,17 @@ static void copy_partial(intptr_t count, const T *from, T *to) {
   for (intptr_t i = 0; i < count; i++) to[i] = from[i];
 }
 
+// The machine's own masked moves, if its source file has some: `count` elements, from none to 15.
+#ifndef LOAD_PARTIAL
+#define LOAD_PARTIAL copy_partial
+#define STORE_PARTIAL copy_partial
+#endif
+
 // Sixteen lanes from p of which only `count` exist when count < 16; the others are `fill`.
 INLINE vec load_or(const T *p, intptr_t count, T fill) {
   if (count >= LANES) return *(const loose_vec *)p;
   vec lanes = fill;
-  copy_partial(count, p, (T *)&lanes);
+  LOAD_PARTIAL(count, p, (T *)&lanes);
   return lanes;
 }
 
@@ -39,7 +45,7 @@ INLINE void store(T *p, intptr_t count, vec lanes) {
   if (count >= LANES) {
     *(loose_vec *)p = lanes;
   } else {
-    copy_partial(count, (const T *)&lanes, p);
+    STORE_PARTIAL(count, (const T *)&lanes, p);
   }
 }
 
