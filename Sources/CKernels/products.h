@@ -162,8 +162,8 @@ static void pack_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, T *str
   }
 }
 
-// Asks for rows first ..< end of a matrix in the L2 cache: L1 has too few places for rows that are a
-// power of two apart.
+// Asks for rows first ..< end of a matrix in the L2 cache: L1 has too few places for rows that are
+// a power of two apart.
 INLINE void fetch(intptr_t first, intptr_t end, intptr_t columns, const T *p, intptr_t ld) {
   for (intptr_t row = first; row < end; row++) {
     for (intptr_t j = 0; j < columns; j += LANES) __builtin_prefetch(p + row * ld + j, 0, 2);
