@@ -4,6 +4,7 @@
 //   FUNCTIONS                 the header with vec_exp, vec_tanh, vec_log and LOWEST, the least T
 //   FUSED                     whether the machine has a fused product
 //   TILE_ROWS, PANEL_VECTORS  the tile of a product that its registers hold
+//   LOAD_PARTIAL, STORE_PARTIAL  masked moves of fewer than sixteen elements, if it has them
 // and stands, where it may use more than the baseline, inside a `#pragma clang attribute`.
 
 #include "vector.h"

@@ -93,7 +93,7 @@ INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intpt
 typedef void tile_function(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b,
                            T *c, intptr_t ldc, intptr_t columns, bool accumulate);
 
-#define TILE(ROWS)                                                                             \
+#define TILE(ROWS)                                                                              \
   static void tile_##ROWS(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b, \
                           T *c, intptr_t ldc, intptr_t columns, bool accumulate) {              \
     tile(ROWS, 1, k, a, row_step, step, b, 0, c, ldc, columns, accumulate);                     \
