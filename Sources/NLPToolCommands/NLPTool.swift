@@ -18,6 +18,7 @@ public struct NLPTool: AsyncParsableCommand {
       TrainCommand.self,
       EvaluateCommand.self,
       ModelCommand.self,
+      TagCommand.self,
     ])
 
   public static var _errorPrefix: String { "nlptool: " }

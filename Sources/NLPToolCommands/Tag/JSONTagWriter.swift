@@ -1,0 +1,52 @@
+import NLPToolkit
+
+/// JSON lines: the object that came in with `entities` set, or a new one with text and entities.
+struct JSONTagWriter: TagWriter {
+  let output: Output
+  let unit: OffsetUnit
+  /// Whether failures have to name their file.
+  let namesFiles: Bool
+
+  func write(_ record: TagRecord) throws {
+    let entities = entities(of: record.document)
+    if case .object(var object) = record.origin {
+      object.set("entities", toRaw: entities)
+      try output.writeLine(object.serialized)
+    } else {
+      var line = "{\"text\":"
+      JSONValue.write(record.document.text, to: &line)
+      line += ",\"entities\":"
+      line += entities
+      line += "}"
+      try output.writeLine(line)
+    }
+  }
+
+  private func entities(of document: Document) -> String {
+    if document.spans.isEmpty { return "[]" }
+    var json = "["
+    var converter = OffsetConverter(document.text, to: unit)
+    for (index, span) in document.spans.enumerated() {
+      let range = converter.convert(span.range)
+      json += index > 0 ? "," : ""
+      json += "{\"start\":\(range.lowerBound),\"end\":\(range.upperBound),\"label\":"
+      JSONValue.write(span.label, to: &json)
+      json += ",\"text\":"
+      JSONValue.write(document.slice(span.range), to: &json)
+      if let score = span.score { json += ",\"score\":\(formattedProbability(score))" }
+      json += "}"
+    }
+    return json + "]"
+  }
+
+  func writeBlank() throws { try output.writeLine("") }
+
+  func write(_ failure: TagFailure) throws -> Bool {
+    var object = JSONObject()
+    object.set("error", to: .string(failure.error.message))
+    if let line = failure.line { object.set("line", to: .integer(line)) }
+    if namesFiles { object.set("file", to: .string(failure.source)) }
+    try output.writeLine(object.serialized)
+    return true
+  }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool tag`: entities in text.
+struct TagCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tag",
+    abstract: "Find named entities in text.",
+    discussion: """
+      Every line is a document. Formats: text for people, jsonl with offsets and probabilities, conll \
+      with a tag a token, inline with XML elements, html as a page of its own.
+      JSON lines keep their other fields; columns keep theirs, and the tag is written behind them.
+      A line that can't be used is told and passed over, and the exit status is 65 at the end.
+
+      Example:
+        nlptool tag --text "Ada Lovelace met Charles Babbage in London in 1833."
+        nlptool tag --format jsonl news.txt > news.jsonl
+      """)
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var format: FormatOptions<TagFormat>
+
+  @Option(help: "The form of the input.")
+  var inputFormat: TagInputFormat = .text
+
+  @Flag(help: "Take each file as one document.")
+  var wholeFile = false
+
+  @Option(
+    help: ArgumentHelp("The field of a JSON object that holds the text.", valueName: "name"))
+  var textField = "text"
+
+  @Option(
+    help: ArgumentHelp(
+      "The column that holds the token (default: the first, or the second behind numbers).",
+      valueName: "n"))
+  var tokenColumn: Int?
+
+  @Option(help: "The scheme of the tags that conll prints.")
+  var scheme: TagScheme = .bio
+
+  @OptionGroup var offsets: OffsetOptions
+
+  @Flag(help: "Stop at the first line that can't be used.")
+  var strict = false
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var diagnostics: DiagnosticOptions
+
+  func validate() throws {
+    if wholeFile && inputFormat != .text {
+      throw ValidationError("--whole-file is for --input-format text; leave one of them out")
+    }
+    if let tokenColumn, tokenColumn < 1 || inputFormat != .conll {
+      throw ValidationError(
+        tokenColumn < 1
+          ? "--token-column \(tokenColumn): columns count from 1"
+          : "--token-column is for --input-format conll; leave it out")
+    }
+  }
+
+  func run() throws {
+    let diagnostics = diagnostics.makeDiagnostics()
+    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
+    let tagger = try SequenceTagger(model.open(standard: ModelOptions.standardTagger))
+    let start = monotonicNanoseconds()
+    var pipeline = TagPipeline(
+      tagger: tagger, pool: ThreadPool(threads: threads.count), diagnostics: diagnostics,
+      isStrict: strict, input: tagInput, writer: writer(for: tagger))
+    try pipeline.run(reader)
+    let seconds = Double(monotonicNanoseconds() - start) / 1e9
+    diagnostics.detail(
+      "\(pipeline.documentCount) documents, \(pipeline.entityCount) entities in "
+        + "\(Double(Int(seconds * 1000)) / 1000) s with \(tagger.card.name)")
+  }
+
+  private var tagInput: any TagInput {
+    switch inputFormat {
+    case .text: PlainTagInput()
+    case .jsonl: JSONTagInput(textField: textField)
+    case .conll: ColumnTagInput(tokenColumn: tokenColumn)
+    }
+  }
+
+  private func writer(for tagger: SequenceTagger) -> any TagWriter {
+    let output = Output.standard
+    switch format.format {
+    case .text:
+      return TextTagWriter(output: output, style: Style(), labels: tagger.card.labels)
+    case .jsonl:
+      return JSONTagWriter(
+        output: output, unit: offsets.offsets, namesFiles: input.files.count > 1)
+    case .conll:
+      return ColumnTagWriter(output: output, scheme: scheme)
+    case .inline:
+      return InlineTagWriter(output: output)
+    case .html:
+      return PageTagWriter(
+        output: output, labels: tagger.card.labels, modelName: tagger.card.name)
+    }
+  }
+}

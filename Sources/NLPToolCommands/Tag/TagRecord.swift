@@ -1,0 +1,61 @@
+import NLPToolkit
+
+/// A document on its way through `nlptool tag`, with what its source wants back.
+struct TagRecord: Sendable {
+  /// What the document was made from.
+  enum Origin: Sendable {
+    case text
+    /// A line of JSON, whose other fields pass through.
+    case object(JSONObject)
+    /// The lines of a sentence in columns.
+    case columns([ColumnLine])
+  }
+
+  /// A line of a column file and the token that it holds.
+  struct ColumnLine: Sendable, Hashable {
+    var text: String
+    var role: Role
+
+    enum Role: Sendable, Hashable {
+      /// The token of this number in the document.
+      case token(Int)
+      /// A line with columns, but without a token to tag; it gets this in the tag column.
+      case filler(String)
+      /// A comment or a blank line.
+      case verbatim
+    }
+  }
+
+  /// The line in its source on which the document starts, from 1; `nil` for whole files and `--text`.
+  var line: Int?
+  var document: Document
+  var origin: Origin
+}
+
+/// What comes out of the input: a document, or the reason why there is none.
+enum TagItem: Sendable {
+  case record(TagRecord)
+  /// A blank line where lines hold no text, which is kept.
+  case blank
+  case failure(TagFailure)
+}
+
+/// A line or document that can't be used.
+struct TagFailure: Sendable {
+  /// The file as it was named.
+  var source: String
+  var line: Int?
+  var error: CommandError
+
+  init(_ input: InputDocument, _ error: CommandError) {
+    source = input.source
+    line = input.line
+    self.error = error
+  }
+
+  init(source: String, line: Int?, problem: String) {
+    self.source = source
+    self.line = line
+    error = .badData("\(line.map { "\(source):\($0)" } ?? source): \(problem)")
+  }
+}
