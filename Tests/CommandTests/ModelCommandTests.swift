@@ -6,7 +6,7 @@ import Testing
 struct ModelCommandTests {
   let runner: CommandRunner
   let card = ModelCard(
-    kind: .tagger, name: "sample", summary: "Finds samples.", toolkitVersion: "0.1.0",
+    kind: .classifier, name: "sample", summary: "Finds samples.", toolkitVersion: "0.1.0",
     icuVersion: "72.1", labels: ["LOC", "PER"],
     corpora: [.init(name: "ours", documents: ["train": 12], licence: "CC0-1.0")], seed: 7,
     metrics: [
@@ -19,8 +19,12 @@ struct ModelCommandTests {
   }
 
   @discardableResult
-  private func writeModel(_ name: String = "m.nlpmodel") throws -> String {
+  private func writeModel(
+    _ name: String = "m.nlpmodel", kind: ModelCard.Kind = .classifier
+  ) throws -> String {
     let path = runner.path(name)
+    var card = card
+    card.kind = kind
     try ModelFile.write(
       [("weight", [2, 2], [1, 2, 3, 4])], card: card, configuration: ["hidden": 2],
       vocabularies: ["words": Vocabulary(counts: ["a\tb": 2, "\\": 1])], to: path)
@@ -34,7 +38,7 @@ struct ModelCommandTests {
     #expect(result.status == 0)
     #expect(result.lines.first == "sample: Finds samples.")
     for expected in [
-      "kind           tagger", "labels         LOC PER", "f1             0.7500  f1|BIO",
+      "kind           classifier", "labels         LOC PER", "f1             0.7500  f1|BIO",
       "recall         n/a  recall|BIO", "corpus         ours (documents: train 12)",
       "licence      CC0-1.0", "parameters     4 in 1 tensors", "vocabulary     words, 2 entries",
       "seed           7",
@@ -62,15 +66,20 @@ struct ModelCommandTests {
     bytes.removeLast()
     try runner.write(bytes: bytes, to: "short.nlpmodel")
     try runner.write("", to: "empty.nlpmodel")
+    try writeModel("unsound.nlpmodel", kind: .tagger)
+    try SampleTagger.write(to: runner, name: "t.nlpmodel")
     let result = try runner.run(
-      "model", "verify", "short.nlpmodel", "empty.nlpmodel", "m.nlpmodel")
+      "model", "verify", "short.nlpmodel", "empty.nlpmodel", "unsound.nlpmodel", "m.nlpmodel",
+      "t.nlpmodel")
     #expect(result.status == 65)
-    #expect(result.lines.count == 1)
-    #expect(result.output.hasPrefix("m.nlpmodel: ok, tagger, 1 tensors"))
+    #expect(result.lines.count == 2)
+    #expect(result.lines[0].hasPrefix("m.nlpmodel: ok, classifier, 1 tensors"))
+    #expect(result.lines[1].hasPrefix("t.nlpmodel: ok, tagger, "))
     let errors = result.error.split(separator: "\n")
-    #expect(errors.count == 2)
+    #expect(errors.count == 3)
     #expect(errors[0].contains("short.nlpmodel: cut short"))
     #expect(errors[1].contains("empty.nlpmodel: cut short"))
+    #expect(errors[2].contains("unsound.nlpmodel: metadata"))
   }
 
   @Test(

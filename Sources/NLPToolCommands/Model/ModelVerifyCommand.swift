@@ -26,6 +26,7 @@ struct ModelVerifyCommand: ParsableCommand {
         let card = try file.card()
         _ = try file.vocabularies()
         try file.verify()
+        if card.kind == .tagger { _ = try SequenceTagger(file) }
         try Output.standard.writeLine(
           "\(name): ok, \(card.kind.rawValue), \(file.tensors.count) tensors, hash \(file.hash)")
       } catch {
