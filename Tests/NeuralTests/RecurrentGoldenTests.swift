@@ -9,9 +9,15 @@ struct RecurrentGoldenTests {
     let cell: String
     let bidirectional: Bool
     let layers: Int
-    let input_size: Int
-    let hidden_size: Int
+    let inputSize: Int
+    let hiddenSize: Int
     let lengths: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case cell, bidirectional, layers, lengths
+      case inputSize = "input_size"
+      case hiddenSize = "hidden_size"
+    }
   }
 
   static let names = ["RNNtanh", "RNNrelu", "GRU", "LSTM"].flatMap { cell in
@@ -44,7 +50,7 @@ struct RecurrentGoldenTests {
     let cell = try #require(cells[meta.cell])
     // Shards of two, so that the three sequences fall into more than one.
     let sample = RecurrentSample<S>(
-      cell: cell, inputSize: meta.input_size, hiddenSize: meta.hidden_size, layers: meta.layers,
+      cell: cell, inputSize: meta.inputSize, hiddenSize: meta.hiddenSize, layers: meta.layers,
       isBidirectional: meta.bidirectional, lengths: meta.lengths, shardSize: 2)
     let sequences = sample.sequences
     let directions = meta.bidirectional ? 2 : 1
