@@ -57,7 +57,11 @@ let package = Package(
 
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
     .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"]),
-    .testTarget(name: "CorporaTests", dependencies: ["Corpora", "Tokenization", "TestSupport"]),
+    .testTarget(
+      name: "CorporaTests",
+      dependencies: [
+        "Corpora", "Tokenization", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(
       name: "NeuralTests", dependencies: ["Neural", "CKernels", "KernelChecks", "TestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),

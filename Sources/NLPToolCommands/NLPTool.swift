@@ -15,6 +15,9 @@ public struct NLPTool: AsyncParsableCommand {
       """,
     version: "nlptool \(ToolkitVersion.current)",
     subcommands: [
+      IngestCommand.self,
+      CorpusCommand.self,
+      VocabularyCommand.self,
       TrainCommand.self,
       EvaluateCommand.self,
       ModelCommand.self,

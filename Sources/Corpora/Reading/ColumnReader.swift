@@ -224,8 +224,8 @@ private struct ColumnSentence {
     if !document.text.isEmpty { document.text += "\n" }
     let base = document.text.utf8.count
     var ranges: [Range<Int>] = []
-    if let rawText, let found = alignment(with: rawText) {
-      document.text += rawText
+    if let (text, found) = rawText.flatMap(alignment(with:)) {
+      document.text += text
       ranges = found
     } else {
       var end = 0
@@ -254,9 +254,10 @@ private struct ColumnSentence {
     }
   }
 
-  /// The bytes of each token in a text that has the same tokens with any white space between them.
-  private func alignment(with text: String) -> [Range<Int>]? {
-    let bytes = Array(text.utf8)
+  /// The bytes of each token in a text that has the same tokens with any white space between them,
+  /// and that text without the space around it.
+  private func alignment(with text: String) -> (text: String, ranges: [Range<Int>])? {
+    let bytes = Array(text.utf8.drop { $0 == 0x20 })
     var ranges: [Range<Int>] = []
     var position = 0
     for token in tokens {
@@ -266,7 +267,7 @@ private struct ColumnSentence {
       ranges.append(position..<end)
       position = end
     }
-    while position < bytes.count, bytes[position] == 0x20 { position += 1 }
-    return position == bytes.count ? ranges : nil
+    guard bytes[position...].allSatisfy({ $0 == 0x20 }) else { return nil }
+    return (String(decoding: bytes[..<position], as: UTF8.self), ranges)
   }
 }

@@ -6,10 +6,10 @@ import Text
 /// between it and the one before, times 16, plus its kind, and its length; the count of sentences;
 /// for each sentence the bytes between it and the one before, its length, and its count of tokens.
 /// Most tokens take two bytes.
-enum Segmentation {
+package enum Segmentation {
   static let version: UInt8 = 1
 
-  static func encode(_ document: Document) -> [UInt8] {
+  package static func encode(_ document: Document) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 + 2 * document.tokens.count + 4 * document.sentences.count)
     bytes.append(version)
@@ -44,7 +44,7 @@ enum Segmentation {
 
   /// - Parameter textLength: the length of the text in bytes, which no range may go beyond.
   /// - Returns: `nil` if the bytes are not a segmentation of such a text.
-  static func decode(_ bytes: UnsafeRawBufferPointer, textLength: Int) -> (
+  package static func decode(_ bytes: UnsafeRawBufferPointer, textLength: Int) -> (
     tokens: [Token], sentences: [Sentence]
   )? {
     var reader = VariableLengthReader(bytes)

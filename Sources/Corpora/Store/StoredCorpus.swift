@@ -42,6 +42,15 @@ public struct StoredCorpus: Corpus {
     }
   }
 
+  /// The sentences of the document that has the most of them; 0 for an empty split.
+  public func maximumSentenceCount(in split: Split) throws(CorporaError) -> Int {
+    try store.read { db in
+      try Int.fetchOne(
+        db, sql: "SELECT max(sentence_count) FROM document WHERE corpus = ? AND split = ?",
+        arguments: [identifier, split.rawValue]) ?? 0
+    }
+  }
+
   /// Equal to the fingerprint of an `InMemoryCorpus` with the same documents.
   ///
   /// - Complexity: O(n) in the size of the split, which is read through.

@@ -55,13 +55,9 @@ public struct EntityScorer: Sendable {
       if goldTag == predictedTag { equalTags += 1 }
     }
     tokens += count
-    if reading == .conlleval {
-      countAsScript()
-    } else {
-      table.readSpans(goldTags, into: &goldSpans)
-      table.readSpans(predictedTags, into: &predictedSpans)
-      countSpans()
-    }
+    table.readSpans(goldTags, into: &goldSpans)
+    table.readSpans(predictedTags, into: &predictedSpans)
+    countSpans()
   }
 
   /// Adds one sentence by its entities, which may come in any order; equal ones count once.
@@ -96,61 +92,23 @@ public struct EntityScorer: Sendable {
 
   /// Both lists are sorted by end, then start, then label.
   private mutating func countSpans() {
-    beginSentence()
-    var place = 0
-    for span in goldSpans { count(PrecisionRecall(gold: 1), span.label) }
-    for span in predictedSpans {
-      count(PrecisionRecall(found: 1), span.label)
-      while place < goldSpans.count, goldSpans[place] < span { place += 1 }
-      if place < goldSpans.count, goldSpans[place] == span {
-        count(PrecisionRecall(correct: 1), span.label)
-      }
-    }
-    keptCounts?.endSentence()
-  }
-
-  /// Walks through both tag sequences at once, as the conlleval script does. For tags of the schemes it
-  /// counts what the spans say; others may start an entity and never end it.
-  private mutating func countAsScript() {
-    beginSentence()
-    let outside = table.entries[0]
-    var gold = outside
-    var predicted = outside
-    var isCorrect = false
-    for place in 0...goldTags.count {
-      let isEnd = place == goldTags.count
-      let nextGold = isEnd ? outside : table.entries[Int(goldTags[place])]
-      let nextPredicted = isEnd ? outside : table.entries[Int(predictedTags[place])]
-      let goldStep = TagTable.step(from: gold, to: nextGold)
-      let predictedStep = TagTable.step(from: predicted, to: nextPredicted)
-      if isCorrect {
-        if goldStep.ends, predictedStep.ends, gold.label == predicted.label {
-          isCorrect = false
-          count(PrecisionRecall(correct: 1), gold.label)
-        } else if goldStep.ends != predictedStep.ends || nextGold.label != nextPredicted.label {
-          isCorrect = false
-        }
-      }
-      if goldStep.starts, predictedStep.starts, nextGold.label == nextPredicted.label {
-        isCorrect = true
-      }
-      if goldStep.starts { count(PrecisionRecall(gold: 1), nextGold.label) }
-      if predictedStep.starts { count(PrecisionRecall(found: 1), nextPredicted.label) }
-      gold = nextGold
-      predicted = nextPredicted
-    }
-    keptCounts?.endSentence()
-  }
-
-  private mutating func beginSentence() {
     sequences += 1
     while counts.count < table.labels.count { counts.append(PrecisionRecall()) }
-  }
-
-  @inline(__always)
-  private mutating func count(_ added: PrecisionRecall, _ label: Int32) {
-    counts[Int(label)] += added
-    keptCounts?.add(added, label: label)
+    var place = 0
+    for span in goldSpans {
+      counts[Int(span.label)].gold += 1
+      keptCounts?.add(PrecisionRecall(gold: 1), label: span.label)
+    }
+    for span in predictedSpans {
+      counts[Int(span.label)].found += 1
+      keptCounts?.add(PrecisionRecall(found: 1), label: span.label)
+      while place < goldSpans.count, goldSpans[place] < span { place += 1 }
+      if place < goldSpans.count, goldSpans[place] == span {
+        counts[Int(span.label)].correct += 1
+        keptCounts?.add(PrecisionRecall(correct: 1), label: span.label)
+      }
+    }
+    keptCounts?.endSentence()
   }
 
   /// Adds what another scorer has counted.

@@ -40,15 +40,12 @@ public struct TER: Sendable, Hashable {
   /// - Precondition: there is at least one reference.
   public func counts(hypothesis: String, references: [String]) -> Counts {
     precondition(!references.isEmpty, "a segment has at least one reference")
-    let hypothesis = words(hypothesis.unicodeScalars)
+    let hypothesis = words(hypothesis)
     var counts = Counts()
     var fewest = Int.max
     var length = 0
     for reference in references {
-      // sacreBLEU prepares references twice, which makes a difference where the first pass makes spaces
-      // that the second one looks for.
-      let reference = words(
-        words(reference.unicodeScalars).map { Scalars($0) }.joined(separator: [" "]))
+      let reference = words(reference)
       var search = ShiftSearch(hypothesis: hypothesis, reference: reference)
       fewest = min(fewest, search.edits())
       length += reference.count
@@ -77,7 +74,7 @@ public struct TER: Sendable, Hashable {
     ]
   }
 
-  private func words(_ text: some Sequence<Unicode.Scalar>) -> [ArraySlice<Unicode.Scalar>] {
+  private func words(_ text: String) -> [ArraySlice<Unicode.Scalar>] {
     var scalars = Scalars(text).withoutTrailingSpace
     if !isCaseSensitive { scalars = scalars.lowercased }
     if isNormalized {

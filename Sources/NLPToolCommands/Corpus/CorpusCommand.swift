@@ -1,0 +1,158 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool corpus`: into and out of a store.
+package struct CorpusCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "corpus",
+    abstract: "Looks into a corpus store, and takes corpora out of it.",
+    discussion: """
+      What is in a store, what a corpus has, its first documents, and all of it as a file:
+        nlptool corpus list corpora.sqlite
+        nlptool corpus info corpora.sqlite --corpus people
+        nlptool corpus show corpora.sqlite --corpus people --limit 5
+        nlptool corpus export corpora.sqlite --corpus people --format conll --output people.conll
+      """,
+    subcommands: [
+      CorpusListCommand.self, CorpusInfoCommand.self, CorpusShowCommand.self,
+      CorpusExportCommand.self, CorpusSplitCommand.self, CorpusRemoveCommand.self,
+    ])
+
+  package init() {}
+}
+
+/// A corpus of a store, by the names that all commands use.
+struct CorpusOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("The store.", valueName: "db"), completion: .file())
+  var database: String
+
+  @Option(help: "The corpus.")
+  var corpus: String
+
+  func open(_ mode: CorpusStore.Mode = .readOnly) throws(CorporaError) -> StoredCorpus {
+    if mode == .readWriteCreate {
+      // Only `ingest` makes stores.
+      _ = try CorpusStore(path: database, mode: .readOnly)
+    }
+    return try CorpusStore(path: database, mode: mode).corpus(named: corpus)
+  }
+}
+
+/// The split that a command is about; all of them if none is named.
+enum SplitChoice: String, ExpressibleByArgument, CaseIterable {
+  case train, validation, test, all
+
+  var splits: [Split] { Split(rawValue: rawValue).map { [$0] } ?? Split.allCases }
+}
+
+/// `text` or `jsonl`.
+enum TableFormat: String, OutputFormat {
+  case text, jsonl
+
+  static let standard = TableFormat.text
+}
+
+struct CorpusListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Lists the corpora of a store.",
+    discussion: "Example: nlptool corpus list corpora.sqlite")
+
+  @Argument(help: ArgumentHelp("The store.", valueName: "db"), completion: .file())
+  var database: String
+
+  @OptionGroup var format: FormatOptions<TableFormat>
+
+  func run() throws {
+    let corpora = try CorpusStore(path: database, mode: .readOnly).corpora()
+    if format.format == .jsonl {
+      for corpus in corpora { try Output.standard.writeLine(corpus.json.serialized) }
+      return
+    }
+    var table = TextTable(
+      header: ["corpus", "train", "validation", "test", "tokens", "entities", "rejected"])
+    for corpus in corpora {
+      let counts = corpus.counts
+      table.add(
+        [corpus.name] + Split.allCases.map { String(counts[$0]?.documents ?? 0) } + [
+          String(counts.values.reduce(0) { $0 + $1.tokens }),
+          String(counts.values.reduce(0) { $0 + $1.entities }), String(corpus.rejected),
+        ])
+    }
+    try table.write(to: .standard)
+  }
+}
+
+struct CorpusInfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info", abstract: "Says what a corpus has: documents, tokens, labels, sources.",
+    discussion: "Example: nlptool corpus info corpora.sqlite --corpus people")
+
+  @OptionGroup var corpus: CorpusOptions
+  @OptionGroup var format: FormatOptions<TableFormat>
+
+  @Flag(help: "List the records that were rejected, with file, line and reason.")
+  var rejected = false
+
+  func run() throws {
+    let corpus = try corpus.open()
+    if rejected {
+      for record in try corpus.rejectedRecords() {
+        try Output.standard.writeLine(
+          format.format == .jsonl
+            ? record.json.serialized : "\(record.path):\(record.line): \(record.reason)")
+      }
+      return
+    }
+    let summary = try corpus.summary()
+    if format.format == .jsonl {
+      try Output.standard.writeLine(try detailed(summary, corpus).serialized)
+      return
+    }
+    try Output.standard.writeLine("corpus \(summary.name)")
+    var table = TextTable(header: ["split", "documents", "sentences", "tokens", "entities"])
+    for split in Split.allCases {
+      guard let counts = summary.counts[split] else { continue }
+      table.add(
+        [
+          split.rawValue, String(counts.documents), String(counts.sentences),
+          String(counts.tokens), String(counts.entities),
+        ])
+    }
+    try table.write(to: .standard)
+    try writeLabels("entities", corpus.entityCounts(in:))
+    try writeLabels("classes", corpus.labelCounts(in:))
+    for source in try corpus.sources() {
+      let state = source.isComplete ? "" : ", not read to its end"
+      try Output.standard.writeLine(
+        "source \(source.path): \(source.documents) documents, \(source.rejected) rejected, "
+          + "\(source.layout), split \(source.split)\(state)")
+    }
+  }
+
+  private func writeLabels(_ title: String, _ counts: (Split?) throws -> [String: Int]) throws {
+    let bySplit = try Split.allCases.map { try counts($0) }
+    let labels = Set(bySplit.flatMap(\.keys)).sorted()
+    if labels.isEmpty { return }
+    var table = TextTable(header: [title] + Split.allCases.map(\.rawValue))
+    for label in labels { table.add([label] + bySplit.map { String($0[label] ?? 0) }) }
+    try table.write(to: .standard)
+  }
+
+  private func detailed(_ summary: CorpusSummary, _ corpus: StoredCorpus) throws -> JSONValue {
+    guard case .object(var members) = summary.json else { return summary.json }
+    func labels(_ counts: (Split?) throws -> [String: Int]) throws -> JSONValue {
+      .object(
+        try Split.allCases.map { split in
+          JSONMember(
+            split.rawValue,
+            .object(
+              try counts(split).sorted { $0.key < $1.key }
+                .map { JSONMember($0.key, .integer($0.value)) }))
+        })
+    }
+    members.append(JSONMember("entity_labels", try labels(corpus.entityCounts(in:))))
+    members.append(JSONMember("classes", try labels(corpus.labelCounts(in:))))
+    members.append(JSONMember("sources", .array(try corpus.sources().map(\.json))))
+    return .object(members)
+  }
+}

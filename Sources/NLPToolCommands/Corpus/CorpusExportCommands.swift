@@ -1,0 +1,149 @@
+import ArgumentParser
+import NLPToolkit
+
+/// The formats that documents can be written in.
+enum DocumentFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, jsonl, conll
+}
+
+/// How documents are written.
+struct WritingOptions: ParsableArguments {
+  @Option(help: "The split.")
+  var split = SplitChoice.all
+
+  @Option(help: "The scheme of the tags of column files: BIO, IOB1, BIOES, BILOU or IO.")
+  var scheme = "BIO"
+
+  @Option(help: "For plain text: a line or a paragraph a document.")
+  var documents = DocumentUnit.line
+
+  @OptionGroup var offsets: OffsetOptions
+
+  func writer(_ format: DocumentFormat, of corpus: StoredCorpus) throws -> any DocumentWriter {
+    switch format {
+    case .jsonl: return JSONLinesWriter(offsets: offsets.offsets)
+    case .text: return TextWriter(unit: documents)
+    case .conll:
+      let longest = try split.splits.map { try corpus.maximumSentenceCount(in: $0) }.max() ?? 0
+      return ColumnWriter(scheme: try tagScheme(scheme), marksDocuments: longest > 1)
+    }
+  }
+}
+
+struct CorpusExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Writes a corpus as a file that `ingest` reads.",
+    discussion: """
+      Example: nlptool corpus export corpora.sqlite --corpus people --format conll --split train
+
+      A document that the format cannot hold is left out and named on standard error, and the exit \
+      status is 65.
+      """)
+
+  @OptionGroup var corpus: CorpusOptions
+
+  @Option(help: "The format.")
+  var format = DocumentFormat.jsonl
+
+  @Option(name: .shortAndLong, help: "The file to write; standard output if none is named.")
+  var output = "-"
+
+  @OptionGroup var writing: WritingOptions
+  @OptionGroup var diagnostics: DiagnosticOptions
+
+  func run() throws {
+    let diagnostics = diagnostics.makeDiagnostics()
+    let corpus = try corpus.open()
+    let writer = try writing.writer(format, of: corpus)
+    let output = try Output.create(output)
+    var unwritten = 0
+    try Interruption.whilePolling {
+      for split in writing.split.splits {
+        try corpus.forEachRow(in: split) { row in
+          try Interruption.check()
+          do {
+            try output.write(writer.text(of: row.document))
+          } catch let error as UnwritableDocument {
+            unwritten += 1
+            if unwritten <= 20 {
+              diagnostics.warning("document \(row.id) is left out: \(error)")
+            }
+          }
+        }
+      }
+    }
+    try output.close()
+    if unwritten > 0 {
+      throw CommandError.badData(
+        "\(unwritten) documents of '\(corpus.name)' cannot be written as \(format.rawValue); "
+          + "use --format jsonl")
+    }
+  }
+}
+
+struct CorpusShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Prints documents with their labels and entities.",
+    discussion: "Example: nlptool corpus show corpora.sqlite --corpus people --limit 3")
+
+  @OptionGroup var corpus: CorpusOptions
+
+  @Option(help: "The form of the output.")
+  var format = DocumentFormat.text
+
+  @Option(help: ArgumentHelp("How many documents to print.", valueName: "n"))
+  var limit = 10
+
+  @Option(help: ArgumentHelp("Print the document of this number only.", valueName: "number"))
+  var document: Int?
+
+  @OptionGroup var writing: WritingOptions
+
+  func run() throws {
+    let corpus = try corpus.open()
+    let writer = format == .text ? nil : try writing.writer(format, of: corpus)
+    let style = Style()
+    var shown = 0
+    let first = document.map { $0 - 1 } ?? 0
+    for split in writing.split.splits where shown < limit {
+      do {
+        try corpus.forEachRow(in: split, after: first) { row in
+          if let document, row.id != document { throw Enough() }
+          if shown >= limit { throw Enough() }
+          shown += 1
+          if let writer {
+            try Output.standard.write(writer.text(of: row.document))
+          } else {
+            try Output.standard.writeLine(describe(row, style))
+          }
+        }
+      } catch is Enough {
+      } catch let error as UnwritableDocument {
+        throw CommandError.badData("\(error); use --format jsonl")
+      }
+    }
+    if shown == 0, let document {
+      throw CommandError.noInput("corpus '\(corpus.name)' has no document \(document)")
+    }
+  }
+
+  /// Ends the reading of a split.
+  private struct Enough: Error {}
+
+  /// A line about the document, then its text with the entities in brackets.
+  private func describe(_ row: StoredDocument, _ style: Style) -> String {
+    let document = row.document
+    var head = "#\(row.id) \(row.split.rawValue)"
+    if let identifier = document.identifier { head += " \(identifier)" }
+    if !document.labels.isEmpty { head += " [\(document.labels.joined(separator: ", "))]" }
+    var text = ""
+    var end = 0
+    for span in document.spans where span.range.lowerBound >= end {
+      text += document.slice(end..<span.range.lowerBound)
+      text += style("[\(document.slice(span.range))]", .bold) + style(span.label, .cyan)
+      end = span.range.upperBound
+    }
+    text += document.slice(end..<document.text.utf8.count)
+    return style(head, .dim) + "\n" + text
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `--input-format` with `auto`, which recognises it.
+enum InputFormatArgument: ExpressibleByArgument {
+  case auto
+  case format(InputFormat)
+
+  init?(argument: String) {
+    if argument == "auto" {
+      self = .auto
+    } else if let format = InputFormat(rawValue: argument) {
+      self = .format(format)
+    } else {
+      return nil
+    }
+  }
+
+  static var allValueStrings: [String] { ["auto"] + InputFormat.allCases.map(\.rawValue) }
+
+  var defaultValueDescription: String { "auto" }
+}
+
+extension DocumentUnit: ExpressibleByArgument {}
+
+/// How files are read into a corpus.
+struct ReadingOptions: ParsableArguments {
+  @Option(help: "The format of the files; auto recognises it from their first bytes.")
+  var inputFormat = InputFormatArgument.auto
+
+  @Option(
+    help: """
+      What a document is: a line (the default), a paragraph or the file of plain text; a sentence, \
+      a paragraph (what lies between -DOCSTART- lines) or the file of a column file.
+      """)
+  var documents: DocumentUnit?
+
+  @Option(help: "The field of the text.")
+  var textField = FieldNames().text
+
+  @Option(help: "The field of the class.")
+  var labelField = FieldNames().label
+
+  @Option(help: "The field of the entities.")
+  var entitiesField = FieldNames().entities
+
+  @Option(help: "The field of the name of a document.")
+  var idField = FieldNames().identifier
+
+  @Option(help: ArgumentHelp("Columns, from 1: token=1,tag=4.", valueName: "columns"))
+  var columns: String?
+
+  @Option(help: "The scheme of the tags: BIO, IOB1, BIOES, BILOU or IO (default: recognised).")
+  var scheme: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What to cut from the front of each token of a column file (default: 'xx:' is recognised).",
+      valueName: "prefix"))
+  var stripTokenPrefix: String?
+
+  @OptionGroup var offsets: OffsetOptions
+
+  func settings() throws(CorporaError) -> ReadingSettings {
+    var settings = ReadingSettings()
+    if case .format(let format) = inputFormat { settings.format = format }
+    settings.documents = documents
+    settings.fields.text = textField
+    settings.fields.label = labelField
+    settings.fields.entities = entitiesField
+    settings.fields.identifier = idField
+    if let columns { settings.columns = try ColumnChoice(parsing: columns) }
+    if let scheme { settings.scheme = try tagScheme(scheme) }
+    settings.tokenPrefix = stripTokenPrefix
+    settings.offsets = offsets.offsets
+    return settings
+  }
+}
+
+/// The scheme of a name in any case; `IOB2` and `IOBES` are other names of `BIO` and `BIOES`.
+func tagScheme(_ name: String) throws(CorporaError) -> TagScheme {
+  let upper = name.uppercased()
+  if let scheme = TagScheme(rawValue: upper) { return scheme }
+  switch upper {
+  case "IOB2": return .bio
+  case "IOBES": return .bioes
+  default:
+    throw .invalidSetting("--scheme \(name): choose BIO, IOB1, BIOES, BILOU or IO")
+  }
+}
+
+/// `--split`, with `auto` for a split by hash.
+enum SplitArgument: String, ExpressibleByArgument, CaseIterable {
+  case train, validation, test, auto
+
+  func rule(seed: UInt64) -> SplitRule {
+    Split(rawValue: rawValue).map { .given($0) } ?? .automatic(seed: seed)
+  }
+}

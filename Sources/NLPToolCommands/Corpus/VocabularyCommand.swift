@@ -1,0 +1,154 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool vocab`: the words of a corpus, counted on its training split.
+package struct VocabularyCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "vocab",
+    abstract: "Counts the words of a corpus, on its training split.",
+    discussion: """
+      Count, look at the most frequent words, write all of them as text:
+        nlptool vocab build corpora.sqlite --corpus people --minimum-count 2
+        nlptool vocab show corpora.sqlite --corpus people --limit 20
+        nlptool vocab export corpora.sqlite --corpus people --output people.vocab
+      """,
+    subcommands: [
+      VocabularyBuildCommand.self, VocabularyShowCommand.self, VocabularyExportCommand.self,
+      VocabularyImportCommand.self,
+    ])
+
+  package init() {}
+}
+
+struct VocabularyBuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build", abstract: "Counts the words of the training split and stores them.",
+    discussion: "Example: nlptool vocab build corpora.sqlite --corpus people --minimum-count 2")
+
+  @OptionGroup var corpus: CorpusOptions
+
+  @Option(help: ArgumentHelp("Leave out words that are rarer.", valueName: "n"))
+  var minimumCount = 1
+
+  @Option(help: ArgumentHelp("Leave out the rarest words beyond this number.", valueName: "n"))
+  var maximumSize: Int?
+
+  @Flag(help: "Count words in lower case.")
+  var lowercase = false
+
+  @OptionGroup var diagnostics: DiagnosticOptions
+
+  func validate() throws {
+    if minimumCount < 1 { throw ValidationError("--minimum-count \(minimumCount): give 1 or more") }
+    if let maximumSize, maximumSize < 1 {
+      throw ValidationError("--maximum-size \(maximumSize): give 1 or more")
+    }
+  }
+
+  func run() throws {
+    let diagnostics = diagnostics.makeDiagnostics()
+    let corpus = try corpus.open(.readWriteCreate)
+    var settings = VocabularySettings()
+    settings.minimumCount = minimumCount
+    settings.maximumSize = maximumSize ?? .max
+    settings.lowercases = lowercase
+    if try corpus.documentCount(in: .train) == 0 {
+      throw CommandError.badData(
+        "corpus '\(corpus.name)' has no training documents; a vocabulary counts nothing else")
+    }
+    let vocabulary: Vocabulary
+    do {
+      vocabulary = try Interruption.whilePolling {
+        try corpus.countVocabulary(settings) { Interruption.isRequested }
+      }
+    } catch is CancellationError {
+      throw CommandError.interrupted(resume: commandLine())
+    }
+    try corpus.store(vocabulary, settings: settings)
+    let kept = vocabulary.counts.dropFirst().reduce(0, +)
+    diagnostics.note(
+      "\(vocabulary.count - 1) words, which stand \(kept) times in the training split; "
+        + "\(vocabulary.counts[0]) times another word")
+    for split in [Split.validation, .test] {
+      let (known, all) = try corpus.coverage(of: split, by: vocabulary, lowercases: lowercase)
+      if all > 0 {
+        let unknown = Double(Int(Double(all - known) / Double(all) * 1000 + 0.5)) / 10
+        diagnostics.note("\(split.rawValue): \(unknown)% of \(all) words are unknown")
+      }
+    }
+  }
+}
+
+struct VocabularyShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Prints the most frequent words with their numbers and counts.",
+    discussion: "Example: nlptool vocab show corpora.sqlite --corpus people --limit 20")
+
+  @OptionGroup var corpus: CorpusOptions
+  @OptionGroup var format: FormatOptions<TableFormat>
+
+  @Option(help: ArgumentHelp("How many words to print.", valueName: "n"))
+  var limit = 50
+
+  func run() throws {
+    let vocabulary = try corpus.open().vocabulary()
+    for number in vocabulary.words.indices.prefix(max(0, limit)) {
+      let word = vocabulary.words[number]
+      let count = vocabulary.counts[number]
+      if format.format == .jsonl {
+        let object = JSONValue.object([
+          JSONMember("number", .integer(number)),
+          JSONMember("word", number == Vocabulary.unknown ? .null : .string(word)),
+          JSONMember("count", .integer(count)),
+        ])
+        try Output.standard.writeLine(object.serialized)
+      } else {
+        try Output.standard.writeLine(
+          "\(number)\t\(number == Vocabulary.unknown ? "(unknown)" : word)\t\(count)")
+      }
+    }
+  }
+}
+
+struct VocabularyExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes a vocabulary as text: a word, a tab and its count a line.",
+    discussion: "Example: nlptool vocab export corpora.sqlite --corpus people --output people.vocab"
+  )
+
+  @OptionGroup var corpus: CorpusOptions
+
+  @Option(name: .shortAndLong, help: "The file to write; standard output if none is named.")
+  var output = "-"
+
+  func run() throws {
+    let vocabulary = try corpus.open().vocabulary()
+    let output = try Output.create(output)
+    for (word, count) in zip(vocabulary.words, vocabulary.counts) {
+      try output.writeLine(VocabularyText.line(word, count: count))
+    }
+    try output.close()
+  }
+}
+
+struct VocabularyImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Gives a corpus the vocabulary of a file that was exported.",
+    discussion: "Example: nlptool vocab import corpora.sqlite people.vocab --corpus people")
+
+  @OptionGroup var corpus: CorpusOptions
+
+  @Argument(help: "The file; '-' is standard input.", completion: .file())
+  var file: String
+
+  @OptionGroup var diagnostics: DiagnosticOptions
+
+  func run() throws {
+    let corpus = try corpus.open(.readWriteCreate)
+    let stream = file == "-" ? FileStream.standardInput() : try FileStream(path: file)
+    let vocabulary = try VocabularyText.read(stream)
+    try corpus.store(vocabulary)
+    diagnostics.makeDiagnostics().note("\(vocabulary.count - 1) words")
+  }
+}
