@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "utf8.h"
+
 enum { CICU_MAXIMUM_LOOKAHEADS = 16 };
 
 /// A deterministic automaton that reads a text from a boundary on; the next boundary is where it was
@@ -40,6 +42,53 @@ void cicu_automaton_destroy(cicu_automaton *automaton);
 
 static inline uint8_t cicu_category(const cicu_automaton *automaton, int32_t scalar) {
   return automaton->blocks[(uint32_t)automaton->block_index[scalar >> 8] * 256 + (scalar & 255)];
+}
+
+/// The next boundary by the rules alone.
+typedef struct {
+  int64_t end;
+  uint8_t status;
+  bool has_dictionary;
+} cicu_boundary;
+
+static inline cicu_boundary cicu_next_boundary(
+    const cicu_automaton *automaton, const uint8_t *text, int64_t length, int64_t start,
+    bool has_lookahead) {
+  cicu_boundary found = {start, 0, false};
+  int64_t lookaheads[CICU_MAXIMUM_LOOKAHEADS];
+  if (has_lookahead)
+    for (int i = 0; i < CICU_MAXIMUM_LOOKAHEADS; i++) lookaheads[i] = -1;
+  uint32_t state = automaton->start;
+  int64_t position = start;
+  for (;;) {
+    bool is_end = position >= length;
+    if (is_end) {
+      state = automaton->next[state * automaton->categories + 1];
+    } else if (text[position] < 0x80) {
+      state = automaton->ascii[state * 128 + text[position++]];
+    } else {
+      uint32_t category = cicu_category(automaton, cicu_decode(text, &position, length));
+      found.has_dictionary |= category >= automaton->first_dictionary_category;
+      state = automaton->next[state * automaton->categories + category];
+    }
+    uint8_t accepting = automaton->accepting[state];
+    if (accepting == 1) {
+      found.end = position;
+      found.status = automaton->status[state];
+    } else if (has_lookahead && accepting > 1 && lookaheads[accepting] >= 0) {
+      found.end = lookaheads[accepting];
+      found.status = automaton->status[state];
+      return found;
+    }
+    if (has_lookahead && automaton->lookahead[state] > 1)
+      lookaheads[automaton->lookahead[state]] = position;
+    if (state == 0 || is_end) break;
+  }
+  if (found.end == start) {
+    cicu_decode(text, &found.end, length);
+    found.status = 0;
+  }
+  return found;
 }
 
 #endif

@@ -68,3 +68,13 @@ uint8_t cicu_kind_beyond_ascii(const uint8_t *text, int64_t start, int64_t end, 
     return CICU_KIND_EMOJI;
   return u_ispunct(scalar) ? CICU_KIND_PUNCTUATION : CICU_KIND_SYMBOL;
 }
+
+uint8_t cicu_kind_of_mixture(const uint8_t *text, int64_t start, int64_t end) {
+  uint8_t kind = CICU_KIND_PUNCTUATION;
+  while (start < end) {
+    int32_t scalar = cicu_decode(text, &start, end);
+    if (scalar == '@' || u_isalpha(scalar)) return CICU_KIND_WORD;
+    if (u_isdigit(scalar)) kind = CICU_KIND_NUMBER;
+  }
+  return kind;
+}

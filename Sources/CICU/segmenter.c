@@ -6,6 +6,7 @@
 #include <unicode/uversion.h>
 
 #include "CICU.h"
+#include "ascii_words.h"
 #include "automaton.h"
 #include "kind.h"
 #include "utf8.h"
@@ -25,6 +26,9 @@ typedef struct {
   int32_t unit;
   bool is_reference;
   cicu_automaton *automaton;
+  /// For words, whether the fast path for ASCII follows the same rules, and how.
+  bool has_ascii_words;
+  cicu_ascii_words ascii_words;
   char locale[ULOC_FULLNAME_CAPACITY];
 } rules;
 
@@ -121,6 +125,9 @@ cicu_segmenter *cicu_segmenter_open(int32_t unit, const char *locale, bool refer
     ubrk_getBinaryRules(segmenter->iterator, binary, length, &error);
     if (U_SUCCESS(error)) shared->automaton = cicu_automaton_create(binary, length);
     free(binary);
+    if (shared->automaton != NULL && unit == CICU_WORD)
+      shared->has_ascii_words =
+          cicu_ascii_words_create(shared->automaton, &shared->ascii_words);
   }
   return segmenter;
 }
@@ -209,53 +216,6 @@ static bool append_from_icu(cicu_segmenter *segmenter, int64_t start, int64_t en
   }
 }
 
-/// The next boundary by the rules alone.
-typedef struct {
-  int64_t end;
-  uint8_t status;
-  bool has_dictionary;
-} rule_boundary;
-
-static inline rule_boundary next_rule_boundary(
-    const cicu_automaton *automaton, const uint8_t *text, int64_t length, int64_t start,
-    bool has_lookahead) {
-  rule_boundary found = {start, 0, false};
-  int64_t lookaheads[CICU_MAXIMUM_LOOKAHEADS];
-  if (has_lookahead)
-    for (int i = 0; i < CICU_MAXIMUM_LOOKAHEADS; i++) lookaheads[i] = -1;
-  uint32_t state = automaton->start;
-  int64_t position = start;
-  for (;;) {
-    bool is_end = position >= length;
-    if (is_end) {
-      state = automaton->next[state * automaton->categories + 1];
-    } else if (text[position] < 0x80) {
-      state = automaton->ascii[state * 128 + text[position++]];
-    } else {
-      uint32_t category = cicu_category(automaton, cicu_decode(text, &position, length));
-      found.has_dictionary |= category >= automaton->first_dictionary_category;
-      state = automaton->next[state * automaton->categories + category];
-    }
-    uint8_t accepting = automaton->accepting[state];
-    if (accepting == 1) {
-      found.end = position;
-      found.status = automaton->status[state];
-    } else if (has_lookahead && accepting > 1 && lookaheads[accepting] >= 0) {
-      found.end = lookaheads[accepting];
-      found.status = automaton->status[state];
-      return found;
-    }
-    if (has_lookahead && automaton->lookahead[state] > 1)
-      lookaheads[automaton->lookahead[state]] = position;
-    if (state == 0 || is_end) break;
-  }
-  if (found.end == start) {
-    cicu_decode(text, &found.end, length);
-    found.status = 0;
-  }
-  return found;
-}
-
 /// Finds the segments from the current position, the first of which needs a dictionary and ends at
 /// `end`, together with as many after it as ICU should see at once.
 static bool append_window(cicu_segmenter *segmenter, int64_t end) {
@@ -264,7 +224,7 @@ static bool append_window(cicu_segmenter *segmenter, int64_t end) {
   int64_t window_end = end, position = end;
   while (position < segmenter->length && position - start < WINDOW &&
          position - window_end < WINDOW_GAP) {
-    rule_boundary found = next_rule_boundary(
+    cicu_boundary found = cicu_next_boundary(
         automaton, segmenter->text, segmenter->length, position, automaton->has_lookahead);
     position = found.end;
     if (found.has_dictionary) window_end = position;
@@ -316,14 +276,55 @@ static int64_t hand_out_pending(
   return count;
 }
 
+/// Whether the next four characters are ASCII, so that looking at more of them together pays.
+static inline bool starts_in_ascii(const uint8_t *text, int64_t count) {
+  if (count >= 4) {
+    uint32_t bytes;
+    memcpy(&bytes, text, 4);
+    return (bytes & 0x80808080) == 0;
+  }
+  return text[0] < 0x80;
+}
+
+/// The kind of an ASCII segment, as `cicu_kind` would find it by ICU's status.
+static inline uint8_t ascii_kind(const uint8_t *text, int64_t start, int64_t end) {
+  uint8_t first = text[start], kind = cicu_ascii_kinds[first];
+  if (kind == CICU_KIND_NUMBER || first == '_') {
+    kind = first == '_' ? CICU_KIND_PUNCTUATION : CICU_KIND_NUMBER;
+    for (int64_t i = start; i < end; i++) {
+      uint8_t inner = cicu_ascii_kinds[text[i]];
+      if (inner == CICU_KIND_WORD || text[i] == '@') return CICU_KIND_WORD;
+      if (inner == CICU_KIND_NUMBER) kind = CICU_KIND_NUMBER;
+    }
+  }
+  return first == '@' && end - start > 1 ? CICU_KIND_WORD : kind;
+}
+
 static inline int64_t next_by_rules(
     cicu_segmenter *segmenter, int64_t *ends, uint8_t *kinds, int64_t capacity, bool is_word,
     bool has_lookahead) {
   const cicu_automaton *automaton = segmenter->rules->automaton;
   const uint8_t *text = segmenter->text;
   int64_t length = segmenter->length, position = segmenter->position, count = 0;
+  bool has_ascii_words = is_word && segmenter->rules->has_ascii_words;
   while (count < capacity && position < length) {
-    rule_boundary found = next_rule_boundary(automaton, text, length, position, has_lookahead);
+    if (has_ascii_words && capacity - count >= 64 &&
+        starts_in_ascii(text + position, length - position)) {
+      uint64_t boundaries = cicu_ascii_word_boundaries(
+          &segmenter->rules->ascii_words, text + position, length - position);
+      if (boundaries != 0) {
+        int64_t base = position;
+        do {
+          int64_t end = base + __builtin_ctzll(boundaries);
+          boundaries &= boundaries - 1;
+          ends[count] = end;
+          kinds[count++] = ascii_kind(text, position, end);
+          position = end;
+        } while (boundaries != 0);
+        continue;
+      }
+    }
+    cicu_boundary found = cicu_next_boundary(automaton, text, length, position, has_lookahead);
     if (found.has_dictionary) {
       segmenter->position = position;
       if (!append_window(segmenter, found.end)) return -1;

@@ -22,6 +22,7 @@ public struct NLPTool: AsyncParsableCommand {
       EvaluateCommand.self,
       ModelCommand.self,
       TagCommand.self,
+      TokenizeCommand.self,
     ])
 
   public static var _errorPrefix: String { "nlptool: " }

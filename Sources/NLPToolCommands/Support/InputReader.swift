@@ -90,6 +90,9 @@ package final class InputReader {
     return batch
   }
 
+  /// Whether more input comes from somebody who may be waiting for answers.
+  package var mayWait: Bool { wouldWait }
+
   private var wouldWait: Bool {
     guard let standardInput, standardInput.isInteractive else { return false }
     return standardInput.lineFeeds <= taken && !standardInput.isReady

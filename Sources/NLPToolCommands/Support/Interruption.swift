@@ -27,6 +27,15 @@ package enum Interruption {
     return try body()
   }
 
+  /// Runs work that polls ``isRequested`` and waits for other threads.
+  package static func whilePolling<Result>(
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+  ) async rethrows -> Result {
+    pollers.wrappingAdd(1, ordering: .relaxed)
+    defer { pollers.wrappingSubtract(1, ordering: .relaxed) }
+    return try await body()
+  }
+
   /// Installs the handlers. Without `SA_RESTART`, so that a read that waits for input wakes up.
   static func install() {
     // Touching both makes sure that they are initialized before a handler runs.

@@ -1,0 +1,39 @@
+extension [UInt8] {
+  /// Appends a number in decimal digits.
+  mutating func append(decimal value: Int) {
+    if value < 10, value >= 0 {
+      append(UInt8(0x30 + value))
+      return
+    }
+    append(contentsOf: String(value).utf8)
+  }
+
+  /// Appends bytes of a text; line breaks and tabs, which would tear a line apart, become spaces.
+  mutating func append(visible bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    for byte in bytes[range] { append(byte == 0x09 || byte == 0x0a || byte == 0x0d ? 0x20 : byte) }
+  }
+
+  /// Appends UTF-8 as a JSON string (RFC 8259).
+  mutating func append(quoted bytes: UnsafeBufferPointer<UInt8>) {
+    append(UInt8(ascii: "\""))
+    var start = 0
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte >= 0x20, byte != 0x22, byte != 0x5c { continue }
+      append(contentsOf: bytes[start..<index])
+      start = index + 1
+      append(UInt8(ascii: "\\"))
+      switch byte {
+      case 0x22, 0x5c: append(byte)
+      case 0x0a: append(UInt8(ascii: "n"))
+      case 0x0d: append(UInt8(ascii: "r"))
+      case 0x09: append(UInt8(ascii: "t"))
+      default:
+        append(contentsOf: "u00".utf8)
+        append(contentsOf: [byte >> 4, byte & 15].map { $0 < 10 ? 0x30 + $0 : 0x57 + $0 })
+      }
+    }
+    append(contentsOf: bytes[start...])
+    append(UInt8(ascii: "\""))
+  }
+}

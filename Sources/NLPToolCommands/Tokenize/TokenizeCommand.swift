@@ -1,0 +1,163 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool tokenize`: text to words and sentences.
+package struct TokenizeCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "tokenize",
+    abstract: "Divides text into words and sentences.",
+    discussion: """
+      Each line is a document. Words apart by spaces:
+        nlptool tokenize --text "Ada Lovelace can't wait."
+
+      As treebanks have them, with offsets and kinds, one JSON object a line:
+        nlptool tokenize --text "She doesn't live in the U.S." --style treebank --format jsonl
+
+      A sentence a line, of a text in Thai:
+        nlptool tokenize --text "สวัสดีชาวโลก" --locale th --sentences
+      """)
+
+  /// What a line of the input holds.
+  enum InputFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, jsonl
+  }
+
+  @OptionGroup package var input: InputOptions
+  @Flag(help: "Take each file as one document.")
+  package var wholeFile = false
+  @Option(help: "What a line holds: a text or a JSON object.")
+  var inputFormat: InputFormat = .text
+  @Option(help: ArgumentHelp("The field of the object that has the text.", valueName: "name"))
+  package var textField = "text"
+  @Flag(help: "In text output, one sentence a line.")
+  package var sentences = false
+  @Flag(help: "Stop at the first document that cannot be used.")
+  package var strict = false
+  @OptionGroup package var format: FormatOptions<TokenizeFormat>
+  @OptionGroup package var options: TokenizeOptions
+  @OptionGroup package var offsets: OffsetOptions
+  @OptionGroup package var threads: ThreadOptions
+  @OptionGroup package var diagnostics: DiagnosticOptions
+
+  package init() {}
+
+  package func validate() throws {
+    if wholeFile, inputFormat == .jsonl {
+      throw ValidationError("--whole-file and --input-format jsonl exclude each other")
+    }
+    if inputFormat == .jsonl, format.format != .jsonl {
+      throw ValidationError("--input-format jsonl needs --format jsonl")
+    }
+  }
+
+  package func run() async throws {
+    let diagnostics = diagnostics.makeDiagnostics()
+    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
+    let tokenization = Tokenization(
+      tokenizer: options.tokenizer, normalizer: options.normalizer,
+      writer: TokenWriter(
+        format: format.format, splitsSentences: sentences, offsets: offsets.offsets),
+      textField: inputFormat == .jsonl ? textField : nil, isStrict: strict)
+    let pipeline = OrderedPipeline(threads: threads.count, work: tokenization.render)
+    var failures = 0
+    var firstFailure: CommandError?
+    try await Interruption.whilePolling {
+      try await pipeline.run {
+        if strict, let firstFailure { throw firstFailure }
+        let batch = try reader.nextBatch(upTo: Self.batchCount, bytes: Self.batchBytes)
+        guard !batch.isEmpty else { return nil }
+        return .init(batch: batch, isUrgent: batch.count < Self.batchCount && reader.mayWait)
+      } emit: { result in
+        try Output.standard.write(bytes: result.output)
+        for failure in result.failures {
+          if firstFailure == nil { firstFailure = failure }
+          diagnostics.warning(failure.message)
+        }
+        failures += result.failures.count
+      }
+    }
+    if strict, let firstFailure { throw firstFailure }
+    if failures > 0 {
+      throw CommandError.badData(
+        "\(failures) \(failures == 1 ? "document" : "documents") could not be used; see above")
+    }
+  }
+
+  private static let batchCount = 4096
+  private static let batchBytes = 1 << 18
+}
+
+/// What is done with each document.
+struct Tokenization: Sendable {
+  var tokenizer: Tokenizer
+  var normalizer: Normalizer
+  var writer: TokenWriter
+  /// The field with the text, when documents are JSON objects.
+  var textField: String?
+  var isStrict: Bool
+
+  struct Result: Sendable {
+    var output: [UInt8] = []
+    var failures: [CommandError] = []
+  }
+
+  /// The output for a batch, in the order of its documents.
+  @Sendable func render(_ batch: [InputDocument]) -> Result {
+    var result = Result()
+    for document in batch {
+      do {
+        try append(document, to: &result.output)
+      } catch {
+        result.failures.append(error)
+        if isStrict { break }
+        appendFailure(error, of: document, to: &result.output)
+      }
+    }
+    return result
+  }
+
+  private func append(_ document: InputDocument, to output: inout [UInt8]) throws(CommandError) {
+    let text = try document.text()
+    guard let textField else {
+      writer.append(
+        TokenizedText(text, tokenizer: tokenizer, normalizer: normalizer), to: &output)
+      return
+    }
+    var object: JSONObject
+    do {
+      object = try JSONObject(parsing: text)
+    } catch {
+      throw .badData("\(document.place): \(error); give one JSON object a line")
+    }
+    guard let value = object[textField]?.string else {
+      throw .badData("\(document.place): no text in the field \(textField); see --text-field")
+    }
+    var sentences: [UInt8] = []
+    writer.appendSentences(
+      TokenizedText(value, tokenizer: tokenizer, normalizer: normalizer), to: &sentences)
+    object.set("sentences", toRaw: String(decoding: sentences, as: UTF8.self))
+    output.append(contentsOf: object.serialized.utf8)
+    output.append(0x0a)
+  }
+
+  /// One document in, one out: an object that says what is wrong, or an empty line.
+  private func appendFailure(
+    _ error: CommandError, of document: InputDocument, to output: inout [UInt8]
+  ) {
+    switch writer.format {
+    case .text:
+      output.append(0x0a)
+    case .jsonl:
+      var message = error.message
+      output.append(contentsOf: #"{"error":"#.utf8)
+      message.withUTF8 { output.append(quoted: $0) }
+      if let line = document.line {
+        output.append(contentsOf: #","line":"#.utf8)
+        output.append(decimal: line)
+      }
+      output.append(contentsOf: "}\n".utf8)
+    case .conll, .conllu, .tsv:
+      break
+    }
+  }
+}
