@@ -11,7 +11,7 @@ package struct TokenizeCommand: AsyncParsableCommand {
         nlptool tokenize --text "Ada Lovelace can't wait."
 
       As treebanks have them, with offsets and kinds, one JSON object a line:
-        nlptool tokenize --text "She doesn't live in the U.S." --style treebank --format jsonl
+        nlptool tokenize --style treebank --format jsonl --text "She can't."
 
       A sentence a line, of a text in Thai:
         nlptool tokenize --text "สวัสดีชาวโลก" --locale th --sentences
