@@ -204,6 +204,17 @@ struct EvaluateCommandTests {
     }
   }
 
+  @Test("A page with figures and the sentences in error")
+  func html() throws {
+    let result = try runner.run(
+      try files() + ["--task", "tagging", "--format", "html", "--intervals"])
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("<!doctype html>"))
+    #expect(result.output.contains("<svg"))
+    #expect(result.output.contains("<mark class=\"wrong\">Turin<small>ORG</small></mark>"))
+    #expect(!result.output.contains("rained"))
+  }
+
   @Test("What is missing is said in one line with the right status")
   func usage() throws {
     let gold = try runner.write(Self.gold, to: "gold.conll")

@@ -46,6 +46,18 @@ struct EntityScorerTests {
     }
   }
 
+  @Test("the script's reading counts starts, also of entities that no rule ends")
+  func scriptCountsStarts() {
+    // Between L and B of one label nothing ends, but something starts.
+    let tags = ["B-X", "L-X", "B-X"]
+    var script = EntityScorer(mode: .conlleval)
+    script.add(gold: tags, predicted: tags)
+    #expect(script.report.overall == PrecisionRecall(correct: 1, found: 2, gold: 2))
+    var lenient = EntityScorer()
+    lenient.add(gold: tags, predicted: tags)
+    #expect(lenient.report.overall == PrecisionRecall(correct: 1, found: 1, gold: 1))
+  }
+
   @Test("sentences do not run into each other")
   func sentenceBoundary() {
     var scorer = EntityScorer()

@@ -21,6 +21,8 @@ public struct EntityScorer: Sendable {
   private var equalTags = 0
 
   private var keptCounts: SentenceCountStore?
+  /// The kinds of errors; `nil` unless the scorer analyzes them.
+  public private(set) var analysis: SpanAnalysis?
   private var goldTags: [Int32] = []
   private var predictedTags: [Int32] = []
   private var goldSpans: [LabeledRange] = []
@@ -30,10 +32,14 @@ public struct EntityScorer: Sendable {
   ///   - reading: how tags are read as entities.
   ///   - keepsSentences: whether the counts of every sentence are kept for `sentenceCounts` and
   ///     resampling, which takes 24 bytes a sentence and 16 for each label in it.
-  public init(mode reading: TagReading = .lenient, keepsSentences: Bool = false) {
+  ///   - analyzes: whether the kinds of errors are counted, too.
+  public init(
+    mode reading: TagReading = .lenient, keepsSentences: Bool = false, analyzes: Bool = false
+  ) {
     self.reading = reading
     table = TagTable(reading: reading)
     if keepsSentences { keptCounts = SentenceCountStore() }
+    if analyzes { analysis = SpanAnalysis() }
   }
 
   public var keepsSentences: Bool { keptCounts != nil }
@@ -55,9 +61,12 @@ public struct EntityScorer: Sendable {
       if goldTag == predictedTag { equalTags += 1 }
     }
     tokens += count
-    table.readSpans(goldTags, into: &goldSpans)
-    table.readSpans(predictedTags, into: &predictedSpans)
-    countSpans()
+    if reading != .conlleval || analysis != nil {
+      table.readSpans(goldTags, into: &goldSpans)
+      table.readSpans(predictedTags, into: &predictedSpans)
+    }
+    if reading == .conlleval { countAsScript() } else { countSpans() }
+    analyze()
   }
 
   /// Adds one sentence by its entities, which may come in any order; equal ones count once.
@@ -67,6 +76,7 @@ public struct EntityScorer: Sendable {
     number(gold.map { ($0.tokens, $0.label) }, into: \.goldSpans)
     number(predicted.map { ($0.tokens, $0.label) }, into: \.predictedSpans)
     countSpans()
+    analyze()
   }
 
   /// Adds one document by its entities as byte ranges of its text; scores of spans are not looked at.
@@ -74,6 +84,7 @@ public struct EntityScorer: Sendable {
     number(gold.map { ($0.range, $0.label) }, into: \.goldSpans)
     number(predicted.map { ($0.range, $0.label) }, into: \.predictedSpans)
     countSpans()
+    analyze()
   }
 
   private mutating func number(
@@ -92,23 +103,71 @@ public struct EntityScorer: Sendable {
 
   /// Both lists are sorted by end, then start, then label.
   private mutating func countSpans() {
-    sequences += 1
-    while counts.count < table.labels.count { counts.append(PrecisionRecall()) }
+    beginSentence()
     var place = 0
-    for span in goldSpans {
-      counts[Int(span.label)].gold += 1
-      keptCounts?.add(PrecisionRecall(gold: 1), label: span.label)
-    }
+    for span in goldSpans { count(PrecisionRecall(gold: 1), span.label) }
     for span in predictedSpans {
-      counts[Int(span.label)].found += 1
-      keptCounts?.add(PrecisionRecall(found: 1), label: span.label)
+      count(PrecisionRecall(found: 1), span.label)
       while place < goldSpans.count, goldSpans[place] < span { place += 1 }
       if place < goldSpans.count, goldSpans[place] == span {
-        counts[Int(span.label)].correct += 1
-        keptCounts?.add(PrecisionRecall(correct: 1), label: span.label)
+        count(PrecisionRecall(correct: 1), span.label)
       }
     }
     keptCounts?.endSentence()
+  }
+
+  /// Walks through both tag sequences at once, as the conlleval script does. For tags of the schemes it
+  /// counts what the spans say; others may start an entity and never end it.
+  private mutating func countAsScript() {
+    beginSentence()
+    let outside = table.entries[0]
+    var gold = outside
+    var predicted = outside
+    var isCorrect = false
+    for place in 0...goldTags.count {
+      let isEnd = place == goldTags.count
+      let nextGold = isEnd ? outside : table.entries[Int(goldTags[place])]
+      let nextPredicted = isEnd ? outside : table.entries[Int(predictedTags[place])]
+      let goldStep = TagTable.step(from: gold, to: nextGold)
+      let predictedStep = TagTable.step(from: predicted, to: nextPredicted)
+      if isCorrect {
+        if goldStep.ends, predictedStep.ends, gold.label == predicted.label {
+          isCorrect = false
+          count(PrecisionRecall(correct: 1), gold.label)
+        } else if goldStep.ends != predictedStep.ends || nextGold.label != nextPredicted.label {
+          isCorrect = false
+        }
+      }
+      if goldStep.starts, predictedStep.starts, nextGold.label == nextPredicted.label {
+        isCorrect = true
+      }
+      if goldStep.starts { count(PrecisionRecall(gold: 1), nextGold.label) }
+      if predictedStep.starts { count(PrecisionRecall(found: 1), nextPredicted.label) }
+      gold = nextGold
+      predicted = nextPredicted
+    }
+    keptCounts?.endSentence()
+  }
+
+  private mutating func analyze() {
+    guard analysis != nil, !(goldSpans.isEmpty && predictedSpans.isEmpty) else { return }
+    func named(_ spans: [LabeledRange]) -> [TokenSpan] {
+      spans.map {
+        TokenSpan(tokens: Int($0.start)..<Int($0.end), label: table.labels[Int($0.label)])
+      }
+    }
+    analysis?.add(gold: named(goldSpans), predicted: named(predictedSpans))
+  }
+
+  private mutating func beginSentence() {
+    sequences += 1
+    while counts.count < table.labels.count { counts.append(PrecisionRecall()) }
+  }
+
+  @inline(__always)
+  private mutating func count(_ added: PrecisionRecall, _ label: Int32) {
+    counts[Int(label)] += added
+    keptCounts?.add(added, label: label)
   }
 
   /// Adds what another scorer has counted.
@@ -125,6 +184,7 @@ public struct EntityScorer: Sendable {
     tokens += other.tokens
     equalTags += other.equalTags
     if let kept = other.keptCounts { keptCounts?.append(kept, labels: numbers) }
+    if let added = other.analysis { analysis?.merge(added) }
   }
 
   /// The scores of everything added so far.

@@ -37,6 +37,15 @@ extension TagTable {
     }
   }
 
+  /// Whether an entity ends between two neighbouring tags, and whether one starts.
+  static func step(from previous: Entry, to next: Entry) -> (ends: Bool, starts: Bool) {
+    let isSame = previous.label == next.label
+    return (
+      ends(after: previous.prefix, before: next.prefix, isSameLabel: isSame),
+      starts(at: next.prefix, after: previous.prefix, isSameLabel: isSame)
+    )
+  }
+
   @inline(__always)
   private static func ends(
     after previous: TagPrefix, before prefix: TagPrefix, isSameLabel: Bool

@@ -20,7 +20,8 @@ enum TagPrefix: UInt8, Sendable {
 /// The distinct tags of a corpus as small numbers, each taken apart once.
 ///
 /// Looking up a tag is the inner loop of scoring, so this is an open-addressing table over the bytes of
-/// the tags, without the general hasher.
+/// the tags, without the general hasher. Labels are the same where Swift's strings are: composed and
+/// decomposed letters make one label.
 struct TagTable: Sendable {
   struct Entry: Sendable {
     var text: String

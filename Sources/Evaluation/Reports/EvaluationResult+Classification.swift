@@ -56,8 +56,64 @@ extension EvaluationResult {
       }
     }
     tables += confusionTable(confusion)
-    return EvaluationResult(
+    var result = EvaluationResult(
       task: .classification, scores: scores, tables: tables, items: items, headlineOfSums: mean)
+    result.figures = figures(confusion, probabilities)
+    return result
+  }
+
+  /// Curves are drawn for two classes (of the second) and for up to eight (of each).
+  private static func figures(_ confusion: ConfusionMatrix, _ probabilities: ClassProbabilities?)
+    -> [ReportFigure]
+  {
+    var figures = [
+      ReportFigure.bars(
+        title: "F1 by class",
+        zip(confusion.labels, confusion.byLabel).map {
+          ReportFigure.Bar(label: $0, value: $1.f1, interval: nil)
+        })
+    ]
+    if confusion.labels.count <= 40 {
+      figures.append(
+        .matrix(
+          title: "Gold classes (rows) and predicted ones (columns)", labels: confusion.labels,
+          counts: confusion.counts))
+    }
+    guard let probabilities else { return figures }
+    if let calibration = try? probabilities.calibration() {
+      figures.append(.reliability(calibration))
+    }
+    let drawn =
+      probabilities.labels.count == 2 ? [1] : Array(probabilities.labels.indices.prefix(8))
+    var precision: [ReportFigure.Curve] = []
+    var operating: [ReportFigure.Curve] = []
+    for label in drawn {
+      let ranking = probabilities.ranking(of: label)
+      let name = probabilities.labels[label]
+      if let points = ranking.rocCurve(dropsCollinear: true) {
+        operating.append(
+          ReportFigure.Curve(
+            name: name, points: points.map { [$0.falsePositiveRate, $0.truePositiveRate] }))
+      }
+      if let points = ranking.precisionRecallCurve {
+        precision.append(
+          ReportFigure.Curve(
+            name: name, points: points.map { [$0.recall, $0.precision] } + [[0, 1]]))
+      }
+    }
+    if !operating.isEmpty {
+      figures.append(
+        .curves(
+          title: "Receiver operating characteristic", x: "false positive rate",
+          y: "true positive rate", operating, hasDiagonal: true))
+    }
+    if !precision.isEmpty {
+      figures.append(
+        .curves(
+          title: "Precision and recall", x: "recall", y: "precision", precision,
+          hasDiagonal: false))
+    }
+    return figures
   }
 
   private static func probabilityScores(_ probabilities: ClassProbabilities)

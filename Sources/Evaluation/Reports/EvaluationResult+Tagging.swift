@@ -52,9 +52,73 @@ extension EvaluationResult {
               name, reading: report.reading, isResampled: interval != nil)))
       }
     }
-    return EvaluationResult(
-      task: .tagging, scores: scores, tables: [entityTable(report, scores)], items: items,
+    var tables = [entityTable(report, scores)]
+    if let analysis = scorer.analysis {
+      for criterion in SpanAnalysis.Criterion.allCases where criterion != .strict {
+        scores.append(
+          Score(
+            metric: "f1_\(criterion)", value: analysis[criterion].f1,
+            signature: context.signature(
+              "f1", reading: report.reading,
+              more: [Signature.Field("match", criterion.rawValue)])))
+      }
+      tables += analysisTables(analysis)
+    }
+    var result = EvaluationResult(
+      task: .tagging, scores: scores, tables: tables, items: items,
       headlineOfSums: ItemStatistics.f1, entityReport: report)
+    result.figures = figures(report, scores, scorer.analysis)
+    return result
+  }
+
+  private static func figures(
+    _ report: EntityReport, _ scores: [Score], _ analysis: SpanAnalysis?
+  ) -> [ReportFigure] {
+    var figures = [
+      ReportFigure.bars(
+        title: "F1 by label",
+        scores.filter { $0.metric == "f1" && $0.label != nil }.map {
+          ReportFigure.Bar(label: $0.label ?? "", value: $0.value, interval: $0.interval)
+        })
+    ]
+    if let confusion = analysis?.confusion, !confusion.labels.isEmpty {
+      let labels: [String?] = confusion.labels + [nil]
+      figures.append(
+        .matrix(
+          title: "Gold labels (rows) and what was found instead (columns)",
+          labels: labels.map { $0 ?? "nothing" },
+          counts: labels.map { gold in labels.map { confusion[gold: gold, predicted: $0] } }))
+    }
+    return figures
+  }
+
+  private static func analysisTables(_ analysis: SpanAnalysis) -> [ReportTable] {
+    let criteria = SpanAnalysis.Criterion.allCases.map { criterion -> [ReportTable.Cell] in
+      let counts = analysis[criterion]
+      return [
+        .text(criterion.rawValue), .score(counts.precision), .score(counts.recall),
+        .score(counts.f1), .count(counts.correct), .count(counts.incorrect),
+        .count(counts.partial), .count(counts.missed), .count(counts.spurious),
+      ]
+    }
+    let lengths = analysis.byLength.sorted { $0.key < $1.key }.prefix(12)
+    return [
+      ReportTable(
+        title: "",
+        columns: [
+          "match", "precision", "recall", "f1", "correct", "incorrect", "partial", "missed",
+          "spurious",
+        ], rows: criteria),
+      ReportTable(
+        title: "",
+        columns: ["tokens", "precision", "recall", "f1", "gold", "found", "correct"],
+        rows: lengths.map { length, counts in
+          [
+            .text("\(length)"), .score(counts.precision), .score(counts.recall),
+            .score(counts.f1), .count(counts.gold), .count(counts.found), .count(counts.correct),
+          ]
+        }),
+    ]
   }
 
   private static func entityTable(_ report: EntityReport, _ scores: [Score]) -> ReportTable {

@@ -16,6 +16,9 @@ public struct EvaluationResult: Sendable {
   public var items: ItemStatistics?
   /// The headline as a function of the sums of `items`.
   public var headlineOfSums: @Sendable ([Double]) -> Double?
+  public var figures: [ReportFigure] = []
+  /// Sentences with errors, for reading.
+  public var examples: [EntityExample] = []
   /// The entity counts, of a tagger.
   public var entityReport: EntityReport?
 

@@ -14,18 +14,18 @@ public struct ErrorRate: Sendable, Hashable {
 
   public init(_ unit: Unit) { self.unit = unit }
 
-  /// Adds a sentence. Space at both ends is dropped and runs of it count as one space; words are what
-  /// spaces separate, characters are Unicode scalars and include the spaces.
+  /// Adds a sentence. White space at both ends is dropped. Words are what spaces, or runs of any white
+  /// space, separate; characters are Unicode scalars and include all white space within the sentence.
   public mutating func add(reference: String, hypothesis: String) {
     sentences += 1
-    let reference = ErrorRate.normalized(reference)
-    let hypothesis = ErrorRate.normalized(hypothesis)
+    let reference = ErrorRate.trimmed(reference)
+    let hypothesis = ErrorRate.trimmed(hypothesis)
     switch unit {
     case .word:
       counts += EditCounts(
-        reference: reference.split(separator: " "), hypothesis: hypothesis.split(separator: " "))
+        reference: ErrorRate.words(reference), hypothesis: ErrorRate.words(hypothesis))
     case .character:
-      counts += EditCounts(reference: reference, hypothesis: hypothesis)
+      counts += EditCounts(reference: Array(reference), hypothesis: Array(hypothesis))
     }
   }
 
@@ -51,18 +51,22 @@ public struct ErrorRate: Sendable, Hashable {
 
   public var informationLost: Double? { informationPreserved.map { 1 - $0 } }
 
-  private static func normalized(_ text: String) -> [Unicode.Scalar] {
-    var scalars: [Unicode.Scalar] = []
-    var run: [Unicode.Scalar] = []
-    for scalar in text.unicodeScalars {
-      if scalar.isPythonSpace {
-        run.append(scalar)
-      } else {
-        if !scalars.isEmpty { scalars += run.count > 1 ? [" "] : run }
-        run = []
-        scalars.append(scalar)
+  private static func trimmed(_ text: String) -> ArraySlice<Unicode.Scalar> {
+    let scalars = Scalars(text).withoutTrailingSpace
+    return scalars[(scalars.firstIndex { !$0.isPythonSpace } ?? scalars.endIndex)...]
+  }
+
+  /// A single tab, no-break space or the like belongs to a word; next to another one it separates words.
+  private static func words(_ scalars: ArraySlice<Unicode.Scalar>)
+    -> [ArraySlice<Unicode.Scalar>]
+  {
+    scalars.indices
+      .split { place in
+        guard scalars[place].isPythonSpace else { return false }
+        return scalars[place] == " "
+          || (place > scalars.startIndex && scalars[place - 1].isPythonSpace)
+          || (place + 1 < scalars.endIndex && scalars[place + 1].isPythonSpace)
       }
-    }
-    return scalars
+      .map { scalars[$0.lowerBound..<$0.upperBound] }
   }
 }

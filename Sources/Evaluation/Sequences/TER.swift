@@ -40,12 +40,15 @@ public struct TER: Sendable, Hashable {
   /// - Precondition: there is at least one reference.
   public func counts(hypothesis: String, references: [String]) -> Counts {
     precondition(!references.isEmpty, "a segment has at least one reference")
-    let hypothesis = words(hypothesis)
+    let hypothesis = words(hypothesis.unicodeScalars)
     var counts = Counts()
     var fewest = Int.max
     var length = 0
     for reference in references {
-      let reference = words(reference)
+      // sacreBLEU prepares references twice, which makes a difference where the first pass makes spaces
+      // that the second one looks for.
+      let reference = words(
+        words(reference.unicodeScalars).map { Scalars($0) }.joined(separator: [" "]))
       var search = ShiftSearch(hypothesis: hypothesis, reference: reference)
       fewest = min(fewest, search.edits())
       length += reference.count
@@ -74,7 +77,7 @@ public struct TER: Sendable, Hashable {
     ]
   }
 
-  private func words(_ text: String) -> [ArraySlice<Unicode.Scalar>] {
+  private func words(_ text: some Sequence<Unicode.Scalar>) -> [ArraySlice<Unicode.Scalar>] {
     var scalars = Scalars(text).withoutTrailingSpace
     if !isCaseSensitive { scalars = scalars.lowercased }
     if isNormalized {

@@ -1,5 +1,15 @@
 import NLPToolkit
 
+/// A sentence with its gold and its predicted tags.
+struct TaggedPair {
+  /// Empty if the files have tags only.
+  var tokens: [String]
+  var gold: [String]
+  var predicted: [String]
+  /// `FILE:LINE` of its first token in the gold file.
+  var place: String
+}
+
 /// Walks through gold and predicted sentences together and sees to it that they are the same sentences.
 struct ColumnPairing {
   private let gold: ColumnSentences
@@ -17,7 +27,7 @@ struct ColumnPairing {
     self.settings = settings
   }
 
-  mutating func next() throws -> (gold: [String], predicted: [String])? {
+  mutating func next() throws -> TaggedPair? {
     guard let predicted else { return try nextOfOneFile() }
     let goldRows = try gold.next()
     let predictedRows = try predicted.next()
@@ -48,10 +58,10 @@ struct ColumnPairing {
     }
     let goldTags = try tags(goldRows, settings.goldColumn, 0, gold.name)
     let predictedTags = try tags(predictedRows, settings.predictedColumn, 0, predicted.name)
-    return hashed(goldTags, predictedTags)
+    return hashed(goldRows, goldTags, predictedTags)
   }
 
-  private mutating func nextOfOneFile() throws -> (gold: [String], predicted: [String])? {
+  private mutating func nextOfOneFile() throws -> TaggedPair? {
     guard let rows = try gold.next() else { return nil }
     if rows[0].columns.count < 2 {
       throw CommandError.badData(
@@ -59,18 +69,23 @@ struct ColumnPairing {
           + "stand in the last two")
     }
     return hashed(
+      rows,
       try tags(rows, settings.goldColumn, 1, gold.name),
       try tags(rows, settings.predictedColumn, 0, gold.name))
   }
 
-  private mutating func hashed(_ gold: [String], _ predicted: [String])
-    -> (gold: [String], predicted: [String])
+  private mutating func hashed(_ rows: [ColumnRow], _ gold: [String], _ predicted: [String])
+    -> TaggedPair
   {
+    for row in rows where row.columns.count > 1 { goldHash.combine(String(row.columns[0])) }
     for tag in gold { goldHash.combine(tag) }
     for tag in predicted { predictedHash.combine(tag) }
     goldHash.combine(UInt64(gold.count))
     predictedHash.combine(UInt64(predicted.count))
-    return (gold, predicted)
+    let hasTokens = rows[0].columns.count > (self.predicted == nil ? 2 : 1)
+    return TaggedPair(
+      tokens: hasTokens ? rows.map { String($0.columns[0]) } : [], gold: gold,
+      predicted: predicted, place: "\(self.gold.name):\(rows[0].line)")
   }
 
   /// Tokens are compared where both files have them, in the first column.

@@ -30,7 +30,8 @@ package struct EvaluateCommand: AsyncParsableCommand {
     let diagnostics = diagnostics.makeDiagnostics()
     let resampling = report.makeResampling(seed: seed.seed, threads: threads.count)
     let evaluation = try files.makeEvaluation(
-      keepsItems: report.needsItems, resampling: report.intervals ? resampling : nil,
+      keepsItems: report.needsItems, keepsExamples: report.output.format == .html,
+      resampling: report.intervals ? resampling : nil,
       diagnostics: diagnostics)
     var systems = [try evaluation.evaluate(files.predicted)]
     if let second = report.compare { systems.append(try evaluation.evaluate(second)) }

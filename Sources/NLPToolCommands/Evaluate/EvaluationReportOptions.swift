@@ -3,7 +3,7 @@ import NLPToolkit
 
 /// The forms of a report.
 package enum EvaluationFormat: String, OutputFormat {
-  case text, jsonl, conlleval
+  case text, jsonl, html, conlleval
   package static let standard = EvaluationFormat.text
 }
 
@@ -86,6 +86,13 @@ package struct EvaluationReportOptions: ParsableArguments {
         }
       }
       if let comparison { try Output.standard.writeLine(comparison.jsonLine) }
+    case .html:
+      let task = systems[0].result.task.rawValue.replacing("-", with: " ")
+      let report = HTMLReport(
+        title: "Evaluation: \(task)",
+        systems: systems.map { HTMLReport.System(name: $0.name, result: $0.result) },
+        remark: comparison?.text)
+      try Output.standard.write(report.html)
     case .conlleval:
       guard let report = systems[0].result.entityReport else {
         throw CommandError.usage("--format conlleval is for --task tagging; choose text or jsonl")

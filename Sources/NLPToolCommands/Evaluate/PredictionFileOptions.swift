@@ -77,9 +77,9 @@ package struct PredictionFileOptions: ParsableArguments {
   }
 
   /// The evaluation of the task that was asked for.
-  func makeEvaluation(keepsItems: Bool, resampling: Resampling?, diagnostics: Diagnostics) throws
-    -> any PredictionFileEvaluation
-  {
+  func makeEvaluation(
+    keepsItems: Bool, keepsExamples: Bool, resampling: Resampling?, diagnostics: Diagnostics
+  ) throws -> any PredictionFileEvaluation {
     guard let gold else {
       throw CommandError.usage("nothing to score; give --gold and --predicted")
     }
@@ -91,7 +91,7 @@ package struct PredictionFileOptions: ParsableArguments {
       gold: gold, format: inputFormat, reading: read, goldColumn: goldColumn,
       predictedColumn: predictedColumn, labelField: labelField, textField: textField,
       entitiesField: entitiesField, idField: idField, keepsItems: keepsItems,
-      resampling: resampling, diagnostics: diagnostics)
+      keepsExamples: keepsExamples, resampling: resampling, diagnostics: diagnostics)
     switch task {
     case .tagging: return TaggingFileEvaluation(settings)
     case .classification: return ClassificationFileEvaluation(settings)
@@ -125,6 +125,8 @@ struct PredictionFileSettings {
   var idField: String
   /// Whether what each item adds to the scores is kept, for intervals and comparisons.
   var keepsItems: Bool
+  /// Whether sentences with errors are kept, to be shown.
+  var keepsExamples: Bool
   /// How intervals are computed; `nil` for none.
   var resampling: Resampling?
   var diagnostics: Diagnostics

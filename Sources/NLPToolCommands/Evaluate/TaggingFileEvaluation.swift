@@ -2,6 +2,9 @@ import NLPToolkit
 
 /// Entities in column files or JSON lines.
 struct TaggingFileEvaluation: PredictionFileEvaluation {
+  /// More sentences than anybody reads make the page slow.
+  private static let maximumExamples = 500
+
   private let settings: PredictionFileSettings
 
   init(_ settings: PredictionFileSettings) { self.settings = settings }
@@ -24,9 +27,19 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
     let predicted = try predictedPath.map { try ColumnSentences($0) }
     var pairing = ColumnPairing(
       gold: gold, predicted: predicted, settings: settings)
-    var scorer = EntityScorer(mode: settings.reading, keepsSentences: settings.keepsItems)
+    var scorer = EntityScorer(
+      mode: settings.reading, keepsSentences: settings.keepsItems, analyzes: true)
+    var examples: [EntityExample] = []
     while let sentence = try pairing.next() {
       scorer.add(gold: sentence.gold, predicted: sentence.predicted)
+      if settings.keepsExamples, examples.count < Self.maximumExamples {
+        let example = EntityExample(
+          place: sentence.place,
+          tokens: sentence.tokens.isEmpty ? sentence.gold : sentence.tokens,
+          gold: settings.reading.spans(in: sentence.gold),
+          predicted: settings.reading.spans(in: sentence.predicted))
+        if !example.isCorrect { examples.append(example) }
+      }
     }
     if scorer.report.tokens == 0 {
       throw CommandError.badData("\(gold.name): no tokens in it; is it the right file?")
@@ -34,20 +47,21 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
     if pairing.hasBILOU {
       settings.diagnostics.note("L- and U- tags are read as E- and S-")
     }
-    return EvaluatedSystem(
-      name: predictedPath ?? settings.gold,
-      result: .tagging(
-        scorer,
-        context: EvaluationContext(
-          split: pairing.goldHash.hexadecimal, model: pairing.predictedHash.hexadecimal,
-          resampling: settings.resampling)))
+    var result = EvaluationResult.tagging(
+      scorer,
+      context: EvaluationContext(
+        split: pairing.goldHash.hexadecimal, model: pairing.predictedHash.hexadecimal,
+        resampling: settings.resampling))
+    result.examples = examples
+    return EvaluatedSystem(name: predictedPath ?? settings.gold, result: result)
   }
 
   private func evaluateJSONLines(_ predictedPath: String) throws -> EvaluatedSystem {
     let pairs = try JSONPairs(
       gold: settings.gold, predicted: predictedPath, idField: settings.idField,
       textField: settings.textField)
-    var scorer = EntityScorer(mode: settings.reading, keepsSentences: settings.keepsItems)
+    var scorer = EntityScorer(
+      mode: settings.reading, keepsSentences: settings.keepsItems, analyzes: true)
     var goldHash = StableHash()
     var predictedHash = StableHash()
     while let pair = try pairs.next() {

@@ -1,0 +1,88 @@
+/// An evaluation as one page that needs nothing else: no server, no network, no other file.
+public struct HTMLReport: Sendable {
+  /// A system by its name, and what was measured of it.
+  public struct System: Sendable {
+    public var name: String
+    public var result: EvaluationResult
+
+    public init(name: String, result: EvaluationResult) {
+      self.name = name
+      self.result = result
+    }
+  }
+
+  public var title: String
+  public var systems: [System]
+  /// What a comparison of the systems found, in words.
+  public var remark: String?
+
+  public init(title: String, systems: [System], remark: String? = nil) {
+    self.title = title
+    self.systems = systems
+    self.remark = remark
+  }
+
+  public var html: String {
+    var page = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+    page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+    page += "<meta name=\"color-scheme\" content=\"light dark\">"
+    page += "<title>\(HTMLText.escape(title))</title><style>\(HTMLReport.style)</style></head>"
+    page += "<body><main><h1>\(HTMLText.escape(title))</h1>\n"
+    if let remark {
+      page += "<p class=\"remark\">"
+      page += HTMLText.escape(remark).replacing("\n", with: "<br>") + "</p>\n"
+    }
+    for system in systems { page += section(system) }
+    page += "</main><script>\(HTMLReport.script)</script></body></html>\n"
+    return page
+  }
+
+  private func section(_ system: System) -> String {
+    let result = system.result
+    var text = "<section><h2>\(HTMLText.escape(system.name))</h2>\n"
+    if let headline = result.headline {
+      let name = headline.metric.replacing("_", with: " ")
+      text += "<p class=\"headline\"><b>\(DecimalText.fixed(headline.value, digits: 4))</b> "
+      text += HTMLText.escape(name)
+      if let interval = headline.interval {
+        text += " <span>\(EvaluationResult.text(of: interval))</span>"
+      }
+      text += "</p>\n<p class=\"signature\"><code>"
+      text += HTMLText.escape(headline.signature.description) + "</code></p>\n"
+    }
+    for table in result.tables { text += markup(table) }
+    text += "<div class=\"figures\">"
+    for figure in result.figures {
+      let title = SVGFigure.title(of: figure)
+      text += "<figure><figcaption>\(HTMLText.escape(title))</figcaption>"
+      text += "<div class=\"scroll\">\(SVGFigure(figure).markup(title: title))</div></figure>\n"
+    }
+    text += "</div>\n"
+    if !result.examples.isEmpty { text += ExampleList(result.examples).html }
+    text += "<details><summary>All scores and their signatures</summary>"
+    text += "<div class=\"scroll\"><table><thead><tr><th>score</th><th>value</th>"
+    text += "<th>signature</th></tr></thead><tbody>"
+    for score in result.scores {
+      text += "<tr><td>\(HTMLText.escape(score.name))</td>"
+      text += "<td>\(DecimalText.fixed(score.value, digits: 6))</td>"
+      text += "<td><code>\(HTMLText.escape(score.signature.description))</code></td></tr>\n"
+    }
+    return text + "</tbody></table></div></details></section>\n"
+  }
+
+  private func markup(_ table: ReportTable) -> String {
+    var text = table.title.isEmpty ? "" : "<p>\(HTMLText.escape(table.title))</p>"
+    text += "<div class=\"scroll\"><table><thead><tr>"
+    for column in table.columns { text += "<th>\(HTMLText.escape(column))</th>" }
+    text += "</tr></thead><tbody>"
+    for (index, row) in table.rows.enumerated() {
+      text += index == table.rows.count - table.footerRows ? "</tbody><tbody><tr>" : "<tr>"
+      for column in table.columns.indices {
+        let cell = column < row.count ? row[column] : .blank
+        text += "<td>\(HTMLText.escape(ReportTable.text(of: cell, digits: 4)))</td>"
+      }
+      text += "</tr>\n"
+    }
+    return text + "</tbody></table></div>\n"
+  }
+}
