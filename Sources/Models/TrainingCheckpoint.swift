@@ -6,7 +6,7 @@ enum TrainingCheckpoint {
   /// What a training is of; it can only be continued with the same.
   struct Origin<Recipe: Codable & Equatable>: Codable, Equatable {
     var recipe: Recipe
-    var corpus: ModelCard.Corpus
+    var corpora: [ModelCard.Corpus]
   }
 
   private struct Progress: Codable {

@@ -43,3 +43,23 @@ public struct InMemoryCorpus: Corpus {
     for document in documents[split] ?? [] { try body(document) }
   }
 }
+
+/// Corpora one after the other as one.
+public struct JoinedCorpus: Corpus {
+  public let parts: [any Corpus]
+
+  public init(_ parts: [any Corpus]) { self.parts = parts }
+
+  /// The names, joined by plus signs.
+  public var name: String { parts.map(\.name).joined(separator: "+") }
+
+  public func fingerprint(of split: Split) throws -> String {
+    var hash = StableHash()
+    for part in parts { hash.combine(try part.fingerprint(of: split)) }
+    return hash.hexadecimal
+  }
+
+  public func forEachDocument(in split: Split, _ body: (Document) throws -> Void) throws {
+    for part in parts { try part.forEachDocument(in: split, body) }
+  }
+}

@@ -1,4 +1,5 @@
 import Neural
+import Text
 import Tokenization
 
 /// Everything about the training of a ``SequenceTagger`` but the data: what a configuration file says.
@@ -11,10 +12,21 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
   public var tokenizer = Tokenizer.Configuration()
   /// Train and score on the corpus's own tokens rather than on those of the tokenizer.
   public var goldTokens = false
+  /// What the corpus's labels are called in the model, for those that it is to learn; empty for all, as
+  /// they are. Spans of other labels are read as if they were not marked.
+  public var labels: [String: String] = [:]
   /// The share of the training documents that validates where the corpus has no validation split.
   public var heldOut = 0.1
 
   public init() {}
+
+  /// The spans of a corpus as the model is to see them.
+  public func mapped(_ spans: [Span]) -> [Span] {
+    if labels.isEmpty { return spans }
+    return spans.compactMap { span in
+      labels[span.label].map { Span(range: span.range, label: $0, score: span.score) }
+    }
+  }
 
   /// What is wrong with the settings and what to do, or `nil`.
   public var problem: String? {

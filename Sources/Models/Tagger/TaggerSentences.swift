@@ -8,25 +8,27 @@ struct TaggerSentences {
   private(set) var documentCount = 0
   private(set) var spanCount = 0
 
-  /// - Parameter tokenizer: `nil` to keep the corpus's own tokens.
-  init(_ corpus: some Corpus, split: Split, tokenizer: Tokenizer?) throws {
-    try corpus.forEachDocument(in: split) { document in
-      try add(document, tokenizer: tokenizer, corpus: corpus.name)
+  /// Which documents of a split to read, by a seeded hash of their text.
+  struct Part {
+    var share: Double
+    var seed: UInt64
+    /// Whether to read those that fall into the share, or the others.
+    var isHeldOut: Bool
+
+    func contains(_ text: String) -> Bool {
+      var hash = StableHash(seed: seed)
+      hash.combine(text)
+      return (Double(hash.value >> 11) * 0x1p-53 < share) == isHeldOut
     }
   }
 
-  /// Of the documents of a split those whose hash falls into the given share, and the others.
-  init(
-    _ corpus: some Corpus, split: Split, tokenizer: Tokenizer?, heldOut share: Double,
-    seed: UInt64, isHeldOut: Bool
-  ) throws {
+  init(_ corpus: some Corpus, split: Split, recipe: TaggerRecipe, part: Part? = nil) throws {
+    let tokenizer = recipe.goldTokens ? nil : Tokenizer(recipe.tokenizer)
     try corpus.forEachDocument(in: split) { document in
-      var hash = StableHash(seed: seed)
-      hash.combine(document.text)
-      let place = Double(hash.value >> 11) * 0x1p-53
-      if (place < share) == isHeldOut {
-        try add(document, tokenizer: tokenizer, corpus: corpus.name)
-      }
+      guard part?.contains(document.text) ?? true else { return }
+      var document = document
+      document.spans = recipe.mapped(document.spans)
+      try add(document, tokenizer: tokenizer, corpus: corpus.name)
     }
   }
 

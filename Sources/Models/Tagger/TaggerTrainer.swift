@@ -14,7 +14,8 @@ public final class TaggerTrainer {
   private let trainer: Trainer
   private let features: TaggerFeatures
   private let tagset: Tagset
-  private let corpus: ModelCard.Corpus
+  private let corpora: [ModelCard.Corpus]
+  private let validationFingerprint: String?
 
   /// What was found in the corpus.
   public struct Summary: Sendable, Hashable {
@@ -36,19 +37,15 @@ public final class TaggerTrainer {
   ///
   /// - Throws: ``TaggerTrainingError``, and what the corpus throws.
   public init(_ corpus: some Corpus, recipe: TaggerRecipe) throws {
-    let tokenizer = recipe.goldTokens ? nil : Tokenizer(recipe.tokenizer)
-    var train = try TaggerSentences(corpus, split: .train, tokenizer: tokenizer)
-    var validation = try TaggerSentences(corpus, split: .validation, tokenizer: tokenizer)
+    var train = try TaggerSentences(corpus, split: .train, recipe: recipe)
+    var validation = try TaggerSentences(corpus, split: .validation, recipe: recipe)
     let isHeldOut = validation.documentCount == 0
     if isHeldOut {
-      (train, validation) = (
-        try TaggerSentences(
-          corpus, split: .train, tokenizer: tokenizer, heldOut: recipe.heldOut,
-          seed: recipe.training.seed, isHeldOut: false),
-        try TaggerSentences(
-          corpus, split: .train, tokenizer: tokenizer, heldOut: recipe.heldOut,
-          seed: recipe.training.seed, isHeldOut: true)
-      )
+      var part = TaggerSentences.Part(
+        share: recipe.heldOut, seed: recipe.training.seed, isHeldOut: false)
+      train = try TaggerSentences(corpus, split: .train, recipe: recipe, part: part)
+      part.isHeldOut = true
+      validation = try TaggerSentences(corpus, split: .train, recipe: recipe, part: part)
     }
     guard !train.sentences.isEmpty else {
       throw TaggerTrainingError.noDocuments(corpus: corpus.name)
@@ -72,16 +69,13 @@ public final class TaggerTrainer {
       misaligned: train.misaligned + validation.misaligned, labels: tagset.labels,
       words: features.attributes[0].vocabulary.count,
       parameters: model.weights.layout.entries.reduce(0) { $0 + $1.count })
-    var fingerprints = ["train": try corpus.fingerprint(of: .train)]
-    var documents = ["train": train.documentCount]
-    if isHeldOut {
-      documents["train, held out"] = validation.documentCount
-    } else {
-      fingerprints["validation"] = try corpus.fingerprint(of: .validation)
-      documents["validation"] = validation.documentCount
+    corpora = try ((corpus as? JoinedCorpus)?.parts ?? [corpus]).map { part in
+      var fingerprints = ["train": try part.fingerprint(of: .train)]
+      if !isHeldOut { fingerprints["validation"] = try part.fingerprint(of: .validation) }
+      return ModelCard.Corpus(name: part.name, fingerprints: fingerprints)
     }
-    self.corpus = ModelCard.Corpus(
-      name: corpus.name, fingerprints: fingerprints, documents: documents)
+    validationFingerprint =
+      isHeldOut ? nil : try corpus.fingerprint(of: .validation)
   }
 
   public var history: [EpochSummary] { trainer.history }
@@ -118,23 +112,24 @@ public final class TaggerTrainer {
 
   /// What a checkpoint must have been made of to be continued.
   private var origin: TrainingCheckpoint.Origin<TaggerRecipe> {
-    .init(recipe: recipe, corpus: corpus)
+    .init(recipe: recipe, corpora: corpora)
   }
 
   /// The tagger as trained so far.
   ///
   /// - Parameters:
   ///   - name: of the model.
-  ///   - corpora: whose licences and attributions the card has to give; by default the corpus alone.
+  ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of the
+  ///     corpora.
   public func tagger(
-    name: String, summary text: String = "", corpora: [ModelCard.Corpus]? = nil,
-    notes: [String] = []
+    name: String, summary text: String = "",
+    sources: [String: (licence: String, attribution: String)] = [:], notes: [String] = []
   ) -> SequenceTagger {
     var metrics: [ModelCard.Metric] = []
     if let best = history.last(where: \.isBest), let score = best.validationScore {
       let signature = Signature(
         metric: "f1", reading: .lenient, averaging: .micro,
-        split: corpus.fingerprints["validation"], seed: recipe.training.seed,
+        split: validationFingerprint, seed: recipe.training.seed,
         more: [
           .init("tokens", recipe.goldTokens ? "gold" : "tokenizer"),
           .init("part", summary.isValidationHeldOut ? "held-out" : "validation"),
@@ -142,10 +137,16 @@ public final class TaggerTrainer {
       metrics.append(
         ModelCard.Metric(name: "validation f1", value: score, signature: "\(signature)"))
     }
+    var corpora = corpora
+    for index in corpora.indices {
+      let source = sources[corpora[index].name]
+      corpora[index].licence = source?.licence
+      corpora[index].attribution = source?.attribution
+    }
     let card = ModelCard(
       kind: .tagger, name: name, summary: text, language: recipe.tokenizer.locale,
       toolkitVersion: ToolkitVersion.current, icuVersion: Tokenizer.icuVersion,
-      labels: tagset.labels, corpora: corpora ?? [corpus], seed: recipe.training.seed,
+      labels: tagset.labels, corpora: corpora, seed: recipe.training.seed,
       metrics: metrics, notes: notes)
     let weights = Weights<Float>(layout: model.network.layout, forTraining: false)
     weights.copy(from: model.weights)

@@ -36,7 +36,8 @@ struct RecipeFile {
   }
 
   private func merge(_ value: Any, into standard: Any, name: String) throws -> Any {
-    guard let standard = standard as? [String: Any] else { return value }
+    // A mapping without entries by default is one whose keys are the user's own.
+    guard let standard = standard as? [String: Any], !standard.isEmpty else { return value }
     guard let value = value as? [String: Any] else {
       throw CommandError.badData(
         "\(path): \(name.isEmpty ? "the file" : name) must be a mapping of "

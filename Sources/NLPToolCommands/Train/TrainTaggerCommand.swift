@@ -19,11 +19,17 @@ struct TrainTaggerCommand: AsyncParsableCommand {
   @Argument(help: "The corpus store.")
   var database: String
 
-  @Option(help: "The corpus to train on.")
-  var corpus: String
+  @Option(help: "The corpus to train on; several are joined.")
+  var corpus: [String]
 
   @Option(name: .shortAndLong, help: "The model file to write.")
   var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "A YAML file with what the model's card says of it: summary, corpora, notes.",
+      valueName: "file"))
+  var card: String?
 
   @Option(help: "The name on the model's card (default: that of the file).")
   var name: String?
@@ -53,7 +59,8 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     let diagnostics = diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: seed.seed)
     let store = try CorpusStore(path: database, mode: .readOnly)
-    let trainer = try TaggerTrainer(try store.corpus(named: corpus), recipe: recipe)
+    let trainer = try TaggerTrainer(
+      JoinedCorpus(try corpus.map { try store.corpus(named: $0) }), recipe: recipe)
     try report(trainer.summary, to: diagnostics)
 
     let checkpoint = output + ".checkpoint"
@@ -69,7 +76,10 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     guard !trainer.history.isEmpty else {
       throw CommandError.interrupted()
     }
-    let tagger = trainer.tagger(name: name ?? Self.modelName(of: output))
+    let said = try card.map { try RecipeFile(path: $0).apply(to: CardText()) } ?? CardText()
+    let tagger = trainer.tagger(
+      name: name ?? Self.modelName(of: output), summary: said.summary, sources: said.sources,
+      notes: said.notes)
     try tagger.write(to: output)
     try TrainingCurve(trainer.history, title: tagger.card.name, score: "validation F1")
       .write(beside: output)
@@ -116,7 +126,7 @@ struct TrainTaggerCommand: AsyncParsableCommand {
   private func report(_ summary: TaggerTrainer.Summary, to diagnostics: Diagnostics) throws {
     let part = summary.isValidationHeldOut ? "held out" : "for validation"
     diagnostics.note(
-      "\(corpus): \(summary.sentences) sentences (\(summary.tokens) tokens) to train on, "
+      "\(corpus.joined(separator: ", ")): \(summary.sentences) sentences (\(summary.tokens) tokens) to train on, "
         + "\(summary.validationSentences) \(part); "
         + "\(summary.labels.count) labels: \(summary.labels.joined(separator: " "))")
     diagnostics.detail("\(summary.words) words, \(summary.parameters) parameters")
@@ -129,7 +139,10 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     if misaligned.count > shown {
       diagnostics.note("  and \(misaligned.count - shown) more; --verbose lists all")
     }
-    if strict { throw CommandError.badData("corpus \(corpus): \(text); see the list above") }
+    if strict {
+      throw CommandError.badData(
+        "corpus \(corpus.joined(separator: ", ")): \(text); see the list above")
+    }
     diagnostics.warning(text)
   }
 
@@ -169,6 +182,23 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     var name = path.split(separator: "/").last.map(String.init) ?? path
     if name.hasSuffix(".nlpmodel") { name.removeLast(".nlpmodel".count) }
     return name
+  }
+}
+
+/// What people have to say about a model.
+private struct CardText: Codable {
+  var summary = ""
+  /// By the name of the corpus.
+  var corpora: [String: Source] = [:]
+  var notes: [String] = []
+
+  struct Source: Codable {
+    var licence: String
+    var attribution: String
+  }
+
+  var sources: [String: (licence: String, attribution: String)] {
+    corpora.mapValues { ($0.licence, $0.attribution) }
   }
 }
 
