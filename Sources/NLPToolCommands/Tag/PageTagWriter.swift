@@ -69,7 +69,7 @@ struct PageTagWriter: TagWriter {
   mutating func write(_ record: TagRecord) throws {
     documentCount += 1
     if record.document.text.isEmpty { return }
-    var paragraph = "<p>"
+    var paragraph = "<p dir=\"auto\">"
     record.document.forEachStretch { text, span in
       guard let span else {
         paragraph += escapedMarkup(text)
