@@ -36,36 +36,70 @@ public struct Tokenizer: Sendable {
     }
   }
 
-  private func treebankTokens(in bytes: UnsafeBufferPointer<UInt8>) -> [Token] {
-    // Whether a full stop belongs to an abbreviation depends on where sentences end.
-    var sentenceEnds: [Int] = []
-    sentences.forEachSentence(in: bytes) { _, end in sentenceEnds.append(end) }
-    var sentence = 0
-    var treebank = TreebankTokenizer(bytes: bytes, language: language)
-    words.forEachSegment(in: bytes) { start, end, kind in
-      if Int(kind) == CICU_KIND_WHITESPACE {
-        // Boundaries within a chunk, as in an address, do not count.
-        while sentence < sentenceEnds.count, sentenceEnds[sentence] <= start { sentence += 1 }
-        let isLast = sentence < sentenceEnds.count && sentenceEnds[sentence] <= end
-        treebank.finishChunk(isLast: isLast)
-      } else {
-        treebank.add(segment: start, end, kind: kind)
-      }
-    }
-    treebank.finishChunk(isLast: true)
-    return treebank.tokens
-  }
-
   private func unicodeTokens(in bytes: UnsafeBufferPointer<UInt8>) -> [Token] {
     var tokens: [Token] = []
+    tokens.reserveCapacity(bytes.count / 5 + 8)
+    forEachUnicodeToken(in: bytes) { tokens.append($0) }
+    return tokens
+  }
+
+  private func treebankTokens(in bytes: UnsafeBufferPointer<UInt8>) -> [Token] {
+    var tokens: [Token] = []
+    forEachTreebankChunk(in: bytes) { tokens.append(contentsOf: $0) }
+    return tokens
+  }
+
+  /// Calls `body` with each token of a text in order, without holding them all.
+  ///
+  /// - Complexity: O(n) in the length of the text; memory does not depend on it in the unicode style.
+  public func forEachToken(in text: String, _ body: (Token) -> Void) {
+    text.withUTF8Bytes { bytes in
+      switch configuration.style {
+      case .unicode: forEachUnicodeToken(in: bytes, body)
+      case .treebank: forEachTreebankChunk(in: bytes) { $0.forEach(body) }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func forEachUnicodeToken(
+    in bytes: UnsafeBufferPointer<UInt8>, _ body: (Token) -> Void
+  ) {
     let keepsWhitespace = configuration.keepsWhitespace
     let whitespace = UInt8(CICU_KIND_WHITESPACE)
     words.forEachSegment(in: bytes) { start, end, kind in
       if kind == whitespace, !keepsWhitespace { return }
-      let range = Range(uncheckedBounds: (start, end))
-      tokens.append(Token(range: range, kind: Token.Kind(segment: kind)))
+      body(Token(range: Range(uncheckedBounds: (start, end)), kind: Token.Kind(segment: kind)))
     }
-    return tokens
+  }
+
+  /// Calls `body` with the tokens in order, some hundred at a time.
+  private func forEachTreebankChunk(
+    in bytes: UnsafeBufferPointer<UInt8>, _ body: ([Token]) -> Void
+  ) {
+    // Whether a full stop belongs to an abbreviation depends on where sentences end.
+    var sentenceEnds: [Int] = []
+    sentences.forEachSentence(in: bytes) { _, end in sentenceEnds.append(end) }
+    var sentence = 0
+    let keepsWhitespace = configuration.keepsWhitespace
+    var treebank = TreebankTokenizer(bytes: bytes, language: language)
+    words.forEachSegment(in: bytes) { start, end, kind in
+      guard Int(kind) == CICU_KIND_WHITESPACE else {
+        treebank.add(segment: start, end, kind: kind)
+        return
+      }
+      // Boundaries within a chunk, as in an address, do not count.
+      while sentence < sentenceEnds.count, sentenceEnds[sentence] <= start { sentence += 1 }
+      let isLast = sentence < sentenceEnds.count && sentenceEnds[sentence] <= end
+      treebank.finishChunk(isLast: isLast)
+      if keepsWhitespace { treebank.tokens.append(Token(range: start..<end, kind: .whitespace)) }
+      // A chunk is a word or two; so a call has more of them.
+      if treebank.tokens.count < 256 { return }
+      body(treebank.tokens)
+      treebank.tokens.removeAll(keepingCapacity: true)
+    }
+    treebank.finishChunk(isLast: true)
+    body(treebank.tokens)
   }
 
   /// The text with its sentences and their tokens.
@@ -116,18 +150,9 @@ public struct Tokenizer: Sendable {
 }
 
 extension Token.Kind {
-  /// The kind of a segment of words, as CICU.h numbers it.
+  /// The kind of a segment of words: CICU.h numbers them as `Text` does.
   @inline(__always)
   init(segment kind: UInt8) {
-    switch Int(kind) {
-    case CICU_KIND_WORD: self = .word
-    case CICU_KIND_NUMBER: self = .number
-    case CICU_KIND_PUNCTUATION: self = .punctuation
-    case CICU_KIND_EMOJI: self = .emoji
-    case CICU_KIND_IDEOGRAPH: self = .ideograph
-    case CICU_KIND_KANA: self = .kana
-    case CICU_KIND_WHITESPACE: self = .whitespace
-    default: self = .symbol
-    }
+    self = Token.Kind(rawValue: kind) ?? .symbol
   }
 }

@@ -37,6 +37,19 @@ import Tokenization
     }
   }
 
+  @Test(arguments: Tokenizer.Style.allCases, [true, false])
+  func eachTokenIsGivenOut(_ style: Tokenizer.Style, _ keepsWhitespace: Bool) {
+    let tokenizer = Tokenizer(.init(style: style, keepsWhitespace: keepsWhitespace))
+    var random = RandomText(seed: 3)
+    let text = random.text(count: 5000) + random.ascii(count: 5000)
+    var tokens: [Token] = []
+    tokenizer.forEachToken(in: text) { tokens.append($0) }
+    #expect(tokens == tokenizer.tokens(in: text) && tokens.count > 1000)
+    if keepsWhitespace {
+      #expect(tokens.map { text.slice(utf8: $0.range) }.joined() == text)
+    }
+  }
+
   /// The fast path for ASCII against ICU's iterator, on a million bytes.
   @Test func aMillionBytesOfASCIIBreakAsInICU() {
     var random = RandomText(seed: 0xA5C11)

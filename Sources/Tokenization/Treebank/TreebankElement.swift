@@ -130,6 +130,11 @@ extension UnsafeBufferPointer<UInt8> {
   }
 
   func lowercased(_ range: Range<Int>) -> String {
-    String(decoding: self[range].lazy.map(\.lowercasedByte), as: UTF8.self)
+    String(unsafeUninitializedCapacity: range.count) { buffer in
+      for index in 0..<range.count {
+        buffer[index] = self[range.lowerBound + index].lowercasedByte
+      }
+      return range.count
+    }
   }
 }

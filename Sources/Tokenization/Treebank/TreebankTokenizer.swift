@@ -321,7 +321,10 @@ struct TreebankTokenizer {
     {
       return emit(index, through: last + 1, .symbol)
     }
-    if last == index, end - start <= 8, end - start >= 2 {
+    // The words that are split end in one of five letters.
+    if last == index, end - start <= 8, end - start >= 2,
+      "taesm".utf8.contains(bytes[end - 1].lowercasedByte)
+    {
       if let split = TreebankWords.splits[bytes.lowercased(start..<end)] {
         emit(start, start + split, .word)
         emit(start + split, end, .word)
