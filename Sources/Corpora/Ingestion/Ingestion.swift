@@ -93,7 +93,8 @@ public final class Ingestion {
     var summary = IngestionSummary(input: input.name)
     if let opened {
       (known, summary.unchanged) = try opened.read { [request] db in
-        let record = try SourceRecord.fetch(db, corpus: request.corpus, path: input.sourcePath)
+        let record = try SourceRecord.fetch(
+          db, corpus: request.corpus, path: input.sourcePath(split: request.split))
         return (record, try record?.documentCount(db) ?? 0)
       }
     }

@@ -42,11 +42,11 @@ public enum IngestionInput: Sendable, Hashable {
     }
   }
 
-  /// As the store calls it.
-  var sourcePath: String {
+  /// As the store calls it. What comes through standard input for one split is one source.
+  func sourcePath(split: SplitRule) -> String {
     switch self {
     case .file(let path): canonicalPath(path)
-    case .standardInput: "-"
+    case .standardInput: "standard input (\(split))"
     }
   }
 }

@@ -59,7 +59,8 @@ final class SourceSession {
   func run(_ summary: inout IngestionSummary) throws(CorporaError) {
     summary.layout = reader.layout
     let writer = SourceWriter(
-      request: ingestion.request, path: input.sourcePath, layout: reader.layout,
+      request: ingestion.request, path: input.sourcePath(split: ingestion.request.split),
+      layout: reader.layout,
       isComparing: isComparing)
     if ingestion.request.isStrict, !(status?.isRegular ?? false) {
       // What comes through a pipe cannot be checked beforehand: all of it is one transaction.

@@ -55,7 +55,7 @@ struct ColumnLayout: Sendable, Hashable {
       tag = try Self.tagColumn(
         rows: typical, besides: token, scheme: settings.scheme, name: name)
     }
-    if settings.columns == ColumnChoice() { columnCount = usual }
+    if settings.columns.token == nil, settings.columns.tag == nil { columnCount = usual }
     for row in typical.prefix(1) where max(token, tag) >= usual {
       throw .unrecognizedFormat(
         .init(file: name, line: row.line),

@@ -63,7 +63,8 @@ public enum DocumentReaders {
   public static func reader(
     of stream: any ByteStream, settings: ReadingSettings, file: String? = nil
   ) throws(CorporaError) -> any DocumentReader {
-    let stream = PeekableStream(stream)
+    let stream = PeekableStream(
+      settings.encoding == .latin1 ? Latin1Stream(stream) : stream)
     let sample = try stream.peek(sampleBytes)
     if sample.isEmpty {
       throw .nothingUsable(.init(file: stream.name), reason: "it is empty")
@@ -77,6 +78,11 @@ public enum DocumentReaders {
     switch settings.format ?? FormatRecognition.format(of: lines, name: stream.name) {
     case .text: return TextReader(reader, unit: settings.documents ?? .line)
     case .jsonl: return JSONLinesReader(reader, settings: settings)
+    case .csv:
+      return try SeparatedReader(reader, format: .csv, sample: lines, settings: settings)
+    case .tsv:
+      return try SeparatedReader(reader, format: .tsv, sample: lines, settings: settings)
+    case .fasttext: return LabelledLineReader(reader, prefix: settings.labelPrefix)
     case .conll:
       let layout = try ColumnLayout(recognizing: lines, settings: settings, name: stream.name)
       return ColumnReader(

@@ -5,11 +5,14 @@ enum FormatRecognition {
     guard let first = filled.first else { return .text }
     if first.utf8.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "{") { return .jsonl }
     if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return .jsonl }
+    if name.hasSuffix(".csv") { return .csv }
+    if first.hasPrefix("__label__") { return .fasttext }
     for ending in [".conll", ".iob", ".iob2", ".bio", ".bioes", ".bilou"]
     where name.hasSuffix(ending) {
       return .conll
     }
-    return looksLikeColumns(sample) ? .conll : .text
+    if looksLikeColumns(sample) { return .conll }
+    return name.hasSuffix(".tsv") ? .tsv : .text
   }
 
   static func isBlank(_ line: String) -> Bool {

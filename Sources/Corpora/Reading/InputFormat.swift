@@ -6,6 +6,17 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable, Codable {
   case jsonl
   /// One token a line, sentences apart by empty lines.
   case conll
+  /// Comma-separated values.
+  case csv
+  /// Tab-separated values.
+  case tsv
+  /// A document a line, its classes in front as `__label__x`.
+  case fasttext
+}
+
+/// In what characters a file is written.
+public enum TextEncoding: String, Sendable, Hashable, CaseIterable, Codable {
+  case utf8, latin1
 }
 
 /// What makes a document of plain text.
@@ -30,15 +41,20 @@ public struct FieldNames: Sendable, Hashable, Codable {
 
 /// Which columns of a column file hold what, counted from 1.
 public struct ColumnChoice: Sendable, Hashable, Codable {
+  /// Of column files.
   public var token: Int?
   public var tag: Int?
+  /// Of comma- and tab-separated files.
+  public var text: Int?
+  public var label: Int?
+  public var identifier: Int?
 
   public init(token: Int? = nil, tag: Int? = nil) {
     self.token = token
     self.tag = tag
   }
 
-  /// Reads `token=1,tag=4`.
+  /// Reads `token=1,tag=4` or `text=2,label=1,id=3`.
   ///
   /// - Throws: `invalidSetting`.
   public init(parsing text: String) throws(CorporaError) {
@@ -51,12 +67,17 @@ public struct ColumnChoice: Sendable, Hashable, Codable {
       switch sides[0] {
       case "token": token = number
       case "tag": tag = number
+      case "text": self.text = number
+      case "label": label = number
+      case "id": identifier = number
       default:
-        throw .invalidSetting("--columns \(text): '\(sides[0])' is not one of token, tag")
+        throw .invalidSetting(
+          "--columns \(text): '\(sides[0])' is not one of token, tag, text, label, id")
       }
     }
-    if token == tag, token != nil {
-      throw .invalidSetting("--columns \(text): token and tag cannot be the same column")
+    let numbers = [token, tag, self.text, label, identifier].compactMap { $0 }
+    if Set(numbers).count < numbers.count {
+      throw .invalidSetting("--columns \(text): a column stands twice")
     }
   }
 }

@@ -15,6 +15,9 @@ public struct ReadingSettings: Sendable, Hashable {
   /// A prefix that every token of a column file carries; `nil` recognises `xx:`, as WikiANN has it,
   /// and the empty string takes tokens as they are.
   public var tokenPrefix: String?
+  /// What marks a class at the start of a line; empty, if the first word is the class.
+  public var labelPrefix = "__label__"
+  public var encoding = TextEncoding.utf8
   public var maximumRecordBytes = LineReader.defaultMaximumLineBytes
 
   public init() {}
@@ -36,6 +39,11 @@ public struct ReadingSettings: Sendable, Hashable {
     add("scheme", scheme?.rawValue)
     if offsets != .scalar { add("offsets", offsets.rawValue) }
     add("token prefix", tokenPrefix)
+    add("text column", columns.text.map(String.init))
+    add("label column", columns.label.map(String.init))
+    add("id column", columns.identifier.map(String.init))
+    if labelPrefix != "__label__" { add("label prefix", labelPrefix) }
+    if encoding != .utf8 { add("encoding", encoding.rawValue) }
     return JSONValue.object(members).serialized
   }
 }

@@ -28,7 +28,7 @@ extension CorpusStore {
 extension StoredCorpus {
   /// Removes the documents of one source; it can then be ingested again with other settings.
   ///
-  /// - Parameter path: as given to the ingestion, `-` for standard input.
+  /// - Parameter path: as given to the ingestion, or as ``sources()`` has it.
   /// - Returns: the number of its documents, `nil` if there is no such source.
   public func removeSource(_ path: String) throws(CorporaError) -> Int? {
     try store.write { db in

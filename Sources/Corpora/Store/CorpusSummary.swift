@@ -23,7 +23,7 @@ public struct CorpusSummary: Sendable, Hashable {
 
 /// A source of a corpus, as the store knows it.
 public struct SourceSummary: Sendable, Hashable {
-  /// The path, or `-` for standard input.
+  /// The path, or `standard input` and its split.
   public var path: String
   /// What was recognised, in words.
   public var layout: String

@@ -26,7 +26,7 @@ enum Schema {
       created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
     ) STRICT;
 
-    -- A file that was ingested, or standard input (path '-'), and how far.
+    -- A file that was ingested, or what came through standard input, and how far.
     CREATE TABLE source (
       id INTEGER PRIMARY KEY,
       corpus INTEGER NOT NULL REFERENCES corpus (id) ON DELETE CASCADE,

@@ -3,7 +3,7 @@ import NLPToolkit
 
 /// The formats that documents can be written in.
 enum DocumentFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, jsonl, conll
+  case text, jsonl, conll, csv, tsv, fasttext
 }
 
 /// How documents are written.
@@ -23,6 +23,9 @@ struct WritingOptions: ParsableArguments {
     switch format {
     case .jsonl: return JSONLinesWriter(offsets: offsets.offsets)
     case .text: return TextWriter(unit: documents)
+    case .csv: return SeparatedWriter(format: .csv)
+    case .tsv: return SeparatedWriter(format: .tsv)
+    case .fasttext: return LabelledLineWriter()
     case .conll:
       let longest = try split.splits.map { try corpus.maximumSentenceCount(in: $0) }.max() ?? 0
       return ColumnWriter(scheme: try tagScheme(scheme), marksDocuments: longest > 1)
@@ -56,6 +59,7 @@ struct CorpusExportCommand: ParsableCommand {
     let corpus = try corpus.open()
     let writer = try writing.writer(format, of: corpus)
     let output = try Output.create(output)
+    if let table = writer as? SeparatedWriter { try output.write(table.header) }
     var unwritten = 0
     try Interruption.whilePolling {
       for split in writing.split.splits {

@@ -22,6 +22,7 @@ enum InputFormatArgument: ExpressibleByArgument {
 }
 
 extension DocumentUnit: ExpressibleByArgument {}
+extension TextEncoding: ExpressibleByArgument {}
 
 /// How files are read into a corpus.
 struct ReadingOptions: ParsableArguments {
@@ -47,7 +48,9 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "The field of the name of a document.")
   var idField = FieldNames().identifier
 
-  @Option(help: ArgumentHelp("Columns, from 1: token=1,tag=4.", valueName: "columns"))
+  @Option(
+    help: ArgumentHelp(
+      "Columns, from 1: token=1,tag=4 or text=2,label=1,id=3.", valueName: "columns"))
   var columns: String?
 
   @Option(help: "The scheme of the tags: BIO, IOB1, BIOES, BILOU or IO (default: recognised).")
@@ -58,6 +61,15 @@ struct ReadingOptions: ParsableArguments {
       "What to cut from the front of each token of a column file (default: 'xx:' is recognised).",
       valueName: "prefix"))
   var stripTokenPrefix: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What marks a class at the start of a line of fasttext; '' takes the first word.",
+      valueName: "prefix"))
+  var labelPrefix = ReadingSettings().labelPrefix
+
+  @Option(help: "The encoding of the files.")
+  var encoding = TextEncoding.utf8
 
   @OptionGroup var offsets: OffsetOptions
 
@@ -72,6 +84,8 @@ struct ReadingOptions: ParsableArguments {
     if let columns { settings.columns = try ColumnChoice(parsing: columns) }
     if let scheme { settings.scheme = try tagScheme(scheme) }
     settings.tokenPrefix = stripTokenPrefix
+    settings.labelPrefix = labelPrefix
+    settings.encoding = encoding
     settings.offsets = offsets.offsets
     return settings
   }

@@ -1,0 +1,202 @@
+import Text
+
+/// Reads comma-separated values (RFC 4180, quotes and line ends in them included) and tab-separated
+/// values (no quotes: a quote is a quote).
+///
+/// The first record names the columns if one of the names is that of the text field, and the text
+/// column is not given by number. A record with another number of columns than the first is
+/// rejected.
+final class SeparatedReader: DocumentReader {
+  private let lines: LineReader
+  private let separator: UInt8
+  private let name: String
+  private let columns: [Role?]
+  private let hasHeader: Bool
+  private let limit: Int
+  private(set) var endsClean = false
+
+  private enum Role {
+    case text, label, identifier
+  }
+
+  /// The records of a file may go over many lines, but not over more than this: a quote that is not
+  /// closed would take the rest of the file with it.
+  private static let maximumLines = 10_000
+
+  /// - Throws: `unrecognizedFormat` if there is no column of text.
+  init(
+    _ lines: LineReader, format: InputFormat, sample: SampleLines, settings: ReadingSettings
+  ) throws(CorporaError) {
+    self.lines = lines
+    separator = format == .csv ? UInt8(ascii: ",") : UInt8(ascii: "\t")
+    name = format == .csv ? "CSV" : "TSV"
+    limit = settings.maximumRecordBytes
+    var fields: [String] = []
+    var text: [UInt8] = []
+    for line in sample.lines.prefix(Self.maximumLines) {
+      if text.isEmpty, FormatRecognition.isBlank(line) { continue }
+      text += Array(line.utf8)
+      if case .complete(let found) = Self.split(text, separator) {
+        fields = found
+        break
+      }
+      text.append(0x0A)
+    }
+    let names = settings.fields
+    if let column = settings.columns.text {
+      hasHeader = false
+      guard column <= fields.count else {
+        throw .unrecognizedFormat(
+          .init(file: lines.name, line: 1),
+          reason: "\(fields.count) columns, but --columns names column \(column)")
+      }
+      columns = fields.indices.map { index in
+        switch index + 1 {
+        case column: .text
+        case settings.columns.label: .label
+        case settings.columns.identifier: .identifier
+        default: nil
+        }
+      }
+    } else {
+      hasHeader = fields.contains(names.text)
+      guard hasHeader else {
+        throw .unrecognizedFormat(
+          .init(file: lines.name, line: 1),
+          reason:
+            "no column is called '\(names.text)'; name the one of the text with --text-field, "
+            + "or, in a file without names, by its number: --columns text=1,label=2")
+      }
+      columns = fields.map { field in
+        switch field {
+        case names.text: .text
+        case names.label: .label
+        case names.identifier: .identifier
+        default: nil
+        }
+      }
+    }
+  }
+
+  var layout: String {
+    func column(_ role: Role) -> String {
+      columns.firstIndex { $0 == role }.map { String($0 + 1) } ?? "none"
+    }
+    return "\(name), text \(column(.text)), label \(column(.label))"
+  }
+
+  var position: LineReader.Position { lines.position }
+
+  func skip(to place: LineReader.Position) throws(CorporaError) -> Bool {
+    try lines.skip(to: place)
+  }
+
+  func next() throws(CorporaError) -> InputRecord? {
+    while true {
+      let isFirst = lines.position.byte == 0
+      guard let (line, result) = try nextRecord() else { return nil }
+      switch result {
+      case .failure(let problem): return .rejected(line: line, reason: problem.reason)
+      case .success(let fields):
+        if isFirst, hasHeader { continue }
+        do throws(RecordProblem) {
+          return .document(try document(fields), line: line)
+        } catch {
+          return .rejected(line: line, reason: error.reason)
+        }
+      }
+    }
+  }
+
+  private func document(_ fields: [String]) throws(RecordProblem) -> Document {
+    guard fields.count == columns.count else {
+      throw RecordProblem(
+        "\(fields.count) column\(fields.count == 1 ? "" : "s") instead of \(columns.count)")
+    }
+    var document = Document(text: "")
+    for (role, field) in zip(columns, fields) where !field.isEmpty {
+      switch role {
+      case .text: document.text = field
+      case .label: document.labels = [field]
+      case .identifier: document.identifier = field
+      case nil: break
+      }
+    }
+    if FormatRecognition.isBlank(document.text) { throw RecordProblem("the text is empty") }
+    return document
+  }
+
+  private func nextRecord() throws(CorporaError) -> (line: Int, Result<[String], RecordProblem>)? {
+    var bytes: [UInt8] = []
+    var start: Int?
+    var problem: RecordProblem?
+    var quotes = 0
+    while try lines.advance() {
+      endsClean = lines.isTerminated
+      if start == nil, lines.isBlank, !lines.isTooLong { continue }
+      let line = start ?? lines.lineNumber
+      start = line
+      if let reason = lines.rejection { problem = problem ?? RecordProblem(reason) }
+      lines.withBytes { line in
+        bytes.append(contentsOf: line)
+        quotes += line.count { $0 == UInt8(ascii: "\"") }
+      }
+      // Behind its first line a record cannot end where a quote is open.
+      let isOpen = start != lines.lineNumber && !quotes.isMultiple(of: 2)
+      switch isOpen ? .open : Self.split(bytes, separator) {
+      case .complete(let fields): return (line, problem.map { .failure($0) } ?? .success(fields))
+      case .malformed(let reason): return (line, .failure(problem ?? RecordProblem(reason)))
+      case .open:
+        if bytes.count > limit || lines.lineNumber - line >= Self.maximumLines {
+          return (line, .failure(RecordProblem("a quote that is not closed")))
+        }
+        bytes.append(0x0A)
+      }
+    }
+    return start.map { ($0, .failure(RecordProblem("a quote that is not closed"))) }
+  }
+
+  private enum SplitResult {
+    case complete([String])
+    /// A quoted field goes on in the next line.
+    case open
+    case malformed(String)
+  }
+
+  private static func split(_ bytes: [UInt8], _ separator: UInt8) -> SplitResult {
+    func string(_ bytes: some Collection<UInt8>) -> String {
+      String(decoding: bytes, as: UTF8.self)
+    }
+    if separator == UInt8(ascii: "\t") {
+      return .complete(
+        bytes.split(separator: separator, omittingEmptySubsequences: false).map(string))
+    }
+    let quote = UInt8(ascii: "\"")
+    var fields: [String] = []
+    var position = 0
+    while true {
+      if position < bytes.count, bytes[position] == quote {
+        var field: [UInt8] = []
+        position += 1
+        while true {
+          guard let end = bytes[position...].firstIndex(of: quote) else { return .open }
+          field += bytes[position..<end]
+          position = end + 1
+          guard position < bytes.count, bytes[position] == quote else { break }
+          field.append(quote)
+          position += 1
+        }
+        fields.append(string(field))
+        if position < bytes.count, bytes[position] != separator {
+          return .malformed("text behind a closing quote")
+        }
+      } else {
+        let end = bytes[position...].firstIndex(of: separator) ?? bytes.count
+        fields.append(string(bytes[position..<end]))
+        position = end
+      }
+      if position >= bytes.count { return .complete(fields) }
+      position += 1
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import GRDB
+import Text
+
+/// What is wrong, or odd, with a corpus.
+public struct CorpusFinding: Sendable, Hashable {
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// The database itself.
+    case damage
+    /// A document without a token.
+    case noTokens = "no-tokens"
+    /// An entity that starts or ends within a token: training on these tokens would lose it.
+    case offTokenBoundary = "off-token-boundary"
+    /// An entity that starts or ends with white space.
+    case whitespaceEdge = "whitespace-edge"
+    /// An entity that overlaps the one before: tags cannot say it.
+    case overlap
+    /// A text of one split that is in another, too: its scores would be too good.
+    case betweenSplits = "between-splits"
+    /// A text that a split has more than once.
+    case duplicate
+    /// A label of entities or class that training never sees.
+    case unseenLabel = "unseen-label"
+
+    /// Whether it spoils training or scores; the others may be meant.
+    public var isError: Bool { self != .duplicate }
+  }
+
+  public var kind: Kind
+  /// The number of the document, if it is about one.
+  public var document: Int?
+  /// What and where, on one line.
+  public var text: String
+}
+
+extension StoredCorpus {
+  /// Looks through all documents and calls `body` with what it finds.
+  ///
+  /// - Complexity: O(n log n) in the documents; memory holds eight bytes for each.
+  public func verify(_ body: (CorpusFinding) throws -> Void) throws {
+    for line in try store.integrityProblems() {
+      try body(CorpusFinding(kind: .damage, text: line))
+    }
+    var texts: [[UInt64]] = []
+    for split in Split.allCases {
+      var hashes: [UInt64] = []
+      try forEachRow(in: split) { row in
+        try verify(row, body)
+        var hash = StableHash()
+        hash.combine(row.document.text)
+        hashes.append(hash.value)
+      }
+      hashes.sort()
+      let repeats = zip(hashes, hashes.dropFirst()).count { $0 == $1 }
+      if repeats > 0 {
+        try body(
+          CorpusFinding(
+            kind: .duplicate,
+            text: "\(split.rawValue): \(repeats) documents repeat the text of another"))
+      }
+      for (other, seen) in zip(Split.allCases, texts) {
+        let common = Self.countCommon(hashes, seen)
+        if common > 0 {
+          try body(
+            CorpusFinding(
+              kind: .betweenSplits,
+              text: "\(split.rawValue): \(common) documents have a text of \(other.rawValue)"))
+        }
+      }
+      texts.append(hashes)
+    }
+    try verifyLabels("entities", entityCounts(in:), body)
+    try verifyLabels("class", labelCounts(in:), body)
+  }
+
+  private func verify(_ row: StoredDocument, _ body: (CorpusFinding) throws -> Void) throws {
+    let document = row.document
+    func report(_ kind: CorpusFinding.Kind, _ text: String) throws {
+      try body(CorpusFinding(kind: kind, document: row.id, text: "document \(row.id): \(text)"))
+    }
+    if document.tokens.isEmpty { try report(.noTokens, "no token in it") }
+    let starts = document.tokens.map(\.range.lowerBound)
+    let ends = document.tokens.map(\.range.upperBound)
+    var end = 0
+    for span in document.spans {
+      let words = document.slice(span.range)
+      let name = "\(span.label) '\(words)' at byte \(span.range.lowerBound)"
+      if span.range.lowerBound < end { try report(.overlap, "\(name) overlaps another") }
+      end = max(end, span.range.upperBound)
+      if words.first?.isWhitespace == true || words.last?.isWhitespace == true {
+        try report(.whitespaceEdge, "\(name) has white space at its edge")
+      } else if !Self.contains(starts, span.range.lowerBound)
+        || !Self.contains(ends, span.range.upperBound)
+      {
+        let covering = document.tokens.filter { $0.range.overlaps(span.range) }
+          .map { "'\(document.slice($0.range))'" }.joined(separator: " ")
+        try report(.offTokenBoundary, "\(name) does not fit the tokens \(covering)")
+      }
+    }
+  }
+
+  private func verifyLabels(
+    _ what: String, _ counts: (Split?) throws -> [String: Int],
+    _ body: (CorpusFinding) throws -> Void
+  ) throws {
+    let trained = try counts(.train)
+    if trained.isEmpty { return }
+    for split in [Split.validation, .test] {
+      for (label, count) in try counts(split).sorted(by: { $0.key < $1.key })
+      where trained[label] == nil {
+        try body(
+          CorpusFinding(
+            kind: .unseenLabel,
+            text: "\(split.rawValue): \(what) '\(label)' (\(count) times) is not in train"))
+      }
+    }
+  }
+
+  /// Whether a sorted array has a value.
+  private static func contains(_ values: [Int], _ value: Int) -> Bool {
+    var lower = 0
+    var upper = values.count
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if values[middle] < value { lower = middle + 1 } else { upper = middle }
+    }
+    return lower < values.count && values[lower] == value
+  }
+
+  /// How many of the first sorted array are in the second.
+  private static func countCommon(_ first: [UInt64], _ second: [UInt64]) -> Int {
+    var count = 0
+    var index = 0
+    for value in first {
+      while index < second.count, second[index] < value { index += 1 }
+      if index < second.count, second[index] == value { count += 1 }
+    }
+    return count
+  }
+}
+
+extension CorpusStore {
+  /// What SQLite's own check of the file and of the references between its tables finds.
+  func integrityProblems() throws(CorporaError) -> [String] {
+    try read { db in
+      var problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter {
+        $0 != "ok"
+      }
+      let broken = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check")
+      if let first = broken.first {
+        let table: String = first[0]
+        problems.append("\(broken.count) rows refer to nothing, the first in '\(table)'")
+      }
+      return problems
+    }
+  }
+}
