@@ -22,7 +22,7 @@ struct TagPipeline {
   private static let batchBytes = 1 << 18
   /// Longer texts are tagged in pieces.
   private static let windowBytes = 1 << 17
-  private static let windowsInBatch = 4
+  private static let windowsInBatch = 2
   /// So many failures are told one by one.
   private static let shownFailures = 10
 
