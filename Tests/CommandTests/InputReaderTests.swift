@@ -69,6 +69,17 @@ struct InputReaderTests {
     #expect(CommandError(try #require(error)).status == .noInput)
   }
 
+  @Test("A named pipe is opened once")
+  func namedPipe() throws {
+    _ = try runner.shell(
+      "mkfifo pipe; (printf 'one\\ntwo\\n' > pipe; echo $? > status) & sleep 0.1")
+    let options = try InputOptions.parse([runner.path("pipe")])
+    let documents = try documents(try options.makeReader())
+    #expect(try documents.map { try $0.text() } == ["one", "two"])
+    _ = try runner.shell("for i in 1 2 3 4 5 6 7 8 9; do [ -s status ] && exit; sleep 0.1; done")
+    #expect(try runner.read("status") == "0\n")
+  }
+
   @Test("A literal is one document, line breaks and all")
   func literal() throws {
     let options = try InputOptions.parse(["--text", "one\ntwo"])

@@ -69,7 +69,7 @@ struct KernelProductTests {
   private func multiplyTransposed<S: Scalar>(_ sample: KernelSample<S>) {
     var sample = sample
     // More rows than a block holds, more columns of a than its strips hold.
-    let (m, n, k) = (sample.m * 8, sample.n, sample.k * 5)
+    let (m, n, k) = (sample.m * 7, sample.n, sample.k * 5)
     let (lda, ldb, ldc) = (m + sample.gaps[0], n + sample.gaps[1], n + sample.gaps[2])
     let a = sample.values(k * lda)
     let b = sample.values(k * ldb)

@@ -17,11 +17,14 @@ package final class CommandRunner: Sendable {
 
   package enum Failure: Error, CustomStringConvertible {
     case noExecutable(String)
+    case cannotStart(String, code: Int32)
     case timeout(arguments: [String], seconds: Double)
 
     package var description: String {
       switch self {
       case .noExecutable(let path): "\(path): no such file; build the product nlptool first"
+      case .cannotStart(let path, let code):
+        "\(path): \(String(cString: strerror(code)))"
       case .timeout(let arguments, let seconds):
         "nlptool \(arguments.joined(separator: " ")): still running after \(seconds) s"
       }
@@ -125,25 +128,64 @@ package final class CommandRunner: Sendable {
       try Data(bytes).write(to: file)
     }
 
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = try FileHandle(forReadingFrom: inputFile)
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardError = try FileHandle(forWritingTo: errorFile)
-    let hasEnded = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in hasEnded.signal() }
-    try process.run()
-    if hasEnded.wait(timeout: .now() + seconds) == .timedOut {
-      kill(process.processIdentifier, SIGKILL)
-      hasEnded.wait()
-      throw Failure.timeout(arguments: arguments, seconds: seconds)
-    }
+    let status = try Self.spawn(
+      executable, arguments: arguments,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+      folder: folder, streams: [inputFile, outputFile, errorFile], seconds: seconds)
     return Result(
-      status: process.terminationStatus,
+      status: status,
       output: String(decoding: try Data(contentsOf: outputFile), as: UTF8.self),
       error: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self))
+  }
+
+  /// Starts a process in a group of its own and waits for it. Foundation's `Process` would wait for what
+  /// a shell leaves in the background, too.
+  ///
+  /// - Returns: the exit status; 128 and the number of the signal that ended it.
+  private static func spawn(
+    _ executable: URL, arguments: [String], environment: [String: String], folder: URL,
+    streams: [URL], seconds: Double
+  ) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (descriptor, flags) in [O_RDONLY, O_WRONLY, O_WRONLY].enumerated() {
+      posix_spawn_file_actions_addopen(
+        &actions, Int32(descriptor), streams[descriptor].path, flags, 0)
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    for signal in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+
+    // `posix_spawn` cannot change the folder, so a shell does and becomes the process.
+    let shell = "/bin/sh"
+    let prefix = [shell, "-c", #"cd "$0" && exec "$@""#, folder.path, executable.path]
+    var words = (prefix + arguments).map { strdup($0) } + [nil]
+    var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { (words + variables).forEach { free($0) } }
+    var process = pid_t()
+    let failure = posix_spawn(
+      &process, shell, &actions, &attributes, &words, &variables)
+    guard failure == 0 else { throw Failure.cannotStart(shell, code: failure) }
+
+    let end = Date().addingTimeInterval(seconds)
+    var status: Int32 = 0
+    while waitpid(process, &status, WNOHANG) == 0 {
+      if Date() > end {
+        kill(-process, SIGKILL)
+        waitpid(process, &status, 0)
+        throw Failure.timeout(arguments: arguments, seconds: seconds)
+      }
+      usleep(2000)
+    }
+    let signal = status & 0x7F
+    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
 }

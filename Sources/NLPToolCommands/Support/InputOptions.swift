@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import NLPToolkit
 
 /// Files as arguments, standard input where there are none or for `-`, or `--text`.
@@ -33,9 +34,15 @@ package struct InputOptions: ParsableArguments {
   ) throws -> InputReader {
     if let text { return InputReader(literal: text) }
     let paths = files.isEmpty ? ["-"] : files
-    for path in paths where path != "-" { _ = try FileStream(path: path) }
+    for path in paths where path != "-" && !isPipe(path) { _ = try FileStream(path: path) }
     return InputReader(paths: paths, unit: unit, diagnostics: diagnostics)
   }
+}
+
+/// Whether the path is a named pipe or the like, which must be opened only once.
+private func isPipe(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
 }
 
 /// What a document of the input is.
