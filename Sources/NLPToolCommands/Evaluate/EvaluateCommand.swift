@@ -5,8 +5,11 @@ import NLPToolkit
 package struct EvaluateCommand: AsyncParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Scores predictions against gold data.",
+    abstract: "Scores a model or predictions against gold data.",
     discussion: """
+      A model on the test split of a stored corpus:
+        nlptool evaluate --model news.nlpmodel --database news.db --corpus news --split test
+
       Entities of two column files, the tags in the last column of each:
         nlptool evaluate --gold gold.conll --predicted predicted.conll --task tagging
 
@@ -18,6 +21,7 @@ package struct EvaluateCommand: AsyncParsableCommand {
           --compare second.jsonl --fail-under accuracy=0.9
       """)
 
+  @OptionGroup(title: "A model on a corpus") package var models: ModelEvaluationOptions
   @OptionGroup(title: "Predictions in files") package var files: PredictionFileOptions
   @OptionGroup package var report: EvaluationReportOptions
   @OptionGroup package var seed: SeedOptions
@@ -29,6 +33,21 @@ package struct EvaluateCommand: AsyncParsableCommand {
   package func run() async throws {
     let diagnostics = diagnostics.makeDiagnostics()
     let resampling = report.makeResampling(seed: seed.seed, threads: threads.count)
+    if models.isChosen {
+      if files.gold != nil || files.predicted != nil {
+        throw CommandError.usage("score either a model or a file of predictions, not both")
+      }
+      func evaluate(_ file: ModelFile) throws -> EvaluatedSystem {
+        try models.evaluate(
+          file, keepsItems: report.needsItems, resampling: report.intervals ? resampling : nil,
+          threads: threads.count, diagnostics: diagnostics)
+      }
+      var systems = [try evaluate(models.model.open(standard: ModelOptions.standardTagger))]
+      if let second = report.compare { systems.append(try evaluate(ModelFile.open(second))) }
+      try report.print(systems, resampling: resampling)
+      try report.checkThresholds(systems[0].result)
+      return
+    }
     let evaluation = try files.makeEvaluation(
       keepsItems: report.needsItems, keepsExamples: report.output.format == .html,
       resampling: report.intervals ? resampling : nil,
