@@ -204,6 +204,30 @@ struct EvaluateCommandTests {
     }
   }
 
+  @Test("Translations and transcriptions, a line each")
+  func texts() throws {
+    let gold = try runner.write("the cat sat on the mat\nall is well\n", to: "gold.txt")
+    let predicted = try runner.write("the cat sat on a mat\nall is well\n", to: "predicted.txt")
+    let arguments = ["evaluate", "--gold", gold, "--predicted", predicted, "--format", "jsonl"]
+    let speech = try runner.run(arguments + ["--task", "speech", "--intervals"])
+    #expect(
+      speech.lines.first?.hasPrefix(
+        #"{"task":"speech","metric":"word_error_rate","value":0.1111111111111111,"lower":"#) == true
+    )
+    let translation = try runner.run(arguments + ["--task", "translation"])
+    #expect(
+      translation.lines.map { $0.prefix(38) } == [
+        #"{"task":"translation","metric":"bleu","#, #"{"task":"translation","metric":"chrf","#,
+        #"{"task":"translation","metric":"ter",""#,
+      ])
+    #expect(translation.lines[0].contains("|nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|"))
+    let short = try runner.write("the cat\n", to: "short.txt")
+    let refused = try runner.run(
+      "evaluate", "--gold", gold, "--predicted", short, "--task", "translation")
+    #expect(refused.status == 65)
+    #expect(refused.error.contains("gold.txt:2: "))
+  }
+
   @Test("A page with figures and the sentences in error")
   func html() throws {
     let result = try runner.run(

@@ -15,45 +15,29 @@ struct LanguageModelFileEvaluation: PredictionFileEvaluation {
     guard let predictedPath else {
       throw CommandError.usage("--task language-model needs --predicted with log-probabilities")
     }
-    let text = try SourceLines(settings.gold)
-    let predicted = try SourceLines(predictedPath)
+    let pairs = try LinePairs(gold: settings.gold, predicted: predictedPath)
     var total = LanguageModelScorer()
     var parts: [LanguageModelScorer] = []
-    var textHash = StableHash()
-    var predictedHash = StableHash()
-    while true {
-      let hasText = try text.advance()
-      let hasPrediction = try predicted.advance()
-      guard hasText || hasPrediction else { break }
-      guard hasText, hasPrediction else {
-        let (longer, shorter) = hasText ? (text, predicted) : (predicted, text)
-        throw CommandError.badData(
-          "\(longer.place): \(shorter.name) ends before this line; the lines have to pair up")
-      }
-      textHash.combine(text.text)
-      predictedHash.combine(predicted.text)
-      let part = try score(text.text, predicted)
+    while let pair = try pairs.next() {
+      let part = try score(pair.gold, pair.predicted, pairs.place)
       total.merge(part)
       if settings.keepsItems { parts.append(part) }
     }
     if total.symbols == 0 {
-      throw CommandError.badData("\(text.name): no text in it; is it the right file?")
+      throw CommandError.badData("\(settings.gold): no text in it; is it the right file?")
     }
     return EvaluatedSystem(
       name: predictedPath,
-      result: .languageModel(
-        total, parts: parts,
-        context: EvaluationContext(
-          split: textHash.hexadecimal, model: predictedHash.hexadecimal,
-          resampling: settings.resampling)))
+      result: .languageModel(total, parts: parts, context: pairs.context(settings)))
   }
 
-  private func score(_ text: String, _ predicted: SourceLines) throws -> LanguageModelScorer {
-    let place = predicted.place
+  private func score(_ text: String, _ predicted: String, _ place: String) throws
+    -> LanguageModelScorer
+  {
     var scorer = LanguageModelScorer()
     do {
-      if predicted.text.hasPrefix("{") {
-        let object = try JSONObject(parsing: predicted.text)
+      if predicted.hasPrefix("{") {
+        let object = try JSONObject(parsing: predicted)
         if let given = object[settings.textField]?.string, given != text {
           throw CommandError.badData("\(place): another text than the same line of the gold file")
         }
@@ -66,7 +50,7 @@ struct LanguageModelFileEvaluation: PredictionFileEvaluation {
           throw CommandError.badData("\(place): neither 'logprobs' nor 'logprob' in the object")
         }
       } else {
-        let values = try predicted.text.split(whereSeparator: \.isWhitespace)
+        let values = try predicted.split(whereSeparator: \.isWhitespace)
           .map { try number(Double($0), place) }
         try scorer.add(logProbabilities: values)
       }

@@ -9,7 +9,7 @@ package enum PredictionFormat: String, OutputFormat {
 
 /// The tasks whose predictions can be scored from files.
 package enum PredictionTask: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case tagging, classification
+  case tagging, classification, translation, speech
   case languageModel = "language-model"
 }
 
@@ -27,7 +27,7 @@ package struct PredictionFileOptions: ParsableArguments {
     completion: .file())
   package var predicted: String?
 
-  @Option(help: "What was predicted: tagging, classification or language-model.")
+  @Option(help: "What was predicted.")
   package var task: PredictionTask?
 
   @Option(help: "The format of both files: auto, conll, jsonl, tsv, fasttext or text.")
@@ -95,6 +95,8 @@ package struct PredictionFileOptions: ParsableArguments {
     switch task {
     case .tagging: return TaggingFileEvaluation(settings)
     case .classification: return ClassificationFileEvaluation(settings)
+    case .translation: return TranslationFileEvaluation(settings)
+    case .speech: return SpeechFileEvaluation(settings)
     case .languageModel: return LanguageModelFileEvaluation(settings)
     }
   }

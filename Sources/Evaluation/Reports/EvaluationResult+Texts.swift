@@ -1,0 +1,69 @@
+extension EvaluationResult {
+  /// The scores of translations; the headline is BLEU.
+  public static func translation(
+    _ scorer: TranslationScorer, context: EvaluationContext = .init()
+  ) -> EvaluationResult {
+    let bleu = scorer.bleu
+    let ofSums: @Sendable ([Double]) -> Double? = { bleu.result(row: $0).score }
+    let interval =
+      scorer.segments > 0
+      ? context.resampling?.bootstrap(scorer.items, metric: ofSums) : nil
+    let references = scorer.references
+    let scores = [
+      Score(
+        metric: "bleu", value: scorer.bleuScore, interval: interval,
+        signature: context.signature(
+          "bleu", more: bleu.fields(references: references), isResampled: interval != nil)),
+      Score(
+        metric: "chrf", value: scorer.chrFScore,
+        signature: context.signature("chrf", more: scorer.chrF.fields(references: references))),
+      Score(
+        metric: "ter", value: scorer.terScore,
+        signature: context.signature("ter", more: scorer.ter.fields(references: references))),
+    ]
+    let table = ReportTable(
+      title: "\(scorer.segments) segments", columns: ["translation", "value"],
+      rows: scores.map { [.text($0.metric), .score($0.value)] })
+    return EvaluationResult(
+      task: .translation, scores: scores, tables: [table], items: scorer.items,
+      headlineOfSums: ofSums)
+  }
+
+  /// The scores of transcriptions; the headline is the word error rate.
+  ///
+  /// - Parameter items: the words' edits and the words of the reference, sentence by sentence.
+  public static func speech(
+    words: ErrorRate, characters: ErrorRate, items: ItemStatistics? = nil,
+    context: EvaluationContext = .init()
+  ) -> EvaluationResult {
+    let rate: @Sendable ([Double]) -> Double? = { $0[1] > 0 ? $0[0] / $0[1] : nil }
+    let interval = items.flatMap { context.resampling?.bootstrap($0, metric: rate) }
+    let values: [(String, Double?)] = [
+      ("word_error_rate", words.errorRate), ("character_error_rate", characters.errorRate),
+      ("match_error_rate", words.matchErrorRate),
+      ("word_information_lost", words.informationLost),
+    ]
+    let scores = values.map { metric, value in
+      let interval = metric == "word_error_rate" ? interval : nil
+      return Score(
+        metric: metric, value: value, interval: interval,
+        signature: context.signature(metric, isResampled: interval != nil))
+    }
+    let edits = [("words", words.counts), ("characters", characters.counts)]
+    return EvaluationResult(
+      task: .speech, scores: scores,
+      tables: [
+        ReportTable(
+          title: "\(words.sentences) sentences", columns: ["speech", "value"],
+          rows: values.map { [.text($0.0.replacing("_", with: " ")), .score($0.1)] }),
+        ReportTable(
+          title: "", columns: ["", "hits", "substitutions", "deletions", "insertions"],
+          rows: edits.map { name, counts in
+            [
+              .text(name), .count(counts.hits), .count(counts.substitutions),
+              .count(counts.deletions), .count(counts.insertions),
+            ]
+          }),
+      ], items: items, headlineOfSums: rate)
+  }
+}

@@ -1,0 +1,44 @@
+/// BLEU, chrF and TER of the same segments.
+public struct TranslationScorer: Sendable {
+  public let bleu: BLEU
+  public let chrF: ChrF
+  public let ter: TER
+  private var bleuItems: ItemStatistics
+  private var chrFSums: ChrF.Counts
+  private var terCounts = TER.Counts()
+  public private(set) var segments = 0
+  /// The most references that a segment had.
+  public private(set) var references = 0
+
+  public init(bleu: BLEU = BLEU(), chrF: ChrF = ChrF(), ter: TER = TER()) {
+    self.bleu = bleu
+    self.chrF = chrF
+    self.ter = ter
+    bleuItems = ItemStatistics(width: 2 + 2 * bleu.maximumOrder)
+    chrFSums = [Double](repeating: 0, count: 3 * (chrF.characterOrder + chrF.wordOrder))
+  }
+
+  /// - Precondition: there is at least one reference.
+  public mutating func add(hypothesis: String, references: [String]) {
+    bleuItems.add(bleu.counts(hypothesis: hypothesis, references: references).row)
+    let counts = chrF.counts(hypothesis: hypothesis, references: references)
+    for (place, value) in counts.enumerated() { chrFSums[place] += value }
+    terCounts += ter.counts(hypothesis: hypothesis, references: references)
+    segments += 1
+    self.references = max(self.references, references.count)
+  }
+
+  /// In 0...100; `nil` without segments.
+  public var bleuScore: Double? {
+    segments > 0 ? bleu.result(row: bleuItems.sums).score : nil
+  }
+
+  /// In 0...100; `nil` without segments.
+  public var chrFScore: Double? { segments > 0 ? chrF.score(chrFSums) : nil }
+
+  /// In percent, lower is better.
+  public var terScore: Double? { ter.score(terCounts) }
+
+  /// What each segment adds to BLEU, for resampling.
+  public var items: ItemStatistics { bleuItems }
+}
