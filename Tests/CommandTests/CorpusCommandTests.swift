@@ -125,7 +125,7 @@ struct CorpusCommandTests {
       mkfifo pipe
       yes 'A line that comes again and again.' > pipe & feeder=$!
       nlptool ingest c.sqlite --corpus x < pipe & job=$!
-      sleep 2
+      until nlptool corpus list c.sqlite 2>/dev/null | grep -q '^x '; do sleep 0.1; done
       kill -INT $job
       wait $job
       echo $?

@@ -46,6 +46,20 @@ import Text
     #expect(try read(inside, settings).rejections.count == (unit == .scalar ? 0 : 1))
   }
 
+  @Test(
+    arguments: [
+      [0x1F, 0x8B, 8, 0], [0x28, 0xB5, 0x2F, 0xFD, 1], [0x42, 0x5A, 0x68, 0x39],
+      [0xFF, 0xFE, 0x41, 0],
+    ] as [[UInt8]])
+  func compressedAndWideFilesAreToldApart(bytes: [UInt8]) {
+    #expect {
+      try records(of: bytes)
+    } throws: { error in
+      guard case .unrecognizedFormat? = error as? CorporaError else { return false }
+      return !"\(error)".contains("\n")
+    }
+  }
+
   @Test func fieldsCanHaveOtherNames() throws {
     var settings = ReadingSettings()
     settings.fields.text = "body"

@@ -56,6 +56,11 @@ public enum DocumentReaders {
   /// How much of an input is looked at to recognise its format.
   static let sampleBytes = 1 << 20
 
+  private static let compressions: [(mark: [UInt8], name: String, tool: String)] = [
+    ([0x1F, 0x8B], "gzip", "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd", "zstd"),
+    ([0x42, 0x5A, 0x68], "bzip2", "bzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz", "xz"),
+  ]
+
   /// A reader for a stream in the format of the settings, or in the one that its first bytes show.
   ///
   /// - Parameter file: the path of the stream, if it is a file that can be read twice.
@@ -72,6 +77,11 @@ public enum DocumentReaders {
     if sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF]) {
       throw .unrecognizedFormat(
         .init(file: stream.name), reason: "it is UTF-16; convert it to UTF-8")
+    }
+    for (mark, name, tool) in compressions where sample.starts(with: mark) {
+      throw .unrecognizedFormat(
+        .init(file: stream.name),
+        reason: "it is compressed with \(name); pipe it in: \(tool) -dc FILE | nlptool ingest DB -")
     }
     let lines = SampleLines(sample, isWhole: sample.count < sampleBytes)
     let reader = LineReader(stream, maximumLineBytes: settings.maximumRecordBytes)

@@ -40,11 +40,11 @@ final class TextReader: DocumentReader {
 
   private func lineRecord() -> InputRecord {
     let number = lines.lineNumber
-    if let reason = lines.rejection { return .rejected(line: number, reason: reason) }
-    guard let text = lines.text else {
-      return .rejected(line: number, reason: "not well-formed UTF-8")
+    // The text is made once: `rejection` checks UTF-8 again, and only where something is wrong.
+    if !lines.isTooLong, !lines.withBytes({ $0.contains(0) }), let text = lines.text {
+      return .document(Document(text: text), line: number)
     }
-    return .document(Document(text: text), line: number)
+    return .rejected(line: number, reason: lines.rejection ?? "not well-formed UTF-8")
   }
 
   /// The lines from the current one to an empty one, or to the end.
