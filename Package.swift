@@ -67,6 +67,8 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),
     .testTarget(
+      name: "PretrainedModelsTests", dependencies: ["PretrainedModels", "Models", "Text"]),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
         "nlptool", "NLPToolCommands", "TestSupport",

@@ -16,15 +16,15 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
   /// The size of character vectors; 0 leaves out the character features.
   public var characterSize = 32
   /// Hidden units of the character features, in each direction.
-  public var characterHidden = 32
+  public var characterHidden = 48
   /// The size of the vectors of each of word shape, prefix and suffix; 0 leaves them out.
-  public var attributeSize = 16
+  public var attributeSize = 32
 
   /// The share of elements that training sets to zero in the input of the encoder, between its layers and
   /// in its output.
   public var dropout = 0.5
   /// One dropout mask for all tokens of a sentence rather than one for each.
-  public var variationalDropout = false
+  public var variationalDropout = true
   /// How readily training takes a word for unknown: a word that was seen n times is with
   /// probability wordDropout / (wordDropout + n).
   public var wordDropout = 1.0

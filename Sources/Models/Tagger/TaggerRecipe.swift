@@ -7,7 +7,7 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
   public var tagger = TaggerConfiguration()
   public var training = TrainerConfiguration()
   /// Sentences in a batch.
-  public var batchSize = 32
+  public var batchSize = 16
   /// How raw text is tokenized, in training and in use.
   public var tokenizer = Tokenizer.Configuration()
   /// Train and score on the corpus's own tokens rather than on those of the tokenizer.
