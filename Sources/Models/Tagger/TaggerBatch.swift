@@ -3,12 +3,17 @@ import Neural
 /// Sentences as the numbers that a ``TaggerNetwork`` reads.
 ///
 /// R rows for all tokens (see ``PackedSequences``), W word types.
-struct TaggerBatch: Sendable {
+package struct TaggerBatch: Sendable {
   /// A sentence: the word types of its tokens, by number in a table that the maker of the batch has.
-  struct Sentence: Sendable {
+  package struct Sentence: Sendable {
     var types: [Int32]
     /// Numbers in the tagset; empty when they are to be found.
     var tags: [Int32]
+
+    package init(types: [Int32], tags: [Int32]) {
+      self.types = types
+      self.tags = tags
+    }
   }
 
   /// The number of sentences in a shard: enough rows for fast products, few enough to share a batch.
@@ -28,7 +33,9 @@ struct TaggerBatch: Sendable {
 
   /// - Parameters:
   ///   - encoding: of a word type, by its number.
-  init(_ sentences: [Sentence], attributeCount: Int, encoding: (Int32) -> TaggerFeatures.Encoding) {
+  package init(
+    _ sentences: [Sentence], attributeCount: Int, encoding: (Int32) -> TaggerFeatures.Encoding
+  ) {
     let tokens = PackedSequences(
       lengths: sentences.map(\.types.count), shardSize: Self.shardSize)
     var placeOfType: [Int32: Int] = [:]

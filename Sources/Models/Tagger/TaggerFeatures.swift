@@ -4,6 +4,7 @@ import Text
 package struct TaggerFeatures: Sendable {
   /// One for each attribute in use, the word first.
   let attributes: [(attribute: LexicalAttribute, vocabulary: Vocabulary)]
+  package var attributeCount: Int { attributes.count }
   /// Of characters, as strings of one Unicode scalar.
   let characters: Vocabulary
   private let characterNumbers: [Unicode.Scalar: Int32]
@@ -24,7 +25,8 @@ package struct TaggerFeatures: Sendable {
   package init(wordCounts: [String: Int], configuration: TaggerConfiguration) {
     var counts = LexicalAttribute.allCases.map { _ in [String: Int]() }
     var characterCounts: [String: Int] = [:]
-    for (word, count) in wordCounts {
+    // In a fixed order: of values that are canonically equivalent the first is what the file keeps.
+    for (word, count) in wordCounts.sorted(by: { $0.key < $1.key }) {
       for (index, attribute) in LexicalAttribute.allCases.enumerated() {
         counts[index][attribute.value(of: word), default: 0] += count
       }
@@ -42,7 +44,7 @@ package struct TaggerFeatures: Sendable {
   }
 
   /// A word as the network sees it.
-  struct Encoding: Sendable, Hashable {
+  package struct Encoding: Sendable, Hashable {
     /// A number for each attribute.
     var attributes: [Int32]
     /// The numbers of its characters, at least one.
@@ -63,20 +65,30 @@ package struct TaggerFeatures: Sendable {
 }
 
 /// Words and their encodings, numbered as they come.
-struct WordTypes {
+package struct WordTypes {
   let features: TaggerFeatures
-  private var numbers: [String: Int32] = [:]
+  private var numbers: [Spelling: Int32] = [:]
   private var encodings: [TaggerFeatures.Encoding] = []
 
-  init(features: TaggerFeatures) { self.features = features }
+  package init(features: TaggerFeatures) { self.features = features }
 
-  mutating func number(of word: String) -> Int32 {
-    if let known = numbers[word] { return known }
+  package mutating func number(of word: String) -> Int32 {
+    let spelling = Spelling(word: word)
+    if let known = numbers[spelling] { return known }
     let number = Int32(encodings.count)
-    numbers[word] = number
+    numbers[spelling] = number
     encodings.append(features.encode(word))
     return number
   }
 
-  func encoding(of type: Int32) -> TaggerFeatures.Encoding { encodings[Int(type)] }
+  package func encoding(of type: Int32) -> TaggerFeatures.Encoding { encodings[Int(type)] }
+
+  /// A word by its bytes: equal strings may differ in those, and so in their characters.
+  private struct Spelling: Hashable {
+    let word: String
+
+    static func == (a: Spelling, b: Spelling) -> Bool { a.word.utf8.elementsEqual(b.word.utf8) }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(word) }
+  }
 }

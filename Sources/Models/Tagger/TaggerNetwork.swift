@@ -5,8 +5,8 @@ import Text
 /// recurrent encoder, and a CRF over its output (Lample et al. 2016).
 ///
 /// R rows for all tokens of a batch, W word types, I columns of the encoder's input, K tags.
-struct TaggerNetwork<S: Scalar>: Sendable {
-  let layout: ParameterLayout
+package struct TaggerNetwork<S: Scalar>: Sendable {
+  package let layout: ParameterLayout
   let tagCount: Int
   private let attributes: [Embedding<S>]
   private let characters: CharacterEncoder<S>?
@@ -15,7 +15,7 @@ struct TaggerNetwork<S: Scalar>: Sendable {
   let crf: CRF<S>
   private let dropout: Dropout
 
-  init(configuration: TaggerConfiguration, features: TaggerFeatures, tagset: Tagset) {
+  package init(configuration: TaggerConfiguration, features: TaggerFeatures, tagset: Tagset) {
     var layout = ParameterLayout()
     attributes = features.attributes.map { attribute, vocabulary in
       let size = attribute == .word ? configuration.wordSize : configuration.attributeSize
@@ -60,10 +60,12 @@ struct TaggerNetwork<S: Scalar>: Sendable {
   private var inputSize: Int { encoder.layers[0][0].inputSize }
 
   /// The memory that batches run in, one after the other.
-  final class Workspace: @unchecked Sendable {
+  package final class Workspace: @unchecked Sendable {
     let arena = Arena<S>()
     /// One for each shard, since threads must not share one.
     fileprivate var shards: [Arena<S>] = []
+
+    package init() {}
 
     func reset(shards count: Int) {
       arena.reset()
@@ -147,7 +149,7 @@ struct TaggerNetwork<S: Scalar>: Sendable {
 
   /// The mean negative log-likelihood of the tags of a batch; its gradients are added to `gradients`.
   @specialized(where S == Float)
-  func loss(
+  package func loss(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace,
     gradients: Gradients<S>, seed: UInt64?, _ pool: ThreadPool
   ) -> Double {

@@ -1,0 +1,97 @@
+import Models
+import Neural
+import TestSupport
+import Testing
+import Text
+
+/// Finite differences in Double over every parameter of a tagger: words that repeat, unknown ones, and
+/// more sentences than a shard has.
+struct TaggerNetworkTests {
+  @Test(arguments: CellKind.allCases, [false, true])
+  func gradientsWithDropout(cell: CellKind, isVariational: Bool) {
+    check(cell, isVariational: isVariational, seed: 7)
+  }
+
+  @Test func gradientsWithoutDropout() {
+    check(.lstm, isVariational: false, seed: nil)
+  }
+
+  @Test func gradientsOfWordsAlone() {
+    check(.gru, isVariational: false, seed: 3) {
+      $0.characterSize = 0
+      $0.attributeSize = 0
+      $0.bidirectional = false
+      $0.layers = 1
+    }
+  }
+
+  private func check(
+    _ cell: CellKind, isVariational: Bool, seed: UInt64?,
+    change: (inout TaggerConfiguration) -> Void = { _ in }
+  ) {
+    var configuration = TaggerConfiguration()
+    configuration.cell = cell
+    configuration.hidden = 3
+    configuration.layers = 2
+    configuration.wordSize = 3
+    configuration.minimumWordCount = 2
+    configuration.characterSize = 2
+    configuration.characterHidden = 2
+    configuration.attributeSize = 2
+    configuration.dropout = 0.3
+    configuration.variationalDropout = isVariational
+    change(&configuration)
+
+    let words = ["Ada", "met", "Bob", "in", "Rome", ".", "Ada", "42", "Bob"]
+    let tagset = Tagset(labels: ["LOC", "PER"])
+    var random = SeededRandom(11)
+    let lengths = [3, 1, 5, 2, 4, 1, 2, 3, 1, 2]
+    let sentences = lengths.map { length in
+      LabelledSentence(
+        words: (0..<length).map { _ in words[Int.random(in: words.indices, using: &random)] },
+        spans: length < 3
+          ? [TokenSpan(tokens: 0..<1, label: "LOC")]
+          : [TokenSpan(tokens: 0..<length - 1, label: "PER")])
+    }
+    var counts: [String: Int] = [:]
+    for word in words { counts[word, default: 0] += 1 }
+    let features = TaggerFeatures(wordCounts: counts, configuration: configuration)
+    var types = WordTypes(features: features)
+    let batch = TaggerBatch(
+      sentences.map { sentence in
+        TaggerBatch.Sentence(
+          types: sentence.words.map { types.number(of: $0) },
+          tags: (tagset.tags(for: sentence.spans, count: sentence.words.count) ?? []).map {
+            Int32($0)
+          })
+      }, attributeCount: features.attributeCount, encoding: types.encoding(of:))
+
+    let network = TaggerNetwork<Double>(
+      configuration: configuration, features: features, tagset: tagset)
+    let weights = Weights<Double>(layout: network.layout, forTraining: true)
+    for entry in network.layout.entries {
+      guard let reference = network.layout.reference(named: entry.name) else { continue }
+      weights.setElements(of: reference, to: random.normals(entry.count, deviation: 0.5))
+    }
+    let gradients = Gradients<Double>(layout: network.layout)
+    let workspace = TaggerNetwork<Double>.Workspace()
+    func loss() -> Double {
+      weights.repack()
+      gradients.reset()
+      return network.loss(
+        weights, batch, workspace, gradients: gradients, seed: seed, .serial)
+    }
+    #expect(loss() > 0)
+    let analytic = network.layout.entries.map { entry in
+      network.layout.reference(named: entry.name).map { gradients[$0].elements() } ?? []
+    }
+    for (entry, gradients) in zip(network.layout.entries, analytic) {
+      guard let matrix = network.layout.reference(named: entry.name).map({ weights[$0] }) else {
+        continue
+      }
+      let values = UnsafeMutableBufferPointer(start: matrix.pointer, count: matrix.count)
+      let check = GradientCheck(values, analytic: gradients, loss: loss)
+      #expect(check.passes, "\(entry.name): \(check)")
+    }
+  }
+}
