@@ -7,9 +7,10 @@ public enum TagReading: Sendable, Hashable {
   /// The label is what follows the first hyphen after the first character; `_` where nothing does.
   case lenient
   /// As the original conlleval script does: as `lenient`, but everything before the first hyphen is the
-  /// prefix, `[` and `]` are entities of one token, and labels may be empty. (The script lets an entity
-  /// that begins with a bare tag of no scheme, such as `PER`, run on into the next sentence; here it
-  /// ends with its own.)
+  /// prefix, `[` and `]` are entities of one token, and labels may be empty.
+  ///
+  /// Around tags that no scheme has (a bare `PER`, a prefix `.`, a label behind `O`) the script and
+  /// seqeval can let an entity end or begin in another sentence; here none leaves its own.
   case conlleval
   /// As seqeval's strict mode does: only what is well-formed in the scheme is an entity.
   case strict(TagScheme)
