@@ -71,7 +71,7 @@ struct TaggerTrainerTests {
       #expect(second.history.map(\.validationScore) == whole.history.map(\.validationScore))
       #expect(
         try TaggerSample.bytes(second, directory) == TaggerSample.bytes(whole, directory))
-      #expect(try TaggerSample.bytes(first, directory) != TaggerSample.bytes(whole, directory))
+      #expect(second.history.count == 4)
     }
   }
 

@@ -4,7 +4,7 @@ import NLPToolkit
 struct CorpusSplitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "split", abstract: "Divides a corpus anew: 80/10/10 by a hash of each text.",
-    discussion: "Example: nlptool corpus split corpora.sqlite --corpus people --seed 7")
+    discussion: "Example:\n  nlptool corpus split corpora.sqlite --corpus people --seed 7")
 
   @OptionGroup var corpus: CorpusOptions
 
@@ -30,7 +30,7 @@ struct CorpusRemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Removes a corpus, or one source of it.",
     discussion:
-      "Example: nlptool corpus remove corpora.sqlite --corpus people --source people.conll")
+      "Example:\n  nlptool corpus remove corpora.sqlite --corpus people --source people.conll")
 
   @OptionGroup var corpus: CorpusOptions
 

@@ -56,7 +56,7 @@ enum TableFormat: String, OutputFormat {
 struct CorpusListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists the corpora of a store.",
-    discussion: "Example: nlptool corpus list corpora.sqlite")
+    discussion: "Example:\n  nlptool corpus list corpora.sqlite")
 
   @Argument(help: ArgumentHelp("The store.", valueName: "db"), completion: .file())
   var database: String
@@ -86,7 +86,7 @@ struct CorpusListCommand: ParsableCommand {
 struct CorpusInfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Says what a corpus has: documents, tokens, labels, sources.",
-    discussion: "Example: nlptool corpus info corpora.sqlite --corpus people")
+    discussion: "Example:\n  nlptool corpus info corpora.sqlite --corpus people")
 
   @OptionGroup var corpus: CorpusOptions
   @OptionGroup var format: FormatOptions<TableFormat>

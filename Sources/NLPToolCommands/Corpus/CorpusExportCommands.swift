@@ -37,7 +37,8 @@ struct CorpusExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Writes a corpus as a file that `ingest` reads.",
     discussion: """
-      Example: nlptool corpus export corpora.sqlite --corpus people --format conll --split train
+      Example:
+        nlptool corpus export corpora.sqlite --corpus people --format conll --split train
 
       A document that the format cannot hold is left out and named on standard error, and the exit \
       status is 65.
@@ -88,7 +89,7 @@ struct CorpusExportCommand: ParsableCommand {
 struct CorpusShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Prints documents with their labels and entities.",
-    discussion: "Example: nlptool corpus show corpora.sqlite --corpus people --limit 3")
+    discussion: "Example:\n  nlptool corpus show corpora.sqlite --corpus people --limit 3")
 
   @OptionGroup var corpus: CorpusOptions
 

@@ -6,7 +6,8 @@ struct CorpusVerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Looks for what would spoil training or scores; exit status 1 if there is any.",
     discussion: """
-      Example: nlptool corpus verify corpora.sqlite --corpus people
+      Example:
+        nlptool corpus verify corpora.sqlite --corpus people
 
       Found are damage of the file, entities that do not fit tokens, overlap or start with white \
       space, documents without tokens, texts that stand in two splits, labels that training never \

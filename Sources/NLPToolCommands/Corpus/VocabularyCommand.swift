@@ -23,7 +23,7 @@ package struct VocabularyCommand: ParsableCommand {
 struct VocabularyBuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build", abstract: "Counts the words of the training split and stores them.",
-    discussion: "Example: nlptool vocab build corpora.sqlite --corpus people --minimum-count 2")
+    discussion: "Example:\n  nlptool vocab build corpora.sqlite --corpus people --minimum-count 2")
 
   @OptionGroup var corpus: CorpusOptions
 
@@ -82,7 +82,7 @@ struct VocabularyBuildCommand: ParsableCommand {
 struct VocabularyShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Prints the most frequent words with their numbers and counts.",
-    discussion: "Example: nlptool vocab show corpora.sqlite --corpus people --limit 20")
+    discussion: "Example:\n  nlptool vocab show corpora.sqlite --corpus people --limit 20")
 
   @OptionGroup var corpus: CorpusOptions
   @OptionGroup var format: FormatOptions<TableFormat>
@@ -114,7 +114,8 @@ struct VocabularyExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Writes a vocabulary as text: a word, a tab and its count a line.",
-    discussion: "Example: nlptool vocab export corpora.sqlite --corpus people --output people.vocab"
+    discussion:
+      "Example:\n  nlptool vocab export corpora.sqlite --corpus people --output people.vocab"
   )
 
   @OptionGroup var corpus: CorpusOptions
@@ -135,7 +136,7 @@ struct VocabularyExportCommand: ParsableCommand {
 struct VocabularyImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Gives a corpus the vocabulary of a file that was exported.",
-    discussion: "Example: nlptool vocab import corpora.sqlite people.vocab --corpus people")
+    discussion: "Example:\n  nlptool vocab import corpora.sqlite people.vocab --corpus people")
 
   @OptionGroup var corpus: CorpusOptions
 
