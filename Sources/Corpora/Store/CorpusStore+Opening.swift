@@ -46,7 +46,10 @@ extension CorpusStore {
     try DatabaseQueue(path: path, configuration: configuration).read { db in
       let identifier = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
       if identifier != Schema.applicationID {
-        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        // The migrator's own table comes first: another run may be making this store right now.
+        let tables =
+          try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
         guard identifier == 0, tables == 0 else {
           throw CorporaError.notAStore(path: path, reason: "it is a database of another program")
         }
