@@ -1,0 +1,109 @@
+import Glibc
+import NLPToolkit
+
+/// A trainer of one kind of model, as the `train` commands run it.
+protocol ModelTrainer: AnyObject {
+  var history: [EpochSummary] { get }
+
+  func run(
+    pool: ThreadPool, checkpoint: String?, onEvent: (TrainingEvent) -> Void,
+    shouldStop: () -> Bool
+  ) throws -> Bool
+
+  func resume(from checkpoint: String) throws
+}
+
+extension TaggerTrainer: ModelTrainer {}
+
+/// What a trainer's validation score is called and how it is written.
+struct ValidationScore {
+  var name: String
+  var text: @Sendable (Double) -> String
+
+  /// A share, written as a percentage.
+  static func share(_ name: String) -> ValidationScore {
+    ValidationScore(name: name) { DecimalText.fixed(100 * $0, digits: 2) }
+  }
+
+  func callAsFunction(_ value: Double?) -> String { value.map(text) ?? "n/a" }
+}
+
+/// A training from the first to the last epoch, as the user sees it: progress, checkpoints, a budget of
+/// time, Ctrl-C, and what is said at the end.
+struct TrainingRun {
+  let options: TrainingOptions
+  let diagnostics: Diagnostics
+  let score: ValidationScore
+  /// What an epoch's rate counts, such as tokens.
+  let rateUnit: String
+  /// What an epoch reads, and how many of them.
+  let items: (unit: String, count: Int)
+  let epochs: Int
+
+  /// Trains, and hands the model over to be written.
+  ///
+  /// - Parameter write: writes the model, as trained so far, to the output.
+  /// - Throws: status 130 after Ctrl-C, when the best model so far has been written.
+  func run(_ trainer: any ModelTrainer, write: (CardText) throws -> Void) throws {
+    if options.resume {
+      try trainer.resume(from: options.checkpoint)
+      diagnostics.note("resuming after epoch \(trainer.history.count)")
+    }
+    try options.checkWritable()
+    let text = try options.cardText()
+    let pool = ThreadPool(threads: options.threads.count)
+    let isComplete = try Interruption.whilePolling { try train(trainer, pool: pool) }
+    guard !trainer.history.isEmpty else { throw CommandError.interrupted() }
+    try write(text)
+    try TrainingCurve(
+      trainer.history, title: options.modelName, score: "validation \(score.name)"
+    ).write(beside: options.output)
+    report(trainer.history, isComplete: isComplete)
+    if Interruption.isRequested {
+      throw CommandError.interrupted(resume: options.resumeCommand)
+    }
+    if isComplete { unlink(options.checkpoint) }
+  }
+
+  private func train(_ trainer: any ModelTrainer, pool: ThreadPool) throws -> Bool {
+    let clock = ContinuousClock()
+    let deadline = options.timeBudget.map { clock.now + $0.duration }
+    let progress = diagnostics.progress("Training", total: items.count * epochs, unit: items.unit)
+    defer { progress.finish() }
+    return try trainer.run(
+      pool: pool, checkpoint: options.checkpoint,
+      onEvent: { event in
+        switch event {
+        case .step(let epoch, let batch, let batches, let loss):
+          let share = Double(epoch - 1) + Double(batch) / Double(batches)
+          progress.update(
+            to: Int(share * Double(items.count)),
+            remark: "epoch \(epoch), loss \(DecimalText.fixed(loss, digits: 3))")
+        case .epoch(let epoch):
+          diagnostics.note(line(epoch))
+        }
+      },
+      shouldStop: {
+        Interruption.isRequested || deadline.map { clock.now >= $0 } ?? false
+      })
+  }
+
+  private func line(_ epoch: EpochSummary) -> String {
+    let rate = epoch.seconds > 0 ? Double(epoch.units) / epoch.seconds : 0
+    return
+      "epoch \(epoch.epoch): loss \(DecimalText.fixed(epoch.loss, digits: 3)), "
+      + "validation \(score.name) \(score(epoch.validationScore))"
+      + (epoch.isBest ? " (best)" : "") + ", \(Progress.abbreviated(rate)) \(rateUnit)/s"
+  }
+
+  private func report(_ history: [EpochSummary], isComplete: Bool) {
+    guard let best = history.last(where: \.isBest) else { return }
+    let seconds = history.reduce(0) { $0 + $1.seconds }
+    diagnostics.note(
+      "\(options.output): the weights of epoch \(best.epoch), validation \(score.name) "
+        + "\(score(best.validationScore)), trained in \(Progress.clock(seconds: seconds))")
+    if !isComplete {
+      diagnostics.note("stopped early; to go on: \(options.resumeCommand)")
+    }
+  }
+}
