@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 #include <unicode/ucptrie.h>
 #include <unicode/utypes.h>
 
@@ -169,5 +172,47 @@ void cicu_automaton_destroy(cicu_automaton *automaton) {
   free(automaton->lookahead);
   free(automaton->status);
   free(automaton->blocks);
+  free(automaton->is_rest);
   free(automaton);
+}
+
+void cicu_automaton_find_rest(cicu_automaton *automaton, const char *stops) {
+  size_t count = strlen(stops);
+  if (count > sizeof automaton->stops || automaton->is_rest != NULL) return;
+  automaton->is_rest = calloc(automaton->states, 1);
+  if (automaton->is_rest == NULL) return;
+  const uint16_t *first = automaton->ascii + (size_t)automaton->start * 128;
+  for (int c = 0; c < 128; c++) {
+    if (c != 0 && strchr(stops, c) != NULL) continue;
+    uint16_t state = first[c];
+    if (automaton->accepting[state] != 1 || automaton->lookahead[state] > 1) return;
+    for (int next = 0; next < 128; next++)
+      if ((next == 0 || strchr(stops, next) == NULL) &&
+          automaton->ascii[(size_t)state * 128 + next] != first[next])
+        return;
+  }
+  for (int c = 0; c < 128; c++)
+    if (c == 0 || strchr(stops, c) == NULL) automaton->is_rest[first[c]] = 1;
+  memcpy(automaton->stops, stops, count);
+  automaton->stop_count = (int)count;
+  automaton->has_rest = true;
+}
+
+int64_t cicu_next_stop(
+    const cicu_automaton *automaton, const uint8_t *text, int64_t position, int64_t length) {
+#if defined(__SSE2__)
+  __m128i stops[sizeof automaton->stops];
+  int count = automaton->stop_count;
+  for (int i = 0; i < count; i++) stops[i] = _mm_set1_epi8((char)automaton->stops[i]);
+  for (; position + 16 <= length; position += 16) {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(text + position)), found = bytes;
+    for (int i = 0; i < count; i++) found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, stops[i]));
+    // The top bit of a byte beyond ASCII is set, too.
+    int bits = _mm_movemask_epi8(found);
+    if (bits != 0) return position + __builtin_ctz((unsigned)bits);
+  }
+#endif
+  for (; position < length && text[position] < 0x80; position++)
+    if (memchr(automaton->stops, text[position], (size_t)automaton->stop_count) != NULL) break;
+  return position;
 }

@@ -31,6 +31,13 @@ typedef struct {
   /// The category of a character: `blocks[block_index[c >> 8] * 256 + (c & 255)]`.
   uint16_t block_index[0x1100];
   uint8_t *blocks;
+  /// Whether characters can be skipped, as `cicu_automaton_find_rest` finds it.
+  bool has_rest;
+  /// For each state whether it is the one after a character that can be skipped.
+  uint8_t *is_rest;
+  /// The characters of ASCII that cannot be skipped.
+  uint8_t stops[8];
+  int stop_count;
 } cicu_automaton;
 
 /// Reads the rules of `rules`, of `length` bytes, as `ubrk_getBinaryRules` gives them.
@@ -39,6 +46,16 @@ typedef struct {
 cicu_automaton *cicu_automaton_create(const uint8_t *rules, int32_t length);
 
 void cicu_automaton_destroy(cicu_automaton *automaton);
+
+/// Finds out whether the state after most characters of ASCII depends on the last one of them only, as
+/// it does in the rules of sentences: then long runs of these need not be read one by one.
+///
+/// - Parameter stops: the characters that are left out, at most 8.
+void cicu_automaton_find_rest(cicu_automaton *automaton, const char *stops);
+
+/// The next place from `position` on where a character stands that cannot be skipped.
+int64_t cicu_next_stop(
+    const cicu_automaton *automaton, const uint8_t *text, int64_t position, int64_t length);
 
 static inline uint8_t cicu_category(const cicu_automaton *automaton, int32_t scalar) {
   return automaton->blocks[(uint32_t)automaton->block_index[scalar >> 8] * 256 + (scalar & 255)];
@@ -51,9 +68,9 @@ typedef struct {
   bool has_dictionary;
 } cicu_boundary;
 
-static inline cicu_boundary cicu_next_boundary(
+static inline cicu_boundary cicu_read_segment(
     const cicu_automaton *automaton, const uint8_t *text, int64_t length, int64_t start,
-    bool has_lookahead) {
+    bool has_lookahead, bool has_rest) {
   cicu_boundary found = {start, 0, false};
   int64_t lookaheads[CICU_MAXIMUM_LOOKAHEADS];
   if (has_lookahead)
@@ -62,6 +79,16 @@ static inline cicu_boundary cicu_next_boundary(
   int64_t position = start;
   for (;;) {
     bool is_end = position >= length;
+    if (has_rest && !is_end && text[position] < 0x80 && automaton->is_rest[state]) {
+      int64_t stop = cicu_next_stop(automaton, text, position, length);
+      if (stop > position) {
+        // All states of rest accept.
+        state = automaton->ascii[automaton->start * 128 + text[stop - 1]];
+        found.end = position = stop;
+        found.status = automaton->status[state];
+        continue;
+      }
+    }
     if (is_end) {
       state = automaton->next[state * automaton->categories + 1];
     } else if (text[position] < 0x80) {
@@ -89,6 +116,12 @@ static inline cicu_boundary cicu_next_boundary(
     found.status = 0;
   }
   return found;
+}
+
+static inline cicu_boundary cicu_next_boundary(
+    const cicu_automaton *automaton, const uint8_t *text, int64_t length, int64_t start,
+    bool has_lookahead) {
+  return cicu_read_segment(automaton, text, length, start, has_lookahead, false);
 }
 
 #endif

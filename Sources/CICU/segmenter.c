@@ -6,9 +6,9 @@
 #include <unicode/uversion.h>
 
 #include "CICU.h"
-#include "ascii_words.h"
 #include "automaton.h"
 #include "kind.h"
+#include "latin_words.h"
 #include "utf8.h"
 
 enum {
@@ -26,9 +26,9 @@ typedef struct {
   int32_t unit;
   bool is_reference;
   cicu_automaton *automaton;
-  /// For words, whether the fast path for ASCII follows the same rules, and how.
-  bool has_ascii_words;
-  cicu_ascii_words ascii_words;
+  /// For words, whether the fast path for Latin letters follows the same rules, and how.
+  bool has_latin_words;
+  cicu_latin_words latin_words;
   char locale[ULOC_FULLNAME_CAPACITY];
 } rules;
 
@@ -42,6 +42,9 @@ struct cicu_segmenter {
   UBreakIterator *iterator;
   const uint8_t *text;
   int64_t length, position;
+  /// Where the last segment that was handed out or skipped ended.
+  int64_t segment_start;
+  bool skips_whitespace;
   // Boundaries that ICU has found and that are not handed out yet.
   boundary *pending;
   int64_t pending_count, pending_index, pending_capacity;
@@ -126,8 +129,10 @@ cicu_segmenter *cicu_segmenter_open(int32_t unit, const char *locale, bool refer
     if (U_SUCCESS(error)) shared->automaton = cicu_automaton_create(binary, length);
     free(binary);
     if (shared->automaton != NULL && unit == CICU_WORD)
-      shared->has_ascii_words =
-          cicu_ascii_words_create(shared->automaton, &shared->ascii_words);
+      shared->has_latin_words =
+          cicu_latin_words_create(shared->automaton, &shared->latin_words);
+    if (shared->automaton != NULL && unit == CICU_SENTENCE)
+      cicu_automaton_find_rest(shared->automaton, ".!?\n\r");
   }
   return segmenter;
 }
@@ -156,10 +161,12 @@ bool cicu_segmenter_has_automaton(const cicu_segmenter *segmenter) {
   return segmenter->rules->automaton != NULL;
 }
 
-void cicu_segmenter_begin(cicu_segmenter *segmenter, const uint8_t *text, int64_t length) {
+void cicu_segmenter_begin(
+    cicu_segmenter *segmenter, const uint8_t *text, int64_t length, bool skips_whitespace) {
   segmenter->text = text;
   segmenter->length = length;
-  segmenter->position = 0;
+  segmenter->position = segmenter->segment_start = 0;
+  segmenter->skips_whitespace = skips_whitespace && segmenter->rules->unit == CICU_WORD;
   segmenter->pending_count = segmenter->pending_index = 0;
 }
 
@@ -258,40 +265,48 @@ static bool append_reference(cicu_segmenter *segmenter) {
   return append_from_icu(segmenter, start, end);
 }
 
+/// Writes boundaries that ICU found as segments; less than `capacity` only when none is left.
 static int64_t hand_out_pending(
-    cicu_segmenter *segmenter, int64_t start, int64_t *ends, uint8_t *kinds, int64_t capacity) {
-  int64_t count = segmenter->pending_count - segmenter->pending_index;
-  if (count > capacity) count = capacity;
-  const boundary *pending = segmenter->pending + segmenter->pending_index;
-  bool is_word = segmenter->rules->unit == CICU_WORD;
-  for (int64_t i = 0; i < count; i++) {
-    ends[i] = pending[i].end;
-    kinds[i] = is_word ? cicu_kind(segmenter->text, start, pending[i].end, pending[i].status)
-                       : pending[i].status;
-    start = pending[i].end;
+    cicu_segmenter *segmenter, cicu_segment *segments, int64_t capacity) {
+  bool is_word = segmenter->rules->unit == CICU_WORD, skips = segmenter->skips_whitespace;
+  int64_t start = segmenter->segment_start, count = 0;
+  while (count < capacity && segmenter->pending_index < segmenter->pending_count) {
+    boundary next = segmenter->pending[segmenter->pending_index++];
+    uint8_t kind =
+        is_word ? cicu_kind(segmenter->text, start, next.end, next.status) : next.status;
+    if (!skips || kind != CICU_KIND_WHITESPACE)
+      segments[count++] = (cicu_segment){start, next.end, kind};
+    start = next.end;
   }
-  segmenter->pending_index += count;
+  segmenter->segment_start = start;
   if (segmenter->pending_index == segmenter->pending_count)
     segmenter->pending_index = segmenter->pending_count = 0;
   return count;
 }
 
-/// Whether the next four characters are ASCII, so that looking at more of them together pays.
-static inline bool starts_in_ascii(const uint8_t *text, int64_t count) {
+/// Whether looking at the next characters together pays.
+static inline bool starts_in_latin(const uint8_t *text, int64_t count) {
   if (count >= 4) {
     uint32_t bytes;
     memcpy(&bytes, text, 4);
-    return (bytes & 0x80808080) == 0;
+    if ((bytes & 0x80808080) == 0) return true;
   }
-  return text[0] < 0x80;
+  // No character of most scripts starts with one of these.
+  return text[0] < 0x80 || (text[0] >= 0xc3 && text[0] <= 0xc5);
 }
 
-/// The kind of an ASCII segment, as `cicu_kind` would find it by ICU's status.
-static inline uint8_t ascii_kind(const uint8_t *text, int64_t start, int64_t end) {
-  uint8_t first = text[start], kind = cicu_ascii_kinds[first];
+/// The kind of a segment that the fast path found, as `cicu_kind` would find it by ICU's status.
+static inline uint8_t latin_kind(const uint8_t *text, int64_t start, int64_t end) {
+  uint8_t first = text[start];
+  // Of the known characters beyond ASCII, those of two bytes but for guillemets are letters.
+  if (first >= 0x80)
+    return first >= 0xc3 && first <= 0xc5 ? CICU_KIND_WORD : CICU_KIND_PUNCTUATION;
+  uint8_t kind = cicu_ascii_kinds[first];
   if (kind == CICU_KIND_NUMBER || first == '_') {
     kind = first == '_' ? CICU_KIND_PUNCTUATION : CICU_KIND_NUMBER;
     for (int64_t i = start; i < end; i++) {
+      if (text[i] >= 0xc3 && text[i] <= 0xc5) return CICU_KIND_WORD;
+      if (text[i] >= 0x80) continue;
       uint8_t inner = cicu_ascii_kinds[text[i]];
       if (inner == CICU_KIND_WORD || text[i] == '@') return CICU_KIND_WORD;
       if (inner == CICU_KIND_NUMBER) kind = CICU_KIND_NUMBER;
@@ -300,66 +315,133 @@ static inline uint8_t ascii_kind(const uint8_t *text, int64_t start, int64_t end
   return first == '@' && end - start > 1 ? CICU_KIND_WORD : kind;
 }
 
-static inline int64_t next_by_rules(
-    cicu_segmenter *segmenter, int64_t *ends, uint8_t *kinds, int64_t capacity, bool is_word,
+/// The segments of up to 64 bytes from a boundary on. Places that are not known are left to the automaton.
+///
+/// - Parameter position: moves to the end of the last segment; stays when nothing was found.
+/// - Returns: how many segments were written, at most 66.
+static inline int64_t next_in_latin(
+    const cicu_segmenter *segmenter, int64_t *position, cicu_segment *segments, bool skips,
     bool has_lookahead) {
+  const cicu_automaton *automaton = segmenter->rules->automaton;
+  const cicu_latin_words *words = &segmenter->rules->latin_words;
+  const uint8_t *text = segmenter->text;
+  int64_t base = *position, length = segmenter->length, count = 0;
+  cicu_latin_block found = words->find(words, text + base, length - base);
+  // The places from this one on are unknown since the block ends, and not for a character.
+  int limit = length - base < 64 ? (int)(length - base) + 1 : 61;
+  int offset = 0;
+  for (;;) {
+    uint64_t above = ~UINT64_C(0) << offset << 1;
+    uint64_t unknown = found.unknown & above;
+    int first_unknown = unknown == 0 ? 64 : __builtin_ctzll(unknown);
+    uint64_t ends = found.boundaries & above;
+    if (first_unknown < 64) ends &= (UINT64_C(1) << first_unknown) - 1;
+    if (ends != 0) {
+      int last = 63 - __builtin_clzll(ends);
+      if (skips) {
+        uint64_t starts = (ends | UINT64_C(1) << offset) & ~found.white & ~(UINT64_C(1) << last);
+        for (; starts != 0; starts &= starts - 1) {
+          int start = __builtin_ctzll(starts);
+          int end = __builtin_ctzll(ends & (~UINT64_C(1) << start));
+          segments[count++] =
+              (cicu_segment){base + start, base + end, latin_kind(text, base + start, base + end)};
+        }
+      } else {
+        for (int start = offset; ends != 0; ends &= ends - 1) {
+          int end = __builtin_ctzll(ends);
+          segments[count++] =
+              (cicu_segment){base + start, base + end, latin_kind(text, base + start, base + end)};
+          start = end;
+        }
+      }
+      offset = last;
+    }
+    if (first_unknown >= limit || first_unknown == 64) break;
+    // The automaton reads on to the first place behind the unknown ones.
+    uint64_t known = ~(found.unknown >> first_unknown);
+    int next_known = known == 0 ? 64 : first_unknown + __builtin_ctzll(known);
+    while (offset < next_known && base + offset < length) {
+      cicu_boundary next =
+          cicu_next_boundary(automaton, text, length, base + offset, has_lookahead);
+      if (next.has_dictionary) goto done;
+      uint8_t kind = cicu_kind(text, base + offset, next.end, next.status);
+      if (!skips || kind != CICU_KIND_WHITESPACE)
+        segments[count++] = (cicu_segment){base + offset, next.end, kind};
+      if (next.end - base >= limit) {
+        *position = next.end;
+        return count;
+      }
+      offset = (int)(next.end - base);
+    }
+  }
+done:
+  *position = base + offset;
+  return count;
+}
+
+static inline int64_t next_by_rules(
+    cicu_segmenter *segmenter, cicu_segment *segments, int64_t capacity, bool is_word,
+    bool has_lookahead, bool skips, bool has_rest) {
   const cicu_automaton *automaton = segmenter->rules->automaton;
   const uint8_t *text = segmenter->text;
   int64_t length = segmenter->length, position = segmenter->position, count = 0;
-  bool has_ascii_words = is_word && segmenter->rules->has_ascii_words;
+  bool has_latin_words = is_word && segmenter->rules->has_latin_words;
   while (count < capacity && position < length) {
-    if (has_ascii_words && capacity - count >= 64 &&
-        starts_in_ascii(text + position, length - position)) {
-      uint64_t boundaries = cicu_ascii_word_boundaries(
-          &segmenter->rules->ascii_words, text + position, length - position);
-      if (boundaries != 0) {
-        int64_t base = position;
-        do {
-          int64_t end = base + __builtin_ctzll(boundaries);
-          boundaries &= boundaries - 1;
-          ends[count] = end;
-          kinds[count++] = ascii_kind(text, position, end);
-          position = end;
-        } while (boundaries != 0);
-        continue;
-      }
+    if (has_latin_words && starts_in_latin(text + position, length - position)) {
+      if (capacity - count < 66) break;
+      int64_t start = position;
+      count += next_in_latin(segmenter, &position, segments + count, skips, has_lookahead);
+      if (position > start) continue;
     }
-    cicu_boundary found = cicu_next_boundary(automaton, text, length, position, has_lookahead);
+    cicu_boundary found =
+        cicu_read_segment(automaton, text, length, position, has_lookahead, has_rest);
     if (found.has_dictionary) {
-      segmenter->position = position;
+      segmenter->position = segmenter->segment_start = position;
       if (!append_window(segmenter, found.end)) return -1;
-      int64_t added =
-          hand_out_pending(segmenter, position, ends + count, kinds + count, capacity - count);
-      count += added;
+      count += hand_out_pending(segmenter, segments + count, capacity - count);
       position = segmenter->position;
       if (segmenter->pending_count > 0) break;
       continue;
     }
-    ends[count] = found.end;
-    kinds[count] = is_word ? cicu_kind(text, position, found.end, found.status) : found.status;
-    count++;
+    uint8_t kind = is_word ? cicu_kind(text, position, found.end, found.status) : found.status;
+    if (!skips || kind != CICU_KIND_WHITESPACE)
+      segments[count++] = (cicu_segment){position, found.end, kind};
     position = found.end;
   }
   segmenter->position = position;
   return count;
 }
 
-int64_t cicu_segmenter_next(
-    cicu_segmenter *segmenter, int64_t *ends, uint8_t *kinds, int64_t capacity) {
+static int64_t next_by_unit(cicu_segmenter *segmenter, cicu_segment *segments, int64_t capacity) {
   const cicu_automaton *automaton = segmenter->rules->automaton;
-  if (segmenter->pending_index < segmenter->pending_count) {
-    int64_t start = segmenter->pending[segmenter->pending_index - 1].end;
-    return hand_out_pending(segmenter, start, ends, kinds, capacity);
-  }
-  if (segmenter->position >= segmenter->length) return 0;
-  if (automaton == NULL) {
-    int64_t start = segmenter->position;
-    if (!append_reference(segmenter)) return -1;
-    return hand_out_pending(segmenter, start, ends, kinds, capacity);
-  }
+  bool has_lookahead = automaton->has_lookahead;
+  if (segmenter->rules->unit == CICU_WORD && !has_lookahead)
+    return segmenter->skips_whitespace
+        ? next_by_rules(segmenter, segments, capacity, true, false, true, false)
+        : next_by_rules(segmenter, segments, capacity, true, false, false, false);
   if (segmenter->rules->unit == CICU_WORD)
-    return automaton->has_lookahead
-        ? next_by_rules(segmenter, ends, kinds, capacity, true, true)
-        : next_by_rules(segmenter, ends, kinds, capacity, true, false);
-  return next_by_rules(segmenter, ends, kinds, capacity, false, automaton->has_lookahead);
+    return next_by_rules(
+        segmenter, segments, capacity, true, true, segmenter->skips_whitespace, false);
+  if (automaton->has_rest)
+    return next_by_rules(segmenter, segments, capacity, false, has_lookahead, false, true);
+  return next_by_rules(segmenter, segments, capacity, false, has_lookahead, false, false);
+}
+
+int64_t cicu_segmenter_next(cicu_segmenter *segmenter, cicu_segment *segments, int64_t capacity) {
+  for (;;) {
+    int64_t count;
+    if (segmenter->pending_index < segmenter->pending_count) {
+      count = hand_out_pending(segmenter, segments, capacity);
+    } else if (segmenter->position >= segmenter->length) {
+      return 0;
+    } else if (segmenter->rules->automaton == NULL) {
+      segmenter->segment_start = segmenter->position;
+      if (!append_reference(segmenter)) return -1;
+      continue;
+    } else {
+      count = next_by_unit(segmenter, segments, capacity);
+    }
+    // A stretch of nothing but white space may give none.
+    if (count != 0) return count;
+  }
 }

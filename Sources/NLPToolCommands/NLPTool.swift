@@ -23,6 +23,7 @@ public struct NLPTool: AsyncParsableCommand {
       ModelCommand.self,
       TagCommand.self,
       TokenizeCommand.self,
+      BenchmarkCommand.self,
     ])
 
   public static var _errorPrefix: String { "nlptool: " }

@@ -73,31 +73,27 @@ final class SegmenterPool: Sendable {
   }
 
   /// Calls `body` with each segment of `bytes` in order: its start, its end and its kind, as CICU.h
-  /// explains it. The segments cover all bytes.
+  /// explains it. The segments cover all bytes but for white space, if words of that kind are skipped.
   ///
   /// - Complexity: O(n); memory does not depend on n where no dictionary is needed.
   @inline(__always)
   func forEachSegment(
-    in bytes: UnsafeBufferPointer<UInt8>, _ body: (_ start: Int, _ end: Int, _ kind: UInt8) -> Void
+    in bytes: UnsafeBufferPointer<UInt8>, skipsWhitespace: Bool = false,
+    _ body: (_ start: Int, _ end: Int, _ kind: UInt8) -> Void
   ) {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
     let segmenter = borrow()
     defer { idle.withLock { $0.append(segmenter) } }
     let capacity = 512
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: capacity) { ends in
-      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { kinds in
-        cicu_segmenter_begin(segmenter.pointer, base, Int64(bytes.count))
-        var start = 0
-        while true {
-          let count = cicu_segmenter_next(
-            segmenter.pointer, ends.baseAddress, kinds.baseAddress, Int64(capacity))
-          if count == 0 { break }
-          guard count > 0 else { fatalError("libicu ran out of memory in a text") }
-          for index in 0..<Int(count) {
-            let end = Int(ends[index])
-            body(start, end, kinds[index])
-            start = end
-          }
+    withUnsafeTemporaryAllocation(of: cicu_segment.self, capacity: capacity) { segments in
+      cicu_segmenter_begin(segmenter.pointer, base, Int64(bytes.count), skipsWhitespace)
+      while true {
+        let count = cicu_segmenter_next(
+          segmenter.pointer, segments.baseAddress, Int64(capacity))
+        if count == 0 { break }
+        guard count > 0 else { fatalError("libicu ran out of memory in a text") }
+        for segment in segments[..<Int(count)] {
+          body(Int(segment.start), Int(segment.end), segment.kind)
         }
       }
     }

@@ -5,8 +5,8 @@
 public struct SentenceSegmenter: Sendable {
   public let locale: String
   private let pool: SegmenterPool
-  private let abbreviations: Set<String>
-  private let longestAbbreviation: Int
+  private let abbreviations: Abbreviations
+  private let isEnglish: Bool
 
   /// - Parameters:
   ///   - locale: an ICU locale or a BCP 47 tag.
@@ -14,8 +14,8 @@ public struct SentenceSegmenter: Sendable {
   public init(locale: String = "en", suppressesAbbreviations: Bool = true) {
     self.locale = locale
     pool = .shared(.sentence, locale: locale)
-    abbreviations = suppressesAbbreviations ? Abbreviations.all(of: locale) : []
-    longestAbbreviation = abbreviations.lazy.map(\.utf8.count).max() ?? 0
+    abbreviations = suppressesAbbreviations ? Abbreviations(locale: locale) : .none
+    isEnglish = locale.hasPrefix("en")
   }
 
   /// The UTF-8 byte ranges of the sentences, in order, without the white space around them.
@@ -52,25 +52,17 @@ public struct SentenceSegmenter: Sendable {
   ) -> Bool {
     var last = end
     while last > start, bytes[last - 1] == UInt8(ascii: " ") { last -= 1 }
-    guard !abbreviations.isEmpty, last > start, bytes[last - 1] == UInt8(ascii: ".") else {
+    guard last > start, bytes[last - 1] == UInt8(ascii: "."), !abbreviations.isEmpty else {
       return false
     }
     if isInitial(bytes, start: start, end: last - 1) { return true }
-    if locale.hasPrefix("en"), end < bytes.count, bytes[end].isDigitByte,
+    if isEnglish, end < bytes.count, bytes[end].isDigitByte,
       last - start >= 3, bytes.matches("no", in: last - 3..<last - 1),
       last - 3 == start || !bytes[last - 4].isWordByte
     {
       return true
     }
-    // Abbreviations may contain spaces ("v. Chr."), so each start of a word is tried.
-    var first = last - 1
-    while first > start, last - first < longestAbbreviation {
-      first -= 1
-      if first > start, bytes[first - 1].isWordByte { continue }
-      let candidate = UnsafeBufferPointer(rebasing: bytes[first..<last])
-      if abbreviations.contains(String(decoding: candidate, as: UTF8.self)) { return true }
-    }
-    return false
+    return abbreviations.end(bytes, start: start, end: last)
   }
 
   /// Whether the text before `end` is one capital letter, as before a family name, but not "I".

@@ -37,4 +37,14 @@ public struct TextSegmenter: Sendable {
     }
     return segments
   }
+
+  /// The segments with what ICU's rules say of each: for words the kinds of tokens, else the rule
+  /// status divided by 100.
+  package func kinds(in text: String) -> [(range: Range<Int>, kind: UInt8)] {
+    var segments: [(range: Range<Int>, kind: UInt8)] = []
+    text.withUTF8Bytes { bytes in
+      pool.forEachSegment(in: bytes) { segments.append(($0..<$1, $2)) }
+    }
+    return segments
+  }
 }

@@ -10,10 +10,12 @@ public struct Tokenizer: Sendable {
   private let words: SegmenterPool
   private let sentences: SentenceSegmenter
   private let language: TreebankTokenizer.Language
+  private let keptPatterns: Patterns
 
   public init(_ configuration: Configuration = Configuration()) {
     self.configuration = configuration
     language = TreebankTokenizer.Language(locale: configuration.locale)
+    keptPatterns = configuration.keptPatterns
     words = .shared(.word, locale: configuration.locale)
     sentences = SentenceSegmenter(
       locale: configuration.locale, suppressesAbbreviations: configuration.suppressesAbbreviations)
@@ -30,22 +32,9 @@ public struct Tokenizer: Sendable {
   }
 
   private func tokens(in bytes: UnsafeBufferPointer<UInt8>) -> [Token] {
-    switch configuration.style {
-    case .unicode: unicodeTokens(in: bytes)
-    case .treebank: treebankTokens(in: bytes)
-    }
-  }
-
-  private func unicodeTokens(in bytes: UnsafeBufferPointer<UInt8>) -> [Token] {
     var tokens: [Token] = []
-    tokens.reserveCapacity(bytes.count / 5 + 8)
-    forEachUnicodeToken(in: bytes) { tokens.append($0) }
-    return tokens
-  }
-
-  private func treebankTokens(in bytes: UnsafeBufferPointer<UInt8>) -> [Token] {
-    var tokens: [Token] = []
-    forEachTreebankChunk(in: bytes) { tokens.append(contentsOf: $0) }
+    if configuration.style == .unicode { tokens.reserveCapacity(bytes.count / 4 + 8) }
+    forEachToken(in: bytes) { tokens.append($0) }
     return tokens
   }
 
@@ -53,23 +42,45 @@ public struct Tokenizer: Sendable {
   ///
   /// - Complexity: O(n) in the length of the text; memory does not depend on it in the unicode style.
   public func forEachToken(in text: String, _ body: (Token) -> Void) {
-    text.withUTF8Bytes { bytes in
-      switch configuration.style {
-      case .unicode: forEachUnicodeToken(in: bytes, body)
-      case .treebank: forEachTreebankChunk(in: bytes) { $0.forEach(body) }
-      }
+    text.withUTF8Bytes { forEachToken(in: $0, body) }
+  }
+
+  /// Calls `body` with each token of a text, which is UTF-8; what is ill-formed in it counts as U+FFFD.
+  ///
+  /// - Complexity: O(n) in the length of the text; memory does not depend on it in the unicode style.
+  @inline(__always)
+  package func forEachToken(in bytes: UnsafeBufferPointer<UInt8>, _ body: (Token) -> Void) {
+    guard keptPatterns.contains(.quantity) else {
+      forEachTokenOfStyle(in: bytes, body)
+      return
+    }
+    var joiner = QuantityJoiner(bytes: bytes)
+    forEachTokenOfStyle(in: bytes) { joiner.add($0, body) }
+    joiner.finish(body)
+  }
+
+  @inline(__always)
+  private func forEachTokenOfStyle(
+    in bytes: UnsafeBufferPointer<UInt8>, _ body: (Token) -> Void
+  ) {
+    switch configuration.style {
+    case .unicode where keptPatterns.subtracting(.quantity).isEmpty:
+      forEachUnicodeWord(in: bytes, body)
+    case .unicode:
+      var whole = WholePatterns(bytes: bytes, patterns: keptPatterns)
+      forEachUnicodeWord(in: bytes) { whole.add($0, body) }
+      whole.finish(body)
+    case .treebank:
+      forEachTreebankChunk(in: bytes) { $0.forEach(body) }
     }
   }
 
   @inline(__always)
-  private func forEachUnicodeToken(
+  private func forEachUnicodeWord(
     in bytes: UnsafeBufferPointer<UInt8>, _ body: (Token) -> Void
   ) {
-    let keepsWhitespace = configuration.keepsWhitespace
-    let whitespace = UInt8(CICU_KIND_WHITESPACE)
-    words.forEachSegment(in: bytes) { start, end, kind in
-      if kind == whitespace, !keepsWhitespace { return }
-      body(Token(range: Range(uncheckedBounds: (start, end)), kind: Token.Kind(segment: kind)))
+    words.forEachSegment(in: bytes, skipsWhitespace: !configuration.keepsWhitespace) {
+      body(Token(range: Range(uncheckedBounds: ($0, $1)), kind: Token.Kind(segment: $2)))
     }
   }
 
@@ -82,7 +93,8 @@ public struct Tokenizer: Sendable {
     sentences.forEachSentence(in: bytes) { _, end in sentenceEnds.append(end) }
     var sentence = 0
     let keepsWhitespace = configuration.keepsWhitespace
-    var treebank = TreebankTokenizer(bytes: bytes, language: language)
+    var treebank = TreebankTokenizer(
+      bytes: bytes, language: language, patterns: keptPatterns)
     words.forEachSegment(in: bytes) { start, end, kind in
       guard Int(kind) == CICU_KIND_WHITESPACE else {
         treebank.add(segment: start, end, kind: kind)
@@ -130,10 +142,17 @@ public struct Tokenizer: Sendable {
       while next < tokens.count, tokens[next].range.upperBound <= end { next += 1 }
       let isLast = end >= bytes.count
       if !isLast, next < tokens.count, tokens[next].range.lowerBound < end { return }
-      let visible = tokens[first..<next].filter { $0.kind != .whitespace }
-      if let start = visible.first, let end = visible.last {
-        found.append(
-          Sentence(range: start.range.lowerBound..<end.range.upperBound, tokens: first..<next))
+      var visible = first..<next
+      while !visible.isEmpty, tokens[visible.lowerBound].kind == .whitespace {
+        visible = visible.dropFirst()
+      }
+      while !visible.isEmpty, tokens[visible.upperBound - 1].kind == .whitespace {
+        visible = visible.dropLast()
+      }
+      if !visible.isEmpty {
+        let start = tokens[visible.lowerBound].range.lowerBound
+        let end = tokens[visible.upperBound - 1].range.upperBound
+        found.append(Sentence(range: start..<end, tokens: first..<next))
       } else if !found.isEmpty {
         found[found.count - 1].tokens = found[found.count - 1].tokens.lowerBound..<next
       } else if isLast, first < next {

@@ -8,15 +8,23 @@ extension Tokenizer {
     public var keepsWhitespace: Bool
     /// Whether a sentence goes on behind the abbreviations that ICU lists for the locale.
     public var suppressesAbbreviations: Bool
+    /// The patterns that are kept whole; `nil` for those of the style.
+    public var wholePatterns: Patterns?
 
     public init(
       locale: String = "en", style: Style = .treebank, keepsWhitespace: Bool = false,
-      suppressesAbbreviations: Bool = true
+      suppressesAbbreviations: Bool = true, wholePatterns: Patterns? = nil
     ) {
       self.locale = locale
       self.style = style
       self.keepsWhitespace = keepsWhitespace
       self.suppressesAbbreviations = suppressesAbbreviations
+      self.wholePatterns = wholePatterns
+    }
+
+    /// The patterns that are kept whole in fact.
+    public var keptPatterns: Patterns {
+      wholePatterns ?? (style == .treebank ? Patterns.all.subtracting(.quantity) : [])
     }
 
     /// Settings that are absent have their default, so that configurations of older models are read.
@@ -30,7 +38,30 @@ extension Tokenizer {
       suppressesAbbreviations =
         try values.decodeIfPresent(Bool.self, forKey: .suppressesAbbreviations)
         ?? standard.suppressesAbbreviations
+      wholePatterns = try values.decodeIfPresent(Patterns.self, forKey: .wholePatterns)
     }
+  }
+
+  /// What can be kept whole though the rules of words would divide it.
+  public struct Patterns: OptionSet, Sendable, Hashable, Codable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// "https://swift.org/a?b", "www.swift.org", "swift.org".
+    public static let url = Patterns(rawValue: 1 << 0)
+    /// "ada@example.org".
+    public static let email = Patterns(rawValue: 1 << 1)
+    /// "#tag".
+    public static let hashtag = Patterns(rawValue: 1 << 2)
+    /// "@ada".
+    public static let mention = Patterns(rawValue: 1 << 3)
+    /// "/usr/bin/env", "C:\\Temp\\a", "report-2.doc".
+    public static let path = Patterns(rawValue: 1 << 4)
+    /// A number with its unit: "5 km", "20%", "$3.50", "30 °C".
+    public static let quantity = Patterns(rawValue: 1 << 5)
+
+    public static let all: Patterns = [.url, .email, .hashtag, .mention, .path, .quantity]
   }
 
   /// How words are divided.

@@ -114,4 +114,47 @@ struct TokenizeCommandTests {
       """
     #expect(try runner.shell(script).lines == ["a b ."])
   }
+
+  @Test("--keep holds patterns together")
+  func keep() throws {
+    let result = try runner.run(
+      "tokenize", "--keep", "email,quantity", "--text", "ada@x.org ran 5 km to #a")
+    #expect(result.lines == ["ada@x.org ran 5 km to # a"])
+    #expect(try runner.run("tokenize", "--keep", "url,no", "--text", "a").status == 64)
+  }
+
+  @Test("--repair replaces what is not UTF-8 and counts it")
+  func repair() throws {
+    let path = try runner.write(bytes: [0x61, 0xff, 0xfe, 0x62, 0x0a, 0x63, 0x0a], to: "bad.txt")
+    let repaired = try runner.run("tokenize", "--repair", path)
+    #expect(repaired.status == 0)
+    #expect(repaired.lines.last == "c" && repaired.output.contains("\u{FFFD}"))
+    #expect(repaired.error.contains("2 sequences"))
+    #expect(try runner.run("tokenize", path).status == 65)
+  }
+
+  @Test("A document of a hundred megabytes in one line works", .timeLimit(.minutes(2)))
+  func longLine() throws {
+    let line = String(repeating: "The quick brown fox can't jump, it’s lazy. ", count: 2_400_000)
+    let path = try runner.write(line + "\nend\n", to: "long.txt")
+    let result = try runner.run("tokenize", path)
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("The quick brown fox can't jump , it’s lazy . The"))
+    #expect(result.output.hasSuffix("lazy .\nend\n"))
+  }
+
+  @Test("The benchmark prints one object with the rate")
+  func benchmark() throws {
+    let text = String(repeating: "One two three. Four?\n", count: 500)
+    let path = try runner.write(text, to: "text.txt")
+    let result = try runner.run("benchmark", "tokenize", path, "--threads", "2", "--runs", "3")
+    #expect(result.status == 0 && result.lines.count == 1)
+    let object = try JSONObject(parsing: try #require(result.lines.first))
+    #expect(object["found"]?.integer == 3000 && object["runs"]?.integer == 3)
+    let rate = try #require(object["megabytes_per_second"]?.double)
+    let least = try #require(object["megabytes_per_second_minimum"]?.double)
+    #expect(least > 0 && rate >= least && object["resident_megabytes"]?.double ?? 0 > 1)
+    let check = try runner.run("benchmark", "tokenize", "--verify-bytes", "20000")
+    #expect(check.status == 0 && check.output.contains(#""differences":0"#))
+  }
 }

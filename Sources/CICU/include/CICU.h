@@ -60,15 +60,24 @@ void cicu_segmenter_close(cicu_segmenter *segmenter);
 /// Whether boundaries come from the automaton; otherwise every one comes from ICU's iterator.
 bool cicu_segmenter_has_automaton(const cicu_segmenter *segmenter);
 
-/// Starts on a text, which has to stay where it is until the last call of `cicu_segmenter_next`.
-void cicu_segmenter_begin(cicu_segmenter *segmenter, const uint8_t *text, int64_t length);
+/// A segment of a text: its bytes and what it is.
+typedef struct {
+  int64_t start, end;
+  uint8_t kind;
+} cicu_segment;
 
-/// Writes the ends of the next segments, as byte offsets, and what they are.
+/// Starts on a text, which has to stay where it is until the last call of `cicu_segmenter_next`.
 ///
+/// - Parameter skips_whitespace: whether words of kind `CICU_KIND_WHITESPACE` are left out.
+void cicu_segmenter_begin(
+    cicu_segmenter *segmenter, const uint8_t *text, int64_t length, bool skips_whitespace);
+
+/// Writes the next segments.
+///
+/// - Parameter capacity: at least 128.
 /// - Returns: how many there were, at most `capacity`; 0 at the end of the text, -1 when memory has
 ///   run out or ICU has failed.
-int64_t cicu_segmenter_next(
-    cicu_segmenter *segmenter, int64_t *ends, uint8_t *kinds, int64_t capacity);
+int64_t cicu_segmenter_next(cicu_segmenter *segmenter, cicu_segment *segments, int64_t capacity);
 
 /// The abbreviations behind which no sentence ends, such as "Dr.", that ICU has for the locale: each
 /// followed by a line feed. Free the text with `cicu_free`.

@@ -30,12 +30,15 @@ package struct InputOptions: ParsableArguments {
   /// - Parameter unit: what a document is.
   /// - Throws: status 66 for a file that is missing or cannot be read.
   package func makeReader(
-    unit: InputUnit = .line, diagnostics: Diagnostics? = nil
+    unit: InputUnit = .line, maximumBytes: Int = InputReader.maximumDocumentBytes,
+    repairsText: Bool = false, diagnostics: Diagnostics? = nil
   ) throws -> InputReader {
     if let text { return InputReader(literal: text) }
     let paths = files.isEmpty ? ["-"] : files
     for path in paths where path != "-" && !isPipe(path) { _ = try FileStream(path: path) }
-    return InputReader(paths: paths, unit: unit, diagnostics: diagnostics)
+    return InputReader(
+      paths: paths, unit: unit, maximumBytes: maximumBytes, repairsText: repairsText,
+      diagnostics: diagnostics)
   }
 }
 

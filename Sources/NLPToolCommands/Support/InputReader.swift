@@ -24,8 +24,13 @@ package struct InputDocument: Sendable {
 /// Byte order marks at the start of a source and line ends are not part of the text. Before it waits for
 /// standard input it writes out ``Output/standard``.
 package final class InputReader {
-  /// A longer document is refused.
+  /// A longer document is refused, unless the command can do with more.
   package static let maximumDocumentBytes = 64 << 20
+
+  private let maximumBytes: Int
+  private let repairsText: Bool
+  /// How many ill-formed sequences were replaced by U+FFFD.
+  package private(set) var repairs = 0
 
   private let unit: InputUnit
   private let diagnostics: Diagnostics?
@@ -36,9 +41,16 @@ package final class InputReader {
   /// The lines that were taken from standard input.
   private var taken = 0
 
-  /// - Parameter paths: `-` is standard input.
-  package init(paths: [String], unit: InputUnit = .line, diagnostics: Diagnostics? = nil) {
+  /// - Parameters:
+  ///   - paths: `-` is standard input.
+  ///   - repairsText: whether what is not UTF-8 becomes U+FFFD and is counted.
+  package init(
+    paths: [String], unit: InputUnit = .line, maximumBytes: Int = maximumDocumentBytes,
+    repairsText: Bool = false, diagnostics: Diagnostics? = nil
+  ) {
     self.paths = paths[...]
+    self.maximumBytes = maximumBytes
+    self.repairsText = repairsText
     self.unit = unit
     self.diagnostics = diagnostics
   }
@@ -47,6 +59,8 @@ package final class InputReader {
   package init(literal: String) {
     self.literal = literal
     paths = []
+    maximumBytes = Self.maximumDocumentBytes
+    repairsText = false
     unit = .line
     diagnostics = nil
   }
@@ -116,7 +130,7 @@ package final class InputReader {
     } else {
       stream = try FileStream(path: path)
     }
-    let reader = LineReader(stream, maximumLineBytes: Self.maximumDocumentBytes)
+    let reader = LineReader(stream, maximumLineBytes: maximumBytes)
     lines = reader
     return reader
   }
@@ -126,13 +140,21 @@ package final class InputReader {
     let content: Result<String, CommandError>
     if lines.isTooLong {
       content = .failure(
-        .badData("\(place): longer than \(Self.maximumDocumentBytes >> 20) MiB; break the line up"))
-    } else if let text = lines.text {
+        .badData("\(place): longer than \(maximumBytes >> 20) MiB; break the line up"))
+    } else if let text = lines.text ?? lines.withBytes({ repaired($0) }) {
       content = .success(text)
     } else {
       content = .failure(.badData("\(place): not UTF-8; convert the file, for example with iconv"))
     }
     return InputDocument(source: lines.name, line: lines.lineNumber, content: content)
+  }
+
+  /// The bytes with U+FFFD where they are not UTF-8, if that was asked for.
+  private func repaired(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    guard repairsText else { return nil }
+    var decoder = UTF8Decoder()
+    defer { repairs += decoder.replacements }
+    return decoder.decode(bytes, isLast: true)
   }
 
   /// All lines of the source, with their ends, as one document.
@@ -141,17 +163,20 @@ package final class InputReader {
     while try lines.advance() {
       lines.withBytes { bytes.append(contentsOf: $0) }
       if lines.isTerminated { bytes.append(UInt8(ascii: "\n")) }
-      if lines.isTooLong || bytes.count > Self.maximumDocumentBytes {
+      if lines.isTooLong || bytes.count > maximumBytes {
         return InputDocument(
           source: lines.name, line: nil,
           content: .failure(
             .badData(
-              "\(lines.name): longer than \(Self.maximumDocumentBytes >> 20) MiB; "
+              "\(lines.name): longer than \(maximumBytes >> 20) MiB; "
                 + "leave out --whole-file")))
       }
     }
     try Interruption.check()
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard
+      let text = String(validating: bytes, as: UTF8.self)
+        ?? bytes.withUnsafeBufferPointer({ repaired($0) })
+    else {
       return InputDocument(
         source: lines.name, line: nil,
         content: .failure(

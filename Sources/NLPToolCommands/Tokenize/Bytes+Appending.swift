@@ -10,7 +10,11 @@ extension [UInt8] {
 
   /// Appends bytes of a text; line breaks and tabs, which would tear a line apart, become spaces.
   mutating func append(visible bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
-    for byte in bytes[range] { append(byte == 0x09 || byte == 0x0a || byte == 0x0d ? 0x20 : byte) }
+    let start = count
+    append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
+    for index in start..<count where self[index] <= 0x0d {
+      if self[index] == 0x09 || self[index] == 0x0a || self[index] == 0x0d { self[index] = 0x20 }
+    }
   }
 
   /// Appends UTF-8 as a JSON string (RFC 8259).

@@ -31,6 +31,8 @@ package struct TokenizeCommand: AsyncParsableCommand {
   package var textField = "text"
   @Flag(help: "In text output, one sentence a line.")
   package var sentences = false
+  @Flag(help: "Replace what is not UTF-8 by U+FFFD, and say how often.")
+  package var repair = false
   @Flag(help: "Stop at the first document that cannot be used.")
   package var strict = false
   @OptionGroup package var format: FormatOptions<TokenizeFormat>
@@ -52,7 +54,9 @@ package struct TokenizeCommand: AsyncParsableCommand {
 
   package func run() async throws {
     let diagnostics = diagnostics.makeDiagnostics()
-    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
+    let reader = try input.makeReader(
+      unit: wholeFile ? .file : .line, maximumBytes: Self.maximumDocumentBytes,
+      repairsText: repair, diagnostics: diagnostics)
     let tokenization = Tokenization(
       tokenizer: options.tokenizer, normalizer: options.normalizer,
       writer: TokenWriter(
@@ -76,6 +80,12 @@ package struct TokenizeCommand: AsyncParsableCommand {
         failures += result.failures.count
       }
     }
+    if reader.repairs > 0 {
+      let count = reader.repairs
+      diagnostics.warning(
+        "\(count) \(count == 1 ? "sequence" : "sequences") that \(count == 1 ? "is" : "are") "
+          + "not UTF-8 replaced by U+FFFD")
+    }
     if strict, let firstFailure { throw firstFailure }
     if failures > 0 {
       throw CommandError.badData(
@@ -83,6 +93,8 @@ package struct TokenizeCommand: AsyncParsableCommand {
     }
   }
 
+  /// A document is held as a whole, with its tokens: about ten times its bytes.
+  private static let maximumDocumentBytes = 1 << 30
   private static let batchCount = 4096
   private static let batchBytes = 1 << 18
 }

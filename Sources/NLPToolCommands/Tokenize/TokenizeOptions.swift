@@ -43,6 +43,12 @@ package struct TokenizeOptions: ParsableArguments {
   @Flag(help: "Remove control characters and invisible ones.")
   package var removeInvisible = false
 
+  @Option(
+    help: ArgumentHelp(
+      "What is kept whole, with commas: url, email, hashtag, mention, path, quantity, or all or none "
+        + "(default: none; all but quantity in treebank style).", valueName: "patterns"))
+  var keep: KeptPatterns?
+
   @Flag(help: "Let white space be tokens, too.")
   package var whitespace = false
 
@@ -50,7 +56,8 @@ package struct TokenizeOptions: ParsableArguments {
 
   var tokenizer: Tokenizer {
     Tokenizer(
-      Tokenizer.Configuration(locale: locale, style: style, keepsWhitespace: whitespace))
+      Tokenizer.Configuration(
+        locale: locale, style: style, keepsWhitespace: whitespace, wholePatterns: keep?.patterns))
   }
 
   var normalizer: Normalizer {
@@ -62,3 +69,22 @@ package struct TokenizeOptions: ParsableArguments {
 }
 
 extension Tokenizer.Style: ExpressibleByArgument {}
+
+/// The value of `--keep`.
+struct KeptPatterns: ExpressibleByArgument {
+  var patterns: Tokenizer.Patterns = []
+
+  private static let names: [(name: String, patterns: Tokenizer.Patterns)] = [
+    ("url", .url), ("email", .email), ("hashtag", .hashtag), ("mention", .mention),
+    ("path", .path), ("quantity", .quantity), ("all", .all), ("none", []),
+  ]
+
+  static var allValueStrings: [String] { names.map(\.name) }
+
+  init?(argument: String) {
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let known = Self.names.first(where: { $0.name == part }) else { return nil }
+      patterns.formUnion(known.patterns)
+    }
+  }
+}

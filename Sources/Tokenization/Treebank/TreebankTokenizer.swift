@@ -8,6 +8,7 @@ import Text
 struct TreebankTokenizer {
   let bytes: UnsafeBufferPointer<UInt8>
   let language: Language
+  let patterns: Tokenizer.Patterns
   var tokens: [Token] = []
   private var elements: [TreebankElement] = []
   private var chunkEnd = 0
@@ -37,9 +38,12 @@ struct TreebankTokenizer {
     }
   }
 
-  init(bytes: UnsafeBufferPointer<UInt8>, language: Language) {
+  init(
+    bytes: UnsafeBufferPointer<UInt8>, language: Language, patterns: Tokenizer.Patterns
+  ) {
     self.bytes = bytes
     self.language = language
+    self.patterns = patterns
   }
 
   /// Takes the next segment that ICU found; white space is not among them.
@@ -111,7 +115,7 @@ struct TreebankTokenizer {
     let element = elements[index]
     let start = element.start
     let isFirst = !followsWord(index)
-    if isFirst, let end = bytes.endOfPath(at: start, before: chunkEnd) {
+    if isFirst, patterns.contains(.path), let end = bytes.endOfPath(at: start, before: chunkEnd) {
       return emit(index, toByte: end, .path)
     }
     if element.isMark("(") { hasParenthesis = true }
@@ -122,10 +126,12 @@ struct TreebankTokenizer {
       return emit(index, toByte: end, .symbol)
     }
     if let next = self.element(index + 1), next.isWordOrNumber, isFirst {
-      if element.isMark("#"), next.first.isLetterByte || next.first >= 0x80 {
+      if element.isMark("#"), patterns.contains(.hashtag),
+        next.first.isLetterByte || next.first >= 0x80
+      {
         return emit(index, through: index + 1, .hashtag)
       }
-      if element.isMark("@"), next.kind == .word {
+      if element.isMark("@"), patterns.contains(.mention), next.kind == .word {
         return emit(index, through: index + 1, .mention)
       }
       let isSigned = element.isMark("+") && index == 0
@@ -183,23 +189,23 @@ struct TreebankTokenizer {
     let element = elements[index]
     let start = element.start
     if let next = self.element(index + 1), next.end <= chunkEnd, next.kind == .mark {
-      if let end = bytes.endOfURL(at: start, before: chunkEnd) {
+      if patterns.contains(.url), let end = bytes.endOfURL(at: start, before: chunkEnd) {
         return emit(index, toByte: end, .url)
       }
-      if start >= emailFreeEnd {
+      if start >= emailFreeEnd, patterns.contains(.email) {
         let (end, scanned) = bytes.endOfEmail(at: start, before: chunkEnd)
         if let end { return emit(index, toByte: end, .email) }
         emailFreeEnd = scanned
       }
-      if start >= fileFreeEnd, !followsWord(index) {
+      if start >= fileFreeEnd, patterns.contains(.path), !followsWord(index) {
         let (end, scanned) = bytes.endOfFileName(at: start, before: chunkEnd)
         if let end { return emit(index, toByte: end, .path) }
         fileFreeEnd = scanned
       }
-      if let end = bytes.endOfPath(at: start, before: chunkEnd) {
+      if patterns.contains(.path), let end = bytes.endOfPath(at: start, before: chunkEnd) {
         return emit(index, toByte: end, .path)
       }
-      if start >= nameFreeEnd, next.isMark(".") || next.isMark("-") {
+      if start >= nameFreeEnd, patterns.contains(.url), next.isMark(".") || next.isMark("-") {
         let (end, scanned) = bytes.endOfDottedName(at: start, before: chunkEnd)
         if let end { return emit(index, toByte: end, .url) }
         nameFreeEnd = scanned

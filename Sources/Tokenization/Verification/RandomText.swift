@@ -1,11 +1,11 @@
 /// Random text that is full of what break rules care about. The same seed gives the same text.
-struct RandomText {
+package struct RandomText {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
   /// SplitMix64 (Steele, Lea and Flood 2014).
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -13,7 +13,7 @@ struct RandomText {
     return mixed ^ (mixed >> 31)
   }
 
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
   private static let alphabets: [[Unicode.Scalar]] = [
     Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".unicodeScalars),
@@ -36,8 +36,10 @@ struct RandomText {
     Array("—–…“”«»€£№°½²Ⅷ①".unicodeScalars),
   ]
 
+  private static let typography: [Unicode.Scalar] = Array("“”‘’„—–…«»×÷".unicodeScalars)
+
   /// A scalar of all that there are.
-  mutating func scalar() -> Unicode.Scalar {
+  package mutating func scalar() -> Unicode.Scalar {
     while true {
       let limit = [0x80, 0x800, 0x3000, 0x10000, 0x20000, 0x110000][below(6)]
       if let scalar = Unicode.Scalar(UInt32(below(limit))) { return scalar }
@@ -45,7 +47,7 @@ struct RandomText {
   }
 
   /// A text of `count` scalars: runs of one alphabet, mixtures, repetitions and any scalars.
-  mutating func text(count: Int) -> String {
+  package mutating func text(count: Int) -> String {
     var text = String.UnicodeScalarView()
     var used = 0
     while used < count {
@@ -68,8 +70,32 @@ struct RandomText {
     return String(text)
   }
 
+  /// Words in Latin letters with accents, curly quotation marks and dashes, about `count` scalars, in
+  /// which anything may stand now and then.
+  package mutating func latin(count: Int) -> String {
+    var text = String.UnicodeScalarView()
+    while text.count < count {
+      switch below(12) {
+      case 0: text.append(scalar())
+      case 1: text.append(Self.alphabets[10].randomElement(using: &self))
+      case 2: text.append(Self.typography.randomElement(using: &self))
+      case 3: text.append(Self.alphabets[15].randomElement(using: &self))
+      case 4, 5: text.append(Self.alphabets[3].randomElement(using: &self))
+      case 6:
+        for _ in 0..<1 + below(3) { text.append(Self.alphabets[2].randomElement(using: &self)) }
+      default:
+        for _ in 0..<1 + below(6) {
+          text.append(Self.alphabets[below(8) == 0 ? 5 : 1].randomElement(using: &self))
+        }
+        if below(3) == 0 { text.append("’") }
+        if below(2) == 0 { text.append(" ") }
+      }
+    }
+    return String(text)
+  }
+
   /// ASCII text of `count` characters.
-  mutating func ascii(count: Int) -> String {
+  package mutating func ascii(count: Int) -> String {
     var bytes: [UInt8] = []
     while bytes.count < count {
       if below(8) == 0 {

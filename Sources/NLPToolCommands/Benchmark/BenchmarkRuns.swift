@@ -1,0 +1,80 @@
+import ArgumentParser
+import Glibc
+import NLPToolkit
+
+/// `--runs`.
+package struct RunsOption: ParsableArguments {
+  @Option(help: ArgumentHelp("How often to measure; the median counts.", valueName: "n"))
+  package var runs = 5
+
+  package init() {}
+
+  package func validate() throws {
+    if !(1...10_000).contains(runs) {
+      throw ValidationError("--runs \(runs): give a number from 1 to 10000")
+    }
+  }
+}
+
+/// The seconds of some runs of the same work.
+struct BenchmarkRuns {
+  private(set) var seconds: [Double] = []
+
+  /// Does the work once to warm up, and then `count` times.
+  init(_ count: Int, isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Void)
+    async throws
+  {
+    try await work()
+    for _ in 0..<count {
+      try Interruption.check()
+      let start = monotonicNanoseconds()
+      try await work()
+      seconds.append(Double(monotonicNanoseconds() - start) / 1e9)
+    }
+    seconds.sort()
+  }
+
+  var median: Double {
+    let middle = seconds.count / 2
+    return seconds.count % 2 == 1
+      ? seconds[middle] : (seconds[middle - 1] + seconds[middle]) / 2
+  }
+}
+
+/// The one line of JSON that a benchmark prints.
+struct BenchmarkRecord {
+  private(set) var object = JSONObject()
+
+  mutating func set(_ name: String, _ value: String) { object.set(name, to: .string(value)) }
+
+  mutating func set(_ name: String, _ value: Int) { object.set(name, to: .integer(value)) }
+
+  /// Five digits are more than a measurement is worth.
+  mutating func set(_ name: String, _ value: Double) {
+    var scale = 1.0
+    while abs(value) * scale < 1e4, scale < 1e12 { scale *= 10 }
+    let rounded = (value * scale).rounded() / scale
+    object.set(name, to: .number(rounded.isFinite ? "\(rounded)" : "0"))
+  }
+
+  /// Sets `NAME`, `NAME_minimum`, `NAME_maximum` and `runs` for work that handles `amount` in a run.
+  mutating func setRate(_ name: String, of amount: Double, in runs: BenchmarkRuns) {
+    set("runs", runs.seconds.count)
+    set(name, amount / runs.median)
+    set(name + "_minimum", amount / (runs.seconds.last ?? runs.median))
+    set(name + "_maximum", amount / (runs.seconds.first ?? runs.median))
+  }
+
+  /// Prints the record with the memory that the process has had.
+  mutating func print() throws {
+    set("resident_megabytes", peakResidentMegabytes())
+    try Output.standard.writeLine(object.serialized)
+  }
+}
+
+/// The most memory that the process has had so far, in units of 10⁶ bytes.
+func peakResidentMegabytes() -> Double {
+  var usage = rusage()
+  getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
+  return Double(usage.ru_maxrss) * 1024 / 1e6
+}
