@@ -19,13 +19,20 @@ struct RecurrentGradientTests {
     check(SimpleCell(usesRectifier: true), isBidirectional: true, layers: 1, dropoutSeed: nil)
   }
 
+  @Test(arguments: CellKind.allCases)
+  func withRowsOfTheInputThatRepeat(kind: CellKind) {
+    check(kind.cell, isBidirectional: true, layers: 2, dropoutSeed: 5, inputRows: 4)
+  }
+
   private func check(
-    _ cell: any RecurrentCell, isBidirectional: Bool, layers: Int, dropoutSeed: UInt64?
+    _ cell: any RecurrentCell, isBidirectional: Bool, layers: Int, dropoutSeed: UInt64?,
+    inputRows: Int? = nil
   ) {
     var random = SeededRandom(7)
     let sample = RecurrentSample<Double>(
       cell: cell, inputSize: 5, hiddenSize: 3, layers: layers, isBidirectional: isBidirectional,
-      lengths: [2, 5, 1, 4], shardSize: 3, dropout: dropoutSeed == nil ? 0 : 0.4)
+      lengths: [2, 5, 1, 4], shardSize: 3, dropout: dropoutSeed == nil ? 0 : 0.4,
+      inputRows: inputRows)
     sample.fill(&random)
     let result = sample.run(dropoutSeed: dropoutSeed)
     func loss() -> Double { sample.run(dropoutSeed: dropoutSeed).loss }

@@ -9,6 +9,8 @@ final class RecurrentSample<S: Scalar> {
   let gradients: Gradients<S>
   let sequences: PackedSequences
   let arena = Arena<S>()
+  /// Which row of the input each row of the sequences reads; `nil` for its own.
+  let ids: [Int32]?
   var input: [S]
   /// By layer and direction, in packed order.
   var initial: [[States]]
@@ -32,7 +34,7 @@ final class RecurrentSample<S: Scalar> {
 
   init(
     cell: any RecurrentCell, inputSize: Int, hiddenSize: Int, layers: Int, isBidirectional: Bool,
-    lengths: [Int], shardSize: Int, dropout: Double = 0
+    lengths: [Int], shardSize: Int, dropout: Double = 0, inputRows: Int? = nil
   ) {
     var layout = ParameterLayout()
     stack = RecurrentStack(
@@ -50,7 +52,10 @@ final class RecurrentSample<S: Scalar> {
     }
     initial = states
     stateFactors = states
-    input = [S](repeating: 0, count: sequences.rowCount * inputSize)
+    ids = inputRows.map { rows in
+      (0..<lengths.reduce(0, +)).map { Int32(($0 * $0 + 1) % rows) }
+    }
+    input = [S](repeating: 0, count: (inputRows ?? sequences.rowCount) * inputSize)
     outputFactors = [S](repeating: 0, count: sequences.rowCount * stack.outputSize)
   }
 
@@ -80,7 +85,7 @@ final class RecurrentSample<S: Scalar> {
   func run(pool: ThreadPool = .serial, dropoutSeed: UInt64? = nil) -> Result {
     arena.reset()
     gradients.reset()
-    let pass = stack.makePass(sequences, arena)
+    let pass = makePass()
     let input = matrix(self.input, columns: stack.layers[0][0].inputSize)
     forEachState(pass) { layer, direction, pass in
       copy(initial[layer][direction].hidden, to: pass.state.hidden)
@@ -115,6 +120,52 @@ final class RecurrentSample<S: Scalar> {
     }
     return Result(
       loss: loss, output: output, dinput: dinput.elements(), final: final, dinitial: dinitial)
+  }
+
+  /// The output without a backward pass to come.
+  ///
+  /// - Parameter input: in place of the sample's, with a row for each row of the sequences.
+  func output(
+    keepsSteps: Bool = false, input other: [S]? = nil, pool: ThreadPool = .serial
+  ) -> [S] {
+    arena.reset()
+    let pass =
+      other == nil
+      ? makePass(keepsSteps: keepsSteps)
+      : stack.makePass(sequences, arena, keepsSteps: keepsSteps)
+    let input = matrix(other ?? self.input, columns: stack.layers[0][0].inputSize)
+    forEachState(pass) { layer, direction, pass in
+      copy(initial[layer][direction].hidden, to: pass.state.hidden)
+      copy(initial[layer][direction].cell, to: pass.state.cell)
+    }
+    stack.forward(weights, sequences, input: input, pass, dropoutSeed: nil, pool)
+    return pass.output.elements()
+  }
+
+  /// The output where the products of the input come ready made.
+  func outputOfProjected() -> [S] {
+    arena.reset()
+    let input = matrix(self.input, columns: stack.layers[0][0].inputSize)
+    let projected = stack.layers[0].map { recurrent in
+      let bias = arena.matrix(1, recurrent.width)
+      let products = arena.matrix(input.rows, recurrent.width)
+      recurrent.sumBiases(weights, into: bias.pointer)
+      recurrent.project(weights, input: input, bias: bias.pointer, into: products)
+      return products
+    }
+    let pass = stack.makePass(sequences, arena, projected: projected, ids: ids!)
+    forEachState(pass) { layer, direction, pass in
+      copy(initial[layer][direction].hidden, to: pass.state.hidden)
+      copy(initial[layer][direction].cell, to: pass.state.cell)
+    }
+    stack.forward(weights, sequences, input: nil, pass, dropoutSeed: nil, .serial)
+    return pass.output.elements()
+  }
+
+  private func makePass(keepsSteps: Bool = true) -> RecurrentStack<S>.Pass {
+    let columns = stack.layers[0][0].inputSize
+    return stack.makePass(
+      sequences, arena, ids: ids, inputRows: input.count / columns, keepsSteps: keepsSteps)
   }
 
   private func forEachState(

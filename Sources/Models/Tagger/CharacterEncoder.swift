@@ -22,33 +22,24 @@ struct CharacterEncoder<S: Scalar>: Sendable {
   /// The number of features, 2·H.
   var outputSize: Int { stack.outputSize }
 
-  struct Pass {
-    /// The vectors of the characters, [C, size].
-    let input: Matrix<S>
-    let dinput: Matrix<S>
-    let stack: RecurrentStack<S>.Pass
-  }
+  typealias Pass = RecurrentStack<S>.Pass
 
+  /// - Parameter keepsSteps: whether a backward pass will follow.
   func forward(
-    _ weights: Weights<S>, _ batch: TaggerBatch, _ arena: Arena<S>, _ pool: ThreadPool
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ arena: Arena<S>, keepsSteps: Bool,
+    _ pool: ThreadPool
   ) -> Pass {
-    let words = batch.words
-    let pass = Pass(
-      input: arena.matrix(words.rowCount, embedding.size),
-      dinput: arena.matrix(words.rowCount, embedding.size),
-      stack: stack.makePass(words, arena))
-    pool.forEach(words.shards.count) {
-      embedding.forward(
-        weights, rows: words.shards[$0].rows, batch.characters, into: pass.input)
-    }
+    let pass = stack.makePass(
+      batch.words, arena, ids: batch.characters, inputRows: embedding.count,
+      keepsSteps: keepsSteps)
     stack.forward(
-      weights, words, input: pass.input, pass.stack, dropoutSeed: nil, pool)
+      weights, batch.words, input: weights[embedding.table], pass, dropoutSeed: nil, pool)
     return pass
   }
 
   /// y[r] = the features of the word in row r, for y[R, 2·H].
   func gather(_ pass: Pass, _ batch: TaggerBatch, rows: Range<Int>, into y: Matrix<S>) {
-    for (direction, layer) in pass.stack.directions[0].enumerated() {
+    for (direction, layer) in pass.directions[0].enumerated() {
       let hidden = layer.state.hidden
       for row in rows {
         (y.row(row) + direction * hidden.columns).update(
@@ -57,13 +48,14 @@ struct CharacterEncoder<S: Scalar>: Sendable {
     }
   }
 
-  /// Back from the gradients of the gathered features, [R, 2·H], to the characters.
+  /// Back from the gradients of the gathered features, [R, 2·H], to the characters, whose gradients are
+  /// replaced.
   func backward(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ pass: Pass, dfeatures: Matrix<S>,
-    _ arena: Arena<S>, _ pool: ThreadPool
+    gradients: Gradients<S>, _ arena: Arena<S>, _ pool: ThreadPool
   ) {
     // y[r] = hidden[word of r]: the gradients of all rows of a word add up.
-    for (direction, layer) in pass.stack.directions[0].enumerated() {
+    for (direction, layer) in pass.directions[0].enumerated() {
       let dhidden = layer.gradient.hidden
       for row in 0..<dfeatures.rows {
         S.addScaled(
@@ -72,15 +64,14 @@ struct CharacterEncoder<S: Scalar>: Sendable {
       }
     }
     stack.backward(
-      weights, batch.words, pass.stack,
-      doutput: arena.zeros(batch.words.rowCount, stack.outputSize), dinput: pass.dinput,
-      dropoutSeed: nil, pool)
+      weights, batch.words, pass, doutput: arena.zeros(batch.words.rowCount, stack.outputSize),
+      dinput: gradients[embedding.table], dropoutSeed: nil, pool)
   }
 
   func gradientTasks(
-    _ gradients: Gradients<S>, _ batch: TaggerBatch, _ pass: Pass
+    _ weights: Weights<S>, _ gradients: Gradients<S>, _ pass: Pass
   ) -> [GradientTask] {
-    stack.gradientTasks(gradients, input: pass.input, pass.stack, wasTraining: false)
-      + embedding.gradientTasks(gradients, batch.characters, dy: pass.dinput)
+    stack.gradientTasks(
+      gradients, input: weights[embedding.table], pass, wasTraining: false)
   }
 }

@@ -13,8 +13,8 @@ public final class SequenceTagger: Sendable {
   public let tagset: Tagset
   public let tokenizer: Tokenizer
   let features: TaggerFeatures
-  let network: TaggerNetwork<Float>
   let weights: Weights<Float>
+  private let inference: TaggerInference
   private let workspaces = WorkspacePool()
 
   init(
@@ -26,8 +26,9 @@ public final class SequenceTagger: Sendable {
     self.tagset = tagset
     tokenizer = Tokenizer(recipe.tokenizer)
     self.features = features
-    self.network = network
     self.weights = weights
+    inference = TaggerInference(
+      network: network, weights: weights, features: features, tagset: tagset)
   }
 
   /// The entities of a text, ordered by start, with UTF-8 byte offsets and their probabilities.
@@ -44,9 +45,7 @@ public final class SequenceTagger: Sendable {
   ///
   /// - Complexity: O(tokens), in memory too: pass long inputs piece by piece.
   public func annotate(_ documents: inout [Document], threads pool: ThreadPool = .serial) {
-    for index in documents.indices where !documents[index].hasGoldTokens {
-      tokenizer.annotate(&documents[index])
-    }
+    tokenize(&documents, pool)
     var sentences: [Place] = []
     for (index, document) in documents.enumerated() {
       for sentence in document.sentences where !sentence.tokens.isEmpty {
@@ -63,21 +62,39 @@ public final class SequenceTagger: Sendable {
       documents[index].spans = []
     }
     sentences.sort { ($0.tokens.count, $0) < ($1.tokens.count, $1) }
-    let workspace = workspaces.take()
+    let workspace = workspaces.take() ?? TaggerInference.Workspace(inference)
     defer { workspaces.giveBack(workspace) }
-    for first in stride(from: 0, to: sentences.count, by: Self.batchSize) {
-      let places = sentences[first..<min(first + Self.batchSize, sentences.count)]
-      tag(Array(places), of: &documents, workspace, pool)
+    var first = 0
+    while first < sentences.count {
+      var (end, tokens) = (first, 0)
+      while end < sentences.count, end - first < Self.batchSize,
+        tokens + sentences[end].tokens.count <= Self.batchTokens
+      {
+        tokens += sentences[end].tokens.count
+        end += 1
+      }
+      tag(sentences[first..<end], of: &documents, workspace, pool)
+      first = end
     }
     for index in documents.indices {
       documents[index].spans.sort { $0.range.lowerBound < $1.range.lowerBound }
     }
   }
 
-  /// Sentences in a batch.
+  private func tokenize(_ documents: inout [Document], _ pool: ThreadPool) {
+    documents.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let documents = buffer
+      pool.forEach(documents.count) { index in
+        if !documents[index].hasGoldTokens { tokenizer.annotate(&documents[index]) }
+      }
+    }
+  }
+
+  /// Sentences in a batch, and their tokens.
   private static let batchSize = 64
+  private static let batchTokens = WordProducts.minimumCapacity
   /// Longer sentences are tagged in pieces, which bounds memory.
-  private static let maximumSentence = 4096
+  private static let maximumSentence = batchTokens
 
   /// A sentence, or a piece of one.
   private struct Place: Comparable {
@@ -90,21 +107,14 @@ public final class SequenceTagger: Sendable {
   }
 
   private func tag(
-    _ places: [Place], of documents: inout [Document],
-    _ workspace: TaggerNetwork<Float>.Workspace, _ pool: ThreadPool
+    _ places: ArraySlice<Place>, of documents: inout [Document],
+    _ workspace: TaggerInference.Workspace, _ pool: ThreadPool
   ) {
-    var types = WordTypes(features: features)
     let sentences = places.map { place in
       let document = documents[place.document]
-      return TaggerBatch.Sentence(
-        types: document.tokens[place.tokens].map { types.number(of: document.slice($0.range)) },
-        tags: [])
+      return document.tokens[place.tokens].map { document.slice($0.range) }
     }
-    let batch = TaggerBatch(
-      sentences, attributeCount: features.attributes.count, encoding: types.encoding(of:))
-    let found = network.spans(weights, batch, workspace, tagset, pool)
-    for (packed, spans) in found.enumerated() {
-      let place = places[batch.tokens.order[packed]]
+    for (place, spans) in zip(places, inference.spans(in: sentences, workspace, pool)) {
       let tokens = documents[place.document].tokens[place.tokens]
       for (span, probability) in spans {
         let first = tokens[tokens.startIndex + span.tokens.lowerBound]
@@ -120,13 +130,24 @@ public final class SequenceTagger: Sendable {
 
 /// Workspaces that no call is using.
 private final class WorkspacePool: Sendable {
-  private let free = Mutex<[TaggerNetwork<Float>.Workspace]>([])
-
-  func take() -> TaggerNetwork<Float>.Workspace {
-    free.withLock { $0.popLast() } ?? TaggerNetwork<Float>.Workspace()
+  private struct Idle: @unchecked Sendable {
+    var workspaces: [TaggerInference.Workspace] = []
   }
 
-  func giveBack(_ workspace: TaggerNetwork<Float>.Workspace) {
-    free.withLock { $0.append(workspace) }
+  private let idle = Mutex(Idle())
+
+  func take() -> TaggerInference.Workspace? {
+    let taken = idle.withLock { idle in idle.workspaces.popLast().map(Taken.init) }
+    return taken?.workspace
+  }
+
+  func giveBack(_ workspace: TaggerInference.Workspace) {
+    let given = Taken(workspace: workspace)
+    idle.withLock { $0.workspaces.append(given.workspace) }
+  }
+
+  /// A workspace on its way to the only caller that has it.
+  private struct Taken: @unchecked Sendable {
+    let workspace: TaggerInference.Workspace
   }
 }

@@ -82,13 +82,4 @@ package struct WordTypes {
   }
 
   package func encoding(of type: Int32) -> TaggerFeatures.Encoding { encodings[Int(type)] }
-
-  /// A word by its bytes: equal strings may differ in those, and so in their characters.
-  private struct Spelling: Hashable {
-    let word: String
-
-    static func == (a: Spelling, b: Spelling) -> Bool { a.word.utf8.elementsEqual(b.word.utf8) }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(word) }
-  }
 }

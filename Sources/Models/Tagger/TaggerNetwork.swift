@@ -10,7 +10,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   let tagCount: Int
   private let attributes: [Embedding<S>]
   private let characters: CharacterEncoder<S>?
-  private let encoder: RecurrentStack<S>
+  let encoder: RecurrentStack<S>
   private let output: Dense<S>
   let crf: CRF<S>
   private let dropout: Dropout
@@ -63,7 +63,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   package final class Workspace: @unchecked Sendable {
     let arena = Arena<S>()
     /// One for each shard, since threads must not share one.
-    fileprivate var shards: [Arena<S>] = []
+    private var shards: [Arena<S>] = []
 
     package init() {}
 
@@ -87,24 +87,19 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let emissions: Matrix<S>
   }
 
-  /// The emissions of all tokens.
+  /// What the encoder reads of each row, [R, I].
   ///
-  /// - Parameter seed: of the dropout masks; `nil` when not training.
-  @specialized(where S == Float)
-  func forward(
-    _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace, seed: UInt64?,
-    _ pool: ThreadPool
-  ) -> Pass {
+  /// - Parameters:
+  ///   - seed: of the dropout masks; `nil` when not training.
+  ///   - keepsSteps: whether a backward pass will follow.
+  func input(
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ arena: Arena<S>, seed: UInt64?,
+    keepsSteps: Bool, _ pool: ThreadPool
+  ) -> (input: Matrix<S>, characters: CharacterEncoder<S>.Pass?) {
+    let input = arena.matrix(batch.tokens.rowCount, inputSize)
+    let characterPass = characters?.forward(
+      weights, batch, arena, keepsSteps: keepsSteps, pool)
     let shards = batch.tokens.shards
-    workspace.reset(shards: shards.count)
-    let arena = workspace.arena
-    let rows = batch.tokens.rowCount
-    let input = arena.matrix(rows, inputSize)
-    let encoded = encoder.makePass(batch.tokens, arena)
-    let dropped = seed == nil ? encoded.output : arena.matrix(rows, encoder.outputSize)
-    let emissions = arena.matrix(rows, tagCount)
-    let characterPass = characters?.forward(weights, batch, arena, pool)
-
     pool.forEach(shards.count) { index in
       let shard = shards[index]
       var column = 0
@@ -121,6 +116,28 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
         dropout.apply(shard, seed: RandomSource.derive(seed, 1), input, into: input)
       }
     }
+    return (input, characterPass)
+  }
+
+  /// The emissions of all tokens.
+  ///
+  /// - Parameters:
+  ///   - seed: of the dropout masks; `nil` when not training.
+  ///   - keepsSteps: whether a backward pass will follow.
+  @specialized(where S == Float)
+  func forward(
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace, seed: UInt64?,
+    keepsSteps: Bool, _ pool: ThreadPool
+  ) -> Pass {
+    let shards = batch.tokens.shards
+    workspace.reset(shards: shards.count)
+    let arena = workspace.arena
+    let rows = batch.tokens.rowCount
+    let (input, characterPass) = input(
+      weights, batch, arena, seed: seed, keepsSteps: keepsSteps, pool)
+    let encoded = encoder.makePass(batch.tokens, arena, keepsSteps: keepsSteps)
+    let dropped = seed == nil ? encoded.output : arena.matrix(rows, encoder.outputSize)
+    let emissions = arena.matrix(rows, tagCount)
     encoder.forward(
       weights, batch.tokens, input: input, encoded,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
@@ -136,13 +153,31 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
       emissions: emissions)
   }
 
+  /// The emissions of all tokens from the products of their words.
+  ///
+  /// - Parameters:
+  ///   - ids: the rows of `products` that the rows of the sequences start from.
+  ///   - products: for each direction of the encoder's first layer.
+  func emissions(
+    _ weights: Weights<S>, _ tokens: PackedSequences, ids: [Int32], products: [Matrix<S>],
+    _ arena: Arena<S>, _ pool: ThreadPool
+  ) -> Matrix<S> {
+    let encoded = encoder.makePass(tokens, arena, projected: products, ids: ids)
+    let emissions = arena.matrix(tokens.rowCount, tagCount)
+    encoder.forward(weights, tokens, input: nil, encoded, dropoutSeed: nil, pool)
+    pool.forEach(tokens.shards.count) { index in
+      output.forward(weights, rows: tokens.shards[index].rows, encoded.output, into: emissions)
+    }
+    return emissions
+  }
+
   /// The emissions of one sentence, [T, K], gathered from those of its batch.
   func emissions(
-    ofSequence place: Int, _ batch: TaggerBatch, _ pass: Pass, _ arena: Arena<S>
+    ofSequence place: Int, _ tokens: PackedSequences, _ emissions: Matrix<S>, _ arena: Arena<S>
   ) -> Matrix<S> {
-    let gathered = arena.matrix(batch.tokens.lengths[place], tagCount)
-    for (step, row) in batch.tokens.rows(ofSequence: place).enumerated() {
-      gathered.row(step).update(from: pass.emissions.row(row), count: tagCount)
+    let gathered = arena.matrix(tokens.lengths[place], tagCount)
+    for (step, row) in tokens.rows(ofSequence: place).enumerated() {
+      gathered.row(step).update(from: emissions.row(row), count: tagCount)
     }
     return gathered
   }
@@ -153,7 +188,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace,
     gradients: Gradients<S>, seed: UInt64?, _ pool: ThreadPool
   ) -> Double {
-    let pass = forward(weights, batch, workspace, seed: seed, pool)
+    let pass = forward(weights, batch, workspace, seed: seed, keepsSteps: true, pool)
     let shards = batch.tokens.shards
     let rows = batch.tokens.rowCount
     let arena = workspace.arena
@@ -168,7 +203,8 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     pool.forEach(shards.count) { index in
       let scratch = workspace.arena(ofShard: index)
       for place in shards[index].sequences where batch.tokens.lengths[place] > 0 {
-        let emissions = emissions(ofSequence: place, batch, pass, scratch)
+        let emissions = emissions(
+          ofSequence: place, batch.tokens, pass.emissions, scratch)
         let gradient = scratch.matrix(emissions.rows, tagCount)
         losses[place, 0] = S(
           batch.tags[place].withUnsafeBufferPointer {
@@ -199,15 +235,15 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let attributeWidth = attributes.reduce(0) { $0 + $1.size }
     if let characters, let characterPass = pass.characters {
       characters.backward(
-        weights, batch, characterPass, dfeatures: dinput.columns(attributeWidth..<inputSize), arena,
-        pool)
+        weights, batch, characterPass, dfeatures: dinput.columns(attributeWidth..<inputSize),
+        gradients: gradients, arena, pool)
     }
     var tasks =
       encoder.gradientTasks(
         gradients, input: pass.input, pass.encoder, wasTraining: seed != nil)
       + output.gradientTasks(gradients, x: pass.dropped, dy: demissions)
     if let characters, let characterPass = pass.characters {
-      tasks += characters.gradientTasks(gradients, batch, characterPass)
+      tasks += characters.gradientTasks(weights, gradients, characterPass)
     }
     var column = 0
     for (embedding, ids) in zip(attributes, batch.attributes) {
@@ -225,7 +261,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   func decode(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace, _ pool: ThreadPool
   ) -> [[Int]] {
-    let pass = forward(weights, batch, workspace, seed: nil, pool)
+    let pass = forward(weights, batch, workspace, seed: nil, keepsSteps: false, pool)
     let prepared = crf.prepare(weights)
     let tags = Collected<[Int]>(count: batch.tokens.count, empty: [])
     pool.forEach(batch.tokens.shards.count) { index in
@@ -233,42 +269,16 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
       for place in batch.tokens.shards[index].sequences {
         tags[place] =
           crf.decode(
-            prepared, emissions: emissions(ofSequence: place, batch, pass, scratch)
+            prepared, emissions: emissions(ofSequence: place, batch.tokens, pass.emissions, scratch)
           ).tags
       }
     }
     return tags.elements
   }
-
-  /// The spans of the best tags of each sentence, in packed order, each with its probability.
-  @specialized(where S == Float)
-  func spans(
-    _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace, _ tagset: Tagset,
-    _ pool: ThreadPool
-  ) -> [[(span: TokenSpan, probability: Double)]] {
-    let pass = forward(weights, batch, workspace, seed: nil, pool)
-    let prepared = crf.prepare(weights)
-    let spans = Collected<[(span: TokenSpan, probability: Double)]>(
-      count: batch.tokens.count, empty: [])
-    pool.forEach(batch.tokens.shards.count) { index in
-      let scratch = workspace.arena(ofShard: index)
-      for place in batch.tokens.shards[index].sequences {
-        let emissions = emissions(ofSequence: place, batch, pass, scratch)
-        let tags = crf.decode(prepared, emissions: emissions).tags
-        let found = tagset.spans(in: tags)
-        if found.isEmpty { continue }
-        let lattice = crf.lattice(prepared, emissions: emissions, arena: scratch)
-        spans[place] = found.map {
-          ($0, lattice.spanProbability(tags: tags, range: $0.tokens))
-        }
-      }
-    }
-    return spans.elements
-  }
 }
 
 /// Results that the tasks of a loop write at different places.
-private final class Collected<Element>: @unchecked Sendable {
+final class Collected<Element>: @unchecked Sendable {
   private let storage: UnsafeMutableBufferPointer<Element>
 
   init(count: Int, empty: Element) {

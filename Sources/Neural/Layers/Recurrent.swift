@@ -35,7 +35,8 @@ package struct Recurrent<S: Scalar>: Sendable {
     biasHH = layout.add("bias_hh" + suffix, rows: 1, columns: width, initialization: bias)
   }
 
-  private var width: Int { cell.gateCount * hiddenSize }
+  /// The number of columns of the products, G·H.
+  package var width: Int { cell.gateCount * hiddenSize }
 
   /// Hidden and cell states of all sequences, each [B, H] in packed order.
   package struct State {
@@ -58,7 +59,12 @@ package struct Recurrent<S: Scalar>: Sendable {
     let previous: Matrix<S>
     let previousCell: Matrix<S>
     let tanhCell: Matrix<S>
+    /// What every pre-activation starts from, [1, G·H].
     let bias: Matrix<S>
+    let lookup: Lookup?
+    /// Whether a backward pass will follow. Without one, steps share the rows of their sequences in
+    /// all matrices but `gates`, and with a lookup in that too.
+    let keepsSteps: Bool
     /// Before the forward pass the initial states, zero unless written; after it the final ones.
     package let state: State
     /// Before the backward pass the gradients of the final states, zero unless written; after it those
@@ -66,58 +72,126 @@ package struct Recurrent<S: Scalar>: Sendable {
     package let gradient: State
   }
 
-  package func makePass(_ sequences: PackedSequences, _ arena: Arena<S>) -> Pass {
-    let rows = sequences.rowCount
-    let gates = arena.matrix(rows, width)
-    let previous = arena.matrix(rows, hiddenSize)
+  /// An input whose rows repeat: row r of the sequences reads row ids[r] of an input of V rows, so
+  /// that the input's products are computed V times rather than R times.
+  package struct Lookup {
+    let ids: [Int32]
+    /// bias + input · weight_ihᵀ, [V, G·H].
+    let projected: Matrix<S>
+    /// The gradients of `projected`.
+    let gradient: Matrix<S>
+    /// Whether `projected` came from a cache.
+    let isProjected: Bool
+  }
+
+  package func makePass(
+    _ sequences: PackedSequences, _ arena: Arena<S>, lookup: Lookup? = nil, keepsSteps: Bool = true
+  ) -> Pass {
+    let count = sequences.count
+    let rows = keepsSteps ? sequences.rowCount : count
+    let gates = arena.matrix(lookup == nil ? sequences.rowCount : rows, width)
+    let state = State(count, self, arena)
+    let previous = keepsSteps ? arena.matrix(rows, hiddenSize) : state.hidden
     let cell = cell.hasCellState
     return Pass(
       gates: gates,
       recurrent: self.cell.separatesRecurrentProduct ? arena.matrix(rows, width) : gates,
-      previous: previous, previousCell: cell ? arena.matrix(rows, hiddenSize) : previous,
+      previous: previous,
+      previousCell: cell ? (keepsSteps ? arena.matrix(rows, hiddenSize) : state.cell) : previous,
       tanhCell: cell ? arena.matrix(rows, hiddenSize) : previous,
-      bias: arena.matrix(sequences.shards.count, width),
-      state: State(sequences.count, self, arena), gradient: State(sequences.count, self, arena))
+      bias: arena.matrix(1, width), lookup: lookup, keepsSteps: keepsSteps, state: state,
+      gradient: keepsSteps ? State(count, self, arena) : state)
   }
 
-  /// output[R, H] of the rows of a shard, from input[R, I].
+  /// Room for the products of an input of `inputRows` rows, row r of the sequences reading row ids[r].
+  func makeLookup(_ ids: [Int32], inputRows: Int, _ arena: Arena<S>, keepsSteps: Bool) -> Lookup {
+    let projected = arena.matrix(inputRows, width)
+    return Lookup(
+      ids: ids, projected: projected,
+      gradient: keepsSteps ? arena.matrix(inputRows, width) : projected, isProjected: false)
+  }
+
+  /// What every pre-activation starts from: the biases that need no product.
+  package func sumBiases(_ weights: Weights<S>, into bias: UnsafeMutablePointer<S>) {
+    bias.update(from: weights[biasIH].pointer, count: width)
+    if !cell.separatesRecurrentProduct { S.addScaled(width, 1, weights[biasHH].pointer, bias) }
+  }
+
+  /// projected[V, G·H] = bias + input[V, I] · weight_ihᵀ.
+  @specialized(where S == Float)
+  package func project(
+    _ weights: Weights<S>, input: Matrix<S>, bias: UnsafePointer<S>, into projected: Matrix<S>
+  ) {
+    for first in stride(from: 0, to: input.rows, by: Self.blockRows) {
+      let rows = first..<min(first + Self.blockRows, input.rows)
+      projected.rows(rows).broadcast(bias)
+      weights.multiply(
+        rows.count, input.row(first), input.stride, by: weightIH, into: projected.row(first),
+        projected.stride, accumulate: true)
+    }
+  }
+
+  /// Rows that are still in the cache when the next pass over them comes.
+  static var blockRows: Int { 64 }
+
+  /// output[R, H] of the rows of a shard, from input[R, I], or from the lookup of the pass.
   @specialized(where S == Float)
   package func forward(
-    _ weights: Weights<S>, _ shard: PackedSequences.Shard, index: Int, input: Matrix<S>,
-    _ pass: Pass, output: Matrix<S>
+    _ weights: Weights<S>, _ shard: PackedSequences.Shard, input: Matrix<S>?, _ pass: Pass,
+    output: Matrix<S>
   ) {
-    let rows = shard.rows
-    let bias = pass.bias.row(index)
-    bias.update(from: weights[biasIH].pointer, count: width)
-    if cell.separatesRecurrentProduct {
-      pass.recurrent.rows(rows).broadcast(weights[biasHH].pointer)
-    } else {
-      S.addScaled(width, 1, weights[biasHH].pointer, bias)
+    if let input, pass.lookup == nil {
+      project(
+        weights, input: input.rows(shard.rows), bias: pass.bias.pointer,
+        into: pass.gates.rows(shard.rows))
     }
-    pass.gates.rows(rows).broadcast(bias)
-    weights.multiply(
-      rows.count, input.row(rows.lowerBound), input.stride, by: weightIH,
-      into: pass.gates.row(rows.lowerBound), pass.gates.stride, accumulate: true)
-
     let hidden = pass.state.hidden.rows(shard.sequences)
     let cellState = pass.state.cell.rows(shard.sequences)
     for index in shard.steps {
       let step = isReversed ? shard.counts.count - 1 - index : index
       let (count, start) = (shard.counts[step], shard.starts[step])
-      pass.previous.rows(start..<start + count).copyRows(count, from: hidden)
-      if cell.hasCellState {
-        pass.previousCell.rows(start..<start + count).copyRows(count, from: cellState)
+      let place = Place(start, shard, pass)
+      if let lookup = pass.lookup {
+        for row in 0..<count {
+          pass.gates.row(place.gates + row).update(
+            from: lookup.projected.row(Int(lookup.ids[start + row])), count: width)
+        }
       }
+      if cell.separatesRecurrentProduct {
+        pass.recurrent.rows(place.states..<place.states + count).broadcast(weights[biasHH].pointer)
+      }
+      if pass.keepsSteps {
+        pass.previous.rows(start..<start + count).copyRows(count, from: hidden)
+        if cell.hasCellState {
+          pass.previousCell.rows(start..<start + count).copyRows(count, from: cellState)
+        }
+      }
+      let recurrent =
+        cell.separatesRecurrentProduct
+        ? pass.recurrent.row(place.states) : pass.gates.row(place.gates)
       weights.multiply(
-        count, pass.previous.row(start), hiddenSize, by: weightHH, into: pass.recurrent.row(start),
-        width, accumulate: true)
-      cell.forward(self.step(pass, count, start, cellState, output))
+        count, pass.previous.row(place.states), hiddenSize, by: weightHH, into: recurrent, width,
+        accumulate: true)
+      cell.forward(
+        self.step(pass, count, place, cellState, output.rows(start..<start + count)))
       hidden.copyRows(count, from: output.rows(start..<start + count))
     }
   }
 
+  /// Where the rows of a step are kept.
+  private struct Place {
+    let gates: Int
+    let states: Int
+
+    init(_ start: Int, _ shard: PackedSequences.Shard, _ pass: Pass) {
+      states = pass.keepsSteps ? start : shard.sequences.lowerBound
+      gates = pass.lookup == nil ? start : states
+    }
+  }
+
   /// The gradients by everything that the rows of a shard read: the pre-activations (left in `pass` for
-  /// ``gradientTasks(_:input:_:)``), the initial states and dinput[R, I], which is added to.
+  /// ``gradientTasks(_:input:_:)``), the initial states and, unless there is a lookup, dinput[R, I],
+  /// which is added to.
   ///
   /// - Parameter doutput: the gradient of output[R, H].
   @specialized(where S == Float)
@@ -132,7 +206,8 @@ package struct Recurrent<S: Scalar>: Sendable {
       let (count, start) = (shard.counts[step], shard.starts[step])
       // hidden = output: both its uses add up inside the cell.
       cell.backward(
-        self.step(pass, count, start, dcell, doutput),
+        self.step(
+          pass, count, Place(start, shard, pass), dcell, doutput.rows(start..<start + count)),
         CellGradients(
           output: doutput.row(start), outputStride: doutput.stride, hidden: dhidden.pointer,
           cell: dcell.pointer))
@@ -142,7 +217,7 @@ package struct Recurrent<S: Scalar>: Sendable {
         accumulate: true)
     }
     // gates = bias + input · weight_ihᵀ
-    if let dinput {
+    if let dinput, pass.lookup == nil {
       let rows = shard.rows
       weights.multiplyTransposed(
         rows.count, pass.gates.row(rows.lowerBound), width, by: weightIH,
@@ -150,24 +225,47 @@ package struct Recurrent<S: Scalar>: Sendable {
     }
   }
 
+  /// Back through a lookup, once all shards are done: the gradients of some columns of its rows.
+  @specialized(where S == Float)
+  func backwardThroughLookup(_ pass: Pass, columns: Range<Int>) {
+    guard let lookup = pass.lookup else { return }
+    let gradient = lookup.gradient.columns(columns)
+    let gates = pass.gates.columns(columns)
+    gradient.fill(0)
+    for row in 0..<gates.rows {
+      S.addScaled(columns.count, 1, gates.row(row), gradient.row(Int(lookup.ids[row])))
+    }
+  }
+
+  /// The blocks of columns that ``backwardThroughLookup(_:columns:)`` is called with.
+  var columnBlocks: [Range<Int>] {
+    stride(from: 0, to: width, by: 128).map { $0..<min($0 + 128, width) }
+  }
+
   @inline(__always)
   private func step(
-    _ pass: Pass, _ count: Int, _ start: Int, _ cellState: Matrix<S>, _ output: Matrix<S>
+    _ pass: Pass, _ count: Int, _ place: Place, _ cellState: Matrix<S>, _ output: Matrix<S>
   ) -> CellStep<S> {
-    CellStep(
-      count: count, hiddenSize: hiddenSize, gates: pass.gates.row(start),
-      recurrent: pass.recurrent.row(start), gateStride: width, previous: pass.previous.row(start),
-      previousCell: pass.previousCell.row(start), cell: cellState.pointer,
-      tanhCell: pass.tanhCell.row(start), output: output.row(start), outputStride: output.stride)
+    let gates = pass.gates.row(place.gates)
+    return CellStep(
+      count: count, hiddenSize: hiddenSize, gates: gates,
+      recurrent: cell.separatesRecurrentProduct ? pass.recurrent.row(place.states) : gates,
+      gateStride: width, previous: pass.previous.row(place.states),
+      previousCell: pass.previousCell.row(place.states), cell: cellState.pointer,
+      tanhCell: pass.tanhCell.row(place.states), output: output.pointer,
+      outputStride: output.stride)
   }
 
   /// The weight gradients as pieces of work that are independent of each other, each one product over
   /// all rows of the batch.
+  ///
+  /// - Parameter input: what the forward pass read.
   package func gradientTasks(
     _ gradients: Gradients<S>, input: Matrix<S>, _ pass: Pass
   ) -> [GradientTask] {
     // gates = b_ih + input · weight_ihᵀ;  recurrent = b_hh + previous · weight_hhᵀ
-    factorGradientTasks(gradients, weightIH, bias: biasIH, dy: pass.gates, x: input)
+    factorGradientTasks(
+      gradients, weightIH, bias: biasIH, dy: pass.lookup?.gradient ?? pass.gates, x: input)
       + factorGradientTasks(gradients, weightHH, bias: biasHH, dy: pass.recurrent, x: pass.previous)
   }
 }

@@ -43,21 +43,62 @@ package struct RecurrentStack<S: Scalar>: Sendable {
     package var output: Matrix<S> { outputs[outputs.count - 1] }
   }
 
-  package func makePass(_ sequences: PackedSequences, _ arena: Arena<S>) -> Pass {
+  /// - Parameters:
+  ///   - ids: where rows of the input repeat, the row of the input, one of `inputRows`, that each row of
+  ///     the sequences reads: the input is then [inputRows, I], and its products cost as much.
+  ///   - keepsSteps: whether a backward pass will follow; without one less memory is used.
+  package func makePass(
+    _ sequences: PackedSequences, _ arena: Arena<S>, ids: [Int32]? = nil, inputRows: Int = 0,
+    keepsSteps: Bool = true
+  ) -> Pass {
+    let lookups = ids.map { ids in
+      layers[0].map {
+        $0.makeLookup(ids, inputRows: inputRows, arena, keepsSteps: keepsSteps)
+      }
+    }
+    return makePass(sequences, arena, lookups, keepsSteps: keepsSteps)
+  }
+
+  /// A pass without a backward one whose first layer finds its input's products ready.
+  ///
+  /// - Parameters:
+  ///   - projected: for each direction of the first layer what its ``Recurrent/project`` has computed.
+  ///   - ids: the row of `projected` that each row of the sequences starts from.
+  package func makePass(
+    _ sequences: PackedSequences, _ arena: Arena<S>, projected: [Matrix<S>], ids: [Int32]
+  ) -> Pass {
+    makePass(
+      sequences, arena,
+      projected.map { .init(ids: ids, projected: $0, gradient: $0, isProjected: true) },
+      keepsSteps: false)
+  }
+
+  private func makePass(
+    _ sequences: PackedSequences, _ arena: Arena<S>, _ lookups: [Recurrent<S>.Lookup]?,
+    keepsSteps: Bool
+  ) -> Pass {
     let rows = sequences.rowCount
     let between = 1..<layers.count
     return Pass(
-      directions: layers.map { $0.map { $0.makePass(sequences, arena) } },
+      directions: layers.enumerated().map { layer, directions in
+        directions.enumerated().map { direction, recurrent in
+          recurrent.makePass(
+            sequences, arena, lookup: layer == 0 ? lookups?[direction] : nil,
+            keepsSteps: keepsSteps)
+        }
+      },
       outputs: layers.map { _ in arena.matrix(rows, outputSize) },
-      inputs: between.map { _ in arena.matrix(rows, outputSize) },
-      gradients: between.map { _ in arena.matrix(rows, outputSize) })
+      inputs: between.map { _ in arena.matrix(keepsSteps ? rows : 0, outputSize) },
+      gradients: between.map { _ in arena.matrix(keepsSteps ? rows : 0, outputSize) })
   }
 
   /// The output, [R, D·H], of input[R, I].
   ///
-  /// - Parameter seed: for the dropout between layers; `nil` when not training.
+  /// - Parameters:
+  ///   - input: `nil` where the pass has its products.
+  ///   - seed: for the dropout between layers; `nil` when not training.
   package func forward(
-    _ weights: Weights<S>, _ sequences: PackedSequences, input: Matrix<S>, _ pass: Pass,
+    _ weights: Weights<S>, _ sequences: PackedSequences, input: Matrix<S>?, _ pass: Pass,
     dropoutSeed seed: UInt64?, _ pool: ThreadPool
   ) {
     let shards = sequences.shards
@@ -76,17 +117,38 @@ package struct RecurrentStack<S: Scalar>: Sendable {
         }
       }
       let layerInput = input
+      prepare(weights, input: input, directions, pass.directions[layer], pool)
       pool.forEach(shards.count * directions.count) { task in
         let (index, direction) = task.quotientAndRemainder(dividingBy: directions.count)
         directions[direction].forward(
-          weights, shards[index], index: index, input: layerInput,
-          pass.directions[layer][direction],
+          weights, shards[index], input: layerInput, pass.directions[layer][direction],
           output: pass.outputs[layer].columns(columns(of: direction)))
       }
     }
   }
 
-  /// Back from doutput[R, D·H] to dinput[R, I], which is replaced, and to the initial states.
+  /// What all shards of a layer need: the biases, and the products of an input whose rows repeat.
+  private func prepare(
+    _ weights: Weights<S>, input: Matrix<S>?, _ directions: [Recurrent<S>],
+    _ passes: [Recurrent<S>.Pass], _ pool: ThreadPool
+  ) {
+    for (recurrent, pass) in zip(directions, passes) {
+      recurrent.sumBiases(weights, into: pass.bias.pointer)
+    }
+    guard let input, let lookup = passes[0].lookup, !lookup.isProjected else { return }
+    let block = Recurrent<S>.blockRows
+    let blocks = (input.rows + block - 1) / block
+    pool.forEach(blocks * directions.count) { task in
+      let (index, direction) = task.quotientAndRemainder(dividingBy: directions.count)
+      let rows = index * block..<min((index + 1) * block, input.rows)
+      directions[direction].project(
+        weights, input: input.rows(rows), bias: passes[direction].bias.pointer,
+        into: passes[direction].lookup!.projected.rows(rows))
+    }
+  }
+
+  /// Back from doutput[R, D·H] to dinput, as large as the input, which is replaced, and to the initial
+  /// states.
   package func backward(
     _ weights: Weights<S>, _ sequences: PackedSequences, _ pass: Pass, doutput: Matrix<S>,
     dinput: Matrix<S>?, dropoutSeed seed: UInt64?, _ pool: ThreadPool
@@ -97,7 +159,7 @@ package struct RecurrentStack<S: Scalar>: Sendable {
       let dinput = layer == 0 ? dinput : pass.gradients[layer - 1]
       pool.forEach(shards.count) { index in
         let shard = shards[index]
-        dinput?.rows(shard.rows).fill(0)
+        if pass.directions[layer][0].lookup == nil { dinput?.rows(shard.rows).fill(0) }
         // Both directions read the same input: their gradients add up.
         for (direction, recurrent) in layers[layer].enumerated() {
           recurrent.backward(
@@ -108,6 +170,31 @@ package struct RecurrentStack<S: Scalar>: Sendable {
           let seed = RandomSource.derive(seed, layer)
           dropout.apply(shard, seed: seed, dinput, into: dinput)
         }
+      }
+    }
+    backwardThroughLookup(weights, pass, dinput: dinput, pool)
+  }
+
+  private func backwardThroughLookup(
+    _ weights: Weights<S>, _ pass: Pass, dinput: Matrix<S>?, _ pool: ThreadPool
+  ) {
+    let (recurrents, passes) = (layers[0], pass.directions[0])
+    guard passes[0].lookup != nil else { return }
+    let blocks = recurrents[0].columnBlocks
+    pool.forEach(blocks.count * recurrents.count) { task in
+      let (direction, block) = task.quotientAndRemainder(dividingBy: blocks.count)
+      recurrents[direction].backwardThroughLookup(passes[direction], columns: blocks[block])
+    }
+    // projected = bias + input · weight_ihᵀ
+    guard let dinput else { return }
+    let size = Recurrent<S>.blockRows
+    pool.forEach((dinput.rows + size - 1) / size) { block in
+      let rows = block * size..<min((block + 1) * size, dinput.rows)
+      for (direction, recurrent) in recurrents.enumerated() {
+        let gradient = passes[direction].lookup!.gradient
+        weights.multiplyTransposed(
+          rows.count, gradient.row(rows.lowerBound), gradient.stride, by: recurrent.weightIH,
+          into: dinput.row(rows.lowerBound), dinput.stride, accumulate: direction > 0)
       }
     }
   }

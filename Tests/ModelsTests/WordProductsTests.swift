@@ -1,0 +1,39 @@
+import Models
+import TestSupport
+import Testing
+
+struct WordProductsTests {
+  /// Whatever was forgotten in between, the rows of a batch's words are theirs.
+  @Test func rowsAreThoseOfTheirWords() {
+    var random = SeededRandom(3)
+    let words = WordProducts(widths: [2, 3], capacity: 40)
+    var addedCount = 0
+    var useCount = 0
+    for _ in 0..<200 {
+      // Small numbers are far more frequent than large ones, as words are.
+      let sentences = (0..<4).map { _ in
+        (0..<10).map { _ in
+          String(Int(30 / (random.normals(1)[0].magnitude + 0.1)))
+        }
+      }
+      let numbers = words.numbers(of: sentences) { added in
+        addedCount += added.count
+        for (word, number) in added {
+          for matrix in words.products { matrix[Int(number), 0] = Float(word)! }
+        }
+      }
+      for (word, number) in zip(sentences.joined(), numbers.joined()) {
+        useCount += 1
+        for matrix in words.products { #expect(matrix[Int(number), 0] == Float(word)!) }
+      }
+    }
+    #expect(addedCount < useCount / 2)
+    #expect(addedCount > 80, "some were forgotten")
+  }
+
+  @Test func spellingsOfEqualStringsDiffer() {
+    let words = WordProducts(widths: [1], capacity: 8)
+    let numbers = words.numbers(of: [["é", "e\u{301}", "é"]]) { #expect($0.count == 2) }
+    #expect(numbers == [[0, 1, 0]])
+  }
+}
