@@ -10,10 +10,10 @@ struct WordProductsTests {
     var addedCount = 0
     var useCount = 0
     for _ in 0..<200 {
-      // Small numbers are far more frequent than large ones, as words are.
+      // Small numbers are more frequent than large ones.
       let sentences = (0..<4).map { _ in
         (0..<10).map { _ in
-          String(Int(30 / (random.normals(1)[0].magnitude + 0.1)))
+          String(Int(10 * random.normals(1)[0].magnitude * random.normals(1)[0].magnitude))
         }
       }
       let numbers = words.numbers(of: sentences) { added in
