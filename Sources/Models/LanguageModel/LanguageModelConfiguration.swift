@@ -1,0 +1,55 @@
+import Neural
+
+/// The architecture of a ``CharacterLanguageModel``: everything that its parameters' shapes follow from,
+/// beside its symbols, and what regularizes it in training.
+public struct LanguageModelConfiguration: Sendable, Hashable, Codable {
+  /// What the model reads and predicts one after the other.
+  public enum Symbol: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Unicode scalars that training saw, and one class for all others.
+    case scalar
+    /// The 256 bytes of UTF-8, so that nothing is unknown.
+    case byte
+  }
+
+  /// The order in which a text is read.
+  public enum Direction: String, Sendable, Hashable, Codable, CaseIterable {
+    case forward
+    /// From the end of a text to its start, whatever the direction of its script.
+    case backward
+  }
+
+  public var symbol = Symbol.scalar
+  public var direction = Direction.forward
+  public var cell: CellKind = .lstm
+  public var hidden = 512
+  public var layers = 1
+  /// The size of the symbols' vectors; with a tied output they have `hidden` elements.
+  public var embeddingSize = 64
+  /// Use the symbols' vectors as the weights of the output, too (Press and Wolf 2017).
+  public var tiedOutput = false
+
+  /// The share of elements that training sets to zero in the symbols' vectors.
+  public var inputDropout = 0.0
+  /// The share of elements that training sets to zero between layers and in what the last one gives.
+  public var dropout = 0.25
+  /// One dropout mask for all steps of a window rather than one for each.
+  public var variationalDropout = false
+
+  public init() {}
+
+  /// What is wrong with the settings and what to do, or `nil`.
+  var problem: String? {
+    let sizes = [
+      ("hidden", hidden, 1...8192), ("layers", layers, 1...4),
+      ("embeddingSize", embeddingSize, 1...8192),
+    ]
+    if let (name, value, range) = sizes.first(where: { !$0.2.contains($0.1) }) {
+      return "\(name) is \(value) and must be \(range.lowerBound) to \(range.upperBound)"
+    }
+    for (name, rate) in [("dropout", dropout), ("inputDropout", inputDropout)]
+    where !(0..<1).contains(rate) {
+      return "\(name) is \(rate) and must be 0 to below 1"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,50 @@
+import Neural
+
+/// Everything about the training of a ``CharacterLanguageModel`` but the text: what a configuration file
+/// says.
+public struct LanguageModelRecipe: Sendable, Hashable, Codable {
+  public var model = LanguageModelConfiguration()
+  public var training: TrainerConfiguration
+  /// The streams that are read side by side: the text is cut into so many parts.
+  public var batchSize = 32
+  /// The symbols of each stream in a step, which errors are carried back through; states are carried on
+  /// from one step to the next (truncated back-propagation through time, Williams and Peng 1990).
+  public var bptt = 64
+  /// Rarer characters are unknown.
+  public var minimumCount = 1
+  /// The rarest characters beyond this number are unknown.
+  public var maximumCharacters = 8192
+  /// What stands behind each document of a corpus.
+  public var separator = "\n"
+  /// The share of the training documents, the last of them, that validates where a corpus has no
+  /// validation split.
+  public var heldOut = 0.1
+
+  public init() {
+    training = TrainerConfiguration()
+    training.epochs = 10
+    training.learningRate = 0.004
+    training.clip = 1
+  }
+
+  /// What is wrong with the settings and what to do, or `nil`.
+  public var problem: String? {
+    let checks: [(name: String, isFine: Bool, range: String)] = [
+      ("epochs", training.epochs >= 1, "1 or more"),
+      ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
+      ("bptt", (1...65536).contains(bptt), "1 to 65536"),
+      ("learningRate", training.learningRate > 0 && training.learningRate < 100, "above 0"),
+      ("clip", training.clip >= 0, "0 or more"),
+      ("patience", training.patience >= 0, "0 or more"),
+      ("averageDecay", (0..<1).contains(training.averageDecay), "0 to below 1"),
+      ("weightDecay", training.weightDecay >= 0, "0 or more"),
+      ("minimumCount", minimumCount >= 1, "1 or more"),
+      ("maximumCharacters", (1...65535).contains(maximumCharacters), "1 to 65535"),
+      ("heldOut", heldOut > 0 && heldOut < 1, "between 0 and 1"),
+    ]
+    if let failed = checks.first(where: { !$0.isFine }) {
+      return "\(failed.name) must be \(failed.range)"
+    }
+    return model.problem
+  }
+}

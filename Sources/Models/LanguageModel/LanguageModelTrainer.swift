@@ -1,0 +1,160 @@
+import Evaluation
+import Neural
+import Text
+import Tokenization
+
+/// Trains a ``CharacterLanguageModel``.
+///
+/// The validation part of the text chooses the epoch; a test part is not looked at.
+public final class LanguageModelTrainer {
+  public let recipe: LanguageModelRecipe
+  public let summary: Summary
+  private let model: LanguageModelTraining
+  private let trainer: Trainer
+  private let symbols: SymbolTable
+  private let corpora: [ModelCard.Corpus]
+
+  /// What was found in the text.
+  public struct Summary: Sendable, Hashable {
+    /// Symbols to train on: characters, or bytes.
+    public var symbols: Int
+    public var validationSymbols: Int
+    /// Symbols of the validation text that training did not see.
+    public var unknown: Int
+    /// Different symbols, the class of unknown ones included.
+    public var classes: Int
+    public var parameters: Int
+  }
+
+  /// Reads the text, counts its characters and initializes the network.
+  ///
+  /// - Throws: ``LanguageModelError``, and what reading the text throws.
+  public init(_ text: some LanguageModelText, recipe: LanguageModelRecipe) throws {
+    let isBackward = recipe.model.direction == .backward
+    symbols =
+      recipe.model.symbol == .byte
+      ? .bytes
+      : SymbolTable(
+        scalarCounts: try text.scalarCounts(of: .train), minimumCount: recipe.minimumCount,
+        maximumCharacters: recipe.maximumCharacters)
+    var train = try text.symbols(of: .train, symbols)
+    var validation = try text.symbols(of: .validation, symbols)
+    guard train.count >= Self.minimumSymbols else {
+      throw LanguageModelError.tooShort(
+        text: text.name, characters: train.count, needed: Self.minimumSymbols)
+    }
+    if isBackward {
+      train.reverse()
+      validation.reverse()
+    }
+    let network = LanguageModelNetwork<Float>(
+      configuration: recipe.model, symbolCount: symbols.count)
+    model = LanguageModelTraining(
+      train: train, validation: validation, start: symbols.start, network: network,
+      batchSize: recipe.batchSize, bptt: recipe.bptt, seed: recipe.training.seed)
+    trainer = Trainer(recipe.training, model: model)
+    let unknown = symbols.unknown
+    summary = Summary(
+      symbols: train.count, validationSymbols: validation.count,
+      unknown: (0..<validation.count).count { validation[$0] == unknown },
+      classes: symbols.count,
+      parameters: network.layout.entries.reduce(0) { $0 + $1.count })
+    corpora = try text.corpora()
+    self.recipe = recipe
+  }
+
+  /// Text of two windows of two symbols.
+  private static let minimumSymbols = 4
+
+  public var history: [EpochSummary] { trainer.history }
+
+  /// Trains to the end or until `shouldStop` says so; the model has the best weights so far.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: a file that the state is written to after each epoch.
+  ///   - onEvent: is told after each batch and each epoch.
+  /// - Returns: whether training came to its end.
+  /// - Throws: ``NeuralError``, and ``ModelError`` if the checkpoint cannot be written.
+  public func run(
+    pool: ThreadPool, checkpoint: String? = nil, onEvent: (TrainingEvent) -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
+  ) throws -> Bool {
+    try trainer.run(
+      pool: pool, onEvent: onEvent,
+      afterEpoch: { trainer in
+        if let checkpoint {
+          try TrainingCheckpoint.write(
+            trainer.state(), layout: model.weights.layout, origin: origin, to: checkpoint)
+        }
+      }, shouldStop: shouldStop)
+  }
+
+  /// Goes on from a checkpoint of the same recipe and text.
+  ///
+  /// - Throws: ``ModelError`` if the file is no checkpoint, or one of another training.
+  public func resume(from checkpoint: String) throws {
+    let state = try TrainingCheckpoint.read(
+      checkpoint, layout: model.weights.layout, origin: origin)
+    try trainer.restore(state)
+  }
+
+  /// What a checkpoint must have been made of to be continued.
+  private var origin: TrainingCheckpoint.Origin<LanguageModelRecipe> {
+    .init(recipe: recipe, corpora: corpora)
+  }
+
+  /// Text that the network writes as it is now, to see what it has learned.
+  public func sample(length: Int, sampling: SamplingOptions = .init(), seed: UInt64 = 1) -> String {
+    model(name: "", weights: model.weights).generate(
+      length: length, sampling: sampling, seed: seed)
+  }
+
+  /// The model as trained so far.
+  ///
+  /// - Parameters:
+  ///   - name: of the model.
+  ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of the
+  ///     corpora.
+  public func model(
+    name: String, summary text: String = "",
+    sources: [String: (licence: String, attribution: String)] = [:], notes: [String] = []
+  ) -> CharacterLanguageModel {
+    let weights = Weights<Float>(layout: model.network.layout, forTraining: false)
+    weights.copy(from: model.weights)
+    return model(name: name, weights: weights, text, sources, notes)
+  }
+
+  private func model(
+    name: String, weights: Weights<Float>, _ text: String = "",
+    _ sources: [String: (licence: String, attribution: String)] = [:], _ notes: [String] = []
+  ) -> CharacterLanguageModel {
+    var metrics: [ModelCard.Metric] = []
+    if let best = history.last(where: \.isBest), let score = best.validationScore {
+      let nats = -score
+      let fields = [
+        Signature.Field("unit", recipe.model.symbol.rawValue),
+        Signature.Field("part", "validation"), Signature.Field("state", "carried"),
+      ]
+      for (name, value) in [("nats", nats), ("bits", nats * 1.442695040888963)] {
+        let metric = "\(name)_per_\(recipe.model.symbol == .byte ? "byte" : "character")"
+        let signature = Signature(metric: metric, seed: recipe.training.seed, more: fields)
+        metrics.append(
+          ModelCard.Metric(
+            name: "validation \(name) per \(recipe.model.symbol == .byte ? "byte" : "character")",
+            value: value, signature: "\(signature)"))
+      }
+    }
+    var corpora = corpora
+    for index in corpora.indices {
+      let source = sources[corpora[index].name]
+      corpora[index].licence = source?.licence
+      corpora[index].attribution = source?.attribution
+    }
+    let card = ModelCard(
+      kind: .languageModel, name: name, summary: text, toolkitVersion: ToolkitVersion.current,
+      icuVersion: Tokenizer.icuVersion, corpora: corpora, seed: recipe.training.seed,
+      metrics: metrics, notes: notes)
+    return CharacterLanguageModel(
+      card: card, recipe: recipe, symbols: symbols, network: model.network, weights: weights)
+  }
+}

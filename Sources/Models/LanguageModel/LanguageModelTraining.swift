@@ -1,0 +1,92 @@
+import Neural
+
+/// A language model with the symbols that it is trained on.
+///
+/// The text is a circle that is cut into as many streams as the batch has rows; each epoch cuts it
+/// elsewhere, so that windows and their starts differ from epoch to epoch, while states run on from window
+/// to window.
+package final class LanguageModelTraining: Trainable {
+  package let weights: Weights<Float>
+  let network: LanguageModelNetwork<Float>
+  private let train: SymbolSequence
+  private let validation: SymbolSequence
+  private let start: Int32
+  private let streams: Int
+  private let steps: Int
+  private let state: LanguageModelState<Float>
+  private let workspace = LanguageModelNetwork<Float>.Workspace()
+  private var batch: LanguageModelNetwork<Float>.Batch
+  private var offset = 0
+
+  /// - Parameters:
+  ///   - train: in the order of reading.
+  ///   - start: the symbol that the validation text comes after.
+  ///   - batchSize: the streams; fewer are used where the text is too short for two windows of each.
+  init(
+    train: SymbolSequence, validation: SymbolSequence, start: Int32,
+    network: LanguageModelNetwork<Float>, batchSize: Int, bptt: Int, seed: UInt64
+  ) {
+    self.train = train
+    self.validation = validation
+    self.start = start
+    self.network = network
+    steps = max(1, min(bptt, train.count / 2))
+    streams = max(1, min(batchSize, train.count / (2 * steps)))
+    batch = .init(lengths: [Int](repeating: steps, count: streams))
+    state = LanguageModelState(network, count: streams)
+    weights = Weights(layout: network.layout, forTraining: true)
+    weights.initialize(seed: seed)
+  }
+
+  private var streamLength: Int { train.count / streams }
+
+  package var batchCount: Int { train.count < 2 ? 0 : max(1, streamLength / steps) }
+
+  package func beginEpoch(seed: UInt64) {
+    var random = RandomSource(seed: seed)
+    offset = Int.random(in: 0..<train.count, using: &random)
+    state.reset()
+  }
+
+  package func addGradients(
+    _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
+  ) -> (loss: Double, units: Int) {
+    for stream in 0..<streams {
+      var place = (offset + stream * streamLength + index * steps) % train.count
+      var symbol = train[place]
+      for step in 0..<steps {
+        place = place + 1 == train.count ? 0 : place + 1
+        let next = train[place]
+        let row = batch.sequences.row(sequence: stream, step: step)
+        batch.inputs[row] = symbol
+        batch.targets[row] = next
+        symbol = next
+      }
+    }
+    let loss = network.loss(
+      weights, batch, workspace, state: state, gradients: gradients, seed: seed, pool)
+    return (loss, streams * steps)
+  }
+
+  /// Minus the mean nats of a symbol of the validation text.
+  ///
+  /// The text is read in parallel pieces, each with a stretch of the text before it to find its state,
+  /// which differs from one reading of the whole by much less than the noise of training.
+  package func validationScore(pool: ThreadPool) -> Double? {
+    guard validation.count > 0 else { return nil }
+    let pieces = min(32, max(1, validation.count / 1024))
+    let length = (validation.count + pieces - 1) / pieces
+    let lead = 256
+    var texts: [[Int32]] = []
+    for first in stride(from: 0, to: validation.count, by: length) {
+      let end = min(first + length, validation.count)
+      texts.append((max(0, first - lead)..<end).map { validation[$0] })
+    }
+    let scorer = SymbolScorer(network: network, weights: weights, start: start)
+    var sum = 0.0
+    for (index, losses) in scorer.losses(of: texts, pool: pool).enumerated() {
+      for loss in losses[(index == 0 ? 0 : min(lead, index * length))...] { sum += Double(loss) }
+    }
+    return -sum / Double(validation.count)
+  }
+}

@@ -1,0 +1,171 @@
+import Text
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// Files of plain text as one text in the order given, split by proportion: first the training text, then
+/// the part that validates, then, if asked for, a part that tests.
+///
+/// The files are mapped, so memory does not grow with them; they must not be cut short meanwhile.
+public struct TextFiles: LanguageModelText {
+  public let paths: [String]
+  /// The scalars of all files; a byte that continues none counts as none.
+  public let scalarCount: Int
+  /// The scalars of each split.
+  public let scalars: [Split: Range<Int>]
+  private let files: [MappedBytes]
+  /// The bytes of each split, counted through all files.
+  private let bytes: [Split: Range<Int>]
+
+  /// - Parameters:
+  ///   - validation: the share of the scalars, the last before the test part, that validates.
+  ///   - test: the share of the scalars at the end that is left alone.
+  /// - Throws: ``LanguageModelError`` if a file cannot be read.
+  /// - Complexity: O(n) in the bytes of the files.
+  public init(
+    _ paths: [String], validation: Double = 0, test: Double = 0
+  ) throws(LanguageModelError) {
+    self.paths = paths
+    var files: [MappedBytes] = []
+    var count = 0
+    for path in paths {
+      let file = try MappedBytes(path)
+      count += file.bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+      files.append(file)
+    }
+    self.files = files
+    scalarCount = count
+    // 1 - test - validation in this order: 1 - 0.1 - 0.1 is 0.8 to the last bit.
+    let testStart = Int(Double(count) * (1 - test))
+    let validationStart = min(testStart, Int(Double(count) * (1 - test - validation)))
+    scalars = [
+      .train: 0..<validationStart, .validation: validationStart..<testStart,
+      .test: testStart..<count,
+    ]
+    let cuts = Self.byteOffsets(of: [validationStart, testStart], in: files)
+    let end = files.reduce(0) { $0 + $1.bytes.count }
+    bytes = [.train: 0..<cuts[0], .validation: cuts[0]..<cuts[1], .test: cuts[1]..<end]
+  }
+
+  public var name: String {
+    paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }.joined(separator: "+")
+  }
+
+  public func forEachPiece(
+    of split: Split, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    var start = 0
+    for file in files {
+      let all = start..<start + file.bytes.count
+      let part = all.clamped(to: bytes[split] ?? 0..<0)
+      if !part.isEmpty {
+        try body(
+          UnsafeRawBufferPointer(
+            rebasing: file.bytes[part.lowerBound - start..<part.upperBound - start]))
+      }
+      start = all.upperBound
+    }
+  }
+
+  /// A hash of the bytes of a split.
+  public func fingerprint(of split: Split) -> String {
+    var hash = StableHash()
+    var count: UInt64 = 0
+    try? forEachPiece(of: split) { piece in
+      for byte in piece { hash.combine(byte: byte) }
+      count += UInt64(piece.count)
+    }
+    hash.combine(count)
+    return hash.hexadecimal
+  }
+
+  public func corpora() -> [ModelCard.Corpus] {
+    var fingerprints = ["train": fingerprint(of: .train)]
+    if bytes[.validation]?.isEmpty == false {
+      fingerprints["validation"] = fingerprint(of: .validation)
+    }
+    return [ModelCard.Corpus(name: name, fingerprints: fingerprints)]
+  }
+
+  /// Where the scalars with these ascending numbers start, counted through all files.
+  private static func byteOffsets(of scalars: [Int], in files: [MappedBytes]) -> [Int] {
+    var offsets: [Int] = []
+    var scalar = 0
+    var offset = 0
+    for file in files {
+      for byte in file.bytes {
+        if byte & 0xC0 != 0x80 {
+          while offsets.count < scalars.count, scalars[offsets.count] == scalar {
+            offsets.append(offset)
+          }
+          scalar += 1
+        }
+        offset += 1
+      }
+    }
+    while offsets.count < scalars.count { offsets.append(offset) }
+    return offsets
+  }
+}
+
+/// The bytes of a file that is mapped, or of a pipe that was read.
+private final class MappedBytes: Sendable {
+  nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+  private let isMapped: Bool
+
+  init(_ path: String) throws(LanguageModelError) {
+    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let reason = String(cString: strerror(errno))
+      throw errno == ENOENT || errno == ENOTDIR
+        ? .noSuchFile(file: path) : .unreadableFile(file: path, reason: reason)
+    }
+    defer { if descriptor != 0 { close(descriptor) } }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+      throw .unreadableFile(file: path, reason: "it is a directory")
+    }
+    let count = Int(status.st_size)
+    if status.st_mode & S_IFMT == S_IFREG, count > 0,
+      let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED
+    {
+      bytes = UnsafeRawBufferPointer(start: address, count: count)
+      isMapped = true
+      return
+    }
+    var read: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let got = buffer.withUnsafeMutableBytes { Self.read(descriptor, $0) }
+      if got == 0 { break }
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw .unreadableFile(file: path, reason: String(cString: strerror(errno)))
+      }
+      read.append(contentsOf: buffer[..<got])
+    }
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: read.count, alignment: 1)
+    copy.copyBytes(from: read)
+    bytes = UnsafeRawBufferPointer(copy)
+    isMapped = false
+  }
+
+  private static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+      Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+    #else
+      Musl.read(descriptor, buffer.baseAddress, buffer.count)
+    #endif
+  }
+
+  deinit {
+    if isMapped {
+      munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+    } else {
+      bytes.deallocate()
+    }
+  }
+}
