@@ -22,6 +22,8 @@ public struct NLPTool: AsyncParsableCommand {
       EvaluateCommand.self,
       ModelCommand.self,
       TagCommand.self,
+      GenerateCommand.self,
+      ScoreCommand.self,
       TokenizeCommand.self,
       BenchmarkCommand.self,
     ])

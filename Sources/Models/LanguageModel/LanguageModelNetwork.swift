@@ -42,6 +42,10 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     self.layout = layout
   }
 
+  func setOutputBias(of weights: Weights<S>, to values: [S]) {
+    weights.setElements(of: output.bias, to: values)
+  }
+
   private var inputSize: Int { recurrent.layers[0][0].inputSize }
 
   /// Streams of symbols with what follows each.

@@ -13,6 +13,9 @@ public final class LanguageModelTrainer {
   private let trainer: Trainer
   private let symbols: SymbolTable
   private let corpora: [ModelCard.Corpus]
+  /// The time that ``run(pool:checkpoint:onEvent:shouldStop:)`` may take; the learning rate comes down
+  /// within it, and the epoch that it cuts short counts.
+  public var timeBudget: Duration?
 
   /// What was found in the text.
   public struct Summary: Sendable, Hashable {
@@ -80,7 +83,7 @@ public final class LanguageModelTrainer {
     shouldStop: () -> Bool = { false }
   ) throws -> Bool {
     try trainer.run(
-      pool: pool, onEvent: onEvent,
+      pool: pool, timeBudget: timeBudget, onEvent: onEvent,
       afterEpoch: { trainer in
         if let checkpoint {
           try TrainingCheckpoint.write(

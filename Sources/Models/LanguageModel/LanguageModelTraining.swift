@@ -1,5 +1,11 @@
 import Neural
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
 /// A language model with the symbols that it is trained on.
 ///
 /// The text is a circle that is cut into as many streams as the batch has rows; each epoch cuts it
@@ -36,6 +42,16 @@ package final class LanguageModelTraining: Trainable {
     state = LanguageModelState(network, count: streams)
     weights = Weights(layout: network.layout, forTraining: true)
     weights.initialize(seed: seed)
+    network.setOutputBias(of: weights, to: Self.logFrequencies(train, symbols: network.symbolCount))
+  }
+
+  /// The logarithms of how often the symbols occur, so that training need not begin with what counting
+  /// knows; each is counted once more than it was seen.
+  private static func logFrequencies(_ train: SymbolSequence, symbols: Int) -> [Float] {
+    var counts = [Double](repeating: 1, count: symbols)
+    for place in 0..<train.count { counts[Int(train[place])] += 1 }
+    let total = Double(train.count + symbols)
+    return counts.map { Float(log($0 / total)) }
   }
 
   private var streamLength: Int { train.count / streams }

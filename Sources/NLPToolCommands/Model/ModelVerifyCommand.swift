@@ -26,7 +26,11 @@ struct ModelVerifyCommand: ParsableCommand {
         let card = try file.card()
         _ = try file.vocabularies()
         try file.verify()
-        if card.kind == .tagger { _ = try SequenceTagger(file) }
+        switch card.kind {
+        case .tagger: _ = try SequenceTagger(file)
+        case .languageModel: _ = try CharacterLanguageModel(file)
+        case .classifier: break
+        }
         try Output.standard.writeLine(
           "\(name): ok, \(card.kind.rawValue), \(file.tensors.count) tensors, hash \(file.hash)")
       } catch {

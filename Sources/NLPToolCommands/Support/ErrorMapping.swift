@@ -21,6 +21,8 @@ extension CommandError {
     // These say that the data, or the state of a run that was stopped, does not let training go on.
     case let error as TaggerTrainingError:
       self.init(.badData, error.description)
+    case let error as LanguageModelError:
+      self.init(Self.status(of: error), error.description)
     case let error as NeuralError:
       self.init(.badData, error.description)
     default:
@@ -37,6 +39,13 @@ extension CommandError {
     case .unwritableStore, .unwritableFile: .cannotCreate
     case .busyStore: .inputOutput
     case .conflictingSettings, .invalidSetting: .usage
+    }
+  }
+
+  private static func status(of error: LanguageModelError) -> ExitStatus {
+    switch error {
+    case .noSuchFile, .unreadableFile: .noInput
+    case .notUTF8, .tooShort, .stateMismatch: .badData
     }
   }
 

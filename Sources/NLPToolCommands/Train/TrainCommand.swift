@@ -3,8 +3,11 @@ import ArgumentParser
 package struct TrainCommand: AsyncParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a model on a corpus of a store.",
-    subcommands: [TrainTaggerCommand.self])
+    abstract: "Train a model on a corpus of a store, or a language model on text.",
+    subcommands: [
+      TrainTaggerCommand.self,
+      TrainLanguageModelCommand.self,
+    ])
 
   package init() {}
 }

@@ -6,12 +6,16 @@ struct TrainingCurve {
   private let history: [EpochSummary]
   private let title: String
   private let score: String
+  private let isLoss: Bool
 
-  /// - Parameter score: what the validation score is called.
-  init(_ history: [EpochSummary], title: String, score: String) {
+  /// - Parameters:
+  ///   - score: what the validation score is called.
+  ///   - isLoss: whether the score is minus a loss, which then has the axis of the training loss.
+  init(_ history: [EpochSummary], title: String, score: String, isLoss: Bool = false) {
     self.history = history
     self.title = title
     self.score = score
+    self.isLoss = isLoss
   }
 
   /// Writes `PATH.curve.jsonl` and `PATH.curve.svg`.
@@ -40,8 +44,10 @@ struct TrainingCurve {
   /// Loss on the left axis, score on the right one, over epochs. Colours follow the reader's scheme.
   func svg() -> String {
     let losses = history.map(\.loss)
-    let scores = history.map { $0.validationScore.map { 100 * $0 } }
-    let lossTop = max(losses.max() ?? 1, 1e-9)
+    let values = history.map { $0.validationScore.map { isLoss ? -$0 : $0 } }
+    let top = max((losses + (isLoss ? values.compactMap(\.self) : [])).max() ?? 1, 1e-9)
+    let lossTop = top
+    let scoreTop = isLoss ? top : 1
     let best = history.last(where: \.isBest)
     var parts = [
       """
@@ -70,7 +76,7 @@ struct TrainingCurve {
         <text class="lossInk" x="\(DecimalText.fixed(Self.left - 6, digits: 0))" y="\(DecimalText.fixed(y + 4, digits: 1))" \
         text-anchor="end">\(DecimalText.fixed(lossTop * Double(quarter) / 4, digits: 2))</text>
         <text class="scoreInk" x="\(DecimalText.fixed(Self.right + 6, digits: 0))" y="\(DecimalText.fixed(y + 4, digits: 1))">\
-        \(25 * quarter)</text>
+        \(isLoss ? DecimalText.fixed(top * Double(quarter) / 4, digits: 2) : "\(25 * quarter)")</text>
         """)
     }
     for epoch in Set([1, (history.count + 1) / 2, history.count]).sorted() where epoch > 0 {
@@ -79,15 +85,15 @@ struct TrainingCurve {
           + "\(epoch)</text>")
     }
     parts.append(line(losses.map { $0 / lossTop }, name: "loss"))
-    parts.append(line(scores.map { $0.map { $0 / 100 } }, name: "score"))
+    parts.append(line(values.map { $0.map { $0 / scoreTop } }, name: "score"))
     if let best, let value = best.validationScore {
       parts.append(
         """
-        <circle class="scoreInk" cx="\(DecimalText.fixed(x(best.epoch), digits: 1))" cy="\(DecimalText.fixed(y(value), digits: 1))" r="4"/>
+        <circle class="scoreInk" cx="\(DecimalText.fixed(x(best.epoch), digits: 1))" cy="\(DecimalText.fixed(y(isLoss ? -value / scoreTop : value), digits: 1))" r="4"/>
         """)
     }
     let bestText = best?.validationScore.map {
-      ", best \(DecimalText.fixed(100 * $0, digits: 2)) in epoch \(best?.epoch ?? 0)"
+      ", best \(isLoss ? DecimalText.fixed(-$0, digits: 4) : DecimalText.fixed(100 * $0, digits: 2)) in epoch \(best?.epoch ?? 0)"
     }
     parts.append(
       """

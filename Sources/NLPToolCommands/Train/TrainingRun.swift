@@ -15,14 +15,26 @@ protocol ModelTrainer: AnyObject {
 
 extension TaggerTrainer: ModelTrainer {}
 
+/// A trainer whose learning rate comes down within a budget of time, so that the run is complete then.
+protocol TimedModelTrainer: ModelTrainer {
+  var timeBudget: Duration? { get set }
+}
+
 /// What a trainer's validation score is called and how it is written.
 struct ValidationScore {
   var name: String
+  /// Whether the score is minus a loss, and shown as one.
+  var isLoss = false
   var text: @Sendable (Double) -> String
 
   /// A share, written as a percentage.
   static func share(_ name: String) -> ValidationScore {
     ValidationScore(name: name) { DecimalText.fixed(100 * $0, digits: 2) }
+  }
+
+  /// Minus a loss, written as the loss.
+  static func loss(_ name: String) -> ValidationScore {
+    ValidationScore(name: name, isLoss: true) { DecimalText.fixed(-$0, digits: 4) }
   }
 
   func callAsFunction(_ value: Double?) -> String { value.map(text) ?? "n/a" }
@@ -42,9 +54,13 @@ struct TrainingRun {
 
   /// Trains, and hands the model over to be written.
   ///
-  /// - Parameter write: writes the model, as trained so far, to the output.
+  /// - Parameters:
+  ///   - onEpoch: is called after each epoch, when its line has been written.
+  ///   - write: writes the model, as trained so far, to the output.
   /// - Throws: status 130 after Ctrl-C, when the best model so far has been written.
-  func run(_ trainer: any ModelTrainer, write: (CardText) throws -> Void) throws {
+  func run(
+    _ trainer: any ModelTrainer, onEpoch: () -> Void = {}, write: (CardText) throws -> Void
+  ) throws {
     if options.resume {
       try trainer.resume(from: options.checkpoint)
       diagnostics.note("resuming after epoch \(trainer.history.count)")
@@ -52,11 +68,12 @@ struct TrainingRun {
     try options.checkWritable()
     let text = try options.cardText()
     let pool = ThreadPool(threads: options.threads.count)
-    let isComplete = try Interruption.whilePolling { try train(trainer, pool: pool) }
+    let isComplete = try Interruption.whilePolling { try train(trainer, pool: pool, onEpoch) }
     guard !trainer.history.isEmpty else { throw CommandError.interrupted() }
     try write(text)
     try TrainingCurve(
-      trainer.history, title: options.modelName, score: "validation \(score.name)"
+      trainer.history, title: options.modelName, score: "validation \(score.name)",
+      isLoss: score.isLoss
     ).write(beside: options.output)
     report(trainer.history, isComplete: isComplete)
     if Interruption.isRequested {
@@ -65,9 +82,15 @@ struct TrainingRun {
     if isComplete { unlink(options.checkpoint) }
   }
 
-  private func train(_ trainer: any ModelTrainer, pool: ThreadPool) throws -> Bool {
+  private func train(
+    _ trainer: any ModelTrainer, pool: ThreadPool, _ onEpoch: () -> Void
+  ) throws -> Bool {
     let clock = ContinuousClock()
-    let deadline = options.timeBudget.map { clock.now + $0.duration }
+    var deadline = options.timeBudget.map { clock.now + $0.duration }
+    if let timed = trainer as? any TimedModelTrainer {
+      timed.timeBudget = options.timeBudget?.duration
+      deadline = nil
+    }
     let progress = diagnostics.progress("Training", total: items.count * epochs, unit: items.unit)
     defer { progress.finish() }
     return try trainer.run(
@@ -81,6 +104,7 @@ struct TrainingRun {
             remark: "epoch \(epoch), loss \(DecimalText.fixed(loss, digits: 3))")
         case .epoch(let epoch):
           diagnostics.note(line(epoch))
+          onEpoch()
         }
       },
       shouldStop: {

@@ -28,26 +28,31 @@ public final class Trainer {
   /// Trains to the end, or until `shouldStop` says so, and leaves the best weights in the model.
   ///
   /// - Parameters:
+  ///   - timeBudget: the time after which training comes to its end, earlier epochs of a run that was
+  ///     resumed included. The learning rate runs along steps or time, whichever is further on, so that
+  ///     it has come down by then, and the epoch that the time cuts short is validated and counts. How
+  ///     many steps there are depends on the machine then.
   ///   - onEvent: is told after each batch and each epoch.
   ///   - afterEpoch: is called after each epoch, to save the ``state()``.
-  ///   - shouldStop: is asked after each batch. An epoch that is cut short counts for nothing.
+  ///   - shouldStop: is asked after each batch. An epoch that is cut short by it counts for nothing.
   /// - Returns: whether training came to its end.
   /// - Throws: ``NeuralError``, and what `afterEpoch` throws.
   @discardableResult
   public func run(
-    pool: ThreadPool, onEvent: (TrainingEvent) -> Void = { _ in },
+    pool: ThreadPool, timeBudget: Duration? = nil, onEvent: (TrainingEvent) -> Void = { _ in },
     afterEpoch: (Trainer) throws -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws -> Bool {
     let batches = model.batchCount
     guard batches > 0 else { throw NeuralError.noTrainingData }
     let schedule = configuration.schedule(steps: configuration.epochs * batches)
+    let timer = timeBudget.map { TrainingTimer(budget: $0, spent: history) }
     var isComplete = true
     for epoch in history.count..<max(history.count, configuration.epochs) {
-      if hasLostPatience { break }
+      if hasLostPatience || timer?.isOver ?? false { break }
       guard
         var summary = try runEpoch(
-          epoch, batches: batches, schedule: schedule, pool: pool, onEvent: onEvent,
+          epoch, batches: batches, schedule: schedule, timer: timer, pool: pool, onEvent: onEvent,
           shouldStop: shouldStop)
       else {
         isComplete = false
@@ -64,8 +69,8 @@ public final class Trainer {
 
   /// `nil` if it was stopped.
   private func runEpoch(
-    _ epoch: Int, batches: Int, schedule: LearningRateSchedule, pool: ThreadPool,
-    onEvent: (TrainingEvent) -> Void, shouldStop: () -> Bool
+    _ epoch: Int, batches: Int, schedule: LearningRateSchedule, timer: TrainingTimer?,
+    pool: ThreadPool, onEvent: (TrainingEvent) -> Void, shouldStop: () -> Bool
   ) throws -> EpochSummary? {
     model.beginEpoch(seed: RandomSource.derive(configuration.seed, 1, epoch))
     var summary = EpochSummary(
@@ -75,7 +80,10 @@ public final class Trainer {
     let start = clock.now
     for batch in 0..<batches {
       if shouldStop() { return nil }
+      if batch > 0, timer?.isOver ?? false { break }
       let step = epoch * batches + batch
+      let place = max(
+        step, timer.map { Int($0.share * Double(configuration.epochs * batches)) } ?? 0)
       gradients.reset()
       let result = model.addGradients(
         gradients, batch: batch, seed: RandomSource.derive(configuration.seed, 2, step), pool: pool)
@@ -85,7 +93,7 @@ public final class Trainer {
       guard result.loss.isFinite, norm.isFinite else {
         throw NeuralError.diverged(epoch: epoch + 1, batch: batch + 1)
       }
-      summary.learningRate = schedule.rate(base: configuration.learningRate, step: step)
+      summary.learningRate = schedule.rate(base: configuration.learningRate, step: place)
       optimizer.step(model.weights, gradients, rate: summary.learningRate, pool: pool)
       average?.add(model.weights)
       summary.loss += (result.loss - summary.loss) / Double(batch + 1)
@@ -172,4 +180,23 @@ public struct TrainerState: Sendable {
     self.average = average
     self.best = best
   }
+}
+
+/// How much of the time for a training is gone.
+private struct TrainingTimer {
+  private let budget: Double
+  private let before: Double
+  private let start = ContinuousClock.now
+
+  init(budget: Duration, spent history: [EpochSummary]) {
+    self.budget = budget / .seconds(1)
+    before = history.reduce(0) { $0 + $1.seconds }
+  }
+
+  /// In 0...1.
+  var share: Double {
+    min(1, (before + (ContinuousClock.now - start) / .seconds(1)) / max(1e-9, budget))
+  }
+
+  var isOver: Bool { share >= 1 }
 }

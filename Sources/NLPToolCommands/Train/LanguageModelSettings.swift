@@ -1,0 +1,50 @@
+import ArgumentParser
+import NLPToolkit
+
+/// The recipe of a language model from a configuration file and from options, which win.
+struct LanguageModelSettings: ParsableArguments {
+  @OptionGroup var file: RecipeFileOptions
+  @OptionGroup var recurrent: RecurrentOptions
+  @OptionGroup var optimization: OptimizationOptions
+
+  @Option(help: "The characters of each stream in a step, which errors are carried back through.")
+  var bptt: Int?
+
+  @Option(help: "The size of the characters' vectors.")
+  var embedding: Int?
+
+  @Option(help: "What is predicted one after the other: scalar or byte.")
+  var symbol: LanguageModelConfiguration.Symbol?
+
+  @Option(help: "Read texts forward, or backward from their end.")
+  var direction: LanguageModelConfiguration.Direction?
+
+  @Option(help: "Characters that training sees less often are unknown.")
+  var minimumCount: Int?
+
+  func recipe(seed: UInt64) throws -> LanguageModelRecipe {
+    var recipe = try file.apply(to: LanguageModelRecipe())
+    var isBidirectional = false
+    recurrent.apply(
+      cell: &recipe.model.cell, hidden: &recipe.model.hidden, layers: &recipe.model.layers,
+      bidirectional: &isBidirectional)
+    if isBidirectional {
+      throw CommandError.usage(
+        "--bidirectional: a language model reads in one direction; see --direction")
+    }
+    optimization.apply(
+      to: &recipe.training, batchSize: &recipe.batchSize, dropout: &recipe.model.dropout)
+    if let bptt { recipe.bptt = bptt }
+    if let embedding { recipe.model.embeddingSize = embedding }
+    if let symbol { recipe.model.symbol = symbol }
+    if let direction { recipe.model.direction = direction }
+    if let minimumCount { recipe.minimumCount = minimumCount }
+    recipe.training.seed = seed
+    if let problem = recipe.problem { throw CommandError.usage(problem) }
+    try file.printIfAsked(recipe)
+    return recipe
+  }
+}
+
+extension LanguageModelConfiguration.Symbol: ExpressibleByArgument {}
+extension LanguageModelConfiguration.Direction: ExpressibleByArgument {}

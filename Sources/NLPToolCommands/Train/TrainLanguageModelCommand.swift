@@ -1,0 +1,105 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool train language-model`
+struct TrainLanguageModelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "language-model",
+    abstract: "Train a model that predicts and writes text, character by character.",
+    discussion: """
+      With --input the text of the files is taken in order: the first part teaches, the last tenth \
+      (--validation) chooses the epoch. With a store the documents of its splits are one text.
+      --time-budget lets the learning rate come down within the time, so that the model is complete \
+      then. Ctrl-C keeps the best model so far; --resume goes on from it.
+
+      Example:
+        nlptool train language-model --input shakespeare.txt --output shakespeare.nlpmodel
+        nlptool generate --model shakespeare.nlpmodel --prompt "ROMEO:"
+      """,
+    aliases: ["lm"])
+
+  @Argument(help: "The corpus store, if the text is in one.")
+  var database: String?
+
+  @Option(help: "The corpus to train on; several are joined.")
+  var corpus: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Text files to train on, in their order.", valueName: "file"),
+    completion: .file())
+  var input: [String] = []
+
+  @Option(help: "The share of the characters of --input, the last of them, that validates.")
+  var validation = 0.1
+
+  @Option(
+    help: "The share of the characters of --input, behind those that validate, to leave alone.")
+  var test = 0.0
+
+  @OptionGroup(title: "Training") var settings: LanguageModelSettings
+
+  @Option(
+    help: ArgumentHelp(
+      "After each epoch, show so many characters that the model writes.", valueName: "n"))
+  var sampleLength = 160
+
+  @OptionGroup var options: TrainingOptions
+
+  func validate() throws {
+    if database != nil && !input.isEmpty {
+      throw ValidationError("give either a store or --input, not both")
+    }
+    if settings.file.printConfig { return }
+    if database == nil && input.isEmpty {
+      throw ValidationError("give text to train on: --input FILE, or a store and --corpus NAME")
+    }
+    if database != nil && corpus.isEmpty {
+      throw ValidationError("name the corpus of the store to train on, with --corpus NAME")
+    }
+    guard (0..<1).contains(validation), (0..<1).contains(test), validation + test < 1 else {
+      throw ValidationError("--validation and --test are shares from 0 to below 1, also together")
+    }
+    if sampleLength < 0 { throw ValidationError("--sample-length \(sampleLength): give 0 or more") }
+  }
+
+  func run() async throws {
+    let diagnostics = options.diagnosticOptions.makeDiagnostics()
+    let recipe = try settings.recipe(seed: options.seed.seed)
+    let trainer: LanguageModelTrainer
+    if let database {
+      let store = try CorpusStore(path: database, mode: .readOnly)
+      let joined = JoinedCorpus(try corpus.map { try store.corpus(named: $0) })
+      trainer = try LanguageModelTrainer(
+        try CorpusText(joined, separator: recipe.separator, heldOut: recipe.heldOut),
+        recipe: recipe)
+    } else {
+      trainer = try LanguageModelTrainer(
+        try TextFiles(input, validation: validation, test: test), recipe: recipe)
+    }
+    let summary = trainer.summary
+    let unit = recipe.model.symbol == .byte ? "bytes" : "characters"
+    diagnostics.note(
+      "\(summary.symbols) \(unit) to train on, \(summary.validationSymbols) for validation"
+        + (summary.unknown > 0 ? " (\(summary.unknown) unknown)" : "")
+        + "; \(summary.classes) different, \(summary.parameters) parameters")
+    let run = TrainingRun(
+      options: options, diagnostics: diagnostics,
+      score: .loss(recipe.model.symbol == .byte ? "nats/byte" : "nats/char"), rateUnit: unit,
+      items: (unit, summary.symbols), epochs: recipe.training.epochs)
+    try run.run(
+      trainer,
+      onEpoch: {
+        guard sampleLength > 0, diagnostics.verbosity >= .normal else { return }
+        let text = trainer.sample(length: sampleLength).withoutControlCharacters(keepingLines: true)
+        for line in text.split(separator: "\n") { diagnostics.note("  | \(line)") }
+      }
+    ) { text in
+      try trainer.model(
+        name: options.modelName, summary: text.summary, sources: text.sources, notes: text.notes
+      ).write(to: options.output)
+    }
+  }
+}
+
+extension LanguageModelTrainer: TimedModelTrainer {}

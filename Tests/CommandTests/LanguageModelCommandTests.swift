@@ -1,0 +1,232 @@
+import Foundation
+import NLPToolkit
+import TestSupport
+import Testing
+
+/// The commands of language models, from text to text.
+@Suite("nlptool train language-model, generate, score")
+struct LanguageModelCommandTests {
+  let runner: CommandRunner
+
+  private static let trained = Result {
+    let runner = try CommandRunner()
+    try runner.write(text(220), to: "t.txt")
+    let result = try runner.run(
+      ["train", "language-model", "--input", "t.txt", "--output", "m.nlpmodel", "--threads", "1"]
+        + small)
+    return (result: result, model: try runner.bytes("m.nlpmodel"), runner: runner)
+  }
+
+  private static let small = [
+    "--hidden", "32", "--embedding", "12", "--epochs", "8", "--learning-rate", "0.02",
+    "--batch-size", "8", "--bptt", "24", "--dropout", "0.1",
+  ]
+
+  private static func text(_ lines: Int) -> String {
+    var random = SeededRandom(5)
+    let parts = [
+      ["the miller", "a heron", "the old café"], ["waits for", "remembers", "follows"],
+      ["the tide", "a letter", "nobody"],
+    ]
+    return (0..<lines).map { _ in
+      parts.map { $0[Int.random(in: $0.indices, using: &random)] }.joined(separator: " ") + ".\n"
+    }.joined()
+  }
+
+  init() throws {
+    runner = try CommandRunner()
+    try runner.write(bytes: Self.trained.get().model, to: "m.nlpmodel")
+  }
+
+  private func generate(_ arguments: String...) throws -> CommandRunner.Result {
+    try runner.run(["generate", "--model", "m.nlpmodel"] + arguments)
+  }
+
+  @Test("Training tells what it does, and leaves a model, its curve and no checkpoint")
+  func training() throws {
+    let (result, _, runner) = try Self.trained.get()
+    #expect(result.status == 0)
+    #expect(result.output.isEmpty)
+    let count = Self.text(220).unicodeScalars.count
+    #expect(
+      result.error.contains("\(count * 9 / 10) characters to train on, ")
+        || result.error.contains("\(Int(Double(count) * 0.9)) characters to train on, "))
+    #expect(result.error.contains("epoch 8: loss 0."))
+    #expect(result.error.contains("validation nats/char 0."))
+    #expect(result.error.contains("\n  | "))
+    #expect(!runner.exists("m.nlpmodel.checkpoint"))
+    #expect(try runner.read("m.nlpmodel.curve.svg").contains("validation nats/char, best 0."))
+    #expect(try runner.read("m.nlpmodel.curve.jsonl").split(separator: "\n").count == 8)
+    let info = try runner.run("model", "info", "m.nlpmodel")
+    #expect(info.output.contains("language-model") && info.output.contains("t.txt"))
+    #expect(try runner.run("model", "verify", "m.nlpmodel").status == 0)
+  }
+
+  @Test("The same bytes with any number of threads")
+  func sameBytes() throws {
+    try runner.write(Self.text(220), to: "t.txt")
+    let result = try runner.run(
+      [
+        "train", "lm", "--input", "t.txt", "--output", "again.nlpmodel", "--name", "m", "--quiet",
+        "--threads", "3",
+      ] + Self.small)
+    #expect(result.status == 0 && result.error.isEmpty)
+    #expect(try runner.bytes("again.nlpmodel") == Self.trained.get().model)
+  }
+
+  @Test("A store's documents are one text")
+  func store() throws {
+    try runner.write(Self.text(150), to: "t.txt")
+    #expect(
+      try runner.run("ingest", "c.sqlite", "t.txt", "--corpus", "letters", "--split", "train")
+        .status == 0)
+    let result = try runner.run(
+      ["train", "language-model", "c.sqlite", "--corpus", "letters", "--output", "s.nlpmodel"]
+        + Self.small + ["--epochs", "2", "--sample-length", "0"])
+    #expect(result.status == 0, "\(result.error)")
+    #expect(!result.error.contains("\n  | "))
+    #expect(
+      try runner.run("model", "info", "s.nlpmodel").output.contains("corpus         letters"))
+  }
+
+  @Test("Bytes, backward reading and a budget of time")
+  func variants() throws {
+    try runner.write(Self.text(100), to: "t.txt")
+    for arguments in [
+      ["--symbol", "byte"], ["--direction", "backward"],
+      ["--epochs", "100000", "--time-budget", "1s"],
+    ] {
+      let result = try runner.run(
+        ["train", "language-model", "--input", "t.txt", "--output", "v.nlpmodel"] + Self.small
+          + ["--epochs", "2"] + arguments)
+      #expect(result.status == 0, "\(arguments): \(result.error)")
+      let text = try runner.run(
+        ["generate", "--model", "v.nlpmodel", "--length", "40", "--prompt", "tide"])
+      #expect(text.status == 0)
+      #expect(text.output.unicodeScalars.count == 45)
+      #expect(
+        arguments.contains("backward")
+          ? text.output.hasSuffix("tide\n") : text.output.hasPrefix("tide"))
+    }
+  }
+
+  @Test("The prompt, then what goes on from it; several texts with a line between them")
+  func generation() throws {
+    let one = try generate("--prompt", "the ", "--length", "60")
+    #expect(one.status == 0 && one.output.hasPrefix("the "))
+    #expect(one.output.unicodeScalars.count == 65)
+    #expect(try generate("--prompt", "the ", "--length", "60").output == one.output)
+    let other = try generate("--prompt", "the ", "--length", "60", "--seed", "9")
+    #expect(other.output != one.output)
+    let three = try generate("--prompt", "the ", "--length", "60", "--count", "3")
+    let texts = three.output.components(separatedBy: "\n---\n")
+    #expect(texts.count == 3)
+    #expect(texts[0] + "\n" == one.output)
+    let json = try generate(
+      "--prompt", "the ", "--length", "60", "--count", "3", "--format", "jsonl")
+    let objects = try json.lines.map { try JSONObject(parsing: $0) }
+    #expect(objects.map { ($0["prompt"]?.string ?? "") + ($0["text"]?.string ?? "") }.count == 3)
+    #expect(objects[0]["text"]?.string.map { "the \($0)\n" } == one.output)
+    let stopped = try generate("--prompt", "the ", "--stop", ".", "--temperature", "0")
+    #expect(stopped.lines.count == 1 && !stopped.output.contains("."))
+    #expect(try generate("--length", "0", "--prompt", "x").output == "x\n")
+  }
+
+  @Test("Every way to cut the distribution is taken, and improper numbers are not")
+  func sampling() throws {
+    for options in [
+      ["--top-k", "1"], ["--top-p", "0.00001"], ["--min-p", "1"], ["--temperature", "0"],
+    ] {
+      let greedy = try runner.run(
+        ["generate", "--model", "m.nlpmodel", "--length", "50"] + options)
+      #expect(try greedy.output == generate("--length", "50", "--temperature", "0").output)
+    }
+    for options in [
+      ["--top-p", "0"], ["--temperature", "-1"], ["--top-k", "-2"], ["--min-p", "2"],
+      ["--repetition-penalty", "0.1"], ["--length", "-1"], ["--count", "0"],
+    ] {
+      let result = try runner.run(["generate", "--model", "m.nlpmodel"] + options)
+      #expect(result.status == 64, "\(options)")
+      #expect(result.output.isEmpty)
+    }
+  }
+
+  @Test("A closed pipe is success")
+  func closedPipe() throws {
+    let result = try runner.shell(
+      "set -o pipefail; nlptool generate --model m.nlpmodel --length 200000 | head -c 100")
+    #expect(result.status == 0)
+    #expect(result.output.utf8.count == 100)
+  }
+
+  @Test("Scores sort the line that is unlike the others to the top")
+  func scores() throws {
+    let lines = "a heron follows nobody.\nqqq zz heron\nthe miller remembers the tide.\n"
+    let text = try runner.run("score", "--model", "m.nlpmodel", input: lines)
+    #expect(text.status == 0 && text.lines.count == 3)
+    let bits = text.lines.compactMap {
+      $0.split(separator: " ").first.flatMap { Double($0) }
+    }
+    #expect(bits.count == 3 && bits[1] > 2 * max(bits[0], bits[2]))
+    #expect(text.lines[1].hasSuffix("  qqq zz heron"))
+    let table = try runner.run("score", "--model", "m.nlpmodel", "--format", "tsv", input: lines)
+    #expect(table.lines[0] == "bits_per_character\tperplexity\tlogprob\ttext")
+    #expect(table.lines[1].split(separator: "\t").count == 4)
+    let json = try runner.run("score", "--model", "m.nlpmodel", "--format", "jsonl", input: lines)
+    let object = try JSONObject(parsing: json.lines[0])
+    let each = (object["logprobs"]?.array ?? []).compactMap(\.double)
+    #expect(each.count == 23)
+    #expect(object["text"]?.string == "a heron follows nobody.")
+    let sum = try #require(object["logprob"]?.double)
+    #expect(abs(each.reduce(0, +) - sum) < 1e-3)
+    let perplexity = try #require(object["perplexity"]?.double)
+    #expect(abs(perplexity - exp(-sum / 23)) < 1e-3)
+    #expect(
+      try runner.run("score", "--model", "m.nlpmodel", input: String(lines.dropLast())).output
+        == text.output)
+    #expect(try runner.run("score", "--model", "m.nlpmodel", "--text", "").output.contains("n/a"))
+  }
+
+  @Test("`evaluate` reads what `score` writes")
+  func evaluateReadsScores() throws {
+    let lines = "a heron follows nobody.\nthe old café waits for a letter.\n"
+    try runner.write(lines, to: "gold.txt")
+    let result = try runner.shell(
+      """
+      nlptool score --model m.nlpmodel --format jsonl gold.txt > scores.jsonl &&
+      nlptool evaluate --gold gold.txt --predicted scores.jsonl --task language-model --format jsonl
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let value = try JSONObject(parsing: try #require(result.lines.first))["value"]?.double
+    let model = try CharacterLanguageModel(contentsOf: runner.path("m.nlpmodel"))
+    let scores = model.score(lines.split(separator: "\n").map(String.init))
+    let nats =
+      -scores.reduce(0) { $0 + $1.logProbability } / Double(scores.reduce(0) { $0 + $1.scalars })
+    #expect(abs(try #require(value) - nats) < 1e-4)
+  }
+
+  @Test("What cannot be used is told in one line")
+  func failures() throws {
+    try runner.write(bytes: [0x61, 0xE9, 0x20, 0x62, 0x63, 0x64], to: "latin1.txt")
+    try runner.write("abc", to: "short.txt")
+    for (arguments, status, text) in [
+      (["--input", "missing.txt"], 66, "missing.txt: there is no such file"),
+      (["--input", "latin1.txt"], 65, "not UTF-8 at byte 1"),
+      (["--input", "short.txt"], 65, "characters to train on"),
+      (["--input", "short.txt", "--bidirectional"], 64, "reads in one direction"),
+      ([], 64, "give text to train on"),
+      (["c.sqlite"], 64, "--corpus NAME"),
+      (["--input", "short.txt", "--validation", "1"], 64, "shares from 0"),
+    ] as [([String], Int32, String)] {
+      let result = try runner.run(
+        ["train", "language-model", "--output", "x.nlpmodel"] + arguments)
+      #expect(result.status == status, "\(arguments): \(result.error)")
+      #expect(result.error.contains(text), "\(result.error)")
+      #expect(!runner.exists("x.nlpmodel"))
+    }
+    let score = try runner.shell(
+      "printf 'a heron\\n\\351\\nnobody\\n' | nlptool score --model m.nlpmodel --format jsonl")
+    #expect(score.status == 65 && score.lines.count == 3)
+    #expect(score.lines[1].hasPrefix("{\"error\":") && score.lines[1].hasSuffix("\"line\":2}"))
+  }
+}

@@ -1,0 +1,184 @@
+import Foundation
+import Models
+import Neural
+import TestSupport
+import Testing
+import Text
+
+struct LanguageModelTrainerTests {
+  @Test func learns() throws {
+    let trainer = try LanguageModelSample.trainer()
+    #expect(try trainer.run(pool: .serial))
+    let losses = trainer.history.map(\.loss)
+    #expect(try #require(losses.last) < 1 && #require(losses.first) > 2)
+    let best = try #require(trainer.history.last { $0.isBest }?.validationScore)
+    // Four subjects, verbs and objects: 3 log 4 = 4.2 nats in a sentence of about 33 characters.
+    #expect(best > -0.4 && best < -0.1)
+    let model = trainer.model(name: "sample")
+    #expect(model.card.kind == .languageModel)
+    #expect(model.card.metrics.map(\.name).first == "validation nats per character")
+    #expect(model.card.metrics.first?.value == -best)
+    let text = LanguageModelSample.corpus().documents[.validation]?.first?.text ?? ""
+    let score = model.score(text)
+    #expect(abs(score.logProbability / Double(score.scalars) - best) < 0.01)
+    #expect(trainer.summary.validationSymbols == text.unicodeScalars.count)
+    #expect(trainer.summary.unknown == 0)
+  }
+
+  @Test(arguments: [false, true])
+  func numberOfThreadsChangesNothing(isTied: Bool) throws {
+    let recipe = LanguageModelSample.recipe {
+      $0.training.epochs = 2
+      $0.batchSize = 40
+      $0.bptt = 8
+      $0.model.layers = 2
+      $0.model.tiedOutput = isTied
+    }
+    try withTemporaryDirectory { directory in
+      let models = try [1, 2, 5].map { threads in
+        let trainer = try LanguageModelSample.trainer(recipe)
+        _ = try trainer.run(pool: ThreadPool(threads: threads))
+        return try LanguageModelSample.bytes(trainer, directory)
+      }
+      #expect(models[1] == models[0])
+      #expect(models[2] == models[0])
+    }
+  }
+
+  @Test(arguments: [0, 0.9])
+  func resumedRunEqualsOneWithoutBreak(averageDecay: Double) throws {
+    let recipe = LanguageModelSample.recipe {
+      $0.training.epochs = 4
+      $0.training.averageDecay = averageDecay
+    }
+    try withTemporaryDirectory { directory in
+      let whole = try LanguageModelSample.trainer(recipe)
+      #expect(try whole.run(pool: .serial))
+      let checkpoint = directory + "/training.checkpoint"
+      let first = try LanguageModelSample.trainer(recipe)
+      var isInThirdEpoch = false
+      let isComplete = try first.run(
+        pool: .serial, checkpoint: checkpoint,
+        onEvent: {
+          if case .step(epoch: 3, batch: 4, of: _, loss: _) = $0 { isInThirdEpoch = true }
+        },
+        shouldStop: { isInThirdEpoch })
+      #expect(!isComplete && first.history.count == 2)
+      let second = try LanguageModelSample.trainer(recipe)
+      try second.resume(from: checkpoint)
+      #expect(try second.run(pool: .serial))
+      #expect(
+        try LanguageModelSample.bytes(second, directory)
+          == LanguageModelSample.bytes(whole, directory))
+
+      var other = recipe
+      other.bptt += 1
+      let refused = try LanguageModelSample.trainer(other)
+      #expect(throws: ModelError.self) { try refused.resume(from: checkpoint) }
+    }
+  }
+
+  /// The learning rate comes down within the time, and the epoch that is cut short counts.
+  @Test func timeBudget() throws {
+    let recipe = LanguageModelSample.recipe { $0.training.epochs = 100_000 }
+    let trainer = try LanguageModelSample.trainer(recipe)
+    trainer.timeBudget = .seconds(1)
+    #expect(try trainer.run(pool: .serial))
+    let last = try #require(trainer.history.last)
+    #expect(last.epoch < 100_000)
+    #expect(last.learningRate < recipe.training.learningRate / 20)
+    #expect(trainer.history.contains { $0.learningRate > recipe.training.learningRate / 2 })
+    #expect(last.validationScore != nil)
+  }
+
+  @Test func lastDocumentsValidateWhereThereIsNoSplit() throws {
+    let documents = (0..<20).map { Document(text: "line \($0)") }
+    let corpus = InMemoryCorpus(name: "lines", documents: [.train: documents])
+    let text = try CorpusText(corpus, separator: "\n", heldOut: 0.1)
+    #expect(text.isHeldOut)
+    func read(_ split: Split) throws -> String {
+      var bytes: [UInt8] = []
+      try text.forEachPiece(of: split) { bytes += $0 }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    #expect(try read(.validation) == "line 18\nline 19\n")
+    #expect(try read(.train) == (0..<18).map { "line \($0)\n" }.joined())
+    #expect(try read(.test) == "")
+  }
+
+  @Test func filesAreSplitByCharactersInOrder() throws {
+    try withTemporaryDirectory { directory in
+      let all = "añ€😀" + String(repeating: "xyé", count: 12)
+      let scalars = Array(all.unicodeScalars)
+      let bytes = Array(all.utf8)
+      let paths = ["a.txt", "b.txt"].map { directory + "/" + $0 }
+      try Data(bytes[..<10]).write(to: URL(fileURLWithPath: paths[0]))
+      try Data(bytes[10...]).write(to: URL(fileURLWithPath: paths[1]))
+      let files = try TextFiles(paths, validation: 0.2, test: 0.1)
+      #expect(files.scalarCount == 40 && files.name == "a.txt+b.txt")
+      var parts: [String] = []
+      for split in [Split.train, .validation, .test] {
+        var read: [UInt8] = []
+        try files.forEachPiece(of: split) { read += $0 }
+        parts.append(String(decoding: read, as: UTF8.self))
+      }
+      #expect(parts.joined() == all)
+      #expect(parts.map(\.unicodeScalars.count) == [28, 8, 4])
+      #expect(parts[0].unicodeScalars.elementsEqual(scalars[..<28]))
+      #expect(Set([Split.train, .validation, .test].map(files.fingerprint)).count == 3)
+      #expect(throws: LanguageModelError.noSuchFile(file: directory + "/c.txt")) {
+        try TextFiles([directory + "/c.txt"])
+      }
+      #expect(throws: LanguageModelError.self) { try TextFiles([directory]) }
+    }
+  }
+
+  @Test func textThatIsNotUTF8() throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/latin1.txt"
+      let text = [UInt8](repeating: 0x61, count: 300)
+      for (bad, place) in [
+        ([0xE9, 0x20], 301), ([0xC0, 0x80], 300), ([0xED, 0xA0, 0x80], 300), ([0xF0], 300),
+      ] as [([UInt8], Int)] {
+        try Data(Array("b".utf8) + text.dropLast() + bad).write(to: URL(fileURLWithPath: path))
+        let files = try TextFiles([path])
+        let error = LanguageModelError.notUTF8(text: "latin1.txt", split: "train", byte: 300)
+        #expect(place >= 300)
+        #expect(throws: error) {
+          try LanguageModelTrainer(files, recipe: LanguageModelSample.recipe())
+        }
+        let recipe = LanguageModelSample.recipe { $0.model.symbol = .byte }
+        #expect(try LanguageModelTrainer(files, recipe: recipe).summary.symbols == 300 + bad.count)
+      }
+    }
+  }
+
+  @Test(arguments: ["", "ab", "abcdefg"])
+  func shortTexts(text: String) throws {
+    let corpus = InMemoryCorpus(name: "short", documents: [.train: [Document(text: text)]])
+    if text.count < 4 {
+      #expect(
+        throws: LanguageModelError.tooShort(text: "short", characters: 0, needed: 4)
+      ) { try LanguageModelSample.trainer(corpus: corpus) }
+      return
+    }
+    // The only document is held out, so there is nothing to train on either.
+    var both = corpus
+    both.documents[.validation] = corpus.documents[.train]
+    let recipe = LanguageModelSample.recipe { $0.training.epochs = 2 }
+    let trainer = try LanguageModelSample.trainer(recipe, corpus: both)
+    #expect(try trainer.run(pool: .serial))
+    #expect(trainer.history.allSatisfy { $0.loss.isFinite })
+  }
+
+  @Test func charactersThatTrainingDidNotSee() throws {
+    var corpus = LanguageModelSample.corpus()
+    corpus.documents[.validation] = [Document(text: "the tide, über\n")]
+    let trainer = try LanguageModelSample.trainer(corpus: corpus)
+    #expect(trainer.summary.unknown == 2)
+    let model = try LanguageModelSample.scalars.get()
+    #expect(model.score("the Ω").unknown == 1)
+    #expect(model.score("the Ω").logProbability.isFinite)
+    #expect(model.score("").logProbabilities.isEmpty && model.score("").bitsPerCharacter == nil)
+  }
+}
