@@ -10,7 +10,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   let recurrent: RecurrentStack<S>
   /// `nil` where the output's weights serve.
   private let embedding: Embedding<S>?
-  private let output: Dense<S>
+  let output: Dense<S>
   private let inputDropout: Dropout
   private let dropout: Dropout
 
@@ -46,7 +46,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     weights.setElements(of: output.bias, to: values)
   }
 
-  private var inputSize: Int { recurrent.layers[0][0].inputSize }
+  var inputSize: Int { recurrent.layers[0][0].inputSize }
 
   /// Streams of symbols with what follows each.
   package struct Batch: Sendable {
@@ -69,7 +69,10 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
 
   /// What the forward pass leaves for the backward pass.
   struct Pass {
+    /// What the first layer reads: a vector for each row, [R, E], or, where the layer looks products up by
+    /// symbol, the vectors of all symbols, [V, E].
     let input: Matrix<S>
+    let looksUp: Bool
     let recurrent: RecurrentStack<S>.Pass
     /// What the last layer gives, with dropout: [R, H].
     let dropped: Matrix<S>
@@ -77,12 +80,25 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     let logits: Matrix<S>
   }
 
-  func makePass(_ sequences: PackedSequences, _ arena: Arena<S>, isTraining: Bool) -> Pass {
-    let rows = sequences.rowCount
-    let recurrent = recurrent.makePass(sequences, arena)
-    let hasMask = isTraining && dropout.rate > 0
+  /// The vectors of the symbols, [V, E].
+  func table(_ weights: Weights<S>) -> Matrix<S> {
+    weights[embedding?.table ?? output.weight]
+  }
+
+  /// - Parameter isTraining: whether dropout and a backward pass will follow.
+  private func makePass(
+    _ weights: Weights<S>, _ batch: Batch, _ arena: Arena<S>, isTraining: Bool, seed: UInt64?
+  ) -> Pass {
+    let rows = batch.sequences.rowCount
+    // A mask on the vectors makes each row's its own.
+    let looksUp = symbolCount <= rows && (seed == nil || inputDropout.rate == 0)
+    let recurrent = recurrent.makePass(
+      batch.sequences, arena, ids: looksUp ? batch.inputs : nil,
+      inputRows: looksUp ? symbolCount : 0, keepsSteps: isTraining)
+    let hasMask = seed != nil && dropout.rate > 0
     return Pass(
-      input: arena.matrix(rows, inputSize), recurrent: recurrent,
+      input: looksUp ? table(weights) : arena.matrix(rows, inputSize), looksUp: looksUp,
+      recurrent: recurrent,
       dropped: hasMask ? arena.matrix(rows, self.recurrent.outputSize) : recurrent.output,
       logits: arena.matrix(rows, symbolCount))
   }
@@ -91,23 +107,25 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   ///
   /// - Parameter seed: of the dropout masks; `nil` when not training.
   @specialized(where S == Float)
-  func forward(
-    _ weights: Weights<S>, _ sequences: PackedSequences, inputs: [Int32], _ pass: Pass,
-    seed: UInt64?, _ pool: ThreadPool
+  private func forward(
+    _ weights: Weights<S>, _ batch: Batch, _ pass: Pass, seed: UInt64?, _ pool: ThreadPool
   ) {
-    let shards = sequences.shards
-    let table = weights[embedding?.table ?? output.weight]
-    pool.forEach(shards.count) { index in
-      for row in shards[index].rows {
-        pass.input.row(row).update(from: table.row(Int(inputs[row])), count: table.columns)
-      }
-      if let seed, inputDropout.rate > 0 {
-        inputDropout.apply(
-          shards[index], seed: RandomSource.derive(seed, 1), pass.input, into: pass.input)
+    let shards = batch.sequences.shards
+    if !pass.looksUp {
+      let table = table(weights)
+      pool.forEach(shards.count) { index in
+        for row in shards[index].rows {
+          pass.input.row(row).update(
+            from: table.row(Int(batch.inputs[row])), count: table.columns)
+        }
+        if let seed, inputDropout.rate > 0 {
+          inputDropout.apply(
+            shards[index], seed: RandomSource.derive(seed, 1), pass.input, into: pass.input)
+        }
       }
     }
     recurrent.forward(
-      weights, sequences, input: pass.input, pass.recurrent,
+      weights, batch.sequences, input: pass.input, pass.recurrent,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
     pool.forEach(shards.count) { index in
       let shard = shards[index]
@@ -132,13 +150,13 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     let arena = workspace.arena
     let sequences = batch.sequences
     let (shards, rows) = (sequences.shards, sequences.rowCount)
-    let pass = makePass(sequences, arena, isTraining: seed != nil)
+    let pass = makePass(weights, batch, arena, isTraining: true, seed: seed)
     let dlogits = arena.matrix(rows, symbolCount)
     let doutput = arena.matrix(rows, recurrent.outputSize)
-    let dinput = arena.matrix(rows, inputSize)
+    let dinput = arena.matrix(pass.input.rows, inputSize)
     let losses = arena.matrix(rows, 1)
     state.write(to: pass.recurrent)
-    forward(weights, sequences, inputs: batch.inputs, pass, seed: seed, pool)
+    forward(weights, batch, pass, seed: seed, pool)
     state.read(from: pass.recurrent)
 
     let crossEntropy = CrossEntropy<S>()
@@ -161,29 +179,36 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     recurrent.backward(
       weights, sequences, pass.recurrent, doutput: doutput, dinput: dinput,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
+    let work =
+      recurrent.gradientTasks(
+        gradients, input: pass.input, pass.recurrent, wasTraining: seed != nil)
+      + output.gradientTasks(gradients, x: pass.dropped, dy: dlogits)
+    pool.forEach(work.count) { work[$0]() }
+    addTableGradient(gradients, batch, pass, dinput, seed, pool)
+    return (0..<rows).reduce(0.0) { $0 + Double(losses[$1, 0]) } / Double(max(1, predicted))
+  }
+
+  /// The gradient of the vectors by the input, after that of the output, which may have the same table.
+  @specialized(where S == Float)
+  private func addTableGradient(
+    _ gradients: Gradients<S>, _ batch: Batch, _ pass: Pass, _ dinput: Matrix<S>, _ seed: UInt64?,
+    _ pool: ThreadPool
+  ) {
+    let dtable = gradients[embedding?.table ?? output.weight]
+    if pass.looksUp {
+      S.addScaled(dtable.count, 1, dinput.pointer, dtable.pointer)
+      return
+    }
     if let seed, inputDropout.rate > 0 {
+      let shards = batch.sequences.shards
       pool.forEach(shards.count) {
         inputDropout.apply(
           shards[$0], seed: RandomSource.derive(seed, 1), dinput, into: dinput)
       }
     }
-    var tasks =
-      recurrent.gradientTasks(
-        gradients, input: pass.input, pass.recurrent, wasTraining: seed != nil)
-      + output.gradientTasks(gradients, x: pass.dropped, dy: dlogits)
     // input[r] = table[inputs[r]]
-    if let embedding { tasks += embedding.gradientTasks(gradients, batch.inputs, dy: dinput) }
-    let work = tasks
-    pool.forEach(work.count) { work[$0]() }
-    if embedding == nil { addTied(gradients[output.weight], batch.inputs, dinput) }
-    return (0..<rows).reduce(0.0) { $0 + Double(losses[$1, 0]) } / Double(max(1, predicted))
-  }
-
-  /// The part of a tied table's gradient that comes from the input.
-  @specialized(where S == Float)
-  private func addTied(_ dtable: Matrix<S>, _ inputs: [Int32], _ dinput: Matrix<S>) {
     for row in 0..<dinput.rows {
-      S.addScaled(inputSize, 1, dinput.row(row), dtable.row(Int(inputs[row])))
+      S.addScaled(inputSize, 1, dinput.row(row), dtable.row(Int(batch.inputs[row])))
     }
   }
 
@@ -195,10 +220,10 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   ) -> [S] {
     workspace.arena.reset()
     let sequences = batch.sequences
-    let pass = makePass(sequences, workspace.arena, isTraining: false)
+    let pass = makePass(weights, batch, workspace.arena, isTraining: false, seed: nil)
     let losses = workspace.arena.matrix(sequences.rowCount, 1)
     state.write(to: pass.recurrent)
-    forward(weights, sequences, inputs: batch.inputs, pass, seed: nil, pool)
+    forward(weights, batch, pass, seed: nil, pool)
     state.read(from: pass.recurrent)
     pool.forEach(sequences.shards.count) { index in
       for row in sequences.shards[index].rows {
@@ -215,68 +240,5 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     let arena = Arena<S>()
 
     package init() {}
-  }
-}
-
-/// Hidden and cell states of some streams between two windows.
-package final class LanguageModelState<S: Scalar>: @unchecked Sendable {
-  /// The number of streams B.
-  package let count: Int
-  private let layers: Int
-  private let hiddenSize: Int
-  /// By layer: hidden states, then cell states, each [B, H].
-  private let values: UnsafeMutablePointer<S>
-
-  /// States of zero.
-  package init(_ network: LanguageModelNetwork<S>, count: Int) {
-    self.count = count
-    layers = network.recurrent.layers.count
-    hiddenSize = network.recurrent.hiddenSize
-    values = .allocate(capacity: 2 * layers * count * hiddenSize)
-    reset()
-  }
-
-  deinit { values.deallocate() }
-
-  package func reset() { values.initialize(repeating: 0, count: elementCount) }
-
-  private var elementCount: Int { 2 * layers * count * hiddenSize }
-
-  private func matrix(_ layer: Int, _ part: Int) -> Matrix<S> {
-    Matrix(
-      pointer: values + (2 * layer + part) * count * hiddenSize, rows: count, columns: hiddenSize)
-  }
-
-  /// Sets the initial states of a pass of at most so many streams.
-  func write(to pass: RecurrentStack<S>.Pass) {
-    for (layer, directions) in pass.directions.enumerated() {
-      let state = directions[0].state
-      state.hidden.copyRows(state.hidden.rows, from: matrix(layer, 0))
-      if state.cell.pointer != state.hidden.pointer {
-        state.cell.copyRows(state.cell.rows, from: matrix(layer, 1))
-      }
-    }
-  }
-
-  /// Takes over the final states of a pass.
-  func read(from pass: RecurrentStack<S>.Pass) {
-    for (layer, directions) in pass.directions.enumerated() {
-      let state = directions[0].state
-      matrix(layer, 0).copyRows(state.hidden.rows, from: state.hidden)
-      if state.cell.pointer != state.hidden.pointer {
-        matrix(layer, 1).copyRows(state.cell.rows, from: state.cell)
-      }
-    }
-  }
-
-  /// All numbers: by layer, hidden states and then cell states, by stream.
-  package var elements: [S] {
-    get { Array(UnsafeBufferPointer(start: values, count: elementCount)) }
-    set {
-      precondition(newValue.count == elementCount)
-      newValue.withUnsafeBufferPointer {
-        values.update(from: $0.baseAddress!, count: $0.count)
-      }
-    }
   }
 }

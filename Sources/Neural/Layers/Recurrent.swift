@@ -75,7 +75,8 @@ package struct Recurrent<S: Scalar>: Sendable {
   /// An input whose rows repeat: row r of the sequences reads row ids[r] of an input of V rows, so
   /// that the input's products are computed V times rather than R times.
   package struct Lookup {
-    let ids: [Int32]
+    let rows: LookupRows
+    var ids: [Int32] { rows.ids }
     /// bias + input · weight_ihᵀ, [V, G·H].
     let projected: Matrix<S>
     /// The gradients of `projected`.
@@ -107,7 +108,7 @@ package struct Recurrent<S: Scalar>: Sendable {
   func makeLookup(_ ids: [Int32], inputRows: Int, _ arena: Arena<S>, keepsSteps: Bool) -> Lookup {
     let projected = arena.matrix(inputRows, width)
     return Lookup(
-      ids: ids, projected: projected,
+      rows: LookupRows(ids), projected: projected,
       gradient: keepsSteps ? arena.matrix(inputRows, width) : projected, isProjected: false)
   }
 
@@ -268,6 +269,14 @@ package struct Recurrent<S: Scalar>: Sendable {
       gradients, weightIH, bias: biasIH, dy: pass.lookup?.gradient ?? pass.gates, x: input)
       + factorGradientTasks(gradients, weightHH, bias: biasHH, dy: pass.recurrent, x: pass.previous)
   }
+}
+
+/// The rows of an input that the rows of some sequences read. They may be changed between two passes, so
+/// that a pass without a backward one serves for all steps of a text.
+package final class LookupRows: @unchecked Sendable {
+  package var ids: [Int32]
+
+  package init(_ ids: [Int32]) { self.ids = ids }
 }
 
 /// A piece of the work that adds up weight gradients; the pieces of a batch touch different memory.

@@ -67,9 +67,16 @@ package struct RecurrentStack<S: Scalar>: Sendable {
   package func makePass(
     _ sequences: PackedSequences, _ arena: Arena<S>, projected: [Matrix<S>], ids: [Int32]
   ) -> Pass {
+    makePass(sequences, arena, projected: projected, rows: LookupRows(ids))
+  }
+
+  /// The same with rows that may be changed later.
+  package func makePass(
+    _ sequences: PackedSequences, _ arena: Arena<S>, projected: [Matrix<S>], rows: LookupRows
+  ) -> Pass {
     makePass(
       sequences, arena,
-      projected.map { .init(ids: ids, projected: $0, gradient: $0, isProjected: true) },
+      projected.map { .init(rows: rows, projected: $0, gradient: $0, isProjected: true) },
       keepsSteps: false)
   }
 
