@@ -24,6 +24,8 @@ public struct NLPTool: AsyncParsableCommand {
       TagCommand.self,
       GenerateCommand.self,
       ScoreCommand.self,
+      ClassifyCommand.self,
+      SentimentCommand.self,
       TokenizeCommand.self,
       BenchmarkCommand.self,
     ])

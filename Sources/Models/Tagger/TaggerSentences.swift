@@ -8,21 +8,7 @@ struct TaggerSentences {
   private(set) var documentCount = 0
   private(set) var spanCount = 0
 
-  /// Which documents of a split to read, by a seeded hash of their text.
-  struct Part {
-    var share: Double
-    var seed: UInt64
-    /// Whether to read those that fall into the share, or the others.
-    var isHeldOut: Bool
-
-    func contains(_ text: String) -> Bool {
-      var hash = StableHash(seed: seed)
-      hash.combine(text)
-      return (Double(hash.value >> 11) * 0x1p-53 < share) == isHeldOut
-    }
-  }
-
-  init(_ corpus: some Corpus, split: Split, recipe: TaggerRecipe, part: Part? = nil) throws {
+  init(_ corpus: some Corpus, split: Split, recipe: TaggerRecipe, part: HeldOutPart? = nil) throws {
     let tokenizer = recipe.goldTokens ? nil : Tokenizer(recipe.tokenizer)
     try corpus.forEachDocument(in: split) { document in
       guard part?.contains(document.text) ?? true else { return }

@@ -41,7 +41,7 @@ public final class TaggerTrainer {
     var validation = try TaggerSentences(corpus, split: .validation, recipe: recipe)
     let isHeldOut = validation.documentCount == 0
     if isHeldOut {
-      var part = TaggerSentences.Part(
+      var part = HeldOutPart(
         share: recipe.heldOut, seed: recipe.training.seed, isHeldOut: false)
       train = try TaggerSentences(corpus, split: .train, recipe: recipe, part: part)
       part.isHeldOut = true

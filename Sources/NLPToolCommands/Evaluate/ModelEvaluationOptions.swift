@@ -24,10 +24,7 @@ package struct ModelEvaluationOptions: ParsableArguments {
   /// Whether a model is to be scored rather than a file of predictions.
   package var isChosen: Bool { database != nil || corpus != nil || model.model != nil }
 
-  /// Scores a tagger.
-  ///
-  /// Gold and predicted entities are compared by their place in the text, so that an entity that the
-  /// tokens cannot express counts as missed.
+  /// Scores a model by its kind.
   func evaluate(
     _ file: ModelFile, keepsItems: Bool, resampling: Resampling?, threads: Int,
     diagnostics: Diagnostics
@@ -35,8 +32,27 @@ package struct ModelEvaluationOptions: ParsableArguments {
     guard let database, let corpus else {
       throw CommandError.usage("give both --database and --corpus for the model to be scored on")
     }
-    let tagger = try SequenceTagger(file)
     let stored = try CorpusStore(path: database, mode: .readOnly).corpus(named: corpus)
+    switch try file.card().kind {
+    case .classifier:
+      return try evaluateClassifier(
+        file, on: stored, keepsItems: keepsItems, resampling: resampling, threads: threads,
+        diagnostics: diagnostics)
+    case .tagger, .languageModel:
+      return try evaluateTagger(
+        file, on: stored, keepsItems: keepsItems, resampling: resampling, threads: threads,
+        diagnostics: diagnostics)
+    }
+  }
+
+  /// Gold and predicted entities are compared by their place in the text, so that an entity that the
+  /// tokens cannot express counts as missed.
+  private func evaluateTagger(
+    _ file: ModelFile, on stored: StoredCorpus, keepsItems: Bool, resampling: Resampling?,
+    threads: Int, diagnostics: Diagnostics
+  ) throws -> EvaluatedSystem {
+    let tagger = try SequenceTagger(file)
+    let corpus = stored.name
     let pool = ThreadPool(threads: threads)
     var scorer = EntityScorer(keepsSentences: keepsItems, analyzes: true)
     let progress = diagnostics.progress(

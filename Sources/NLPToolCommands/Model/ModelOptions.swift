@@ -14,6 +14,10 @@ package struct ModelOptions: ParsableArguments {
   package static let standardTagger = "en-entities"
   /// The embedded model that writes.
   package static let standardLanguageModel = "en-novels"
+  /// The embedded model for topics or intents.
+  package static let standardClassifier = "en-intents"
+  /// The embedded model for sentiments.
+  package static let standardSentiment = "en-sentiment"
 
   package init() {}
 

@@ -6,6 +6,8 @@ package struct TrainCommand: AsyncParsableCommand {
     abstract: "Train a model on a corpus of a store, or a language model on text.",
     subcommands: [
       TrainTaggerCommand.self,
+      TrainClassifierCommand.self,
+      TrainSentimentCommand.self,
       TrainLanguageModelCommand.self,
     ])
 

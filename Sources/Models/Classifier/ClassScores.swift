@@ -1,0 +1,26 @@
+/// The class scores of texts by both parts of a classifier.
+///
+/// N texts, K classes.
+struct ClassScores: Sendable {
+  let count: Int
+  let classes: Int
+  /// [N, K], row-major.
+  private(set) var recurrent: [Double]
+  private(set) var ngrams: [Double]
+
+  init(count: Int, classes: Int) {
+    self.count = count
+    self.classes = classes
+    recurrent = [Double](repeating: 0, count: count * classes)
+    ngrams = recurrent
+  }
+
+  /// Adds to a text's scores of the recurrent part.
+  mutating func addRecurrent(_ text: Int, _ values: ArraySlice<Float>, share: Double) {
+    for (c, value) in values.enumerated() { recurrent[text * classes + c] += share * Double(value) }
+  }
+
+  mutating func setNGrams(_ text: Int, _ values: [Float]) {
+    for (c, value) in values.enumerated() { ngrams[text * classes + c] = Double(value) }
+  }
+}

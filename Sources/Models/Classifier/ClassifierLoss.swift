@@ -1,0 +1,71 @@
+import Neural
+
+/// The loss of a classifier's scores: softmax cross-entropy where a text has one class, independent
+/// decisions where it has several; of both parts' scores together and of each part's own.
+package struct ClassifierLoss<S: Scalar>: Sendable {
+  private let softmax: CrossEntropy<S>
+  private let binary: BinaryCrossEntropy<S>
+  private let isMultilabel: Bool
+  private let smoothing: Double
+  /// The share of the loss that both parts' scores together have; 1 if there is one part.
+  private let jointShare: Double
+
+  /// - Parameter classWeights: one for each class, `nil` for 1.
+  package init(
+    isMultilabel: Bool, labelSmoothing: Double, classWeights: [Double]?, jointShare: Double
+  ) {
+    softmax = CrossEntropy(labelSmoothing: labelSmoothing, classWeights: classWeights)
+    binary = BinaryCrossEntropy(positiveWeights: classWeights)
+    self.isMultilabel = isMultilabel
+    smoothing = labelSmoothing
+    self.jointShare = jointShare
+  }
+
+  /// The mean loss over the texts of a batch, and its gradients by the scores of each part, [N, K].
+  ///
+  /// With j the joint share and z the scores: j · loss(z_r + z_n) + (1 - j) · (loss(z_r) + loss(z_n)).
+  @specialized(where S == Float)
+  package func callAsFunction(
+    _ pass: ClassifierNetwork<S>.Pass, _ batch: ClassifierBatch, _ arena: Arena<S>
+  ) -> (loss: Double, drecurrent: Matrix<S>, dngrams: Matrix<S>) {
+    let (rows, classes) = (pass.ngrams.rows, pass.ngrams.columns)
+    let joint = arena.matrix(rows, classes)
+    for row in 0..<rows {
+      joint.row(row).update(from: pass.recurrent.row(row), count: classes)
+      S.addScaled(classes, 1, pass.ngrams.row(row), joint.row(row))
+    }
+    let targets = arena.matrix(isMultilabel ? rows : 0, classes)
+    for (place, target) in batch.targets.enumerated() {
+      let smoothed = Double(target) * (1 - smoothing) + smoothing / 2
+      targets.pointer[place] = S(smoothed)
+    }
+    let total =
+      isMultilabel
+      ? Double(rows)
+      : batch.classes.withUnsafeBufferPointer {
+        softmax.totalWeight($0)
+      }
+    let drecurrent = arena.zeros(rows, classes)
+    let dngrams = arena.zeros(rows, classes)
+    guard total > 0 else { return (0, drecurrent, dngrams) }
+    let scratch = arena.matrix(rows, classes)
+    func add(_ scores: Matrix<S>, share: Double, to gradients: [Matrix<S>]) -> Double {
+      if share == 0 { return 0 }
+      let scale = S(share / total)
+      let sum =
+        isMultilabel
+        ? binary(logits: scores, targets: targets, scale: scale, dlogits: scratch)
+        : batch.classes.withUnsafeBufferPointer {
+          softmax(logits: scores, targets: $0.baseAddress!, scale: scale, dlogits: scratch)
+        }
+      for gradient in gradients {
+        S.addScaled(rows * classes, 1, scratch.pointer, gradient.pointer)
+      }
+      return share * sum / total
+    }
+    var loss = add(joint, share: jointShare, to: [drecurrent, dngrams])
+    loss += add(pass.recurrent, share: 1 - jointShare, to: [drecurrent])
+    loss += add(pass.ngrams, share: 1 - jointShare, to: [dngrams])
+    return (loss, drecurrent, dngrams)
+  }
+}

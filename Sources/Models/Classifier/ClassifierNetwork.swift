@@ -1,0 +1,259 @@
+import Neural
+import Text
+
+/// The network of a ``TextClassifier``: recurrent layers over word vectors, pooled into one vector for each
+/// text, and a linear model of the text's n-grams (Joulin et al. 2017; Wang and Manning 2012 for its strength
+/// on long texts). The class scores of both add up.
+///
+/// N texts of a batch, R rows for their tokens, I columns of the encoder's input, P of the pooled vector, K
+/// classes.
+package struct ClassifierNetwork<S: Scalar>: Sendable {
+  package let layout: ParameterLayout
+  let classCount: Int
+  private let recurrent: RecurrentPart?
+  private let ngrams: NGramPart?
+  private let dropout: Dropout
+
+  private struct RecurrentPart {
+    let attributes: [Embedding<S>]
+    let encoder: RecurrentStack<S>
+    let pooling: SequencePooling<S>
+    let output: Dense<S>
+
+    var inputSize: Int { encoder.layers[0][0].inputSize }
+  }
+
+  private struct NGramPart {
+    let bag: WeightedBag<S>
+    let bias: ParameterReference
+  }
+
+  package init(
+    configuration: ClassifierConfiguration, features: ClassifierFeatures, classes: Int
+  ) {
+    var layout = ParameterLayout()
+    recurrent =
+      configuration.isRecurrent
+      ? Self.makeRecurrentPart(configuration, features, classes: classes, layout: &layout) : nil
+    ngrams =
+      configuration.hasNGrams
+      ? layout.scope("ngrams") {
+        NGramPart(
+          bag: WeightedBag(
+            count: features.ngrams.count, size: classes, initialization: .zeros, layout: &$0),
+          bias: $0.add("bias", rows: 1, columns: classes, initialization: .zeros))
+      } : nil
+    dropout = Dropout(
+      rate: configuration.dropout,
+      pattern: configuration.variationalDropout ? .variational : .plain)
+    classCount = classes
+    self.layout = layout
+  }
+
+  private static func makeRecurrentPart(
+    _ configuration: ClassifierConfiguration, _ features: ClassifierFeatures, classes: Int,
+    layout: inout ParameterLayout
+  ) -> RecurrentPart {
+    let attributes = features.attributes.map { attribute, vocabulary in
+      let size = attribute == .word ? configuration.wordSize : configuration.attributeSize
+      return layout.scope("\(attribute.rawValue)s") {
+        Embedding<S>(
+          count: vocabulary.count, size: size,
+          initialization: .uniform((3 / Double(size)).squareRoot()), layout: &$0)
+      }
+    }
+    let encoder = layout.scope("encoder") {
+      RecurrentStack<S>(
+        inputSize: attributes.reduce(0) { $0 + $1.size }, hiddenSize: configuration.hidden,
+        layers: configuration.layers, isBidirectional: configuration.bidirectional,
+        cell: configuration.cell.cell, dropout: Dropout(rate: configuration.dropout), layout: &$0)
+    }
+    let pooling = layout.scope("pooling") {
+      SequencePooling<S>(
+        kind: configuration.pooling, inputSize: encoder.outputSize,
+        forwardColumns: configuration.hidden, layout: &$0)
+    }
+    return layout.scope("output") {
+      RecurrentPart(
+        attributes: attributes, encoder: encoder, pooling: pooling,
+        output: Dense(inputSize: pooling.outputSize, outputSize: classes, layout: &$0))
+    }
+  }
+
+  /// The attributes of a token that the network reads.
+  package var attributeCount: Int { recurrent?.attributes.count ?? 0 }
+
+  /// The recurrent part's scores of a text without tokens, whose pooled vector is 0.
+  func emptyTextScores(_ weights: Weights<S>) -> [S] {
+    guard let recurrent else { return [] }
+    return weights[recurrent.output.bias].elements()
+  }
+
+  /// The class scores of a text's n-grams, [K]; empty without them.
+  @specialized(where S == Float)
+  func ngramScores(_ weights: Weights<S>, _ features: SparseFeatures, item: Int) -> [S] {
+    guard let ngrams else { return [] }
+    return [S](unsafeUninitializedCapacity: classCount) { buffer, count in
+      guard let scores = buffer.baseAddress else { return }
+      scores.initialize(repeating: 0, count: classCount)
+      ngrams.bag.forward(weights, features, item: item, into: scores)
+      S.addScaled(classCount, 1, weights[ngrams.bias].pointer, scores)
+      count = classCount
+    }
+  }
+
+  /// What the forward pass leaves for the backward pass.
+  package struct Pass {
+    /// The class scores of the recurrent part, [N, K]; zeros without one.
+    package let recurrent: Matrix<S>
+    /// The class scores of the n-grams, [N, K]; zeros without them.
+    package let ngrams: Matrix<S>
+    fileprivate let sequence: SequencePass?
+  }
+
+  fileprivate struct SequencePass {
+    /// [R, I]
+    let input: Matrix<S>
+    let encoder: RecurrentStack<S>.Pass
+    let pooling: SequencePooling<S>.Pass
+    /// [N, P], and with dropout.
+    let pooled: Matrix<S>
+    let dropped: Matrix<S>
+  }
+
+  /// The class scores of all texts of a batch, of each part.
+  ///
+  /// - Parameter seed: of the dropout masks; `nil` when not training.
+  @specialized(where S == Float)
+  package func forward(
+    _ weights: Weights<S>, _ batch: ClassifierBatch, _ arena: Arena<S>, seed: UInt64?,
+    _ pool: ThreadPool
+  ) -> Pass {
+    arena.reset()
+    let scores = (arena.zeros(batch.count, classCount), arena.zeros(batch.count, classCount))
+    // Outside of training the n-grams are read apart from the rest.
+    if let ngrams, batch.ngrams.count == batch.count {
+      let bias = weights[ngrams.bias]
+      pool.forEach((batch.count + 7) / 8) { task in
+        for item in 8 * task..<min(8 * task + 8, batch.count) {
+          ngrams.bag.forward(weights, batch.ngrams, item: item, into: scores.1.row(item))
+          S.addScaled(classCount, 1, bias.pointer, scores.1.row(item))
+        }
+      }
+    }
+    let sequence = recurrent.map {
+      forward($0, weights, batch, arena, seed: seed, into: scores.0, pool)
+    }
+    return Pass(recurrent: scores.0, ngrams: scores.1, sequence: sequence)
+  }
+
+  @specialized(where S == Float)
+  private func forward(
+    _ part: RecurrentPart, _ weights: Weights<S>, _ batch: ClassifierBatch, _ arena: Arena<S>,
+    seed: UInt64?, into scores: Matrix<S>, _ pool: ThreadPool
+  ) -> SequencePass {
+    let shards = batch.sequences.shards
+    let input = arena.matrix(batch.sequences.rowCount, part.inputSize)
+    let encoded = part.encoder.makePass(batch.sequences, arena)
+    let pooling = part.pooling.makePass(batch.groups, arena)
+    let pooled = arena.matrix(batch.count, part.pooling.outputSize)
+    let dropped = seed == nil ? pooled : arena.matrix(batch.count, part.pooling.outputSize)
+    pool.forEach(shards.count) { index in
+      var column = 0
+      for (embedding, ids) in zip(part.attributes, batch.attributes) {
+        embedding.forward(
+          weights, rows: shards[index].rows, ids,
+          into: input.columns(column..<column + embedding.size))
+        column += embedding.size
+      }
+      if let seed {
+        dropout.apply(shards[index], seed: RandomSource.derive(seed, 1), input, into: input)
+      }
+    }
+    part.encoder.forward(
+      weights, batch.sequences, input: input, encoded,
+      dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
+    pool.forEach(batch.count) { text in
+      part.pooling.forward(
+        weights, batch.groups, group: text, encoded.output, pooling, into: pooled)
+      if let seed {
+        S.dropout(
+          pooled.columns, RandomSource.derive(seed, 3, text), dropout.rate, pooled.row(text),
+          dropped.row(text))
+      }
+      part.output.forward(weights, rows: text..<text + 1, dropped, into: scores)
+    }
+    return SequencePass(
+      input: input, encoder: encoded, pooling: pooling, pooled: pooled, dropped: dropped)
+  }
+
+  /// Adds to `gradients` what the gradients of both parts' class scores, [N, K] each, cause.
+  @specialized(where S == Float)
+  package func backward(
+    _ weights: Weights<S>, _ batch: ClassifierBatch, _ pass: Pass, drecurrent: Matrix<S>,
+    dngrams: Matrix<S>, gradients: Gradients<S>, _ arena: Arena<S>, seed: UInt64?,
+    _ pool: ThreadPool
+  ) {
+    var tasks: [GradientTask] = []
+    if let part = recurrent, let sequence = pass.sequence {
+      let dinput = backward(
+        part, weights, batch, sequence, dscores: drecurrent, arena, seed: seed, pool)
+      tasks += part.encoder.gradientTasks(
+        gradients, input: sequence.input, sequence.encoder, wasTraining: seed != nil)
+      tasks += part.output.gradientTasks(gradients, x: sequence.dropped, dy: drecurrent)
+      tasks += part.pooling.gradientTasks(
+        gradients, batch.groups, x: sequence.encoder.output, sequence.pooling)
+      var column = 0
+      for (embedding, ids) in zip(part.attributes, batch.attributes) {
+        tasks += embedding.gradientTasks(
+          gradients, ids, dy: dinput.columns(column..<column + embedding.size))
+        column += embedding.size
+      }
+    }
+    if let ngrams {
+      tasks += ngrams.bag.gradientTasks(gradients, batch.ngrams, dy: dngrams)
+      let dbias = gradients[ngrams.bias]
+      let classes = classCount
+      // scores = bias + …
+      tasks.append {
+        S.addColumnSums(dngrams.rows, classes, dngrams.pointer, dngrams.stride, dbias.pointer)
+      }
+    }
+    let work = tasks
+    pool.forEach(work.count) { work[$0]() }
+  }
+
+  /// The gradient of the encoder's input, [R, I], from those of the recurrent part's scores.
+  @specialized(where S == Float)
+  private func backward(
+    _ part: RecurrentPart, _ weights: Weights<S>, _ batch: ClassifierBatch,
+    _ pass: SequencePass, dscores: Matrix<S>, _ arena: Arena<S>, seed: UInt64?, _ pool: ThreadPool
+  ) -> Matrix<S> {
+    let shards = batch.sequences.shards
+    let rows = batch.sequences.rowCount
+    let dpooled = arena.matrix(batch.count, part.pooling.outputSize)
+    let doutput = arena.matrix(rows, part.encoder.outputSize)
+    let dinput = arena.matrix(rows, part.inputSize)
+    pool.forEach(batch.count) { text in
+      // scores = bias + dropped · weightᵀ;  dropped = mask · pooled
+      part.output.backward(weights, rows: text..<text + 1, dy: dscores, into: dpooled)
+      if let seed {
+        S.dropout(
+          dpooled.columns, RandomSource.derive(seed, 3, text), dropout.rate, dpooled.row(text),
+          dpooled.row(text))
+      }
+      part.pooling.backward(
+        weights, batch.groups, group: text, pass.encoder.output, pass.pooling, y: pass.pooled,
+        dy: dpooled, into: doutput)
+    }
+    part.encoder.backward(
+      weights, batch.sequences, pass.encoder, doutput: doutput, dinput: dinput,
+      dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
+    if let seed {
+      pool.forEach(shards.count) {
+        dropout.apply(shards[$0], seed: RandomSource.derive(seed, 1), dinput, into: dinput)
+      }
+    }
+    return dinput
+  }
+}

@@ -1,0 +1,81 @@
+import Neural
+import Text
+import Tokenization
+
+/// Everything about the training of a ``TextClassifier`` but the data: what a configuration file says.
+public struct ClassifierRecipe: Sendable, Hashable, Codable {
+  public var classifier = ClassifierConfiguration()
+  public var training = TrainerConfiguration()
+  /// Texts in a batch.
+  public var batchSize = 32
+  /// How raw text is tokenized, in training and in use.
+  public var tokenizer = Tokenizer.Configuration()
+  /// How many labels a text has.
+  public var labelling = Labelling.automatic
+  /// The share of a text's class that training gives to all classes alike.
+  public var labelSmoothing = 0.05
+  /// How much the loss of a text counts, by its class.
+  public var classWeights = ClassWeights.none
+  /// Weights of single classes, on top of `classWeights`.
+  public var weights: [String: Double] = [:]
+  /// How far rare classes are drawn more often: from 0, not at all, to 1, as often as the most frequent one.
+  public var oversampling = 0.0
+  /// The share of the loss that is of the class scores of both parts together; the rest is of each part's own
+  /// scores, which keeps one part from leaving the work to the other.
+  public var jointLoss = 0.5
+  /// What the best epoch is the best in.
+  public var metric = Metric.accuracy
+  /// The share of the training texts that validates where the corpus has no validation split.
+  public var heldOut = 0.1
+
+  public enum Labelling: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Several, if a text of the training split has none or more than one.
+    case automatic
+    case single
+    case several
+  }
+
+  public enum ClassWeights: String, Sendable, Hashable, Codable, CaseIterable {
+    case none
+    /// n / (K · n of the class) for n texts and K classes.
+    case balanced
+  }
+
+  public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The share of texts whose labels are all right.
+    case accuracy
+    /// The mean of the classes' F1.
+    case macroF1 = "macro-f1"
+    /// The negative validation loss.
+    case loss
+  }
+
+  public init() {
+    training.epochs = 20
+    training.learningRate = 0.003
+    training.averageDecay = 0.995
+    training.patience = 6
+  }
+
+  /// What is wrong with the settings and what to do, or `nil`.
+  public var problem: String? {
+    let checks: [(name: String, isFine: Bool, range: String)] = [
+      ("epochs", training.epochs >= 1, "1 or more"),
+      ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
+      ("learningRate", training.learningRate > 0 && training.learningRate < 100, "above 0"),
+      ("clip", training.clip >= 0, "0 or more"),
+      ("patience", training.patience >= 0, "0 or more"),
+      ("averageDecay", (0..<1).contains(training.averageDecay), "0 to below 1"),
+      ("weightDecay", training.weightDecay >= 0, "0 or more"),
+      ("labelSmoothing", (0..<1).contains(labelSmoothing), "0 to below 1"),
+      ("oversampling", (0...1).contains(oversampling), "0 to 1"),
+      ("jointLoss", (0...1).contains(jointLoss), "0 to 1"),
+      ("weights", weights.values.allSatisfy { $0 >= 0 && $0.isFinite }, "0 or more"),
+      ("heldOut", heldOut > 0 && heldOut < 1, "between 0 and 1"),
+    ]
+    if let failed = checks.first(where: { !$0.isFine }) {
+      return "\(failed.name) must be \(failed.range)"
+    }
+    return classifier.problem
+  }
+}

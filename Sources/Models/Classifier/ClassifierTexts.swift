@@ -1,0 +1,59 @@
+import Text
+import Tokenization
+
+/// The labelled texts of a split as word types.
+struct ClassifierTexts {
+  /// The word types of each text.
+  private(set) var types: [[Int32]] = []
+  /// The labels of each text.
+  private(set) var labels: [Set<String>] = []
+  private(set) var tokenCount = 0
+
+  /// - Parameter words: is given the words that it does not know yet.
+  init(
+    _ corpus: some Corpus, split: Split, tokenizer: Tokenizer, part: HeldOutPart? = nil,
+    words: inout WordTable<String>
+  ) throws {
+    try corpus.forEachDocument(in: split) { document in
+      guard part?.contains(document.text) ?? true else { return }
+      let types = words.numbers(in: document.text, tokenizer: tokenizer)
+      self.types.append(types)
+      labels.append(Set(document.labels))
+      tokenCount += types.count
+    }
+  }
+
+  var count: Int { types.count }
+
+  /// Whether a text has no label, or more than one.
+  var hasSeveral: Bool { labels.contains { $0.count != 1 } }
+}
+
+/// Why a classifier cannot be trained.
+public enum ClassifierTrainingError: Error, Sendable, Hashable, CustomStringConvertible {
+  case noDocuments(corpus: String)
+  case tooFewLabels(corpus: String, labels: [String])
+  case notOneLabel(corpus: String, count: Int)
+  case unknownLabel(corpus: String, label: String)
+  case unknownWeight(label: String, labels: [String])
+
+  public var description: String {
+    switch self {
+    case .noDocuments(let corpus):
+      "corpus \(corpus): the training split is empty; ingest documents with --split train or auto"
+    case .tooFewLabels(let corpus, let labels):
+      labels.isEmpty
+        ? "corpus \(corpus): no document of the training split has a label; "
+          + "name the field that holds it when you ingest, with --label-field"
+        : "corpus \(corpus): all documents of the training split have the label \(labels[0]); "
+          + "a classifier needs at least two"
+    case .notOneLabel(let corpus, let count):
+      "corpus \(corpus): \(count) documents have no label or several; "
+        + "leave labelling at automatic, or take them out"
+    case .unknownLabel(let corpus, let label):
+      "corpus \(corpus): the validation split has the label \(label), which no training document has"
+    case .unknownWeight(let label, let labels):
+      "there is no label \(label) to weigh; there are \(labels.prefix(20).joined(separator: ", "))"
+    }
+  }
+}

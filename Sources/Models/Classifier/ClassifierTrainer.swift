@@ -1,0 +1,213 @@
+import Evaluation
+import Neural
+import Text
+import Tokenization
+
+/// Trains a ``TextClassifier`` on the training split of a corpus.
+///
+/// The validation split chooses the epoch and calibrates the probabilities; where there is none, a share of
+/// the training documents is held out for it by a seeded hash of their text. The test split is not looked at.
+public final class ClassifierTrainer {
+  public let recipe: ClassifierRecipe
+  public let summary: Summary
+  private let model: ClassifierTraining
+  private let trainer: Trainer
+  private let features: ClassifierFeatures
+  private let corpora: [ModelCard.Corpus]
+  private let validationFingerprint: String?
+
+  /// What was found in the corpus.
+  public struct Summary: Sendable, Hashable {
+    public var documents: Int
+    public var tokens: Int
+    public var validationDocuments: Int
+    /// Whether the validation documents were held out from the training split.
+    public var isValidationHeldOut: Bool
+    /// Whether documents may have several labels.
+    public var isMultilabel: Bool
+    public var labels: [String]
+    /// The training documents of each label.
+    public var labelCounts: [Int]
+    public var words: Int
+    public var ngrams: Int
+    public var parameters: Int
+  }
+
+  /// Reads the corpus, builds the vocabularies and initializes the network.
+  ///
+  /// - Throws: ``ClassifierTrainingError``, and what the corpus throws.
+  public init(_ corpus: some Corpus, recipe: ClassifierRecipe) throws {
+    let tokenizer = Tokenizer(recipe.tokenizer)
+    var words = WordTable<String> { $0 }
+    func texts(_ split: Split, _ part: HeldOutPart? = nil) throws -> ClassifierTexts {
+      try ClassifierTexts(corpus, split: split, tokenizer: tokenizer, part: part, words: &words)
+    }
+    // Training texts first: a word's number is below this count exactly if one of them has it.
+    var train = try texts(.train)
+    guard train.count > 0 else { throw ClassifierTrainingError.noDocuments(corpus: corpus.name) }
+    var validation = try texts(.validation)
+    let isHeldOut = validation.count == 0
+    if isHeldOut {
+      var part = HeldOutPart(
+        share: recipe.heldOut, seed: recipe.training.seed, isHeldOut: false)
+      words = WordTable { $0 }
+      train = try texts(.train, part)
+      part.isHeldOut = true
+      validation = try texts(.train, part)
+      guard train.count > 0 else { throw ClassifierTrainingError.noDocuments(corpus: corpus.name) }
+    }
+    let isMultilabel =
+      switch recipe.labelling {
+      case .automatic: train.hasSeveral
+      case .single: false
+      case .several: true
+      }
+    let labels = try Self.labels(
+      train, validation, isMultilabel: isMultilabel, corpus: corpus.name)
+    self.recipe = recipe
+    features = ClassifierFeatures(
+      types: train.types, words: words.encodings, classes: labels.count,
+      configuration: recipe.classifier)
+    let numbers = Dictionary(
+      uniqueKeysWithValues: zip(labels, labels.indices.map { Int32($0) }))
+    func labelled(_ texts: ClassifierTexts) -> [ClassifierTraining.LabelledText] {
+      zip(texts.types, texts.labels).map { types, labels in
+        .init(types: types, classes: labels.compactMap { numbers[$0] }.sorted())
+      }
+    }
+    let counts = labels.map { label in train.labels.count { $0.contains(label) } }
+    let features = features
+    model = ClassifierTraining(
+      train: labelled(train), validation: labelled(validation),
+      encodings: words.encodings.map { features.encode($0) }, features: features,
+      classes: labels.count, isMultilabel: isMultilabel,
+      classWeights: try Self.classWeights(labels, counts, texts: train.count, recipe),
+      recipe: recipe)
+    trainer = Trainer(recipe.training, model: model)
+    summary = Summary(
+      documents: train.count, tokens: train.tokenCount, validationDocuments: validation.count,
+      isValidationHeldOut: isHeldOut, isMultilabel: isMultilabel, labels: labels,
+      labelCounts: counts, words: features.attributes.first?.vocabulary.count ?? 0,
+      ngrams: features.ngrams.count,
+      parameters: model.weights.layout.entries.reduce(0) { $0 + $1.count })
+    corpora = try ((corpus as? JoinedCorpus)?.parts ?? [corpus]).map { part in
+      var fingerprints = ["train": try part.fingerprint(of: .train)]
+      if !isHeldOut { fingerprints["validation"] = try part.fingerprint(of: .validation) }
+      return ModelCard.Corpus(name: part.name, fingerprints: fingerprints)
+    }
+    validationFingerprint = isHeldOut ? nil : try corpus.fingerprint(of: .validation)
+  }
+
+  private static func labels(
+    _ train: ClassifierTexts, _ validation: ClassifierTexts, isMultilabel: Bool, corpus: String
+  ) throws(ClassifierTrainingError) -> [String] {
+    let labels = train.labels.reduce(into: Set()) { $0.formUnion($1) }.sorted()
+    guard labels.count > (isMultilabel ? 0 : 1) else {
+      throw .tooFewLabels(corpus: corpus, labels: labels)
+    }
+    for texts in [train, validation] where !isMultilabel && texts.hasSeveral {
+      throw .notOneLabel(corpus: corpus, count: texts.labels.count { $0.count != 1 })
+    }
+    let known = Set(labels)
+    if let label = validation.labels.flatMap(\.self).filter({ !known.contains($0) }).min() {
+      throw .unknownLabel(corpus: corpus, label: label)
+    }
+    return labels
+  }
+
+  private static func classWeights(
+    _ labels: [String], _ counts: [Int], texts: Int, _ recipe: ClassifierRecipe
+  ) throws(ClassifierTrainingError) -> [Double]? {
+    if let label = recipe.weights.keys.filter({ !labels.contains($0) }).min() {
+      throw .unknownWeight(label: label, labels: labels)
+    }
+    if recipe.classWeights == .none, recipe.weights.isEmpty { return nil }
+    return zip(labels, counts).map { label, count in
+      let balanced =
+        recipe.classWeights == .balanced
+        ? Double(texts) / Double(labels.count * max(1, count)) : 1
+      return balanced * (recipe.weights[label] ?? 1)
+    }
+  }
+
+  public var history: [EpochSummary] { trainer.history }
+
+  /// Trains to the end or until `shouldStop` says so; the classifier has the best weights so far.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: a file that the state is written to after each epoch.
+  ///   - onEvent: is told after each batch and each epoch.
+  /// - Returns: whether training came to its end.
+  /// - Throws: `NeuralError`, and ``ModelError`` if the checkpoint cannot be written.
+  public func run(
+    pool: ThreadPool, checkpoint: String? = nil,
+    onEvent: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+  ) throws -> Bool {
+    try trainer.run(
+      pool: pool, onEvent: onEvent,
+      afterEpoch: { trainer in
+        if let checkpoint {
+          try TrainingCheckpoint.write(
+            trainer.state(), layout: model.weights.layout, origin: origin, to: checkpoint)
+        }
+      }, shouldStop: shouldStop)
+  }
+
+  /// Goes on from a checkpoint of the same recipe and corpus.
+  ///
+  /// - Throws: ``ModelError`` if the file is no checkpoint, or one of another training.
+  public func resume(from checkpoint: String) throws {
+    let state = try TrainingCheckpoint.read(
+      checkpoint, layout: model.weights.layout, origin: origin)
+    try trainer.restore(state)
+  }
+
+  /// What a checkpoint must have been made of to be continued.
+  private var origin: TrainingCheckpoint.Origin<ClassifierRecipe> {
+    .init(recipe: recipe, corpora: corpora)
+  }
+
+  /// The classifier as trained so far, with its probabilities calibrated on the validation documents.
+  ///
+  /// - Parameters:
+  ///   - name: of the model.
+  ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of the
+  ///     corpora.
+  public func classifier(
+    name: String, summary text: String = "",
+    sources: [String: (licence: String, attribution: String)] = [:], notes: [String] = [],
+    pool: ThreadPool = .serial
+  ) -> TextClassifier {
+    let fit = CalibrationFit(
+      model.validationScores(pool: pool), classes: model.validationClasses,
+      isMultilabel: summary.isMultilabel,
+      hasBoth: recipe.classifier.architecture == .both)
+    var corpora = corpora
+    for index in corpora.indices {
+      let source = sources[corpora[index].name]
+      corpora[index].licence = source?.licence
+      corpora[index].attribution = source?.attribution
+    }
+    let card = ModelCard(
+      kind: .classifier, name: name, summary: text, language: recipe.tokenizer.locale,
+      toolkitVersion: ToolkitVersion.current, icuVersion: Tokenizer.icuVersion,
+      labels: summary.labels, corpora: corpora, seed: recipe.training.seed,
+      metrics: metrics(fit), notes: notes)
+    let weights = Weights<Float>(layout: model.network.layout, forTraining: true)
+    weights.copy(from: model.weights)
+    return TextClassifier(
+      card: card, recipe: recipe, isMultilabel: summary.isMultilabel,
+      calibration: fit.calibration, features: features, network: model.network, weights: weights)
+  }
+
+  private func metrics(_ fit: CalibrationFit) -> [ModelCard.Metric] {
+    fit.metrics.map { metric in
+      let signature = Signature(
+        metric: metric.name, split: validationFingerprint, seed: recipe.training.seed,
+        more: [.init("part", summary.isValidationHeldOut ? "held-out" : "validation")]
+          + (metric.isCrossFitted ? [.init("calibration", "two-fold")] : []))
+      return ModelCard.Metric(
+        name: "validation \(metric.title)", value: metric.value, signature: "\(signature)")
+    }
+  }
+}

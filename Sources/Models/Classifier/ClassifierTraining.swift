@@ -1,0 +1,225 @@
+import Evaluation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+import Neural
+import Text
+
+/// A ``TextClassifier`` with its training and validation texts.
+package final class ClassifierTraining: Trainable {
+  package let weights: Weights<Float>
+  let network: ClassifierNetwork<Float>
+  private let features: ClassifierFeatures
+  private let recipe: ClassifierRecipe
+  private let isMultilabel: Bool
+  private let classCount: Int
+  private let loss: ClassifierLoss<Float>
+  private let train: [LabelledText]
+  private let validation: [LabelledText]
+  private let encodings: [ClassifierFeatures.Encoding]
+  /// By attribute and word type.
+  private let attributes: [[Int32]]
+  /// The texts of an epoch: each once, those of rare classes more often if asked for.
+  private let samples: [Int]
+  private let makers: [NGramMaker]
+  private let spareMakers: Reserve<NGramMaker>
+  private let scorer: ClassifierScorer
+  private let arena = Arena<Float>()
+  private var batches: [[Int]] = []
+
+  /// A text as word types, and its classes.
+  struct LabelledText: Sendable {
+    var types: [Int32]
+    var classes: [Int32]
+  }
+
+  /// Memory for the features of a part of a batch's texts.
+  private final class NGramMaker: @unchecked Sendable {
+    var features: NGramFeatures
+    var made = SparseFeatures()
+
+    init(_ features: NGramFeatures) { self.features = features }
+  }
+
+  /// The texts of a batch whose features are made together.
+  private static let makerSize = 8
+
+  init(
+    train: [LabelledText], validation: [LabelledText], encodings: [ClassifierFeatures.Encoding],
+    features: ClassifierFeatures, classes: Int, isMultilabel: Bool, classWeights: [Double]?,
+    recipe: ClassifierRecipe
+  ) {
+    self.train = train
+    self.validation = validation
+    self.encodings = encodings
+    self.features = features
+    self.recipe = recipe
+    self.isMultilabel = isMultilabel
+    classCount = classes
+    attributes = features.attributes.indices.map { attribute in
+      encodings.map { $0.attributes[attribute] }
+    }
+    network = ClassifierNetwork(
+      configuration: recipe.classifier, features: features, classes: classes)
+    weights = Weights(layout: network.layout, forTraining: true)
+    weights.initialize(seed: recipe.training.seed)
+    let jointShare = recipe.classifier.architecture == .both ? recipe.jointLoss : 1
+    loss = ClassifierLoss(
+      isMultilabel: isMultilabel, labelSmoothing: recipe.labelSmoothing,
+      classWeights: classWeights, jointShare: jointShare)
+    samples = Self.samples(train, classes: classes, oversampling: recipe.oversampling)
+    makers = (0..<(recipe.batchSize + Self.makerSize - 1) / Self.makerSize).map { _ in
+      NGramMaker(NGramFeatures(features: features))
+    }
+    spareMakers = Reserve { NGramMaker(NGramFeatures(features: features)) }
+    scorer = ClassifierScorer(
+      network: network, weights: weights, configuration: recipe.classifier)
+  }
+
+  private static func samples(
+    _ texts: [LabelledText], classes: Int, oversampling: Double
+  ) -> [Int] {
+    guard oversampling > 0 else { return Array(texts.indices) }
+    var counts = [Int](repeating: 0, count: classes)
+    for text in texts { for label in text.classes { counts[Int(label)] += 1 } }
+    let greatest = Double(counts.max() ?? 1)
+    return texts.indices.flatMap { index in
+      let rarest = texts[index].classes.map { counts[Int($0)] }.min() ?? Int(greatest)
+      // (n of the most frequent / n of the class) ^ oversampling, the rest of the division by turns.
+      let wanted = pow(greatest / Double(max(1, rarest)), oversampling)
+      let times = Int(wanted) + (Double(index % 97) / 97 < wanted - wanted.rounded(.down) ? 1 : 0)
+      return repeatElement(index, count: times)
+    }
+  }
+
+  package var batchCount: Int { (samples.count + recipe.batchSize - 1) / recipe.batchSize }
+
+  /// Batches of texts of like length, in random order: the texts are shuffled, sorted by length within pools
+  /// of twenty batches, and cut.
+  package func beginEpoch(seed: UInt64) {
+    var random = RandomSource(seed: seed)
+    let order = samples.shuffled(using: &random)
+    let size = recipe.batchSize
+    batches = []
+    for start in stride(from: 0, to: order.count, by: 20 * size) {
+      let sorted = order[start..<min(start + 20 * size, order.count)].sorted {
+        (train[$0].types.count, $0) < (train[$1].types.count, $1)
+      }
+      for first in stride(from: 0, to: sorted.count, by: size) {
+        batches.append(Array(sorted[first..<min(first + size, sorted.count)]))
+      }
+    }
+    batches.shuffle(using: &random)
+  }
+
+  package func addGradients(
+    _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
+  ) -> (loss: Double, units: Int) {
+    var random = RandomSource(seed: seed)
+    let texts = batches[index].map { train[$0] }
+    let maximum = recipe.classifier.maximumTokens
+    let read = texts.map { text in
+      guard text.types.count > maximum else { return text.types[...] }
+      let start = Int(random.next() % UInt64(text.types.count - maximum + 1))
+      return text.types[start..<start + maximum]
+    }
+    var batch = ClassifierBatch(
+      lengths: read.map(\.count), attributes: attributes.count,
+      windowSize: recipe.classifier.windowSize
+    ) { name, text, token in
+      attributes[name][Int(read[text][read[text].startIndex + token])]
+    }
+    if let words = features.attributes.first {
+      batch.dropWords(counts: words.vocabulary.counts, recipe.classifier, &random)
+    }
+    addNGrams(
+      of: texts.map { $0.types[...] }, to: &batch, dropout: recipe.classifier.ngramDropout,
+      seed: random.next(), pool)
+    setTargets(of: texts, in: &batch)
+    let maskSeed = random.next()
+    let pass = network.forward(weights, batch, arena, seed: maskSeed, pool)
+    let result = loss(pass, batch, arena)
+    network.backward(
+      weights, batch, pass, drecurrent: result.drecurrent, dngrams: result.dngrams,
+      gradients: gradients, arena, seed: maskSeed, pool)
+    return (result.loss, texts.reduce(0) { $0 + $1.types.count })
+  }
+
+  private func addNGrams(
+    of texts: [ArraySlice<Int32>], to batch: inout ClassifierBatch, dropout: Double, seed: UInt64,
+    _ pool: ThreadPool
+  ) {
+    guard recipe.classifier.hasNGrams else { return }
+    let size = Self.makerSize
+    let tasks = (texts.count + size - 1) / size
+    let (makers, encodings) = (makers, encodings)
+    pool.forEach(tasks) { task in
+      let maker = makers[task]
+      maker.made = SparseFeatures()
+      for text in task * size..<min((task + 1) * size, texts.count) {
+        var random = RandomSource(seed: seed, text)
+        maker.features.append(
+          types: texts[text], encodings: encodings, to: &maker.made, dropout: dropout,
+          random: &random)
+      }
+    }
+    for task in 0..<tasks { batch.ngrams.append(makers[task].made) }
+  }
+
+  private func setTargets(of texts: [LabelledText], in batch: inout ClassifierBatch) {
+    if !isMultilabel {
+      batch.classes = texts.map { $0.classes[0] }
+      return
+    }
+    batch.targets = [Float](repeating: 0, count: texts.count * classCount)
+    for (row, text) in texts.enumerated() {
+      for label in text.classes { batch.targets[row * classCount + Int(label)] = 1 }
+    }
+  }
+
+  /// The class scores of the validation texts with the present weights.
+  func validationScores(pool: ThreadPool) -> ClassScores {
+    let ngrams = Collected<[Float]>(count: validation.count, empty: [])
+    let (validation, attributes, encodings) = (validation, attributes, encodings)
+    if recipe.classifier.hasNGrams {
+      let size = Self.makerSize
+      let (makers, network, weights) = (spareMakers, network, weights)
+      pool.forEach((validation.count + size - 1) / size) { task in
+        makers.with { maker in
+          for text in task * size..<min((task + 1) * size, validation.count) {
+            var random = RandomSource(seed: 0)
+            maker.made = SparseFeatures()
+            maker.features.append(
+              types: validation[text].types[...], encodings: encodings, to: &maker.made,
+              random: &random)
+            ngrams[text] = network.ngramScores(weights, maker.made, item: 0)
+          }
+        }
+      }
+    }
+    return scorer.scores(
+      tokenCounts: validation.map(\.types.count),
+      ngrams: recipe.classifier.hasNGrams ? ngrams.elements : [], pool
+    ) { name, text, token in attributes[name][Int(validation[text].types[token])] }
+  }
+
+  /// The classes of the validation texts.
+  var validationClasses: [[Int32]] { validation.map(\.classes) }
+
+  /// By the recipe's metric. Of epochs that are alike in it, the one with the smaller loss is better.
+  package func validationScore(pool: ThreadPool) -> Double? {
+    if validation.isEmpty { return nil }
+    let quality = ClassifierQuality(
+      validationScores(pool: pool), classes: validationClasses, isMultilabel: isMultilabel)
+    let score: Double? =
+      switch recipe.metric {
+      case .loss: -quality.loss
+      case .accuracy: quality.accuracy
+      case .macroF1: quality.macroF1
+      }
+    return score.map { $0 - 1e-6 * quality.loss }
+  }
+}

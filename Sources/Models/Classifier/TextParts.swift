@@ -1,0 +1,51 @@
+/// Texts cut into parts that recurrent layers read at once, and the parts put together in batches.
+struct TextParts: Sendable {
+  struct Part: Sendable {
+    let text: Int
+    let tokens: Range<Int>
+    /// Of the text's tokens.
+    let share: Double
+  }
+
+  /// Those of like length beside each other.
+  let parts: [Part]
+  /// Ranges of `parts`.
+  let batches: [Range<Int>]
+
+  /// A batch has so many parts at most, and so many tokens, but for a single part.
+  private static let maximumParts = 32
+  private static let maximumTokens = 4096
+
+  /// - Parameter size: no part has more tokens.
+  init(tokenCounts: [Int], size: Int) {
+    var parts: [Part] = []
+    for (text, tokens) in tokenCounts.enumerated() where tokens > 0 {
+      let count = (tokens + size - 1) / size
+      for index in 0..<count {
+        let range = index * tokens / count..<(index + 1) * tokens / count
+        parts.append(
+          Part(text: text, tokens: range, share: Double(range.count) / Double(tokens)))
+      }
+    }
+    parts.sort {
+      ($0.tokens.count, $0.text, $0.tokens.lowerBound)
+        < ($1.tokens.count, $1.text, $1.tokens.lowerBound)
+    }
+    var batches: [Range<Int>] = []
+    var first = 0
+    var tokens = 0
+    for (index, part) in parts.enumerated() {
+      if index > first,
+        index - first == Self.maximumParts || tokens + part.tokens.count > Self.maximumTokens
+      {
+        batches.append(first..<index)
+        first = index
+        tokens = 0
+      }
+      tokens += part.tokens.count
+    }
+    if first < parts.count { batches.append(first..<parts.count) }
+    self.parts = parts
+    self.batches = batches
+  }
+}

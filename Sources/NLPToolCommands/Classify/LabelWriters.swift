@@ -1,0 +1,157 @@
+import NLPToolkit
+
+/// JSON lines: the object that came in with the fields of the label set, or a new one with the text and them.
+struct JSONLabelWriter: LabelWriter {
+  let output: Output
+  let labels: LabelReader
+  /// So many labels have their probabilities shown; `nil` for all.
+  let top: Int?
+  /// For sentiments, whose objects have `polarity` rather than `scores`.
+  let scale: SentimentScale?
+  /// Whether failures have to name their file.
+  let namesFiles: Bool
+
+  func write(_ record: TagRecord, _ classification: Classification) throws {
+    var object: JSONObject
+    if case .object(let given) = record.origin {
+      object = given
+    } else {
+      object = JSONObject()
+      object.set("text", to: .string(record.document.text))
+    }
+    let given = labels.given(classification)
+    object.set("label", to: .string(given[0]))
+    if labels.isMultilabel { object.set("labels", to: .array(given.map { .string($0) })) }
+    object.set("score", toRaw: formattedProbability(labels.score(classification)))
+    if let scale {
+      object.set("polarity", toRaw: formattedScore(scale.score(classification)))
+    } else {
+      object.set("scores", toRaw: scores(classification))
+    }
+    try output.writeLine(object.serialized)
+  }
+
+  private func scores(_ classification: Classification) -> String {
+    var json = "{"
+    for (index, label) in classification.ranking.prefix(top ?? .max).enumerated() {
+      json += index > 0 ? "," : ""
+      JSONValue.write(labels.labels[label], to: &json)
+      json += ":\(formattedProbability(classification.probabilities[label]))"
+    }
+    return json + "}"
+  }
+
+  func writeBlank() throws { try output.writeLine("") }
+
+  func write(_ failure: TagFailure) throws -> Bool {
+    var object = JSONObject()
+    object.set("error", to: .string(failure.error.message))
+    if let line = failure.line { object.set("line", to: .integer(line)) }
+    if namesFiles { object.set("file", to: .string(failure.source)) }
+    try output.writeLine(object.serialized)
+    return true
+  }
+}
+
+/// Columns: the labels and probabilities of a text, `--top` of them, and the text, divided by tabs; or for
+/// sentiments label, probability, polarity and text.
+struct TableLabelWriter: LabelWriter {
+  let output: Output
+  let labels: LabelReader
+  let top: Int
+  let scale: SentimentScale?
+
+  func write(_ record: TagRecord, _ classification: Classification) throws {
+    let given = labels.given(classification)
+    var cells: [String]
+    if labels.isMultilabel {
+      cells = [given.joined(separator: ","), formattedProbability(labels.score(classification))]
+    } else {
+      cells = [given[0], formattedProbability(labels.score(classification))]
+    }
+    for label in classification.ranking.dropFirst().prefix(top - 1) {
+      cells.append(labels.labels[label])
+      cells.append(formattedProbability(classification.probabilities[label]))
+    }
+    if let scale { cells.append(formattedScore(scale.score(classification))) }
+    cells.append(record.document.text)
+    try output.writeLine(cells.map { $0.inOneCell }.joined(separator: "\t"))
+  }
+
+  func writeBlank() throws { try output.writeLine("") }
+
+  /// An empty line keeps the lines of input and output together.
+  func write(_ failure: TagFailure) throws -> Bool {
+    try output.writeLine("")
+    return false
+  }
+}
+
+/// For people: the label in colour, its probability, and the text.
+struct TextLabelWriter: LabelWriter {
+  let output: Output
+  let style: Style
+  let labels: LabelReader
+  let top: Int
+  let scale: SentimentScale?
+
+  private static let colours: [Style.Attribute] = [.cyan, .green, .yellow, .magenta, .blue, .red]
+
+  func write(_ record: TagRecord, _ classification: Classification) throws {
+    let given = labels.given(classification)
+    var parts: [String] = []
+    for label in labels.isMultilabel ? given : [given[0]] {
+      let number = labels.labels.firstIndex(of: label)
+      let probability =
+        number.map { classification.probabilities[$0] } ?? labels.score(classification)
+      parts.append(
+        style(label.withoutControlCharacters, .bold, colour(of: number)) + " "
+          + style(formattedProbability(probability), .dim))
+    }
+    for number in classification.ranking.dropFirst().prefix(top - 1)
+    where !labels.isMultilabel {
+      parts.append(
+        labels.labels[number].withoutControlCharacters + " "
+          + style(formattedProbability(classification.probabilities[number]), .dim))
+    }
+    if let scale { parts.append(style(signed(scale.score(classification)), .dim)) }
+    let text = record.document.text.inOneCell
+    try output.writeLine(parts.joined(separator: ", ") + "  " + text)
+  }
+
+  private func colour(of number: Int?) -> Style.Attribute {
+    guard let number else { return .blue }
+    if let scale {
+      let polarity = scale.polarities[number]
+      return polarity > 0.2 ? .green : polarity < -0.2 ? .red : .yellow
+    }
+    return Self.colours[number % Self.colours.count]
+  }
+
+  private func signed(_ score: Double) -> String {
+    (score < 0 ? "" : "+") + formattedScore(score)
+  }
+
+  func writeBlank() throws { try output.writeLine("") }
+
+  func write(_ failure: TagFailure) throws -> Bool {
+    try output.writeLine("")
+    return false
+  }
+}
+
+/// A number from -1 to 1 with four places at most, as JSON.
+func formattedScore(_ value: Double) -> String {
+  let rounded = (Swift.max(-1, Swift.min(1, value)) * 10_000).rounded() / 10_000
+  return String(rounded == 0 ? 0 : rounded)
+}
+
+extension String {
+  /// Without tabs and line ends, which would start new cells and lines.
+  fileprivate var inOneCell: String {
+    utf8.contains(where: { $0 < 0x20 })
+      ? String(
+        String.UnicodeScalarView(
+          unicodeScalars.map { ["\t", "\n", "\r"].contains($0) ? " " : $0 })) : self
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import NLPToolkit
+
+struct TrainClassifierCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classifier",
+    abstract: "Train a classifier of texts: topics, intents, spam, or any other labels.",
+    discussion: """
+      The training split teaches, the validation split (or a held-out tenth of the training split) \
+      chooses the epoch and calibrates the probabilities, and the test split is not looked at. Texts \
+      with several labels, or none, make a classifier that gives any number. Ctrl-C keeps the best \
+      model so far; --resume goes on to the same bytes as a run without a break.
+
+      Example:
+        nlptool ingest tickets.db tickets.csv --corpus tickets
+        nlptool train classifier tickets.db --corpus tickets --output tickets.nlpmodel
+      """)
+
+  @OptionGroup var corpora: TrainingCorpusOptions
+  @OptionGroup(title: "Training") var settings: ClassifierOptions
+  @OptionGroup var options: TrainingOptions
+
+  func run() async throws {
+    try ClassifierTrainingRun(corpora: corpora, settings: settings, options: options).run()
+  }
+}
+
+struct TrainSentimentCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sentiment",
+    abstract: "Train a classifier of sentiments, whose labels carry a polarity.",
+    discussion: """
+      As train classifier, for labels such as positive and negative, very negative to very positive, \
+      or stars from 1 to 5: the model gives a score from -1 to 1, too.
+
+      Example:
+        nlptool ingest reviews.db reviews.csv --corpus reviews --label-field stars
+        nlptool train sentiment reviews.db --corpus reviews --output reviews.nlpmodel
+      """)
+
+  @OptionGroup var corpora: TrainingCorpusOptions
+  @OptionGroup(title: "Training") var settings: ClassifierOptions
+  @OptionGroup var options: TrainingOptions
+
+  func run() async throws {
+    try ClassifierTrainingRun(
+      corpora: corpora, settings: settings, options: options, isSentiment: true
+    ).run()
+  }
+}
+
+/// What both commands do.
+struct ClassifierTrainingRun {
+  let corpora: TrainingCorpusOptions
+  let settings: ClassifierOptions
+  let options: TrainingOptions
+  var isSentiment = false
+
+  func run() throws {
+    let diagnostics = options.diagnosticOptions.makeDiagnostics()
+    let recipe = try settings.recipe(seed: options.seed.seed)
+    let trainer = try ClassifierTrainer(try corpora.open(), recipe: recipe)
+    if isSentiment {
+      guard !trainer.summary.isMultilabel, SentimentScale(labels: trainer.summary.labels) != nil
+      else {
+        throw CommandError.badData(
+          "corpus \(corpora.names): the labels \(trainer.summary.labels.joined(separator: ", ")) "
+            + "carry no polarity; use train classifier, or name them negative, neutral, positive")
+      }
+    }
+    report(trainer.summary, to: diagnostics)
+    let run = TrainingRun(
+      options: options, diagnostics: diagnostics, score: score(recipe, trainer.summary),
+      rateUnit: "tokens", items: ("documents", trainer.summary.documents),
+      epochs: recipe.training.epochs)
+    try run.run(trainer) { text in
+      let classifier = trainer.classifier(
+        name: options.modelName, summary: text.summary, sources: text.sources, notes: text.notes,
+        pool: ThreadPool(threads: options.threads.count))
+      try classifier.write(to: options.output)
+      for metric in classifier.card.metrics {
+        diagnostics.note("\(metric.name) \(DecimalText.fixed(metric.value, digits: 4))")
+      }
+    }
+  }
+
+  private func score(
+    _ recipe: ClassifierRecipe, _ summary: ClassifierTrainer.Summary
+  ) -> ValidationScore {
+    switch recipe.metric {
+    case .accuracy: .share(summary.isMultilabel ? "micro F1" : "accuracy")
+    case .macroF1: .share("macro F1")
+    case .loss: ValidationScore(name: "log loss") { DecimalText.fixed(-$0, digits: 4) }
+    }
+  }
+
+  private func report(_ summary: ClassifierTrainer.Summary, to diagnostics: Diagnostics) {
+    let part = summary.isValidationHeldOut ? "held out" : "for validation"
+    let labels = zip(summary.labels, summary.labelCounts).sorted { $0.1 > $1.1 }
+    let shown = labels.prefix(10).map { "\($0.0) (\($0.1))" }.joined(separator: " ")
+    diagnostics.note(
+      "\(corpora.names): \(summary.documents) documents (\(summary.tokens) tokens) to train on, "
+        + "\(summary.validationDocuments) \(part); \(labels.count) labels"
+        + (summary.isMultilabel ? ", any number a document" : "") + ": \(shown)"
+        + (labels.count > 10 ? " …" : ""))
+    diagnostics.detail(
+      "\(summary.words) words, \(summary.ngrams) n-grams, \(summary.parameters) parameters")
+    for (label, count) in labels where count < 5 {
+      diagnostics.warning("the label \(label) has \(count) training documents only")
+    }
+  }
+}
+
+extension ClassifierTrainer: ModelTrainer {}

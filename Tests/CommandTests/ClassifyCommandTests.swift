@@ -1,0 +1,145 @@
+import Foundation
+import NLPToolkit
+import TestSupport
+import Testing
+
+@Suite("nlptool train classifier, classify, sentiment")
+struct ClassifyCommandTests {
+  let runner: CommandRunner
+
+  init() throws {
+    runner = try CommandRunner()
+    try SampleClassifier.write(to: runner)
+  }
+
+  private func classify(_ arguments: String..., input: String = "") throws
+    -> CommandRunner.Result
+  {
+    try runner.run(["classify", "--model", "m.nlpmodel"] + arguments, input: input)
+  }
+
+  @Test("Each form of output")
+  func forms() throws {
+    let text = "what a good film"
+    let plain = try classify("--text", text)
+    #expect(plain.status == 0)
+    #expect(plain.output.hasPrefix("positive 0."))
+    #expect(plain.output.hasSuffix("  what a good film\n"))
+    let cells = try classify("--text", text, "--format", "tsv").lines[0].split(separator: "\t")
+    #expect(cells.count == 3 && cells[0] == "positive" && cells[2] == text)
+    let object = try JSONObject(
+      parsing: try classify("--text", text, "--format", "jsonl").lines[0])
+    #expect(object.fields.map(\.name) == ["text", "label", "score", "scores"])
+    #expect(object["label"]?.string == "positive")
+    let scores = try JSONObject(parsing: try #require(object.fields.last?.raw))
+    #expect(scores.fields.map(\.name) == ["positive", "negative"])
+    #expect(scores["positive"]?.double == object["score"]?.double)
+    let top = try JSONObject(
+      parsing: try classify("--text", text, "--format", "jsonl", "--top", "1").lines[0])
+    #expect(try JSONObject(parsing: try #require(top.fields.last?.raw)).fields.count == 1)
+  }
+
+  @Test("Sentiment has a score from -1 to 1")
+  func sentiment() throws {
+    func polarity(_ text: String) throws -> Double {
+      let result = try runner.run(
+        "sentiment", "--model", "m.nlpmodel", "--format", "jsonl", "--text", text)
+      let object = try JSONObject(parsing: result.lines[0])
+      #expect(object.fields.map(\.name) == ["text", "label", "score", "polarity"])
+      return try #require(object["polarity"]?.double)
+    }
+    #expect(try polarity("what a good film") > 0.5)
+    #expect(try polarity("what a bad film") < -0.5)
+    let plain = try runner.run(
+      "sentiment", "--model", "m.nlpmodel", "--text", "what a bad film")
+    #expect(plain.output.hasPrefix("negative 0.") && plain.output.contains(", -0."))
+    try SampleTagger.write(to: runner, name: "tagger.nlpmodel")
+    let wrong = try runner.run("sentiment", "--model", "tagger.nlpmodel", "--text", "x")
+    #expect(wrong.status == 65)
+  }
+
+  @Test("A line in is a line out, in order; a line that can't be used is answered in its place")
+  func lines() throws {
+    let long = String(repeating: "a good film ", count: 90_000)
+    var input = Array("what a bad film\n\n".utf8)
+    input += [0xFF, 0xFE, 0x0A]
+    input += Array((long + "\nwhat a good film").utf8)
+    try runner.write(bytes: input, to: "in.txt")
+    let result = try classify("--format", "jsonl", "in.txt")
+    #expect(result.status == 65)
+    #expect(result.lines.count == 5)
+    let labels = try result.lines.map { try JSONObject(parsing: $0)["label"]?.string }
+    #expect(labels[0] == "negative" && labels[3] == "positive" && labels[4] == "positive")
+    let bad = try JSONObject(parsing: result.lines[2])
+    #expect(bad.fields.map(\.name) == ["error", "line"] && bad["line"]?.integer == 3)
+    let strict = try classify("--format", "jsonl", "--strict", "in.txt")
+    #expect(strict.status == 65 && strict.lines.count < 5)
+  }
+
+  @Test("Fields of JSON lines pass through; lines that are no object are told")
+  func jsonLines() throws {
+    let input = """
+      {"id":7,"body":"what a good film","z":1.50,"label":"old"}
+      no JSON
+      {"body":3}
+
+      """
+    let result = try classify(
+      "--input-format", "jsonl", "--text-field", "body", "--format", "jsonl", input: input)
+    #expect(result.status == 65)
+    #expect(
+      result.lines[0].hasPrefix(
+        #"{"id":7,"body":"what a good film","z":1.50,"label":"positive","score":0."#))
+    for line in [2, 3] {
+      let object = try JSONObject(parsing: result.lines[line - 1])
+      #expect(object["error"]?.string?.isEmpty == false && object["line"]?.integer == line)
+    }
+  }
+
+  @Test("Below the threshold texts have the other label")
+  func threshold() throws {
+    let sure = try classify(
+      "--text", "what a good film", "--threshold", "0.6", "--format", "tsv")
+    #expect(sure.output.hasPrefix("positive\t"))
+    let unsure = try classify(
+      "--text", "what a good film", "--threshold", "1", "--other-label", "unsure",
+      "--format", "tsv")
+    #expect(unsure.output.hasPrefix("unsure\t"))
+    #expect(try classify("--text", "x", "--threshold", "2").status == 64)
+  }
+
+  @Test("From a file of labelled texts to labels of new ones, and a score of the model")
+  func training() throws {
+    try runner.write(SampleClassifier.table, to: "films.csv")
+    let ingest = try runner.run(
+      "ingest", "films.db", "films.csv", "--corpus", "films", "--split", "auto", "--quiet")
+    #expect(ingest.status == 0)
+    let train = try runner.run(
+      "train", "sentiment", "films.db", "--corpus", "films", "--output", "films.nlpmodel",
+      "--epochs", "4", "--hidden", "8", "--learning-rate", "0.02", "--seed", "3")
+    #expect(train.status == 0, "\(train.error)")
+    #expect(runner.exists("films.nlpmodel.curve.svg"))
+    #expect(train.error.contains("validation calibration error"))
+    let result = try runner.run(
+      "sentiment", "--model", "films.nlpmodel", "--text", "what a bad play", "--format", "tsv")
+    #expect(result.output.hasPrefix("negative\t"))
+    let score = try runner.run(
+      "evaluate", "--model", "films.nlpmodel", "--database", "films.db", "--corpus", "films",
+      "--format", "jsonl", "--fail-under", "accuracy=0.9")
+    #expect(score.status == 0, "\(score.error)")
+    let headline = try JSONObject(parsing: score.lines[0])
+    #expect(headline["task"]?.string == "classification")
+    #expect(headline["metric"]?.string == "accuracy")
+  }
+
+  @Test("A corpus without polarity trains no sentiments")
+  func noPolarity() throws {
+    try runner.write(
+      SampleClassifier.table.replacingOccurrences(of: "positive", with: "sports"), to: "t.csv")
+    _ = try runner.run("ingest", "t.db", "t.csv", "--corpus", "t", "--quiet")
+    let result = try runner.run("train", "sentiment", "t.db", "--corpus", "t", "-o", "t.nlpmodel")
+    #expect(result.status == 65)
+    #expect(result.error.contains("no polarity"))
+    #expect(!runner.exists("t.nlpmodel"))
+  }
+}

@@ -1,0 +1,97 @@
+import Models
+import Neural
+import TestSupport
+import Testing
+import Text
+
+/// Finite differences in Double over every parameter of a classifier: texts of several windows, an empty one,
+/// unknown words, and more sequences than a shard has.
+struct ClassifierNetworkTests {
+  @Test(arguments: PoolingKind.allCases)
+  func gradientsOfEachPooling(pooling: PoolingKind) throws {
+    try check(seed: 7) { $0.classifier.pooling = pooling }
+  }
+
+  @Test(arguments: CellKind.allCases)
+  func gradientsOfEachCell(cell: CellKind) throws {
+    try check(seed: 5) {
+      $0.classifier.cell = cell
+      $0.classifier.layers = 2
+      $0.classifier.variationalDropout = false
+    }
+  }
+
+  @Test(arguments: ClassifierConfiguration.Architecture.allCases, [false, true])
+  func gradientsOfEachPart(
+    architecture: ClassifierConfiguration.Architecture, isMultilabel: Bool
+  ) throws {
+    try check(seed: nil, isMultilabel: isMultilabel) {
+      $0.classifier.architecture = architecture
+      $0.classifier.bidirectional = architecture == .both
+      $0.classifier.attributeSize = 0
+    }
+  }
+
+  @Test func gradientsWithClassWeights() throws {
+    try check(seed: 3, classWeights: [0.5, 2, 1])
+    try check(seed: 3, isMultilabel: true, classWeights: [0.5, 2, 1])
+  }
+
+  private func check(
+    seed: UInt64?, isMultilabel: Bool = false, classWeights: [Double]? = nil,
+    change: (inout ClassifierRecipe) -> Void = { _ in }
+  ) throws {
+    var recipe = ClassifierRecipe()
+    recipe.classifier.hidden = 3
+    recipe.classifier.wordSize = 3
+    recipe.classifier.attributeSize = 2
+    recipe.classifier.minimumWordCount = 2
+    recipe.classifier.windowSize = 3
+    recipe.classifier.maximumCharacterOrder = 3
+    recipe.classifier.ngramGain = 3
+    recipe.classifier.dropout = 0.3
+    recipe.labelSmoothing = 0.1
+    change(&recipe)
+    var random = SeededRandom(11)
+    let words = ["Good", "bad", "film", "a", "!", "bad", "42"]
+    let texts = [4, 1, 0, 7, 2, 12, 3, 5, 1, 9, 6, 2, 3, 8].map { length in
+      (0..<length).map { _ in words[Int.random(in: words.indices, using: &random)] }
+    }
+    let sample = ClassifierSample.Batch(
+      texts: texts, classes: 3, isMultilabel: isMultilabel, recipe: recipe, random: &random)
+    let network = ClassifierNetwork<Double>(
+      configuration: recipe.classifier, features: sample.features, classes: 3)
+    let weights = Weights<Double>(layout: network.layout, forTraining: true)
+    for entry in network.layout.entries {
+      guard let reference = network.layout.reference(named: entry.name) else { continue }
+      weights.setElements(of: reference, to: random.normals(entry.count, deviation: 0.5))
+    }
+    let loss = ClassifierLoss<Double>(
+      isMultilabel: isMultilabel, labelSmoothing: 0.1, classWeights: classWeights,
+      jointShare: recipe.classifier.architecture == .both ? 0.4 : 1)
+    let gradients = Gradients<Double>(layout: network.layout)
+    let arena = Arena<Double>()
+    func value() -> Double {
+      weights.repack()
+      gradients.reset()
+      let pass = network.forward(weights, sample.batch, arena, seed: seed, .serial)
+      let result = loss(pass, sample.batch, arena)
+      network.backward(
+        weights, sample.batch, pass, drecurrent: result.drecurrent, dngrams: result.dngrams,
+        gradients: gradients, arena, seed: seed, .serial)
+      return result.loss
+    }
+    #expect(value() > 0)
+    let analytic = network.layout.entries.map { entry in
+      network.layout.reference(named: entry.name).map { gradients[$0].elements() } ?? []
+    }
+    for (entry, gradients) in zip(network.layout.entries, analytic) {
+      guard let matrix = network.layout.reference(named: entry.name).map({ weights[$0] }) else {
+        continue
+      }
+      let values = UnsafeMutableBufferPointer(start: matrix.pointer, count: matrix.count)
+      let check = GradientCheck(values, analytic: gradients, step: 2e-4, loss: value)
+      #expect(check.passes, "\(entry.name): \(check)")
+    }
+  }
+}
