@@ -23,8 +23,7 @@ struct ClassifyCommandTests {
     let text = "what a good film"
     let plain = try classify("--text", text)
     #expect(plain.status == 0)
-    #expect(plain.output.hasPrefix("positive 0."))
-    #expect(plain.output.hasSuffix("  what a good film\n"))
+    #expect(plain.output.wholeMatch(of: /positive [01]\.[0-9]+  what a good film\n/) != nil)
     let cells = try classify("--text", text, "--format", "tsv").lines[0].split(separator: "\t")
     #expect(cells.count == 3 && cells[0] == "positive" && cells[2] == text)
     let object = try JSONObject(
@@ -52,7 +51,8 @@ struct ClassifyCommandTests {
     #expect(try polarity("what a bad film") < -0.5)
     let plain = try runner.run(
       "sentiment", "--model", "m.nlpmodel", "--text", "what a bad film")
-    #expect(plain.output.hasPrefix("negative 0.") && plain.output.contains(", -0."))
+    #expect(
+      plain.output.wholeMatch(of: /negative [01]\.[0-9]+, -[01]\.[0-9]+  what a bad film\n/) != nil)
     try SampleTagger.write(to: runner, name: "tagger.nlpmodel")
     let wrong = try runner.run("sentiment", "--model", "tagger.nlpmodel", "--text", "x")
     #expect(wrong.status == 65)
@@ -89,7 +89,7 @@ struct ClassifyCommandTests {
     #expect(result.status == 65)
     #expect(
       result.lines[0].hasPrefix(
-        #"{"id":7,"body":"what a good film","z":1.50,"label":"positive","score":0."#))
+        #"{"id":7,"body":"what a good film","z":1.50,"label":"positive","score":"#))
     for line in [2, 3] {
       let object = try JSONObject(parsing: result.lines[line - 1])
       #expect(object["error"]?.string?.isEmpty == false && object["line"]?.integer == line)

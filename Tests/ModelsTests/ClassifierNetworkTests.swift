@@ -48,7 +48,6 @@ struct ClassifierNetworkTests {
     recipe.classifier.minimumWordCount = 2
     recipe.classifier.windowSize = 3
     recipe.classifier.maximumCharacterOrder = 3
-    recipe.classifier.ngramGain = 3
     recipe.classifier.dropout = 0.3
     recipe.labelSmoothing = 0.1
     change(&recipe)
@@ -82,6 +81,9 @@ struct ClassifierNetworkTests {
       return result.loss
     }
     #expect(value() > 0)
+    // The greatest element changes hands where two are nearly as great, so steps are small.
+    let hasMaximum = [.max, .meanMax].contains(recipe.classifier.pooling)
+    let step = hasMaximum ? 1e-5 : 1e-3
     let analytic = network.layout.entries.map { entry in
       network.layout.reference(named: entry.name).map { gradients[$0].elements() } ?? []
     }
@@ -90,7 +92,7 @@ struct ClassifierNetworkTests {
         continue
       }
       let values = UnsafeMutableBufferPointer(start: matrix.pointer, count: matrix.count)
-      let check = GradientCheck(values, analytic: gradients, step: 2e-4, loss: value)
+      let check = GradientCheck(values, analytic: gradients, step: step, loss: value)
       #expect(check.passes, "\(entry.name): \(check)")
     }
   }

@@ -7,6 +7,11 @@ public struct Classification: Sendable, Hashable {
   /// may have several.
   public var assigned: [Int]
 
+  public init(probabilities: [Double], assigned: [Int]) {
+    self.probabilities = probabilities
+    self.assigned = assigned
+  }
+
   /// The number of the most probable label.
   public var best: Int { probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0 }
 

@@ -44,9 +44,6 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
   public var minimumNGramCount = 2
   /// The rarest n-grams beyond this number are left out.
   public var maximumNGrams = 300_000
-  /// What the values of n-grams, whose squares sum to 1 in a text, are multiplied by: it makes the weights
-  /// of n-grams learn so many times as fast as all others.
-  public var ngramGain = 20.0
 
   /// The share of elements that training sets to zero in the input of the encoder, between its layers and
   /// in the pooled vector.
@@ -94,9 +91,6 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
     }
     if !(rareWordDropout >= 0 && rareWordDropout.isFinite) {
       return "rareWordDropout is \(rareWordDropout) and must be 0 or more"
-    }
-    if !(ngramGain > 0 && ngramGain < 1e6) {
-      return "ngramGain is \(ngramGain) and must be above 0"
     }
     if hasNGrams, wordOrder == 0, maximumCharacterOrder == 0 {
       return "wordOrder and maximumCharacterOrder are both 0; choose --architecture recurrent"

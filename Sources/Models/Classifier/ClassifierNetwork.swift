@@ -28,8 +28,10 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     let bias: ParameterReference
   }
 
+  /// - Parameter ngramRate: the learning rate of n-grams, times that of all other parameters.
   package init(
-    configuration: ClassifierConfiguration, features: ClassifierFeatures, classes: Int
+    configuration: ClassifierConfiguration, features: ClassifierFeatures, classes: Int,
+    ngramRate: Double = 1
   ) {
     var layout = ParameterLayout()
     recurrent =
@@ -40,7 +42,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
       ? layout.scope("ngrams") {
         NGramPart(
           bag: WeightedBag(
-            count: features.ngrams.count, size: classes, initialization: .zeros, layout: &$0),
+            count: features.ngrams.count, size: classes, rate: ngramRate, initialization: .zeros,
+            layout: &$0),
           bias: $0.add("bias", rows: 1, columns: classes, initialization: .zeros))
       } : nil
     dropout = Dropout(

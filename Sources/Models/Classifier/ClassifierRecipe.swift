@@ -6,6 +6,8 @@ import Tokenization
 public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var classifier = ClassifierConfiguration()
   public var training = TrainerConfiguration()
+  /// The greatest learning rate of the weights of n-grams, which go down the plain gradient.
+  public var ngramLearningRate = 16.0
   /// Texts in a batch.
   public var batchSize = 32
   /// How raw text is tokenized, in training and in use.
@@ -63,6 +65,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
       ("epochs", training.epochs >= 1, "1 or more"),
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
       ("learningRate", training.learningRate > 0 && training.learningRate < 100, "above 0"),
+      ("ngramLearningRate", ngramLearningRate > 0 && ngramLearningRate < 1e6, "above 0"),
       ("clip", training.clip >= 0, "0 or more"),
       ("patience", training.patience >= 0, "0 or more"),
       ("averageDecay", (0..<1).contains(training.averageDecay), "0 to below 1"),

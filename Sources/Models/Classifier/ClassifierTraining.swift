@@ -63,7 +63,8 @@ package final class ClassifierTraining: Trainable {
       encodings.map { $0.attributes[attribute] }
     }
     network = ClassifierNetwork(
-      configuration: recipe.classifier, features: features, classes: classes)
+      configuration: recipe.classifier, features: features, classes: classes,
+      ngramRate: recipe.ngramLearningRate / recipe.training.learningRate)
     weights = Weights(layout: network.layout, forTraining: true)
     weights.initialize(seed: recipe.training.seed)
     let jointShare = recipe.classifier.architecture == .both ? recipe.jointLoss : 1
@@ -105,9 +106,11 @@ package final class ClassifierTraining: Trainable {
     let size = recipe.batchSize
     batches = []
     for start in stride(from: 0, to: order.count, by: 20 * size) {
-      let sorted = order[start..<min(start + 20 * size, order.count)].sorted {
-        (train[$0].types.count, $0) < (train[$1].types.count, $1)
-      }
+      // Texts of one length stay in random order: a corpus may be sorted by label.
+      let pool = order[start..<min(start + 20 * size, order.count)].enumerated()
+      let sorted = pool.sorted {
+        (train[$0.element].types.count, $0.offset) < (train[$1.element].types.count, $1.offset)
+      }.map(\.element)
       for first in stride(from: 0, to: sorted.count, by: size) {
         batches.append(Array(sorted[first..<min(first + size, sorted.count)]))
       }

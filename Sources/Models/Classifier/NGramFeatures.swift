@@ -8,8 +8,7 @@ import Neural
 /// Makes the n-gram features of texts; one for each thread, since it has memory of its own.
 ///
 /// The value of an n-gram that a text has t times is (1 + ln t) times its rarity; the values of n-grams of
-/// words, and those of characters, are scaled so that their squares sum to 1 (Salton and Buckley 1988), and
-/// then by the gain.
+/// words, and those of characters, are scaled so that their squares sum to 1 (Salton and Buckley 1988).
 struct NGramFeatures {
   private let features: ClassifierFeatures
   private var counts: [UInt16]
@@ -49,7 +48,7 @@ struct NGramFeatures {
         sums.characters += value * value
       }
     }
-    let gain = Float(features.configuration.ngramGain / (1 - dropout))
+    let gain = Float(1 / (1 - dropout))
     let scales = (
       words: sums.words > 0 ? gain / sums.words.squareRoot() : 0,
       characters: sums.characters > 0 ? gain / sums.characters.squareRoot() : 0

@@ -41,13 +41,17 @@ package struct WeightedBag<S: Scalar>: Sendable {
   private let table: ParameterReference
 
   /// Adds `weight` [count, size] to the layout.
+  ///
+  /// - Parameter rate: the learning rate of the table, times that of all other parameters.
   package init(
-    count: Int, size: Int, initialization: Initialization, layout: inout ParameterLayout
+    count: Int, size: Int, rate: Double, initialization: Initialization,
+    layout: inout ParameterLayout
   ) {
     self.count = count
     self.size = size
     table = layout.add(
-      "weight", rows: count, columns: size, kind: .table, initialization: initialization)
+      "weight", rows: count, columns: size, kind: .features(rate: rate),
+      initialization: initialization)
   }
 
   /// Writes y[item] of one item.

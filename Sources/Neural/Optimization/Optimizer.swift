@@ -1,6 +1,6 @@
 /// Updates the weights from their gradients.
 ///
-/// Parameters of kind `table` are updated lazily: a step changes only the rows that have gradients,
+/// Parameters of kind `features` go down the plain gradient. Those of kind `table` are updated lazily: a step changes only the rows that have gradients,
 /// and for the others neither value, moments nor weight decay move. For Adam this is PyTorch's
 /// `SparseAdam`: the bias corrections count all steps, and epsilon is added before the correction,
 /// p -= r · √(1 - beta2ⁿ) / (1 - beta1ⁿ) · u / (√v + epsilon). The other rules apply to a touched
@@ -36,7 +36,7 @@ public final class Optimizer<S: Scalar> {
     let pieces = UpdatePieces(gradients)
     pool.forEach(pieces.taskCount) { task in
       for piece in pieces.task(task) {
-        rule.update(piece.offset, piece.count, isTable: piece.isTable)
+        rule.update(piece.offset, piece.count, kind: piece.kind)
       }
     }
     weights.repack(pool)

@@ -6,7 +6,7 @@ struct UpdatePieces: Sendable {
   struct Piece: Sendable {
     let offset: Int
     let count: Int
-    let isTable: Bool
+    let kind: ParameterLayout.Kind
   }
 
   private var pieces: [Piece] = []
@@ -19,26 +19,28 @@ struct UpdatePieces: Sendable {
   init<S: Scalar>(_ gradients: Gradients<S>) {
     var size = Self.taskSize
     for (index, entry) in gradients.layout.entries.enumerated() {
-      if entry.kind == .table {
+      if entry.kind.isTable {
         for row in gradients.touchedRows(of: ParameterReference(index: index)) {
-          add(entry.offset + Int(row) * entry.columns, entry.columns, isTable: true, &size)
+          add(entry.offset + Int(row) * entry.columns, entry.columns, entry.kind, &size)
         }
       } else {
         for start in stride(from: 0, to: entry.count, by: Self.taskSize) {
           let count = min(Self.taskSize, entry.count - start)
-          add(entry.offset + start, count, isTable: false, &size)
+          add(entry.offset + start, count, entry.kind, &size)
         }
       }
     }
     starts.append(pieces.count)
   }
 
-  private mutating func add(_ offset: Int, _ count: Int, isTable: Bool, _ size: inout Int) {
+  private mutating func add(
+    _ offset: Int, _ count: Int, _ kind: ParameterLayout.Kind, _ size: inout Int
+  ) {
     if size + count > Self.taskSize {
       starts.append(pieces.count)
       size = 0
     }
-    pieces.append(Piece(offset: offset, count: count, isTable: isTable))
+    pieces.append(Piece(offset: offset, count: count, kind: kind))
     size += count
   }
 

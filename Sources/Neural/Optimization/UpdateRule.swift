@@ -16,10 +16,14 @@ struct UpdateRule<S: Scalar>: @unchecked Sendable {
 
   /// Updates the elements offset ..< offset + count.
   @specialized(where S == Float)
-  func update(_ offset: Int, _ count: Int, isTable: Bool) {
+  func update(_ offset: Int, _ count: Int, kind: ParameterLayout.Kind) {
+    if case .features(let relative) = kind {
+      S.addScaled(count, S(-rate * relative), g + offset, p + offset)
+      return
+    }
     switch configuration {
     case .sgd(let sgd): update(sgd, offset, count)
-    case .adam(let adam): update(adam, offset, count, isTable: isTable)
+    case .adam(let adam): update(adam, offset, count, isTable: kind.isTable)
     case .rmsprop(let rmsprop): update(rmsprop, offset, count)
     case .adagrad(let adagrad): update(adagrad, offset, count)
     }

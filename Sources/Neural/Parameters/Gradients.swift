@@ -1,10 +1,10 @@
 /// The gradients of a loss by all parameters of a model.
 ///
-/// Parameters of kind `table` are special: a batch touches few rows, so theirs are kept as a list of rows.
+/// Parameters of kind `table` or `features` are special: a batch touches few rows, so theirs are kept as a list of rows.
 public final class Gradients<S: Scalar>: @unchecked Sendable {
   public let layout: ParameterLayout
   let values: UnsafeMutablePointer<S>
-  /// For each parameter of kind `table` the rows with a gradient, ascending.
+  /// For each such parameter the rows with a gradient, ascending.
   private(set) var touchedRows: [[Int32]]
 
   public init(layout: ParameterLayout) {
@@ -27,7 +27,7 @@ public final class Gradients<S: Scalar>: @unchecked Sendable {
   package func reset() {
     for (index, entry) in layout.entries.enumerated() {
       let matrix = self[ParameterReference(index: index)]
-      if entry.kind == .table {
+      if entry.kind.isTable {
         for row in touchedRows[index] {
           matrix.row(Int(row)).update(repeating: 0, count: entry.columns)
         }
@@ -53,7 +53,7 @@ public final class Gradients<S: Scalar>: @unchecked Sendable {
   /// - Parameter body: gets the place of the first element in the layout's allocation and the count.
   package func forEachPiece(_ body: (_ offset: Int, _ count: Int) -> Void) {
     for (index, entry) in layout.entries.enumerated() {
-      if entry.kind == .table {
+      if entry.kind.isTable {
         for row in touchedRows[index] {
           body(entry.offset + Int(row) * entry.columns, entry.columns)
         }

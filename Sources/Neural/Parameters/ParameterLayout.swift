@@ -24,6 +24,18 @@ public struct ParameterLayout: Sendable {
     case factor
     /// A table whose rows are looked up; a batch has gradients for few of them.
     case table
+    /// A table of the weights of sparse features, many of which a batch sees once or never. Whatever the
+    /// optimizer, it goes down the plain gradient, with `rate` times the learning rate: a rule that divides
+    /// by the size of past gradients would learn rare features by heart.
+    case features(rate: Double)
+
+    /// Whether a batch touches few rows.
+    var isTable: Bool {
+      switch self {
+      case .plain, .factor: false
+      case .table, .features: true
+      }
+    }
   }
 
   public private(set) var entries: [Entry] = []
