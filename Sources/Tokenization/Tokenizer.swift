@@ -71,7 +71,7 @@ public struct Tokenizer: Sendable {
       forEachUnicodeWord(in: bytes) { whole.add($0, body) }
       whole.finish(body)
     case .treebank:
-      forEachTreebankChunk(in: bytes) { $0.forEach(body) }
+      forEachTreebankChunk(in: bytes, sentenceEnds: sentenceEnds(in: bytes)) { $0.forEach(body) }
     }
   }
 
@@ -84,13 +84,18 @@ public struct Tokenizer: Sendable {
     }
   }
 
+  private func sentenceEnds(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
+    var ends: [Int] = []
+    sentences.forEachSentence(in: bytes) { _, end in ends.append(end) }
+    return ends
+  }
+
   /// Calls `body` with the tokens in order, some hundred at a time.
+  ///
+  /// - Parameter sentenceEnds: whether a full stop belongs to an abbreviation depends on them.
   private func forEachTreebankChunk(
-    in bytes: UnsafeBufferPointer<UInt8>, _ body: ([Token]) -> Void
+    in bytes: UnsafeBufferPointer<UInt8>, sentenceEnds: [Int], _ body: ([Token]) -> Void
   ) {
-    // Whether a full stop belongs to an abbreviation depends on where sentences end.
-    var sentenceEnds: [Int] = []
-    sentences.forEachSentence(in: bytes) { _, end in sentenceEnds.append(end) }
     var sentence = 0
     let keepsWhitespace = configuration.keepsWhitespace
     var treebank = TreebankTokenizer(
@@ -125,22 +130,30 @@ public struct Tokenizer: Sendable {
   public func annotate(_ document: inout Document) {
     document.hasGoldTokens = false
     (document.tokens, document.sentences) = document.text.withUTF8Bytes { bytes in
-      let tokens = tokens(in: bytes)
-      return (tokens, sentences(of: tokens, in: bytes))
+      let ends = sentenceEnds(in: bytes)
+      var tokens: [Token] = []
+      if configuration.style == .treebank, !keptPatterns.contains(.quantity) {
+        tokens.reserveCapacity(bytes.count / 5 + 8)
+        forEachTreebankChunk(in: bytes, sentenceEnds: ends) { tokens.append(contentsOf: $0) }
+      } else {
+        tokens = self.tokens(in: bytes)
+      }
+      return (tokens, sentences(of: tokens, count: bytes.count, ends: ends))
     }
   }
 
   /// The sentences that the tokens stand in. A boundary within a token is none; stretches without a
   /// token other than white space belong to the sentence before, or else to the one behind.
   private func sentences(
-    of tokens: [Token], in bytes: UnsafeBufferPointer<UInt8>
+    of tokens: [Token], count: Int, ends: [Int]
   ) -> [Sentence] {
     var found: [Sentence] = []
+    found.reserveCapacity(ends.count)
     var first = 0
     var next = 0
     func close(before end: Int) {
       while next < tokens.count, tokens[next].range.upperBound <= end { next += 1 }
-      let isLast = end >= bytes.count
+      let isLast = end >= count
       if !isLast, next < tokens.count, tokens[next].range.lowerBound < end { return }
       var visible = first..<next
       while !visible.isEmpty, tokens[visible.lowerBound].kind == .whitespace {
@@ -163,7 +176,7 @@ public struct Tokenizer: Sendable {
       }
       first = next
     }
-    sentences.forEachSentence(in: bytes) { _, end in close(before: end) }
+    for end in ends { close(before: end) }
     return found
   }
 }

@@ -43,7 +43,7 @@ extension UnsafeBufferPointer<UInt8> {
 
   func endOfEmail(at start: Int, before end: Int) -> (end: Int?, scanned: Int) {
     var position = start
-    while position < end, self[position].isAlphanumericByte || "._%+-".utf8.contains(self[position])
+    while position < end, self[position].isAlphanumericByte || self[position].isAddressMark
     {
       position += 1
     }
@@ -63,7 +63,7 @@ extension UnsafeBufferPointer<UInt8> {
   func endOfFileName(at start: Int, before end: Int) -> (end: Int?, scanned: Int) {
     var position = start
     while position < end,
-      self[position].isAlphanumericByte || "._-#~%&!".utf8.contains(self[position])
+      self[position].isAlphanumericByte || self[position].isFileMark
     {
       position += 1
     }
@@ -170,5 +170,27 @@ extension UnsafeBufferPointer<UInt8> {
       return false
     }
     return true
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte is one of . _ % + - which may stand in the name of a mailbox.
+  fileprivate var isAddressMark: Bool {
+    switch self {
+    case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "%"), UInt8(ascii: "+"),
+      UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+
+  /// Whether the byte is one of . _ - # ~ % & ! which names of files have.
+  fileprivate var isFileMark: Bool {
+    switch self {
+    case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "#"),
+      UInt8(ascii: "~"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "!"):
+      true
+    default: false
+    }
   }
 }

@@ -11,6 +11,9 @@ struct TreebankTokenizer {
   let patterns: Tokenizer.Patterns
   var tokens: [Token] = []
   private var elements: [TreebankElement] = []
+  /// The first segments of a chunk, which are most often all of it: a word, and a mark.
+  private var firstSegment: Token?
+  private var secondSegment: Token?
   private var chunkEnd = 0
   /// Whether no more words come in the sentence behind the chunk.
   private var isLastChunk = false
@@ -47,14 +50,76 @@ struct TreebankTokenizer {
   }
 
   /// Takes the next segment that ICU found; white space is not among them.
+  @inline(__always)
   mutating func add(segment start: Int, _ end: Int, kind: UInt8) {
-    // Text without white space, be it Chinese or garbage, is taken in pieces of bounded size.
-    if elements.count >= Self.maximumElements { finishChunk(isLast: false) }
-    elements.append(segment: start, end, kind: kind, of: bytes)
+    let segment = Token(
+      range: Range(uncheckedBounds: (start, end)), kind: Token.Kind(segment: kind))
+    if firstSegment == nil, elements.isEmpty {
+      firstSegment = segment
+    } else if secondSegment == nil, elements.isEmpty {
+      secondSegment = segment
+    } else {
+      divideHeldSegments()
+      // Text without white space, be it Chinese or garbage, is taken in pieces of bounded size.
+      if elements.count >= Self.maximumElements { finishElements(isLast: false) }
+      elements.append(segment: start, end, kind: kind, of: bytes)
+    }
+  }
+
+  private mutating func divideHeldSegments() {
+    for segment in [firstSegment, secondSegment] {
+      guard let segment else { break }
+      elements.append(
+        segment: segment.range.lowerBound, segment.range.upperBound, kind: segment.kind.rawValue,
+        of: bytes)
+    }
+    firstSegment = nil
+    secondSegment = nil
   }
 
   /// Ends the stretch between white space that the segments so far make up.
+  @inline(__always)
   mutating func finishChunk(isLast: Bool) {
+    if let first = firstSegment, isPlainWord(first) {
+      if let second = secondSegment {
+        if isPlainMark(second) {
+          tokens.append(first)
+          tokens.append(second)
+          firstSegment = nil
+          secondSegment = nil
+          return
+        }
+      } else {
+        tokens.append(first)
+        firstSegment = nil
+        return
+      }
+    }
+    divideHeldSegments()
+    finishElements(isLast: isLast)
+  }
+
+  /// Whether the segment is a word of ASCII letters that no rule divides, whatever mark comes behind it.
+  @inline(__always)
+  private func isPlainWord(_ segment: Token) -> Bool {
+    guard segment.kind == .word else { return false }
+    for index in segment.range where !bytes[index].isLetterByte { return false }
+    return language != .english || TreebankWords.split(of: bytes, segment.range) == nil
+  }
+
+  /// Whether the segment is a mark that stands alone behind a plain word.
+  @inline(__always)
+  private func isPlainMark(_ segment: Token) -> Bool {
+    guard segment.range.count == 1 else { return false }
+    switch bytes[segment.range.lowerBound] {
+    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "!"),
+      UInt8(ascii: "?"), UInt8(ascii: ")"):
+      return true
+    default: return false
+    }
+  }
+
+  private mutating func finishElements(isLast: Bool) {
     guard let last = elements.last else { return }
     chunkEnd = last.end
     isLastChunk = isLast
@@ -327,15 +392,10 @@ struct TreebankTokenizer {
     {
       return emit(index, through: last + 1, .symbol)
     }
-    // The words that are split end in one of five letters.
-    if last == index, end - start <= 8, end - start >= 2,
-      "taesm".utf8.contains(bytes[end - 1].lowercasedByte)
-    {
-      if let split = TreebankWords.splits[bytes.lowercased(start..<end)] {
-        emit(start, start + split, .word)
-        emit(start + split, end, .word)
-        return last + 1
-      }
+    if last == index, let split = TreebankWords.split(of: bytes, start..<end) {
+      emit(start, start + split, .word)
+      emit(start + split, end, .word)
+      return last + 1
     }
     // "n't" takes the n of the word before it.
     if last >= index + 2, elements[last].count == 1, elements[last].first | 0x20 == 0x74,

@@ -34,12 +34,51 @@ enum TreebankWords {
   ).subtracting(["under", "out", "cross", "vice"]).union(["cross"])
 
   /// Words that are written in one and count as two, and where the second starts.
-  static let splits: [String: Int] = [
+  private static let splits: [String: Int] = [
     "cannot": 3, "gonna": 3, "gotta": 3, "wanna": 3, "outta": 3, "gimme": 3, "lemme": 3, "sorta": 4,
     "dont": 2, "cant": 2, "wont": 2, "didnt": 3, "doesnt": 4, "isnt": 2, "wasnt": 3, "couldnt": 5,
     "wouldnt": 5, "shouldnt": 6, "havent": 4, "hasnt": 3, "hadnt": 3, "arent": 3, "werent": 4,
     "aint": 2, "im": 1, "ive": 1, "thats": 4, "youre": 3, "theyre": 4, "youve": 3, "whats": 4,
   ]
+
+  /// The same by their letters as one number, in a table with room: nearly every word is looked up.
+  private static let splitTable: [(letters: UInt64, split: Int)] = {
+    var table = [(letters: UInt64, split: Int)](repeating: (0, 0), count: 256)
+    for (word, split) in splits {
+      let letters = word.utf8.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      var slot = slot(of: letters)
+      while table[slot].letters != 0 { slot = (slot + 1) & 255 }
+      table[slot] = (letters, split)
+    }
+    return table
+  }()
+
+  @inline(__always)
+  private static func slot(of letters: UInt64) -> Int {
+    Int((letters &* 0x9E37_79B9_7F4A_7C15) >> 56)
+  }
+
+  /// Where the second part of a word of ASCII letters starts, if it counts as two.
+  @inline(__always)
+  static func split(of bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
+    guard range.count >= 2, range.count <= 8 else { return nil }
+    switch bytes[range.upperBound - 1] | 0x20 {
+    case UInt8(ascii: "t"), UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "s"),
+      UInt8(ascii: "m"):
+      break
+    default: return nil
+    }
+    var letters: UInt64 = 0
+    for index in range { letters = letters << 8 | UInt64(bytes[index].lowercasedByte) }
+    return splitTable.withUnsafeBufferPointer { table in
+      var slot = slot(of: letters)
+      while table[slot].letters != 0 {
+        if table[slot].letters == letters { return table[slot].split }
+        slot = (slot + 1) & 255
+      }
+      return nil
+    }
+  }
 
   /// What stands behind an apostrophe at the end of a contraction.
   static let clitics = list("s m d ll ve re")
