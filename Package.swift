@@ -24,6 +24,8 @@ let package = Package(
     .target(
       name: "CICU",
       linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    .systemLibrary(
+      name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CKernels"),
     .target(name: "CPretrainedModels"),
 
@@ -32,7 +34,7 @@ let package = Package(
     .target(
       name: "Corpora",
       dependencies: [
-        "Text", "Tokenization", .product(name: "GRDB", package: "GRDB.swift"),
+        "Text", "Tokenization", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(name: "Neural", dependencies: ["CKernels"]),

@@ -96,10 +96,19 @@ public struct Tokenizer: Sendable {
   private func forEachTreebankChunk(
     in bytes: UnsafeBufferPointer<UInt8>, sentenceEnds: [Int], _ body: ([Token]) -> Void
   ) {
+    body(treebankTokens(in: bytes, sentenceEnds: sentenceEnds, chunk: 256, body))
+  }
+
+  /// The last tokens, those that were not handed to `body` when `chunk` of them had come together.
+  @inline(__always)
+  private func treebankTokens(
+    in bytes: UnsafeBufferPointer<UInt8>, sentenceEnds: [Int], chunk: Int, _ body: ([Token]) -> Void
+  ) -> [Token] {
     var sentence = 0
     let keepsWhitespace = configuration.keepsWhitespace
     var treebank = TreebankTokenizer(
       bytes: bytes, language: language, patterns: keptPatterns)
+    treebank.tokens.reserveCapacity(min(chunk, bytes.count / 4) + 8)
     words.forEachSegment(in: bytes) { start, end, kind in
       guard Int(kind) == CICU_KIND_WHITESPACE else {
         treebank.add(segment: start, end, kind: kind)
@@ -111,12 +120,12 @@ public struct Tokenizer: Sendable {
       treebank.finishChunk(isLast: isLast)
       if keepsWhitespace { treebank.tokens.append(Token(range: start..<end, kind: .whitespace)) }
       // A chunk is a word or two; so a call has more of them.
-      if treebank.tokens.count < 256 { return }
+      if treebank.tokens.count < chunk { return }
       body(treebank.tokens)
       treebank.tokens.removeAll(keepingCapacity: true)
     }
     treebank.finishChunk(isLast: true)
-    body(treebank.tokens)
+    return treebank.tokens
   }
 
   /// The text with its sentences and their tokens.
@@ -131,10 +140,9 @@ public struct Tokenizer: Sendable {
     document.hasGoldTokens = false
     (document.tokens, document.sentences) = document.text.withUTF8Bytes { bytes in
       let ends = sentenceEnds(in: bytes)
-      var tokens: [Token] = []
+      let tokens: [Token]
       if configuration.style == .treebank, !keptPatterns.contains(.quantity) {
-        tokens.reserveCapacity(bytes.count / 5 + 8)
-        forEachTreebankChunk(in: bytes, sentenceEnds: ends) { tokens.append(contentsOf: $0) }
+        tokens = treebankTokens(in: bytes, sentenceEnds: ends, chunk: .max) { _ in }
       } else {
         tokens = self.tokens(in: bytes)
       }

@@ -72,7 +72,8 @@ struct CorpusCommandTests {
   func missing() throws {
     try runner.write("some words\n", to: "a.txt")
     #expect(try runner.run("ingest", "c.sqlite", "none.txt", "--corpus", "x").status == 66)
-    #expect(try runner.run("ingest", "c.sqlite", ".", "--corpus", "x").status == 66)
+    // A folder without folders of classes in it.
+    #expect(try runner.run("ingest", "c.sqlite", ".", "--corpus", "x").status == 65)
     #expect(!runner.exists("c.sqlite"))
     #expect(try runner.run("ingest", "a.txt", "a.txt", "--corpus", "x").status == 65)
     #expect(try runner.read("a.txt") == "some words\n")
@@ -135,5 +136,102 @@ struct CorpusCommandTests {
     #expect(result.lines.first == "130")
     #expect(result.error.contains("nlptool ingest c.sqlite --corpus x"))
     #expect(result.lines.last?.hasPrefix("x ") == true)
+  }
+
+  private func makeSearchable() throws {
+    let lines = [
+      #"{"id":"1","text":"The Bank of Ulm is by the bank.","entities":[[4,15,"ORG"]],"label":"money"}"#,
+      #"{"id":"2","text":"Ada sat on a BANK in 1843.","entities":[[0,3,"PER"]],"label":"people"}"#,
+      #"{"id":"3","text":"Bankers met in 1901.","label":"money"}"#,
+    ]
+    try runner.write(lines.joined(separator: "\n") + "\n", to: "a.jsonl")
+    #expect(try runner.run("ingest", "s.sqlite", "a.jsonl", "--corpus", "s", "-q").status == 0)
+  }
+
+  @Test("Search shows words, patterns and labels in their context", arguments: [false, true])
+  func search(_ hasIndex: Bool) throws {
+    try makeSearchable()
+    if hasIndex { #expect(try runner.run("corpus", "index", "s.sqlite").status == 0) }
+    func search(_ arguments: String...) throws -> CommandRunner.Result {
+      try runner.run(["corpus", "search", "s.sqlite", "--corpus", "s"] + arguments)
+    }
+    let words = try search("--query", "bank", "--context", "8")
+    #expect(
+      words.lines == [
+        "#1 train      The [Bank] of Ulm ", "#1 train   by the [bank].",
+        "#2 train  at on a [BANK] in 1843",
+      ])
+    #expect(try search("--query", "bank", "--match-case").lines.count == 1)
+    #expect(try search("--query", "Bank of Ulm").lines.count == 1)
+    #expect(try search("--query", "bank", "--label", "ORG").lines.count == 1)
+    #expect(try search("--label", "PER").lines.first?.contains("[Ada] sat") == true)
+    #expect(try search("--regex", #"\b1[89]\d\d\b"#).lines.count == 2)
+    #expect(try search("--regex", "bank", "--class", "people").lines.count == 1)
+    #expect(try search("--class", "money").lines.count == 2)
+    #expect(try search("--query", "nothing").status == 1)
+    #expect(try search("--regex", "(").status == 64)
+    #expect(try search().status == 64)
+    let object = try search("--query", "ulm", "--format", "jsonl")
+    #expect(object.output.contains(#""document":1,"split":"train","id":"1","start":12,"end":15"#))
+    // What is added later is found, too.
+    try runner.write(#"{"id":"4","text":"A new bank."}"# + "\n", to: "b.jsonl")
+    #expect(try runner.run("ingest", "s.sqlite", "b.jsonl", "--corpus", "s", "-q").status == 0)
+    #expect(try search("--query", "bank").lines.count == 4)
+    #expect(try runner.run("corpus", "remove", "s.sqlite", "--corpus", "s").status == 0)
+    #expect(try search("--query", "bank").status == 66)
+  }
+
+  @Test("A pattern that would take for ever is given up")
+  func slowPattern() throws {
+    try runner.write(String(repeating: "a", count: 5000) + "\nab\n", to: "a.txt")
+    #expect(try runner.run("ingest", "s.sqlite", "a.txt", "--corpus", "s", "-q").status == 0)
+    let result = try runner.run(
+      "corpus", "search", "s.sqlite", "--corpus", "s", "--regex", "(a+)+b")
+    #expect(result.status == 0 && result.lines.count == 1 && result.error.contains("given up"))
+  }
+
+  @Test("Predictions stand beside gold, and views tell what was missed")
+  func runs() throws {
+    let lines = [
+      #"{"id":"1","text":"Ada Lovelace met Charles Babbage in London.","entities":[[0,12,"PER"]]}"#,
+      #"{"id":"2","text":"xyzzy plugh","entities":[[0,5,"PER"]]}"#,
+    ]
+    try runner.write(lines.joined(separator: "\n") + "\n", to: "a.jsonl")
+    let ingest = try runner.run(
+      "ingest", "r.sqlite", "a.jsonl", "--corpus", "r", "--split", "test", "-q")
+    #expect(ingest.status == 0)
+    let tag = [
+      "tag", "--into", "r.sqlite", "--corpus", "r", "--split", "test", "--run", "first",
+    ]
+    for _ in 0..<2 {
+      let result = try runner.run(tag)
+      #expect(result.status == 0 && result.error.contains("2 documents stored as run 'first'"))
+    }
+    #expect(try runner.run(tag.dropLast() + ["gold"]).status == 64)
+    #expect(try runner.run("tag", "--into", "r.sqlite", "--run", "x").status == 64)
+    #expect(try runner.run(["tag", "--into", "none.sqlite"] + tag.dropFirst(3)).status == 66)
+    // Gold is untouched.
+    let export = try runner.run("corpus", "export", "r.sqlite", "--corpus", "r")
+    #expect(export.lines.count == 2 && export.output.contains(#""label":"PER","text":"xyzzy""#))
+  }
+
+  @Test("Vocabularies of characters and folded digits, and vectors for their words")
+  func vectors() throws {
+    try runner.write("In 1843 Ada met ada\nAda 1901 and\n", to: "a.txt")
+    #expect(try runner.run("ingest", "v.sqlite", "a.txt", "--corpus", "v", "-q").status == 0)
+    let build = ["vocab", "build", "v.sqlite", "--corpus", "v", "-q"]
+    #expect(try runner.run(build + ["--characters", "--maximum-size", "2"]).status == 0)
+    let show = ["vocab", "show", "v.sqlite", "--corpus", "v", "--format", "jsonl"]
+    #expect(try runner.run(show).lines.count == 3)
+    #expect(try runner.run(build + ["--fold-digits"]).status == 0)
+    let words = try runner.run(show).lines
+    #expect(words.contains { $0.contains(#""word":"0000","count":2,"documents":2"#) })
+    #expect(words.contains { $0.contains(#""word":"Ada","count":2,"documents":2"#) })
+    try runner.write("ada 0.5 -1\nmet 2 3e-1\nother 1 1\n", to: "glove.txt")
+    let glove = try runner.run("vocab", "vectors", "v.sqlite", "glove.txt", "--corpus", "v")
+    #expect(glove.status == 0 && glove.error.contains("3 of 6 words have a vector of 2 numbers"))
+    try runner.write("ada 0.5 x\n", to: "bad.txt")
+    let bad = try runner.run("vocab", "vectors", "v.sqlite", "bad.txt", "--corpus", "v")
+    #expect(bad.status == 65 && bad.error.split(separator: "\n").count == 1)
   }
 }

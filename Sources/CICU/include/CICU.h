@@ -144,6 +144,45 @@ bool cicu_transliterate(
     cicu_transliterator *transliterator, const uint8_t *text, int64_t length,
     cicu_transformed *result);
 
+/// Guesses the encoding of bytes; `false` if there is none that fits.
+///
+/// - Parameter name: gets the name of the encoding as IANA has it, with a final NUL.
+bool cicu_detect_encoding(const uint8_t *bytes, int64_t length, char *name, int32_t capacity);
+
+/// Turns an encoding into UTF-8, piece by piece. One thread at a time.
+typedef struct cicu_decoder cicu_decoder;
+
+/// - Returns: `NULL` if ICU knows no encoding of that name.
+cicu_decoder *cicu_decoder_open(const char *name);
+
+void cicu_decoder_close(cicu_decoder *decoder);
+
+/// Decodes the next bytes; what fits nowhere becomes U+FFFD.
+///
+/// - Parameters:
+///   - used: how many of the bytes were taken.
+///   - is_last: whether no bytes come behind these.
+/// - Returns: how many bytes of UTF-8 were written, -1 when ICU has failed.
+int64_t cicu_decode_bytes(
+    cicu_decoder *decoder, const uint8_t *bytes, int64_t length, int64_t *used, uint8_t *text,
+    int64_t capacity, bool is_last);
+
+/// A regular expression. One thread at a time.
+typedef struct cicu_regex cicu_regex;
+
+/// - Parameter reason: gets what is wrong with the pattern, with a final NUL.
+/// - Returns: `NULL` if the pattern is none.
+cicu_regex *cicu_regex_open(
+    const uint8_t *pattern, int64_t length, bool ignores_case, char *reason, int32_t capacity);
+
+void cicu_regex_close(cicu_regex *regex);
+
+/// Writes the starts and ends of the first matches, as byte offsets.
+///
+/// - Returns: how many there were, at most `capacity`; -1 when it took too long or ICU has failed.
+int64_t cicu_regex_find(
+    cicu_regex *regex, const uint8_t *text, int64_t length, int64_t *ranges, int64_t capacity);
+
 #ifdef __cplusplus
 }
 #endif

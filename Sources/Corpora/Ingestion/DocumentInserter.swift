@@ -33,6 +33,8 @@ struct DocumentInserter {
       "INSERT INTO document_label (document, layer, ordinal, label) VALUES (?, 'gold', ?, ?)")
     rejected = try PreparedStatement(
       db, "INSERT INTO rejected (source, line, reason) VALUES (?, ?, ?)")
+    document.bind(corpus, at: 2)
+    document.bind(source, at: 3)
   }
 
   /// - Returns: the number of the document in the store.
@@ -44,7 +46,14 @@ struct DocumentInserter {
 
   /// Puts a document into the place of another, whose number it takes.
   func replace(_ id: Int, by row: DocumentRow) throws {
-    try db.execute(sql: "DELETE FROM document WHERE id = ?", arguments: [id])
+    // Foreign keys are not enforced while documents stream in, so nothing is deleted by cascade.
+    for sql in [
+      "DELETE FROM annotation WHERE document = ?", "DELETE FROM document_label WHERE document = ?",
+      "DELETE FROM run_document WHERE document = ?",
+      "DELETE FROM document WHERE id = ?",
+    ] {
+      try db.cachedStatement(sql: sql).execute(arguments: [id])
+    }
     try insert(row, id: id)
   }
 
@@ -57,18 +66,17 @@ struct DocumentInserter {
 
   private func insert(_ row: DocumentRow, id: Int?) throws {
     if let id { document.bind(id, at: 1) } else { document.bindNull(at: 1) }
-    document.bind(corpus, at: 2)
-    document.bind(source, at: 3)
-    document.bind(row.split.rawValue, at: 4)
     document.bind(row.line, at: 5)
     document.bind(row.hash, at: 6)
     document.bind(row.document.hasGoldTokens ? 1 : 0, at: 7)
-    document.bind(row.document.tokens.count, at: 8)
-    document.bind(row.document.sentences.count, at: 9)
+    document.bind(row.tokenCount, at: 8)
+    document.bind(row.sentenceCount, at: 9)
     document.bind(row.document.identifier, at: 10)
-    document.bind(row.segmentation, at: 11)
-    document.bind(row.document.text, at: 12)
-    try document.run()
+    try document.withBinding(row.split.rawValue, at: 4) {
+      try document.withBinding(row.segmentation, at: 11) {
+        try document.withBinding(row.document.text, at: 12) { try document.run() }
+      }
+    }
     if row.document.spans.isEmpty, row.document.labels.isEmpty { return }
     let id = id ?? Int(db.lastInsertedRowID)
     for (ordinal, span) in row.document.spans.enumerated() {

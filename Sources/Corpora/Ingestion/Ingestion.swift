@@ -40,14 +40,14 @@ public final class Ingestion {
     if request.corpus.isEmpty || request.corpus.utf8.contains(0) {
       throw .invalidSetting("the name of a corpus cannot be empty")
     }
-    if try CorpusStore.checkFile(path) {
-      opened = try CorpusStore(path: path, mode: .readWriteCreate)
+    if try CorpusStore.checkFile(path), !request.isDryRun {
+      opened = try CorpusStore(path: path, mode: .ingest)
     }
   }
 
   func store() throws(CorporaError) -> CorpusStore {
     if let opened { return opened }
-    let store = try CorpusStore(path: path, mode: .readWriteCreate)
+    let store = try CorpusStore(path: path, mode: .ingest)
     opened = store
     return store
   }
@@ -66,7 +66,7 @@ public final class Ingestion {
     }
     var summaries: [IngestionSummary] = []
     for input in inputs {
-      let summary = try read(input)
+      let summary = try request.isDryRun ? count(input) : read(input)
       summaries.append(summary)
       finished(summary)
       if summary.isInterrupted { break }
@@ -77,13 +77,41 @@ public final class Ingestion {
   private func checkStrictly(_ path: String) throws(CorporaError) {
     // A pipe can be read once.
     guard FileStatus(path: path)?.isRegular != false else { return }
-    let reader = try DocumentReaders.reader(
-      of: FileStream(path: path), settings: request.settings, file: path)
+    let reader = try DocumentReaders.reader(ofFile: path, settings: request.settings)
     while !isCancelled(), let record = try reader.next() {
       if let rejection = record.rejections.first {
         throw .malformedRecord(.init(file: path, line: rejection.line), reason: rejection.reason)
       }
     }
+  }
+
+  /// Reads an input to its end without writing anything.
+  private func count(_ input: IngestionInput) throws(CorporaError) -> IngestionSummary {
+    var summary = IngestionSummary(input: input.name)
+    let reader: any DocumentReader
+    var total: Int?
+    switch input {
+    case .file(let path):
+      reader = try DocumentReaders.reader(ofFile: path, settings: request.settings)
+      total = FileStatus(path: path)?.size
+    case .standardInput:
+      reader = try DocumentReaders.reader(
+        of: FileStream.standardInput(isCancelled: isCancelled), settings: request.settings)
+    }
+    summary.layout = reader.layout
+    while let record = try reader.next() {
+      if isCancelled() {
+        summary.isInterrupted = true
+        break
+      }
+      for rejection in record.rejections { summary.note(rejection) }
+      if record.document != nil { summary.added += 1 }
+      if summary.added % 1024 == 0 {
+        progress(
+          .init(bytes: reader.position.byte, totalBytes: total, documents: summary.added))
+      }
+    }
+    return summary
   }
 
   private func read(_ input: IngestionInput) throws(CorporaError) -> IngestionSummary {
@@ -94,7 +122,7 @@ public final class Ingestion {
     if let opened {
       (known, summary.unchanged) = try opened.read { [request] db in
         let record = try SourceRecord.fetch(
-          db, corpus: request.corpus, path: input.sourcePath(split: request.split))
+          db, corpus: request.corpus, path: input.sourcePath(request))
         return (record, try record?.documentCount(db) ?? 0)
       }
     }

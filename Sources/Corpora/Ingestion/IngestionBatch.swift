@@ -1,24 +1,40 @@
 import Text
 
+/// A document as it was read.
+struct ReadDocument: Sendable {
+  var document: Document
+  var line: Int
+  /// The place in the source behind it.
+  var end: Int
+}
+
 /// A document ready to be written.
 struct DocumentRow: Sendable {
   var split: Split
   var line: Int
   var hash: Int
+  /// Without tokens and sentences: they are in the segmentation.
   var document: Document
+  var tokenCount: Int
+  var sentenceCount: Int
   var segmentation: [UInt8]
   /// The place in the source behind it.
   var end: Int
 
-  init(_ document: Document, line: Int, end: Int, request: IngestionRequest) {
+  init(_ read: ReadDocument, request: IngestionRequest) {
+    document = read.document
+    if !request.labels.isEmpty { document.rename(by: request.labels) }
     // The hash is of what the source says, so it comes before tokens are added.
     hash = WordHash.content(of: document)
-    self.document = document
-    if !document.hasGoldTokens { request.tokenize(&self.document) }
-    split = request.split.split(of: document.text)
-    segmentation = Segmentation.encode(self.document)
-    self.line = line
-    self.end = end
+    if !document.hasGoldTokens { request.tokenize(&document) }
+    split = request.split.split(of: document)
+    segmentation = Segmentation.encode(document)
+    tokenCount = document.tokens.count
+    sentenceCount = document.sentences.count
+    document.tokens = []
+    document.sentences = []
+    line = read.line
+    end = read.end
   }
 }
 
@@ -31,12 +47,12 @@ struct IngestionBatch: Sendable {
     var end: Int
   }
 
-  var documents: [DocumentRow] = []
+  var documents: [ReadDocument] = []
   var rejections: [Rejection] = []
   var start = LineReader.Position()
   /// The place behind the last record.
   var end = LineReader.Position()
-  /// The bytes of text and blobs, roughly.
+  /// The bytes of text, roughly.
   var weight = 0
   /// Set on the last batch of an input that was read to its end.
   var ending: Ending?
@@ -47,4 +63,20 @@ struct IngestionBatch: Sendable {
   }
 
   var count: Int { documents.count + rejections.count }
+
+  /// Tokenizes the documents, which takes most of the time of an ingestion.
+  func rows(_ request: IngestionRequest) -> [DocumentRow] {
+    documents.map { DocumentRow($0, request: request) }
+  }
+}
+
+extension Document {
+  /// Gives labels their other names, and takes away those whose other name is empty.
+  fileprivate mutating func rename(by names: [String: String]) {
+    labels = labels.map { names[$0] ?? $0 }.filter { !$0.isEmpty }
+    for index in spans.indices {
+      spans[index].label = names[spans[index].label] ?? spans[index].label
+    }
+    spans.removeAll { $0.label.isEmpty }
+  }
 }

@@ -1,34 +1,5 @@
 import Text
 
-/// Which split the documents of a source go to.
-public enum SplitRule: Sendable, Hashable, CustomStringConvertible {
-  case given(Split)
-  /// By a hash of the text: one tenth each to test and validation, the rest to train. The same text
-  /// goes to the same split, whatever stands around it.
-  case automatic(seed: UInt64)
-
-  public func split(of text: String) -> Split {
-    switch self {
-    case .given(let split): return split
-    case .automatic(let seed):
-      var hash = StableHash(seed: seed)
-      hash.combine(text)
-      return switch hash.value % 10 {
-      case 0: .test
-      case 1: .validation
-      default: .train
-      }
-    }
-  }
-
-  public var description: String {
-    switch self {
-    case .given(let split): split.rawValue
-    case .automatic(let seed): "auto, seed \(seed)"
-    }
-  }
-}
-
 /// Where documents come from.
 public enum IngestionInput: Sendable, Hashable {
   case file(path: String)
@@ -42,11 +13,12 @@ public enum IngestionInput: Sendable, Hashable {
     }
   }
 
-  /// As the store calls it. What comes through standard input for one split is one source.
-  func sourcePath(split: SplitRule) -> String {
+  /// As the store calls it. What comes through standard input for one split is one source, and so is
+  /// each member of a JSON file.
+  func sourcePath(_ request: IngestionRequest) -> String {
     switch self {
-    case .file(let path): canonicalPath(path)
-    case .standardInput: "standard input (\(split))"
+    case .file(let path): canonicalPath(path) + (request.settings.member.map { "#\($0)" } ?? "")
+    case .standardInput: "standard input (\(request.split))"
     }
   }
 }
@@ -58,12 +30,19 @@ public struct IngestionRequest: Sendable {
   public var split: SplitRule
   /// Whether a record that cannot be used ends the run, and leaves the store as it was.
   public var isStrict: Bool
+  /// Whether inputs are only read and counted, and nothing is written.
+  public var isDryRun = false
+  /// Other names for labels of classes and entities; those that are to be left out become the empty
+  /// string.
+  public var labels: [String: String] = [:]
   /// Gives tokens to documents that came without.
   public var tokenize: @Sendable (inout Document) -> Void
   /// What `tokenize` is set to, for the record.
   public var tokenization: String
   /// How many documents are written in one transaction, at most.
-  public var batchSize = 1000
+  public var batchSize = 4000
+  /// How many threads tokenize.
+  public var threads = processorCount()
 
   public init(
     corpus: String, settings: ReadingSettings = .init(), split: SplitRule = .given(.train),
@@ -90,6 +69,8 @@ public struct IngestionSummary: Sendable, Hashable {
   /// Documents whose content changed under the same identifier.
   public var replaced = 0
   public var rejected = 0
+  /// How many were rejected for each kind of reason, in which `#` stands for numbers.
+  public var reasons: [String: Int] = [:]
   /// The first of those that were rejected.
   public var rejections: [InputRecord.Rejection] = []
   /// Whether the run was stopped before the end; the same run again goes on from there.

@@ -15,7 +15,7 @@ final class SourceSession {
   private let status: FileStatus?
 
   /// The most that a batch holds, in bytes of text.
-  private static let batchWeight = 1 << 20
+  private static let batchWeight = 1 << 21
   /// How many rejected records are kept until a document shows that the input is usable at all.
   private static let heldRejections = 10_000
 
@@ -48,8 +48,7 @@ final class SourceSession {
     let settings = ingestion.request.settings
     switch input {
     case .file(let path):
-      return try DocumentReaders.reader(
-        of: FileStream(path: path), settings: settings, file: path)
+      return try DocumentReaders.reader(ofFile: path, settings: settings)
     case .standardInput:
       return try DocumentReaders.reader(
         of: FileStream.standardInput(isCancelled: ingestion.isCancelled), settings: settings)
@@ -59,7 +58,7 @@ final class SourceSession {
   func run(_ summary: inout IngestionSummary) throws(CorporaError) {
     summary.layout = reader.layout
     let writer = SourceWriter(
-      request: ingestion.request, path: input.sourcePath(split: ingestion.request.split),
+      request: ingestion.request, path: input.sourcePath(ingestion.request),
       layout: reader.layout,
       isComparing: isComparing)
     if ingestion.request.isStrict, !(status?.isRegular ?? false) {
@@ -68,7 +67,9 @@ final class SourceSession {
       var summaryInside = summary
       try store.write { db in
         var writer = writer
-        try produce(&summaryInside) { try writer.write($0, to: db) }
+        try produce(&summaryInside) { [request = ingestion.request] batch in
+          try writer.write(batch, rows: batch.rows(request), to: db)
+        }
         summaryInside.add(writer.counts)
       }
       summary = summaryInside
@@ -119,9 +120,9 @@ final class SourceSession {
       if let document = record.document {
         hasDocuments = true
         documents += 1
-        let row = DocumentRow(document, line: record.line, end: end.byte, request: request)
-        batch.weight += row.document.text.utf8.count + row.segmentation.count
-        batch.documents.append(row)
+        batch.weight += document.text.utf8.count
+        batch.documents.append(
+          ReadDocument(document: document, line: record.line, end: end.byte))
       }
       if hasDocuments, batch.count >= request.batchSize || batch.weight >= Self.batchWeight {
         try submit(batch)
@@ -152,8 +153,9 @@ final class SourceSession {
 }
 
 extension IngestionSummary {
-  fileprivate mutating func note(_ rejection: InputRecord.Rejection) {
+  mutating func note(_ rejection: InputRecord.Rejection) {
     rejected += 1
+    reasons[rejection.reason.kindOfReason, default: 0] += 1
     if rejections.count < Self.keptRejections { rejections.append(rejection) }
   }
 
@@ -164,16 +166,40 @@ extension IngestionSummary {
   }
 }
 
-/// Writes batches on a thread of its own, in order; at most three wait.
+/// Tokenizes batches on all cores, and writes them on a thread of its own, in order.
 private final class WriterQueue: Sendable {
+  private let workers = DispatchQueue(label: "corpus tokenizers", attributes: .concurrent)
   private let queue = DispatchQueue(label: "corpus store writer")
-  private let slots = DispatchSemaphore(value: 3)
+  /// So many batches are in memory at a time.
+  private let slots: DispatchSemaphore
+  private let request: IngestionRequest
   /// Used on the queue only; the producer looks at nothing but the failure, which never waits long.
   private let writer: Mutex<SourceWriter>
   private let failure = Mutex<CorporaError?>(nil)
 
   init(_ writer: SourceWriter) {
+    request = writer.request
+    slots = DispatchSemaphore(value: max(1, writer.request.threads) + 2)
     self.writer = Mutex(writer)
+  }
+
+  /// The rows of a batch, as soon as a thread has made them.
+  private final class Preparation: Sendable {
+    private let isReady = DispatchSemaphore(value: 0)
+    private let rows = Mutex<[DocumentRow]>([])
+
+    func finish(_ made: [DocumentRow]) {
+      rows.withLock { $0 = made }
+      isReady.signal()
+    }
+
+    func wait() -> [DocumentRow] {
+      isReady.wait()
+      return rows.withLock { rows in
+        defer { rows = [] }
+        return rows
+      }
+    }
   }
 
   /// - Throws: what went wrong with an earlier batch.
@@ -183,14 +209,17 @@ private final class WriterQueue: Sendable {
       slots.signal()
       throw failure
     }
+    let preparation = Preparation()
+    workers.async { [request] in preparation.finish(batch.rows(request)) }
     queue.async { [self] in
       defer { slots.signal() }
+      let rows = preparation.wait()
       if failure.withLock({ $0 }) != nil { return }
       writer.withLock { current in
         // A batch that fails is rolled back, and so must the writer be.
         var next = current
         do throws(CorporaError) {
-          try store.write { db in try next.write(batch, to: db) }
+          try store.write { db in try next.write(batch, rows: rows, to: db) }
           current = next
         } catch {
           failure.withLock { $0 = error }
@@ -204,5 +233,23 @@ private final class WriterQueue: Sendable {
     queue.sync {}
     if let failure = failure.withLock({ $0 }) { throw failure }
     return writer.withLock { $0.counts }
+  }
+}
+
+extension String {
+  /// A reason without the names and numbers in it, so that those of one kind can be counted.
+  fileprivate var kindOfReason: String {
+    var kind = ""
+    var isQuoted = false
+    for character in self {
+      if character == "'" {
+        if !isQuoted { kind += "'…'" }
+        isQuoted.toggle()
+      } else if !isQuoted {
+        kind.append(character.isWholeNumber ? "#" : character)
+      }
+      if kind.utf8.count > 100 { break }
+    }
+    return kind.replacing(/#+/, with: "#")
   }
 }

@@ -34,7 +34,9 @@ struct SourceWriter {
   }
 
   /// Writes a batch; to be called inside a transaction.
-  mutating func write(_ batch: IngestionBatch, to db: Database) throws {
+  mutating func write(
+    _ batch: IngestionBatch, rows: [DocumentRow], to db: Database
+  ) throws {
     try findSource(db)
     guard var record = try SourceRecord.fetch(db, corpus: request.corpus, path: path),
       isComparing || record.position.byte > batch.start.byte || record.position == batch.start
@@ -49,9 +51,9 @@ struct SourceWriter {
         try db.execute(sql: "DELETE FROM rejected WHERE source = ?", arguments: [source])
       }
       if isOthers { try PreviousDocuments.collect(db, source: source, isFirst: isFirst) }
-      try compare(batch, db)
+      try compare(batch, rows, db)
     } else {
-      try append(batch, after: record.position.byte, db)
+      try append(batch, rows, after: record.position.byte, db)
     }
     if isComparing ? batch.ending != nil : batch.end.byte >= record.position.byte {
       record.position = batch.end
@@ -101,9 +103,11 @@ struct SourceWriter {
     }
   }
 
-  private mutating func append(_ batch: IngestionBatch, after place: Int, _ db: Database) throws {
+  private mutating func append(
+    _ batch: IngestionBatch, _ rows: [DocumentRow], after place: Int, _ db: Database
+  ) throws {
     let inserter = try DocumentInserter(db, corpus: corpus, source: source)
-    for row in batch.documents {
+    for row in rows {
       if row.end > place {
         try inserter.insert(row)
         counts.added += 1
@@ -116,9 +120,11 @@ struct SourceWriter {
     }
   }
 
-  private mutating func compare(_ batch: IngestionBatch, _ db: Database) throws {
+  private mutating func compare(
+    _ batch: IngestionBatch, _ rows: [DocumentRow], _ db: Database
+  ) throws {
     let inserter = try DocumentInserter(db, corpus: corpus, source: source)
-    for row in batch.documents {
+    for row in rows {
       if try PreviousDocuments.take(db, hash: row.hash) {
         counts.unchanged += 1
       } else if let name = row.document.identifier,
@@ -138,6 +144,12 @@ struct SourceWriter {
 extension IngestionRequest {
   /// Everything that decides what documents come of a source, but for the split.
   var signature: String {
-    tokenization.isEmpty ? settings.signature : settings.signature + " " + tokenization
+    var signature = settings.signature
+    if !tokenization.isEmpty { signature += " " + tokenization }
+    if !labels.isEmpty {
+      let names = labels.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) }
+      signature += " labels " + JSONValue.object(names).serialized
+    }
+    return signature
   }
 }

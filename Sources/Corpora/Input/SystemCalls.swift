@@ -43,3 +43,8 @@ func canonicalPath(_ path: String) -> String {
   defer { free(resolved) }
   return String(cString: resolved)
 }
+
+/// The processors that the system has ready.
+func processorCount() -> Int {
+  max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+}

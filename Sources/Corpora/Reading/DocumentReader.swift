@@ -1,4 +1,5 @@
 import Text
+import Tokenization
 
 /// A record of an input: a document, and what of it could not be used.
 public struct InputRecord: Sendable, Hashable {
@@ -57,9 +58,21 @@ public enum DocumentReaders {
   static let sampleBytes = 1 << 20
 
   private static let compressions: [(mark: [UInt8], name: String, tool: String)] = [
-    ([0x1F, 0x8B], "gzip", "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd", "zstd"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "zstd", "zstd"),
     ([0x42, 0x5A, 0x68], "bzip2", "bzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz", "xz"),
   ]
+
+  /// A reader for a file, or for a folder of texts.
+  ///
+  /// - Throws: as ``reader(of:settings:file:)``.
+  public static func reader(
+    ofFile path: String, settings: ReadingSettings
+  ) throws(CorporaError) -> any DocumentReader {
+    if FileStatus(path: path)?.isDirectory == true {
+      return try FolderReader(path: path, settings: settings)
+    }
+    return try reader(of: FileStream(path: path), settings: settings, file: path)
+  }
 
   /// A reader for a stream in the format of the settings, or in the one that its first bytes show.
   ///
@@ -68,24 +81,32 @@ public enum DocumentReaders {
   public static func reader(
     of stream: any ByteStream, settings: ReadingSettings, file: String? = nil
   ) throws(CorporaError) -> any DocumentReader {
-    let stream = PeekableStream(
-      settings.encoding == .latin1 ? Latin1Stream(stream) : stream)
-    let sample = try stream.peek(sampleBytes)
+    var stream = PeekableStream(stream)
+    var sample = try stream.peek(sampleBytes)
+    if sample.starts(with: [0x1F, 0x8B]) {
+      stream = PeekableStream(try GzipStream(stream))
+      sample = try stream.peek(sampleBytes)
+    }
     if sample.isEmpty {
       throw .nothingUsable(.init(file: stream.name), reason: "it is empty")
-    }
-    if sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF]) {
-      throw .unrecognizedFormat(
-        .init(file: stream.name), reason: "it is UTF-16; convert it to UTF-8")
     }
     for (mark, name, tool) in compressions where sample.starts(with: mark) {
       throw .unrecognizedFormat(
         .init(file: stream.name),
         reason: "it is compressed with \(name); pipe it in: \(tool) -dc FILE | nlptool ingest DB -")
     }
+    if let converter = try converter(for: settings.encoding, sample: sample, name: stream.name) {
+      stream = PeekableStream(ConvertedStream(stream, converter))
+      sample = try stream.peek(sampleBytes)
+    }
     let lines = SampleLines(sample, isWhole: sample.count < sampleBytes)
     let reader = LineReader(stream, maximumLineBytes: settings.maximumRecordBytes)
-    switch settings.format ?? FormatRecognition.format(of: lines, name: stream.name) {
+    let format =
+      settings.format
+      ?? (settings.member == nil
+        ? FormatRecognition.format(of: lines, name: stream.name) : .json)
+    switch format {
+    case .json: return try JSONArrayReader(stream, settings: settings)
     case .text: return TextReader(reader, unit: settings.documents ?? .line)
     case .jsonl: return JSONLinesReader(reader, settings: settings)
     case .csv:
@@ -98,7 +119,46 @@ public enum DocumentReaders {
       return ColumnReader(
         reader, layout: layout,
         unit: try ColumnReader.unit(settings: settings, sample: lines, file: file))
+    case .conllu:
+      return TreebankReader(reader, unit: TreebankReader.unit(settings: settings, sample: lines))
+    case .brat, .directory:
+      throw .unrecognizedFormat(
+        .init(file: stream.name), reason: "this format is a folder; name the folder")
     }
+  }
+
+  /// The stream as UTF-8.
+  static func decoded(
+    _ stream: any ByteStream, _ encoding: TextEncoding
+  ) throws(CorporaError) -> any ByteStream {
+    let stream = PeekableStream(stream)
+    let sample = try stream.peek(sampleBytes)
+    return try converter(for: encoding, sample: sample, name: stream.name)
+      .map { ConvertedStream(stream, $0) } ?? stream
+  }
+
+  /// What turns a stream into UTF-8, or `nil` if it is that already.
+  private static func converter(
+    for encoding: TextEncoding, sample: [UInt8], name: String
+  ) throws(CorporaError) -> EncodingConverter? {
+    // UTF-16 says so itself.
+    if sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF]) {
+      return EncodingConverter("UTF-16")
+    }
+    if [.utf8, TextEncoding(rawValue: "utf-8")].contains(encoding) { return nil }
+    var chosen = encoding.rawValue
+    if encoding == .auto {
+      var decoder = UTF8Decoder()
+      _ = decoder.decode(sample, isLast: sample.count < sampleBytes)
+      if decoder.replacements == 0 { return nil }
+      guard let found = sample.withUnsafeBytes({ EncodingConverter.detect($0) }) else { return nil }
+      if found == "UTF-8" { return nil }
+      chosen = found
+    }
+    guard let converter = EncodingConverter(chosen) else {
+      throw .invalidSetting("\(name): there is no encoding '\(chosen)'; try utf8, latin1 or auto")
+    }
+    return converter
   }
 }
 

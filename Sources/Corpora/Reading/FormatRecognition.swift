@@ -3,9 +3,16 @@ enum FormatRecognition {
   static func format(of sample: SampleLines, name: String) -> InputFormat {
     let filled = sample.lines.lazy.filter { !isBlank($0) }
     guard let first = filled.first else { return .text }
+    if name.hasSuffix(".json") || name.hasSuffix(".json.gz") {
+      // Some call JSON lines so.
+      let isLines = (try? JSONObject(parsing: first)) != nil
+      return isLines ? .jsonl : .json
+    }
     if first.utf8.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "{") { return .jsonl }
     if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return .jsonl }
+    let name = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
     if name.hasSuffix(".csv") { return .csv }
+    if name.hasSuffix(".conllu") || looksLikeTreebank(sample) { return .conllu }
     if first.hasPrefix("__label__") { return .fasttext }
     for ending in [".conll", ".iob", ".iob2", ".bio", ".bioes", ".bilou"]
     where name.hasSuffix(ending) {
@@ -13,6 +20,19 @@ enum FormatRecognition {
     }
     if looksLikeColumns(sample) { return .conll }
     return name.hasSuffix(".tsv") ? .tsv : .text
+  }
+
+  /// Whether most lines have the ten columns of CoNLL-U, the first a number.
+  private static func looksLikeTreebank(_ sample: SampleLines) -> Bool {
+    let lines = sample.lines.lazy.filter { !isBlank($0) && !$0.hasPrefix("#") }
+    var fitting = 0
+    var total = 0
+    for line in lines.prefix(200) {
+      let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+      total += 1
+      if columns.count == 10, columns[0].first?.isNumber == true { fitting += 1 }
+    }
+    return total > 0 && fitting * 10 >= total * 9
   }
 
   static func isBlank(_ line: String) -> Bool {

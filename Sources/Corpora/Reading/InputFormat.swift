@@ -4,19 +4,34 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable, Codable {
   case text
   /// One JSON object a line.
   case jsonl
+  /// An array of JSON objects, or of pairs of a text and its class.
+  case json
   /// One token a line, sentences apart by empty lines.
   case conll
+  /// Treebanks of Universal Dependencies.
+  case conllu
   /// Comma-separated values.
   case csv
   /// Tab-separated values.
   case tsv
   /// A document a line, its classes in front as `__label__x`.
   case fasttext
+  /// A folder with a text and its entities beside it: `a.txt` and `a.ann`.
+  case brat
+  /// A folder with a folder for each class, and in it a text for each document.
+  case directory
 }
 
-/// In what characters a file is written.
-public enum TextEncoding: String, Sendable, Hashable, CaseIterable, Codable {
-  case utf8, latin1
+/// In what characters a file is written, by any name that ICU knows.
+public struct TextEncoding: RawRepresentable, Sendable, Hashable, Codable {
+  public let rawValue: String
+
+  public init(rawValue: String) { self.rawValue = rawValue.lowercased() }
+
+  public static let utf8 = TextEncoding(rawValue: "utf8")
+  public static let latin1 = TextEncoding(rawValue: "latin1")
+  /// UTF-8 if the first MiB is, else what ICU finds most likely.
+  public static let auto = TextEncoding(rawValue: "auto")
 }
 
 /// What makes a document of plain text.

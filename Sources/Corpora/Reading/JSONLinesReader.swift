@@ -41,7 +41,8 @@ final class JSONLinesReader: DocumentReader {
     return nil
   }
 
-  private func document(of line: String) throws(RecordProblem) -> Document {
+  /// The document that an object says.
+  func document(of line: String) throws(RecordProblem) -> Document {
     let object: JSONObject
     do {
       object = try JSONObject(parsing: line)

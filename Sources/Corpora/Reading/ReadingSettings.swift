@@ -18,6 +18,8 @@ public struct ReadingSettings: Sendable, Hashable {
   /// What marks a class at the start of a line; empty, if the first word is the class.
   public var labelPrefix = "__label__"
   public var encoding = TextEncoding.utf8
+  /// The member of a JSON object whose value is the array of documents.
+  public var member: String?
   public var maximumRecordBytes = LineReader.defaultMaximumLineBytes
 
   public init() {}
@@ -44,6 +46,7 @@ public struct ReadingSettings: Sendable, Hashable {
     add("id column", columns.identifier.map(String.init))
     if labelPrefix != "__label__" { add("label prefix", labelPrefix) }
     if encoding != .utf8 { add("encoding", encoding.rawValue) }
+    add("member", member)
     return JSONValue.object(members).serialized
   }
 }

@@ -43,40 +43,4 @@ extension StoredCorpus {
       return count
     }
   }
-
-  /// Divides the documents anew by a hash of their texts.
-  ///
-  /// - Returns: how many documents went to another split.
-  public func divide(
-    _ rule: SplitRule, isIncluded: (Split) -> Bool = { _ in true }
-  ) throws(CorporaError) -> Int {
-    try store.write { db in
-      let texts = try PreparedStatement(
-        db, "SELECT id, split, text FROM document WHERE corpus = ? AND id > ? ORDER BY id LIMIT 500"
-      )
-      let update = try PreparedStatement(db, "UPDATE document SET split = ? WHERE id = ?")
-      var last = 0
-      var changed = 0
-      while true {
-        var moves: [(id: Int, split: Split)] = []
-        var count = 0
-        texts.bind(identifier, at: 1)
-        texts.bind(last, at: 2)
-        while try texts.nextRow() {
-          count += 1
-          last = texts.integer(0)
-          guard let old = Split(rawValue: texts.text(1)), isIncluded(old) else { continue }
-          let new = rule.split(of: texts.text(2))
-          if new != old { moves.append((last, new)) }
-        }
-        for move in moves {
-          update.bind(move.split.rawValue, at: 1)
-          update.bind(move.id, at: 2)
-          try update.run()
-        }
-        changed += moves.count
-        if count < 500 { return changed }
-      }
-    }
-  }
 }

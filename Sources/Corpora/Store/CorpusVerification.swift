@@ -16,13 +16,17 @@ public struct CorpusFinding: Sendable, Hashable {
     case overlap
     /// A text of one split that is in another, too: its scores would be too good.
     case betweenSplits = "between-splits"
+    /// A text that is nearly one of another split.
+    case nearDuplicate = "near-duplicate"
     /// A text that a split has more than once.
     case duplicate
+    /// A label with very few examples to learn from.
+    case rareLabel = "rare-label"
     /// A label of entities or class that training never sees.
     case unseenLabel = "unseen-label"
 
     /// Whether it spoils training or scores; the others may be meant.
-    public var isError: Bool { self != .duplicate }
+    public var isError: Bool { ![.duplicate, .nearDuplicate, .rareLabel].contains(self) }
   }
 
   public var kind: Kind
@@ -35,12 +39,14 @@ public struct CorpusFinding: Sendable, Hashable {
 extension StoredCorpus {
   /// Looks through all documents and calls `body` with what it finds.
   ///
-  /// - Complexity: O(n log n) in the documents; memory holds eight bytes for each.
+  /// - Complexity: O(n log n) in the documents; memory holds some 300 bytes for each.
   public func verify(_ body: (CorpusFinding) throws -> Void) throws {
     for line in try store.integrityProblems() {
       try body(CorpusFinding(kind: .damage, text: line))
     }
     var texts: [[UInt64]] = []
+    var known: Set<UInt64> = []
+    var nearby = NearDuplicates()
     for split in Split.allCases {
       var hashes: [UInt64] = []
       try forEachRow(in: split) { row in
@@ -48,6 +54,15 @@ extension StoredCorpus {
         var hash = StableHash()
         hash.combine(row.document.text)
         hashes.append(hash.value)
+        // Texts that are the same are told below.
+        guard known.insert(hash.value).inserted,
+          let pair = nearby.add(row.document, id: row.id, split: split)
+        else { return }
+        try body(
+          CorpusFinding(
+            kind: .nearDuplicate, document: row.id,
+            text: "document \(row.id) of \(split.rawValue) is nearly document \(pair.other) of "
+              + "\(pair.otherSplit.rawValue): \(Int(pair.similarity * 100)) % alike"))
       }
       hashes.sort()
       let repeats = zip(hashes, hashes.dropFirst()).count { $0 == $1 }
@@ -104,6 +119,13 @@ extension StoredCorpus {
   ) throws {
     let trained = try counts(.train)
     if trained.isEmpty { return }
+    for (label, count) in trained.sorted(by: { $0.key < $1.key })
+    where count < Self.fewExamples && trained.values.reduce(0, +) >= Self.manyExamples {
+      try body(
+        CorpusFinding(
+          kind: .rareLabel,
+          text: "train: \(what) '\(label)' only \(count) \(count == 1 ? "time" : "times")"))
+    }
     for split in [Split.validation, .test] {
       for (label, count) in try counts(split).sorted(by: { $0.key < $1.key })
       where trained[label] == nil {
@@ -114,6 +136,11 @@ extension StoredCorpus {
       }
     }
   }
+
+  /// Labels with fewer examples are told, ...
+  private static let fewExamples = 5
+  /// ... if there are so many of all labels that it cannot be meant.
+  private static let manyExamples = 100
 
   /// Whether a sorted array has a value.
   private static func contains(_ values: [Int], _ value: Int) -> Bool {

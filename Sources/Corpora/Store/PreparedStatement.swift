@@ -22,6 +22,39 @@ struct PreparedStatement {
     if let value { sqlite3_bind_double(handle, index, value) } else { bindNull(at: index) }
   }
 
+  /// Binds a text for as long as `body` runs, without a copy where it is stored as UTF-8.
+  func withBinding<Result>(
+    _ value: String, at index: Int32, _ body: () throws -> Result
+  ) rethrows -> Result {
+    func bind(_ bytes: UnsafeBufferPointer<UInt8>) throws -> Result {
+      _ = bytes.withMemoryRebound(to: CChar.self) { characters in
+        // SQLite takes a null pointer for NULL, which an empty string is not.
+        characters.baseAddress.map {
+          sqlite3_bind_text64(
+            handle, index, $0, UInt64(characters.count), nil, UInt8(SQLITE_UTF8))
+        } ?? sqlite3_bind_text(handle, index, "", 0, Self.transient)
+      }
+      return try body()
+    }
+    if let result = try value.utf8.withContiguousStorageIfAvailable(bind) { return result }
+    var copy = value
+    return try copy.withUTF8(bind)
+  }
+
+  /// Binds bytes for as long as `body` runs, without a copy.
+  func withBinding<Result>(
+    _ value: [UInt8], at index: Int32, _ body: () throws -> Result
+  ) rethrows -> Result {
+    try value.withUnsafeBytes { bytes in
+      if let base = bytes.baseAddress, !bytes.isEmpty {
+        sqlite3_bind_blob64(handle, index, base, UInt64(bytes.count), nil)
+      } else {
+        sqlite3_bind_zeroblob(handle, index, 0)
+      }
+      return try body()
+    }
+  }
+
   func bind(_ value: String?, at index: Int32) {
     guard var value else { return bindNull(at: index) }
     value.withUTF8 { bytes in

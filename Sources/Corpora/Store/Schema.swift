@@ -16,8 +16,76 @@ enum Schema {
       try db.execute(sql: tables)
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
+    migrator.registerMigration("2 runs") { db in try db.execute(sql: runs) }
     return migrator
   }()
+
+  /// What models said, beside the gold layer. A person may ask, for example, which entities a run missed:
+  /// `SELECT label, count(*) FROM missed_entity WHERE run = 'first' GROUP BY label`.
+  private static let runs = """
+    -- The predictions of a model for documents of a corpus; its name is that of their layer.
+    CREATE TABLE run (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE CHECK (name <> '' AND name <> 'gold'),
+      corpus INTEGER NOT NULL REFERENCES corpus (id) ON DELETE CASCADE,
+      model TEXT NOT NULL,
+      created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+    ) STRICT;
+    -- The documents that a run has been over: one without a prediction is there, too.
+    CREATE TABLE run_document (
+      run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+      PRIMARY KEY (run, document)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE score (
+      run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      metric TEXT NOT NULL,
+      value REAL,
+      signature TEXT NOT NULL,
+      PRIMARY KEY (run, metric, signature)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER run_removed AFTER DELETE ON run BEGIN
+      DELETE FROM annotation WHERE layer = old.name;
+      DELETE FROM document_label WHERE layer = old.name;
+    END;
+
+    ALTER TABLE vocabulary_word ADD COLUMN document_count INTEGER;
+    -- Pretrained vectors of the words of a vocabulary: 32-bit floats, the least significant byte first.
+    CREATE TABLE vector (
+      vocabulary INTEGER NOT NULL REFERENCES vocabulary (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      value BLOB NOT NULL,
+      PRIMARY KEY (vocabulary, number)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Gold entities that a run did not find with the same bytes and label.
+    CREATE VIEW missed_entity AS
+      SELECT run.name AS run, entity.corpus, entity.split, entity.document, entity.identifier,
+        entity.label, entity."start", entity."end", entity.words
+      FROM run JOIN run_document ON run_document.run = run.id
+      JOIN entity ON entity.document = run_document.document AND entity.layer = 'gold'
+      WHERE NOT EXISTS (
+        SELECT 1 FROM annotation AS found
+        WHERE found.document = entity.document AND found.layer = run.name
+          AND found."start" = entity."start" AND found."end" = entity."end"
+          AND found.label = entity.label);
+    -- Entities of a run that are not gold.
+    CREATE VIEW spurious_entity AS
+      SELECT run.name AS run, entity.corpus, entity.split, entity.document, entity.identifier,
+        entity.label, entity.score, entity."start", entity."end", entity.words
+      FROM run JOIN entity ON entity.layer = run.name
+      WHERE NOT EXISTS (
+        SELECT 1 FROM annotation AS gold
+        WHERE gold.document = entity.document AND gold.layer = 'gold'
+          AND gold."start" = entity."start" AND gold."end" = entity."end"
+          AND gold.label = entity.label);
+    -- The gold class of a document beside that of a run.
+    CREATE VIEW compared_class AS
+      SELECT run.name AS run, gold.corpus, gold.split, gold.document, gold.identifier,
+        gold.label AS gold, predicted.label AS predicted, predicted.score, gold.text
+      FROM run JOIN classification AS predicted ON predicted.layer = run.name
+      JOIN classification AS gold ON gold.document = predicted.document AND gold.layer = 'gold';
+    """
 
   private static let tables = """
     CREATE TABLE corpus (

@@ -8,13 +8,41 @@ public struct VocabularySettings: Sendable, Hashable, Codable {
   /// The rarest words beyond this number are left out.
   public var maximumSize = Int.max
   public var lowercases = false
+  /// Whether every digit counts as 0.
+  public var foldsDigits = false
+  /// What is counted: words, or the characters that they are made of.
+  public var unit = Unit.word
+
+  public enum Unit: String, Sendable, Hashable, Codable, CaseIterable {
+    case word, character
+  }
 
   public init() {}
+
+  /// A word as it is counted and looked up.
+  public func key(_ word: String) -> String {
+    let word = lowercases ? word.lowercased() : word
+    guard foldsDigits, word.utf8.contains(where: { (0x30...0x39).contains($0) }) else {
+      return word
+    }
+    return String(
+      decoding: word.utf8.map { (0x30...0x39).contains($0) ? 0x30 : $0 }, as: UTF8.self)
+  }
+
+  /// Calls `body` with what a token counts as.
+  func forEachKey(of word: String, _ body: (String) -> Void) {
+    switch unit {
+    case .word: body(key(word))
+    case .character: for scalar in key(word).unicodeScalars { body(String(scalar)) }
+    }
+  }
 
   fileprivate var signature: String {
     var members = [JSONMember("minimum_count", .integer(minimumCount))]
     if maximumSize != .max { members.append(JSONMember("maximum_size", .integer(maximumSize))) }
     if lowercases { members.append(JSONMember("lowercase", .bool(true))) }
+    if foldsDigits { members.append(JSONMember("fold_digits", .bool(true))) }
+    if unit != .word { members.append(JSONMember("unit", .string(unit.rawValue))) }
     return JSONValue.object(members).serialized
   }
 }
@@ -27,22 +55,41 @@ extension StoredCorpus {
   public func countVocabulary(
     _ settings: VocabularySettings = .init(), isCancelled: () -> Bool = { false }
   ) throws -> Vocabulary {
-    var counts: [String: Int] = [:]
+    try countWords(settings, isCancelled: isCancelled).vocabulary
+  }
+
+  /// As ``countVocabulary(_:isCancelled:)``, with the number of documents that each word stands in; that
+  /// of the unknown word is 0.
+  public func countWords(
+    _ settings: VocabularySettings = .init(), isCancelled: () -> Bool = { false }
+  ) throws -> (vocabulary: Vocabulary, documentCounts: [Int]) {
+    // The last document is kept with each word, so that its second place in one is not counted.
+    var counts: [String: (count: Int, documents: Int, last: Int)] = [:]
+    var number = 0
     try forEachDocument(in: .train) { document in
       if isCancelled() { throw CancellationError() }
+      number += 1
       for token in document.tokens where token.kind != .whitespace {
-        let word = document.slice(token.range)
-        counts[settings.lowercases ? word.lowercased() : word, default: 0] += 1
+        settings.forEachKey(of: document.slice(token.range)) { key in
+          var entry = counts[key] ?? (0, 0, 0)
+          entry.count += 1
+          if entry.last != number { entry.documents += 1 }
+          entry.last = number
+          counts[key] = entry
+        }
       }
     }
-    return Vocabulary(
-      counts: counts, minimumCount: settings.minimumCount, maximumSize: settings.maximumSize)
+    let vocabulary = Vocabulary(
+      counts: counts.mapValues(\.count), minimumCount: settings.minimumCount,
+      maximumSize: settings.maximumSize)
+    return (vocabulary, vocabulary.words.map { counts[$0]?.documents ?? 0 })
   }
 
   /// Puts a vocabulary in the place of the one that the corpus has.
   public func store(
-    _ vocabulary: Vocabulary, settings: VocabularySettings = .init()
+    _ vocabulary: Vocabulary, settings: VocabularySettings = .init(), documentCounts: [Int]? = nil
   ) throws(CorporaError) {
+    precondition(documentCounts.map { $0.count == vocabulary.count } ?? true)
     try store.write { db in
       try db.execute(sql: "DELETE FROM vocabulary WHERE corpus = ?", arguments: [identifier])
       try db.execute(
@@ -50,12 +97,21 @@ extension StoredCorpus {
         arguments: [identifier, settings.signature])
       let id = Int(db.lastInsertedRowID)
       let insert = try PreparedStatement(
-        db, "INSERT INTO vocabulary_word (vocabulary, number, word, count) VALUES (?, ?, ?, ?)")
+        db,
+        """
+        INSERT INTO vocabulary_word (vocabulary, number, word, count, document_count)
+        VALUES (?, ?, ?, ?, ?)
+        """)
       for (number, word) in vocabulary.words.enumerated() {
         insert.bind(id, at: 1)
         insert.bind(number, at: 2)
         insert.bind(word, at: 3)
         insert.bind(vocabulary.counts[number], at: 4)
+        if let documentCounts {
+          insert.bind(documentCounts[number], at: 5)
+        } else {
+          insert.bindNull(at: 5)
+        }
         try insert.run()
       }
     }
@@ -98,17 +154,32 @@ extension StoredCorpus {
   ///
   /// - Returns: known and all words.
   public func coverage(
-    of split: Split, by vocabulary: Vocabulary, lowercases: Bool = false
+    of split: Split, by vocabulary: Vocabulary, settings: VocabularySettings = .init()
   ) throws -> (known: Int, all: Int) {
     var known = 0
     var all = 0
     try forEachDocument(in: split) { document in
       for token in document.tokens where token.kind != .whitespace {
-        let word = document.slice(token.range)
-        if vocabulary.contains(lowercases ? word.lowercased() : word) { known += 1 }
-        all += 1
+        settings.forEachKey(of: document.slice(token.range)) { key in
+          if vocabulary.contains(key) { known += 1 }
+          all += 1
+        }
       }
     }
     return (known, all)
+  }
+
+  /// In how many documents of the training split each word of the stored vocabulary stands, by number;
+  /// empty if that was not counted.
+  public func documentCounts() throws(CorporaError) -> [Int] {
+    try store.read { db in
+      try Int.fetchAll(
+        db,
+        sql: """
+          SELECT document_count FROM vocabulary_word
+          JOIN vocabulary ON vocabulary.id = vocabulary_word.vocabulary
+          WHERE corpus = ? AND document_count IS NOT NULL ORDER BY number
+          """, arguments: [identifier])
+    }
   }
 }

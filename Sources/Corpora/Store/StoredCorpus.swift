@@ -112,6 +112,24 @@ extension CorpusStore {
     }
   }
 
+  /// The document of a number, if there is one.
+  func document(_ id: Int) throws(CorporaError) -> StoredDocument? {
+    try read { db in
+      let statement = try PreparedStatement(
+        db,
+        """
+        SELECT id, split, source, line, has_gold_tokens, identifier, segmentation, text
+        FROM document WHERE id = ?
+        """)
+      statement.bind(id, at: 1)
+      defer { statement.reset() }
+      guard try statement.nextRow() else { return nil }
+      var rows = [try document(statement)]
+      try readAnnotations(db, of: &rows)
+      return rows[0]
+    }
+  }
+
   private func document(_ row: PreparedStatement) throws -> StoredDocument {
     let id = row.integer(0)
     let text = row.text(7)

@@ -10,7 +10,7 @@ package struct BenchmarkCommand: AsyncParsableCommand {
       rate with its least and greatest value. Rates of two programs can be compared only if both were \
       measured on the same machine in the same minutes.
       """,
-    subcommands: [BenchmarkTokenizeCommand.self])
+    subcommands: [BenchmarkTokenizeCommand.self, BenchmarkIngestCommand.self])
 
   package init() {}
 }

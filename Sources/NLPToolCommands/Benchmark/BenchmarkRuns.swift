@@ -20,16 +20,25 @@ package struct RunsOption: ParsableArguments {
 struct BenchmarkRuns {
   private(set) var seconds: [Double] = []
 
-  /// Does the work once to warm up, and then `count` times.
+  /// A run lasts at least so long, so that starting threads and the like does not count.
+  private static let leastSeconds = 0.2
+
+  /// The runs that took so long.
+  init(_ seconds: [Double]) { self.seconds = seconds.sorted() }
+
+  /// Does the work once to warm up, and then in `count` runs of once or as often as it needs to last.
   init(_ count: Int, isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Void)
     async throws
   {
+    var start = monotonicNanoseconds()
     try await work()
+    let once = max(1e-6, Double(monotonicNanoseconds() - start) / 1e9)
+    let repetitions = max(1, Int((Self.leastSeconds / once).rounded(.up)))
     for _ in 0..<count {
       try Interruption.check()
-      let start = monotonicNanoseconds()
-      try await work()
-      seconds.append(Double(monotonicNanoseconds() - start) / 1e9)
+      start = monotonicNanoseconds()
+      for _ in 0..<repetitions { try await work() }
+      seconds.append(Double(monotonicNanoseconds() - start) / 1e9 / Double(repetitions))
     }
     seconds.sort()
   }

@@ -3,8 +3,13 @@ import NLPToolkit
 
 struct CorpusSplitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "split", abstract: "Divides a corpus anew: 80/10/10 by a hash of each text.",
-    discussion: "Example:\n  nlptool corpus split corpora.sqlite --corpus people --seed 7")
+    commandName: "split",
+    abstract: "Divides a corpus anew: 80/10/10, or as asked, by a hash of each text.",
+    discussion: """
+      Examples:
+        nlptool corpus split corpora.sqlite --corpus people --seed 7
+        nlptool corpus split corpora.sqlite --corpus news --validation 0.1 --test 0.2 --stratified
+      """)
 
   @OptionGroup var corpus: CorpusOptions
 
@@ -14,15 +19,44 @@ struct CorpusSplitCommand: ParsableCommand {
   @Option(help: "Where the documents go; auto divides them by hash.")
   var split = SplitArgument.auto
 
+  @OptionGroup var proportions: ProportionOptions
   @OptionGroup var seed: SeedOptions
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func run() throws {
+    let rule = try proportions.rule(seed: seed.seed) ?? split.rule(seed: seed.seed)
     let corpus = try corpus.open(.readWriteCreate)
     let splits = from.splits
-    let moved = try corpus.divide(split.rule(seed: seed.seed)) { splits.contains($0) }
+    let moved = try corpus.divide(rule) { splits.contains($0) }
     diagnostics.makeDiagnostics().note(
       "\(moved) documents of '\(corpus.name)' went to another split")
+  }
+}
+
+/// `--validation`, `--test`, `--stratified` and `--group`.
+struct ProportionOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The part for validation (default: 0.1).", valueName: "part"))
+  var validation: Double?
+
+  @Option(help: ArgumentHelp("The part for test (default: 0.1).", valueName: "part"))
+  var test: Double?
+
+  @Flag(help: "Divide each class in these parts.")
+  var stratified = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep documents together whose names are the same up to the last of these characters.",
+      valueName: "separator"))
+  var group: String?
+
+  /// - Returns: `nil` if nothing was asked for.
+  func rule(seed: UInt64) throws -> SplitRule? {
+    if validation == nil, test == nil, !stratified, group == nil { return nil }
+    return .hashed(
+      try SplitProportions(
+        validation: validation ?? 0.1, test: test ?? 0.1, seed: seed, isStratified: stratified,
+        groupSeparator: group))
   }
 }
 

@@ -15,7 +15,8 @@ package struct CorpusCommand: ParsableCommand {
       """,
     subcommands: [
       CorpusListCommand.self, CorpusInfoCommand.self, CorpusShowCommand.self,
-      CorpusExportCommand.self, CorpusSplitCommand.self, CorpusVerifyCommand.self,
+      CorpusSearchCommand.self, CorpusIndexCommand.self, CorpusExportCommand.self,
+      CorpusSplitCommand.self, CorpusVerifyCommand.self,
       CorpusRemoveCommand.self,
     ])
 

@@ -3,7 +3,7 @@ import NLPToolkit
 
 /// The formats that documents can be written in.
 enum DocumentFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, jsonl, conll, csv, tsv, fasttext
+  case text, jsonl, json, conll, conllu, csv, tsv, fasttext, brat, directory
 }
 
 /// How documents are written.
@@ -21,15 +21,24 @@ struct WritingOptions: ParsableArguments {
 
   func writer(_ format: DocumentFormat, of corpus: StoredCorpus) throws -> any DocumentWriter {
     switch format {
-    case .jsonl: return JSONLinesWriter(offsets: offsets.offsets)
+    case .jsonl, .json: return JSONLinesWriter(offsets: offsets.offsets)
     case .text: return TextWriter(unit: documents)
     case .csv: return SeparatedWriter(format: .csv)
     case .tsv: return SeparatedWriter(format: .tsv)
     case .fasttext: return LabelledLineWriter()
     case .conll:
-      let longest = try split.splits.map { try corpus.maximumSentenceCount(in: $0) }.max() ?? 0
-      return ColumnWriter(scheme: try tagScheme(scheme), marksDocuments: longest > 1)
+      return ColumnWriter(
+        scheme: try tagScheme(scheme), marksDocuments: try hasLongDocuments(corpus))
+    case .conllu: return TreebankWriter(marksDocuments: try hasLongDocuments(corpus))
+    case .brat, .directory:
+      throw CommandError(
+        .usage, "\(format.rawValue) is a folder of files; use `corpus export --output FOLDER`")
     }
+  }
+
+  /// Whether a document has more than one sentence.
+  private func hasLongDocuments(_ corpus: StoredCorpus) throws -> Bool {
+    try split.splits.contains { try corpus.maximumSentenceCount(in: $0) > 1 }
   }
 }
 
@@ -49,7 +58,9 @@ struct CorpusExportCommand: ParsableCommand {
   @Option(help: "The format.")
   var format = DocumentFormat.jsonl
 
-  @Option(name: .shortAndLong, help: "The file to write; standard output if none is named.")
+  @Option(
+    name: .shortAndLong,
+    help: "The file to write, for brat and directory the folder; standard output if none is named.")
   var output = "-"
 
   @OptionGroup var writing: WritingOptions
@@ -58,16 +69,20 @@ struct CorpusExportCommand: ParsableCommand {
   func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
     let corpus = try corpus.open()
+    if format == .brat || format == .directory { return try writeFolder(corpus) }
     let writer = try writing.writer(format, of: corpus)
     let output = try Output.create(output)
     if let table = writer as? SeparatedWriter { try output.write(table.header) }
     var unwritten = 0
+    // JSON lines with a comma between them are an array.
+    var separator = format == .json ? "[" : ""
     try Interruption.whilePolling {
       for split in writing.split.splits {
         try corpus.forEachRow(in: split) { row in
           try Interruption.check()
           do {
-            try output.write(writer.text(of: row.document))
+            try output.write(separator + writer.text(of: row.document))
+            if format == .json { separator = "," }
           } catch let error as UnwritableDocument {
             unwritten += 1
             if unwritten <= 20 {
@@ -77,11 +92,27 @@ struct CorpusExportCommand: ParsableCommand {
         }
       }
     }
+    if format == .json { try output.write(separator == "[" ? "[]\n" : "]\n") }
     try output.close()
     if unwritten > 0 {
       throw CommandError.badData(
         "\(unwritten) documents of '\(corpus.name)' cannot be written as \(format.rawValue); "
           + "use --format jsonl")
+    }
+  }
+
+  private func writeFolder(_ corpus: StoredCorpus) throws {
+    if output == "-" {
+      throw CommandError(.usage, "\(format.rawValue) is a folder of files; name it with --output")
+    }
+    let writer = try FolderWriter(path: output, layout: format == .brat ? .brat : .classes)
+    try Interruption.whilePolling {
+      for split in writing.split.splits {
+        try corpus.forEachDocument(in: split) { document in
+          try Interruption.check()
+          try writer.write(document)
+        }
+      }
     }
   }
 }

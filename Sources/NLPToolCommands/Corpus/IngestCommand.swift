@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import NLPToolkit
 
 /// `nlptool ingest`: files into a corpus store.
@@ -12,23 +13,44 @@ package struct IngestCommand: ParsableCommand {
         nlptool ingest corpora.sqlite people.conll --corpus people --split train
         nlptool corpus show corpora.sqlite --corpus people
 
+      A job names its files, their format, labels, splits and licence:
+        nlptool ingest corpora.sqlite --job corpora/jobs/wnut17.yaml --data DATA
+
       A run that was stopped goes on when it is started again, and a run over the same files adds \
       nothing. What cannot be used is set aside with its file, line and reason.
       """)
 
-  @Argument(help: ArgumentHelp("The store; made when it is not there.", valueName: "db"))
-  var database: String
+  @Argument(
+    help: ArgumentHelp(
+      "The store; made when it is not there. A job may name it, too.", valueName: "db"))
+  var database: String?
 
   @Argument(
     help: ArgumentHelp("Files to read; standard input if there are none, or for '-'."),
     completion: .file())
   var files: [String] = []
 
-  @Option(help: "The corpus that the documents go to.")
-  var corpus: String
+  @Option(help: "The corpus that the documents go to; a job names its own.")
+  var corpus: String?
 
   @Option(help: "Their split; auto divides 80/10/10 by a hash of each text.")
   var split = SplitArgument.train
+
+  @OptionGroup var proportions: ProportionOptions
+
+  @Option(help: ArgumentHelp("A job: what to read and how, as YAML.", valueName: "file"))
+  var job: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the files of a job (default: that of the job).", valueName: "folder"))
+  var data: String?
+
+  @Flag(help: "Pass over the sources of a job that are not there.")
+  var skipMissing = false
+
+  @Flag(help: "Read everything and report, but write nothing.")
+  var dryRun = false
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
@@ -42,6 +64,7 @@ package struct IngestCommand: ParsableCommand {
   var json = false
 
   @OptionGroup var seed: SeedOptions
+  @OptionGroup var threads: ThreadOptions
   @OptionGroup var diagnostics: DiagnosticOptions
 
   package init() {}
@@ -50,17 +73,88 @@ package struct IngestCommand: ParsableCommand {
     if files.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("'-' stands twice among the files; standard input can be read once")
     }
+    if job == nil {
+      if database == nil { throw ValidationError("Missing expected argument '<db>'") }
+      if corpus == nil { throw ValidationError("Missing expected argument '--corpus <corpus>'") }
+      if data != nil || skipMissing {
+        throw ValidationError("--data and --skip-missing go with --job")
+      }
+    } else if !files.isEmpty {
+      throw ValidationError("--job and files exclude each other; give one of them")
+    }
+    if proportions.stratified, !dryRun, job == nil {
+      throw ValidationError(
+        "--stratified needs all documents at once; use `nlptool corpus split --stratified` afterwards"
+      )
+    }
   }
 
   package func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
+    if let job { return try run(JobFile(path: job), diagnostics) }
+    guard let database, let corpus else { return }
     // A wrong name is told before any work is done.
-    for path in files where path != "-" { _ = try FileStream(path: path) }
+    for path in files where path != "-" && !isFolder(path) { _ = try FileStream(path: path) }
     let inputs = (files.isEmpty ? ["-"] : files).map {
       $0 == "-" ? IngestionInput.standardInput : .file(path: $0)
     }
-    let request = try request()
-    let progress = diagnostics.progress("Reading", unit: "documents")
+    var request = request(
+      corpus: corpus, settings: try reading.settings(),
+      split: try proportions.rule(seed: seed.seed) ?? split.rule(seed: seed.seed), locale: locale)
+    request.isDryRun = dryRun
+    let report = IngestionReport(diagnostics: diagnostics, printsJSON: json, isDryRun: dryRun)
+    let isInterrupted = try ingest(inputs, request, into: database, report)
+    report.finish()
+    if isInterrupted { throw CommandError.interrupted(resume: commandLine()) }
+  }
+
+  private func run(_ job: JobFile, _ diagnostics: Diagnostics) throws {
+    guard let database = database ?? job.database else {
+      throw CommandError.usage(
+        "\(job.file): names no store; give one: nlptool ingest DB --job FILE")
+    }
+    let folder = data ?? (job.file.lastIndex(of: "/").map { String(job.file[..<$0]) } ?? ".")
+    let sources = JobSources(folder: folder, diagnostics: diagnostics)
+    var inputs: [(paths: [String], source: JobFile.Source)] = []
+    for source in job.sources {
+      do {
+        inputs.append((try sources.paths(of: source, in: job), source))
+      } catch let error as CommandError where skipMissing && error.status == .noInput {
+        diagnostics.warning(error.message)
+      }
+    }
+    if inputs.isEmpty { throw CommandError.noInput("\(job.file): none of its sources is there") }
+    let report = IngestionReport(diagnostics: diagnostics, printsJSON: json, isDryRun: dryRun)
+    var isInterrupted = false
+    for (paths, source) in inputs where !isInterrupted {
+      var request = request(
+        corpus: corpus ?? job.corpus, settings: source.reading, split: source.split,
+        locale: locale ?? job.language)
+      request.labels = job.labels
+      request.isDryRun = dryRun
+      do {
+        isInterrupted = try ingest(
+          paths.map { .file(path: $0) }, request, into: database, report)
+      } catch CorporaError.noSuchFile(let path) where skipMissing {
+        diagnostics.warning("\(path): not there")
+      }
+    }
+    report.finish()
+    if let licence = job.licence { diagnostics.note("licence: \(licence)") }
+    if isInterrupted { throw CommandError.interrupted(resume: commandLine()) }
+    if job.isStratified, !dryRun {
+      // Classes can be divided only when all their documents are known.
+      let store = try CorpusStore(path: database, mode: .readWriteCreate)
+      _ = try store.corpus(named: corpus ?? job.corpus).divide(job.split)
+    }
+  }
+
+  /// - Returns: whether the user asked to stop.
+  private func ingest(
+    _ inputs: [IngestionInput], _ request: IngestionRequest, into database: String,
+    _ report: IngestionReport
+  ) throws -> Bool {
+    let progress = report.diagnostics.progress("Reading", unit: "documents")
     let ingestion = try Ingestion(
       into: database, request,
       progress: { progress.update(to: $0.documents, remark: Self.share($0)) },
@@ -70,53 +164,35 @@ package struct IngestCommand: ParsableCommand {
       _ = try ingestion.run(inputs) { summary in
         progress.finish()
         isInterrupted = summary.isInterrupted
-        report(summary, diagnostics)
+        report.add(summary)
       }
     }
-    if isInterrupted { throw CommandError.interrupted(resume: commandLine()) }
+    return isInterrupted
   }
 
-  private func request() throws -> IngestionRequest {
+  private func request(
+    corpus: String, settings: ReadingSettings, split: SplitRule, locale: String?
+  ) -> IngestionRequest {
     var configuration = Tokenizer.Configuration()
     if let locale { configuration.locale = locale }
     let tokenizer = Tokenizer(configuration)
-    return IngestionRequest(
-      corpus: corpus, settings: try reading.settings(), split: split.rule(seed: seed.seed),
-      isStrict: strict, tokenization: locale.map { "locale \($0)" } ?? "",
-      tokenize: { tokenizer.annotate(&$0) })
+    var request = IngestionRequest(
+      corpus: corpus, settings: settings, split: split, isStrict: strict,
+      tokenization: locale.map { "locale \($0)" } ?? "", tokenize: { tokenizer.annotate(&$0) })
+    request.threads = threads.count
+    return request
   }
 
   private static func share(_ progress: Ingestion.Progress) -> String {
     guard let total = progress.totalBytes, total > 0 else { return "" }
     return "\(min(100, progress.bytes * 100 / total))%"
   }
+}
 
-  private func report(_ summary: IngestionSummary, _ diagnostics: Diagnostics) {
-    var counts = ["\(summary.added) added"]
-    if summary.unchanged > 0 { counts.append("\(summary.unchanged) unchanged") }
-    if summary.replaced > 0 { counts.append("\(summary.replaced) replaced") }
-    if summary.rejected > 0 { counts.append("\(summary.rejected) rejected") }
-    diagnostics.note(
-      "\(summary.input): \(counts.joined(separator: ", ")) (\(summary.layout))")
-    for rejection in summary.rejections {
-      diagnostics.warning("\(summary.input):\(rejection.line): \(rejection.reason)")
-    }
-    if summary.rejected > summary.rejections.count {
-      diagnostics.warning(
-        "\(summary.input): \(summary.rejected - summary.rejections.count) more were rejected; "
-          + "`nlptool corpus info --rejected` lists them")
-    }
-    guard json else { return }
-    let object = JSONValue.object([
-      JSONMember("input", .string(summary.input)), JSONMember("layout", .string(summary.layout)),
-      JSONMember("added", .integer(summary.added)),
-      JSONMember("unchanged", .integer(summary.unchanged)),
-      JSONMember("replaced", .integer(summary.replaced)),
-      JSONMember("rejected", .integer(summary.rejected)),
-      JSONMember("complete", .bool(!summary.isInterrupted)),
-    ])
-    try? Output.standard.writeLine(object.serialized)
-  }
+/// Whether a folder is at the path.
+func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
 /// The command line of the process, as it can be typed again.

@@ -68,7 +68,16 @@ struct ReadingOptions: ParsableArguments {
       valueName: "prefix"))
   var labelPrefix = ReadingSettings().labelPrefix
 
-  @Option(help: "The encoding of the files.")
+  @Option(
+    help: ArgumentHelp(
+      "The member of a JSON file that has the documents.", valueName: "name"))
+  var member: String?
+
+  @Option(
+    help: """
+      The encoding of the files: utf8, latin1, or any name that ICU knows; auto takes UTF-8, or what \
+      ICU finds most likely.
+      """)
   var encoding = TextEncoding.utf8
 
   @OptionGroup var offsets: OffsetOptions
@@ -86,6 +95,7 @@ struct ReadingOptions: ParsableArguments {
     settings.tokenPrefix = stripTokenPrefix
     settings.labelPrefix = labelPrefix
     settings.encoding = encoding
+    settings.member = member
     settings.offsets = offsets.offsets
     return settings
   }

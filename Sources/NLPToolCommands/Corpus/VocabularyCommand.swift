@@ -14,7 +14,7 @@ package struct VocabularyCommand: ParsableCommand {
       """,
     subcommands: [
       VocabularyBuildCommand.self, VocabularyShowCommand.self, VocabularyExportCommand.self,
-      VocabularyImportCommand.self,
+      VocabularyImportCommand.self, VocabularyVectorsCommand.self,
     ])
 
   package init() {}
@@ -36,6 +36,12 @@ struct VocabularyBuildCommand: ParsableCommand {
   @Flag(help: "Count words in lower case.")
   var lowercase = false
 
+  @Flag(help: "Count every digit as 0.")
+  var foldDigits = false
+
+  @Flag(help: "Count the characters of the words rather than the words.")
+  var characters = false
+
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func validate() throws {
@@ -52,25 +58,28 @@ struct VocabularyBuildCommand: ParsableCommand {
     settings.minimumCount = minimumCount
     settings.maximumSize = maximumSize ?? .max
     settings.lowercases = lowercase
+    settings.foldsDigits = foldDigits
+    settings.unit = characters ? .character : .word
     if try corpus.documentCount(in: .train) == 0 {
       throw CommandError.badData(
         "corpus '\(corpus.name)' has no training documents; a vocabulary counts nothing else")
     }
     let vocabulary: Vocabulary
+    let documents: [Int]
     do {
-      vocabulary = try Interruption.whilePolling {
-        try corpus.countVocabulary(settings) { Interruption.isRequested }
+      (vocabulary, documents) = try Interruption.whilePolling {
+        try corpus.countWords(settings) { Interruption.isRequested }
       }
     } catch is CancellationError {
       throw CommandError.interrupted(resume: commandLine())
     }
-    try corpus.store(vocabulary, settings: settings)
+    try corpus.store(vocabulary, settings: settings, documentCounts: documents)
     let kept = vocabulary.counts.dropFirst().reduce(0, +)
     diagnostics.note(
       "\(vocabulary.count - 1) words, which stand \(kept) times in the training split; "
         + "\(vocabulary.counts[0]) times another word")
     for split in [Split.validation, .test] {
-      let (known, all) = try corpus.coverage(of: split, by: vocabulary, lowercases: lowercase)
+      let (known, all) = try corpus.coverage(of: split, by: vocabulary, settings: settings)
       if all > 0 {
         let unknown = Double(Int(Double(all - known) / Double(all) * 1000 + 0.5)) / 10
         diagnostics.note("\(split.rawValue): \(unknown)% of \(all) words are unknown")
@@ -91,17 +100,22 @@ struct VocabularyShowCommand: ParsableCommand {
   var limit = 50
 
   func run() throws {
-    let vocabulary = try corpus.open().vocabulary()
+    let corpus = try corpus.open()
+    let vocabulary = try corpus.vocabulary()
+    let documents = try corpus.documentCounts()
     for number in vocabulary.words.indices.prefix(max(0, limit)) {
       let word = vocabulary.words[number]
       let count = vocabulary.counts[number]
       if format.format == .jsonl {
-        let object = JSONValue.object([
+        var members = [
           JSONMember("number", .integer(number)),
           JSONMember("word", number == Vocabulary.unknown ? .null : .string(word)),
           JSONMember("count", .integer(count)),
-        ])
-        try Output.standard.writeLine(object.serialized)
+        ]
+        if number < documents.count, number != Vocabulary.unknown {
+          members.append(JSONMember("documents", .integer(documents[number])))
+        }
+        try Output.standard.writeLine(JSONValue.object(members).serialized)
       } else {
         try Output.standard.writeLine(
           "\(number)\t\(number == Vocabulary.unknown ? "(unknown)" : word)\t\(count)")
@@ -151,5 +165,41 @@ struct VocabularyImportCommand: ParsableCommand {
     let vocabulary = try VocabularyText.read(stream)
     try corpus.store(vocabulary)
     diagnostics.makeDiagnostics().note("\(vocabulary.count - 1) words")
+  }
+}
+
+struct VocabularyVectorsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vectors",
+    abstract: "Gives the words of a vocabulary their pretrained vectors.",
+    discussion: """
+      Example, with a file of GloVe, word2vec or fastText, which may be compressed with gzip:
+        nlptool vocab vectors corpora.sqlite glove.6B.100d.txt --corpus people
+      """)
+
+  @OptionGroup var corpus: CorpusOptions
+
+  @Argument(help: "The file of vectors; '-' is standard input.", completion: .file())
+  var file: String
+
+  @OptionGroup var diagnostics: DiagnosticOptions
+
+  func run() throws {
+    let diagnostics = diagnostics.makeDiagnostics()
+    let corpus = try corpus.open(.readWriteCreate)
+    let stream = file == "-" ? FileStream.standardInput() : try FileStream(path: file)
+    let reader = try WordVectorReader(stream)
+    let progress = diagnostics.progress("Reading", unit: "vectors")
+    let found = try Interruption.whilePolling {
+      try corpus.importVectors(reader) {
+        progress.update(to: $0)
+        try Interruption.check()
+      }
+    }
+    progress.finish()
+    let all = try corpus.vocabulary().count - 1
+    diagnostics.note(
+      "\(found) of \(all) words have a vector of \(reader.dimension) numbers "
+        + "(\(reader.layout))")
   }
 }

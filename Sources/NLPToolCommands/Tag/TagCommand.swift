@@ -15,6 +15,10 @@ struct TagCommand: ParsableCommand {
       Example:
         nlptool tag --text "Ada Lovelace met Charles Babbage in London in 1833."
         nlptool tag --format jsonl news.txt > news.jsonl
+
+      With --into, the documents of a stored corpus are tagged, and what is found is stored beside their \
+      gold entities under the name of the run:
+        nlptool tag --into corpora.sqlite --corpus people --split test --run first
       """)
 
   @OptionGroup var input: InputOptions
@@ -42,6 +46,8 @@ struct TagCommand: ParsableCommand {
 
   @OptionGroup var offsets: OffsetOptions
 
+  @OptionGroup(title: "Predictions into a store") var stored: TagRunOptions
+
   @Flag(help: "Stop at the first line that can't be used.")
   var strict = false
 
@@ -49,6 +55,9 @@ struct TagCommand: ParsableCommand {
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func validate() throws {
+    if stored.into != nil, !input.files.isEmpty || input.text != nil {
+      throw ValidationError("--into tags the documents of the store; leave out files and --text")
+    }
     if wholeFile && inputFormat != .text {
       throw ValidationError("--whole-file is for --input-format text; leave one of them out")
     }
@@ -62,6 +71,10 @@ struct TagCommand: ParsableCommand {
 
   func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
+    if stored.into != nil {
+      let file = try model.open(standard: ModelOptions.standardTagger)
+      return try stored.run(file, threads: threads.count, diagnostics: diagnostics)
+    }
     let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
     let tagger = try SequenceTagger(model.open(standard: ModelOptions.standardTagger))
     let start = monotonicNanoseconds()

@@ -1,0 +1,148 @@
+import GRDB
+import Text
+import Tokenization
+
+/// What to look for in a corpus. What is left out is not asked for.
+public struct CorpusSearch {
+  /// Words that follow each other; their letters' case does not count unless `matchesCase`.
+  public var query: String?
+  public var matchesCase = false
+  public var pattern: TextPattern?
+  /// Only within entities of this label; without words, the entities themselves.
+  public var entityLabel: String?
+  /// Only in documents of this class.
+  public var documentLabel: String?
+  public var splits: [Split] = Split.allCases
+
+  public init() {}
+}
+
+/// A place where it was found.
+public struct CorpusHit: Sendable {
+  public var row: StoredDocument
+  /// The UTF-8 bytes in the text.
+  public var range: Range<Int>
+  /// The label of the entity that the place is in, if one was asked for.
+  public var entityLabel: String?
+}
+
+extension StoredCorpus {
+  /// Calls `body` with each place in the order of the documents, until it gives `false`.
+  ///
+  /// Where the store has a full-text index, only documents that have the words are read.
+  ///
+  /// - Returns: how many documents were passed over because the pattern took too long on them.
+  /// - Throws: ``CorporaError``, and what `body` throws.
+  public func search(
+    _ search: CorpusSearch, _ body: (CorpusHit) throws -> Bool
+  ) throws -> Int {
+    let words = search.query.map { Self.comparable($0, search) }
+    var given = 0
+    let candidates = try indexedDocuments(search)
+    struct Enough: Error {}
+    func look(at row: StoredDocument) throws {
+      if let label = search.documentLabel, !row.document.labels.contains(label) { return }
+      guard let ranges = Self.ranges(in: row.document, search, words) else {
+        given += 1
+        return
+      }
+      for (range, label) in ranges {
+        if try !body(CorpusHit(row: row, range: range, entityLabel: label)) { throw Enough() }
+      }
+    }
+    do {
+      if let candidates {
+        for id in candidates {
+          guard let row = try store.document(id), search.splits.contains(row.split) else {
+            continue
+          }
+          try look(at: row)
+        }
+      } else {
+        for split in search.splits { try forEachRow(in: split) { try look(at: $0) } }
+      }
+    } catch is Enough {}
+    return given
+  }
+
+  /// The documents that may have the words, by the full-text index; `nil` if it cannot tell.
+  private func indexedDocuments(_ search: CorpusSearch) throws -> [Int]? {
+    guard let query = search.query else { return nil }
+    let words = query.unicodeScalars.split { !$0.properties.isAlphabetic && !("0"..."9" ~= $0) }
+    // Scripts without spaces are one word to the index, whatever words they have.
+    let isSpaced = query.unicodeScalars.allSatisfy { $0.value < 0x0590 }
+    guard isSpaced, !words.isEmpty else { return nil }
+    return try store.read { db in
+      guard try db.tableExists("document_text") else { return nil }
+      let phrase = "\"" + query.replacing("\"", with: " ") + "\""
+      return try Int.fetchAll(
+        db,
+        sql: """
+          SELECT document.id FROM document_text JOIN document ON document.id = document_text.rowid
+          WHERE document_text MATCH ? AND document.corpus = ? ORDER BY document.id
+          """, arguments: [phrase, identifier])
+    }
+  }
+
+  private static func comparable(_ text: String, _ search: CorpusSearch) -> [UInt8] {
+    Array((search.matchesCase ? text : text.lowercased()).utf8)
+  }
+
+  /// The places in a document; `nil` if the pattern took too long.
+  private static func ranges(
+    in document: Document, _ search: CorpusSearch, _ words: [UInt8]?
+  ) -> [(Range<Int>, String?)]? {
+    var found: [Range<Int>]?
+    if let pattern = search.pattern {
+      guard let matches = pattern.matches(in: document.text) else { return nil }
+      found = matches.filter { !$0.isEmpty }
+    }
+    if let words {
+      let places = places(of: words, in: document, search)
+      found =
+        found.map { matches in places.filter { place in matches.contains { $0.overlaps(place) } } }
+        ?? places
+    }
+    guard let label = search.entityLabel else {
+      return (found ?? []).map { ($0, nil) }
+    }
+    let entities = document.spans.filter { $0.label == label }
+    guard let found else { return entities.map { ($0.range, label) } }
+    return found.filter { range in
+      entities.contains {
+        $0.range.lowerBound <= range.lowerBound && range.upperBound <= $0.range.upperBound
+      }
+    }.map { ($0, label) }
+  }
+
+  /// Where the words start and end with tokens.
+  private static func places(
+    of words: [UInt8], in document: Document, _ search: CorpusSearch
+  ) -> [Range<Int>] {
+    guard !words.isEmpty else { return [] }
+    let ends = Set(document.tokens.map(\.range.upperBound))
+    let bytes = Array(document.text.utf8)
+    var places: [Range<Int>] = []
+    for token in document.tokens {
+      let start = token.range.lowerBound
+      // Small letters may have other lengths than capital ones, so they are made for each place.
+      var end = start
+      var matched = 0
+      while matched < words.count, end < bytes.count {
+        var next = end + 1
+        while next < bytes.count, bytes[next] & 0xC0 == 0x80 { next += 1 }
+        let scalar = bytes[end..<next]
+        let folded =
+          search.matchesCase
+          ? Array(scalar) : Array(String(decoding: scalar, as: UTF8.self).lowercased().utf8)
+        guard matched + folded.count <= words.count,
+          words[matched..<matched + folded.count].elementsEqual(folded)
+        else { break }
+        matched += folded.count
+        end = next
+      }
+      if matched == words.count, ends.contains(end) { places.append(start..<end) }
+    }
+    return places
+  }
+}

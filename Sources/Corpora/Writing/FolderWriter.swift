@@ -1,0 +1,129 @@
+import Text
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Writes a folder of texts that ``FolderReader`` reads: with a folder for each class, or with the
+/// entities of each text beside it.
+public final class FolderWriter {
+  public enum Layout: Sendable {
+    case brat
+    case classes
+  }
+
+  private let path: String
+  private let layout: Layout
+  private var count = 0
+
+  /// - Throws: `unwritableFile` if there is something at the path that is not an empty folder.
+  public init(path: String, layout: Layout) throws(CorporaError) {
+    self.path = path
+    self.layout = layout
+    if let status = FileStatus(path: path) {
+      guard status.isDirectory else {
+        throw .unwritableFile(path: path, reason: "it is a file; name a folder")
+      }
+      guard let directory = opendir(path) else {
+        throw .unwritableFile(path: path, reason: systemMessage(errno))
+      }
+      defer { closedir(directory) }
+      while let entry = readdir(directory) {
+        let isSelf = withUnsafeBytes(of: &entry.pointee.d_name) { $0[0] == UInt8(ascii: ".") }
+        if !isSelf {
+          throw .unwritableFile(path: path, reason: "the folder is not empty; choose another")
+        }
+      }
+    } else {
+      try makeFolder(path)
+    }
+  }
+
+  /// Writes a document into a file of its own, which bears its identifier if that can name one.
+  ///
+  /// - Throws: `unwritableFile`, `invalidSetting` for what the layout has no way to say.
+  public func write(_ document: Document) throws(CorporaError) {
+    count += 1
+    var name = document.identifier ?? ""
+    let isUsable = Self.isSafe(name) && (layout == .brat ? name.hasSuffix(".txt") : true)
+    let digits = String(count)
+    let number = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    switch layout {
+    case .brat:
+      if !document.labels.isEmpty {
+        throw .invalidSetting("document \(count) has classes, which brat has no place for")
+      }
+      if !isUsable { name = "\(number).txt" }
+    case .classes:
+      guard document.labels.count == 1, document.spans.isEmpty, Self.isSafe(document.labels[0]),
+        !document.labels[0].contains("/")
+      else {
+        throw .invalidSetting(
+          "document \(count) has not one class that can name a folder, or has entities")
+      }
+      if !isUsable || !name.hasPrefix(document.labels[0] + "/") {
+        name = "\(document.labels[0])/\(number).txt"
+      }
+    }
+    var folder = path
+    for part in name.split(separator: "/").dropLast() {
+      folder += "/" + part
+      if FileStatus(path: folder) == nil { try makeFolder(folder) }
+    }
+    try write(document.text, to: name)
+    if layout == .brat { try write(annotations(of: document), to: name.dropLast(4) + ".ann") }
+  }
+
+  private func annotations(of document: Document) -> String {
+    var converter = OffsetConverter(document.text, to: .scalar)
+    var lines = ""
+    for (index, span) in document.spans.enumerated() {
+      let range = converter.convert(span.range)
+      let words = document.slice(span.range).replacing("\n", with: " ")
+      lines += "T\(index + 1)\t\(span.label) \(range.lowerBound) \(range.upperBound)\t\(words)\n"
+    }
+    return lines
+  }
+
+  /// Whether a name stays within the folder and is one that the reader looks at.
+  private static func isSafe(_ name: String) -> Bool {
+    guard !name.isEmpty, name.utf8.count < 1000, !name.utf8.contains(0) else { return false }
+    return name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+      !$0.isEmpty && !$0.hasPrefix(".") && $0.utf8.count < 250
+    }
+  }
+
+  private func makeFolder(_ path: String) throws(CorporaError) {
+    guard mkdir(path, 0o777) == 0 else {
+      throw .unwritableFile(path: path, reason: systemMessage(errno))
+    }
+  }
+
+  private func write(_ text: String, to name: some StringProtocol) throws(CorporaError) {
+    let file = path + "/" + name
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw .unwritableFile(path: file, reason: systemMessage(errno))
+    }
+    defer { close(descriptor) }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      #if canImport(Glibc)
+        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      #elseif canImport(Musl)
+        let written = bytes.withUnsafeBytes { Musl.write(descriptor, $0.baseAddress, $0.count) }
+      #else
+        let written = bytes.withUnsafeBytes { Darwin.write(descriptor, $0.baseAddress, $0.count) }
+      #endif
+      if written > 0 {
+        bytes = bytes.dropFirst(written)
+      } else if errno != EINTR {
+        throw .unwritableFile(path: file, reason: systemMessage(errno))
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import NLPToolkit
+
+/// What an ingestion says about its inputs: a line each, and a table when there were several.
+final class IngestionReport {
+  let diagnostics: Diagnostics
+  private let printsJSON: Bool
+  private let isDryRun: Bool
+  private var summaries: [IngestionSummary] = []
+
+  init(diagnostics: Diagnostics, printsJSON: Bool, isDryRun: Bool) {
+    self.diagnostics = diagnostics
+    self.printsJSON = printsJSON
+    self.isDryRun = isDryRun
+  }
+
+  func add(_ summary: IngestionSummary) {
+    summaries.append(summary)
+    var counts = ["\(summary.added) \(isDryRun ? "could be read" : "added")"]
+    if summary.unchanged > 0 { counts.append("\(summary.unchanged) unchanged") }
+    if summary.replaced > 0 { counts.append("\(summary.replaced) replaced") }
+    if summary.rejected > 0 { counts.append("\(summary.rejected) rejected") }
+    diagnostics.note(
+      "\(summary.input): \(counts.joined(separator: ", ")) (\(summary.layout))")
+    for rejection in summary.rejections {
+      diagnostics.warning("\(summary.input):\(rejection.line): \(rejection.reason)")
+    }
+    if summary.rejected > summary.rejections.count {
+      diagnostics.warning(
+        "\(summary.input): \(summary.rejected - summary.rejections.count) more were rejected; "
+          + "`nlptool corpus info --rejected` lists them")
+    }
+    guard printsJSON else { return }
+    let object = JSONValue.object([
+      JSONMember("input", .string(summary.input)), JSONMember("layout", .string(summary.layout)),
+      JSONMember("added", .integer(summary.added)),
+      JSONMember("unchanged", .integer(summary.unchanged)),
+      JSONMember("replaced", .integer(summary.replaced)),
+      JSONMember("rejected", .integer(summary.rejected)),
+      JSONMember("complete", .bool(!summary.isInterrupted)),
+    ])
+    try? Output.standard.writeLine(object.serialized)
+  }
+
+  /// The table of all inputs, and why records were rejected, most frequent first.
+  func finish() {
+    if summaries.count > 1 {
+      var rows = [[isDryRun ? "readable" : "added", "unchanged", "replaced", "rejected", "input"]]
+      for summary in summaries {
+        rows.append(
+          [summary.added, summary.unchanged, summary.replaced, summary.rejected].map(String.init)
+            + [summary.input])
+      }
+      let total = summaries.reduce(into: [0, 0, 0, 0]) { total, summary in
+        total[0] += summary.added
+        total[1] += summary.unchanged
+        total[2] += summary.replaced
+        total[3] += summary.rejected
+      }
+      rows.append(total.map(String.init) + ["total"])
+      let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
+      for row in rows {
+        let cells = zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }
+        diagnostics.note((cells + [row[4]]).joined(separator: "  "))
+      }
+    }
+    let reasons = summaries.reduce(into: [String: Int]()) {
+      $0.merge($1.reasons, uniquingKeysWith: +)
+    }
+    if reasons.values.reduce(0, +) > summaries.reduce(0, { $0 + $1.rejections.count }) {
+      diagnostics.note("rejected, by reason:")
+      for (reason, count) in reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(
+        20)
+      {
+        diagnostics.note("  \(count)  \(reason)")
+      }
+    }
+  }
+}

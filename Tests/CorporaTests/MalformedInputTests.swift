@@ -1,0 +1,219 @@
+import Corpora
+import Foundation
+import Testing
+import Text
+
+/// What is wrong with an input is told with its line and reason, and the rest of it is kept.
+@Suite struct MalformedInputTests {
+  /// An input, how many documents it gives, and the lines and reasons of what is set aside; `nil` where
+  /// the whole input is refused.
+  struct Case: Sendable, CustomTestStringConvertible {
+    var name: String
+    var format: InputFormat
+    var bytes: [UInt8]
+    var documents: Int
+    var rejected: [(line: Int, reason: String)]?
+
+    init(
+      _ name: String, _ format: InputFormat, _ bytes: [UInt8], _ documents: Int,
+      _ rejected: [(Int, String)]?
+    ) {
+      (self.name, self.format, self.bytes, self.documents) = (name, format, bytes, documents)
+      self.rejected = rejected
+    }
+
+    init(
+      _ name: String, _ format: InputFormat, _ text: String, _ documents: Int,
+      _ rejected: [(Int, String)]?
+    ) {
+      self.init(name, format, Array(text.utf8), documents, rejected)
+    }
+
+    var testDescription: String { "\(format.rawValue): \(name)" }
+  }
+
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  private static let deep = String(repeating: "[", count: 5000)
+
+  static let text: [Case] = [
+    Case("empty", .text, "", 0, nil),
+    Case("blank lines only", .text, "\n \n\t\n", 0, nil),
+    Case("torn UTF-8", .text, [0x61, 0x0A, 0xC3, 0x0A, 0x62], 2, [(2, "UTF-8")]),
+    Case("surrogates in UTF-8", .text, [0xED, 0xA0, 0x80, 0x0A, 0x62], 1, [(1, "UTF-8")]),
+    Case("overlong UTF-8", .text, [0xC0, 0x80, 0x0A, 0x62], 1, [(1, "UTF-8")]),
+    Case("NUL", .text, [0x61, 0x00, 0x0A, 0x62], 1, [(1, "NUL")]),
+    Case("byte order mark", .text, mark + [0x61, 0x0A], 1, []),
+    Case("line ends of Windows", .text, "a\r\nb\r\n", 2, []),
+    Case("no last line end", .text, "a\nb", 2, []),
+    Case("only broken lines", .text, [0xFF, 0x0A, 0xFE], 0, nil),
+  ]
+
+  static let jsonl: [Case] = [
+    Case("empty", .jsonl, "", 0, nil),
+    Case("no JSON", .jsonl, "{\"text\":\"a\"}\nword\n", 1, [(2, "")]),
+    Case("an array", .jsonl, "[1]\n{\"text\":\"a\"}\n", 1, [(1, "")]),
+    Case("unclosed string", .jsonl, "{\"text\":\"a}\n{\"text\":\"a\"}\n", 1, [(1, "")]),
+    Case("unclosed object", .jsonl, "{\"text\":\"a\"\n{\"text\":\"a\"}\n", 1, [(1, "")]),
+    Case("behind the object", .jsonl, "{\"text\":\"a\"} x\n{\"text\":\"a\"}\n", 1, [(1, "")]),
+    Case("no text", .jsonl, "{\"txt\":\"a\"}\n{\"text\":\"a\"}\n", 1, [(1, "text")]),
+    Case("text is a number", .jsonl, "{\"text\":7}\n{\"text\":\"a\"}\n", 1, [(1, "a number")]),
+    Case("empty text", .jsonl, "{\"text\":\" \"}\n{\"text\":\"a\"}\n", 1, [(1, "empty")]),
+    Case("NUL by escape", .jsonl, #"{"text":"a\u0000"}"# + "\n{\"text\":\"a\"}\n", 1, [(1, "NUL")]),
+    Case("lone surrogate", .jsonl, #"{"text":"a\ud800"}"# + "\n{\"text\":\"a\"}\n", 1, [(1, "")]),
+    Case("bad escape", .jsonl, #"{"text":"a\x"}"# + "\n{\"text\":\"a\"}\n", 1, [(1, "")]),
+    Case("control character", .jsonl, "{\"text\":\"a\tb\"}\n{\"text\":\"a\"}\n", 1, [(1, "")]),
+    Case("deep nesting", .jsonl, "{\"text\":\"a\",\"x\":\(deep)\n{\"text\":\"a\"}\n", 1, [(1, "")]),
+    Case("nested objects pass", .jsonl, #"{"text":"a","meta":{"x":[{"y":1}]}}"# + "\n", 1, []),
+    Case(
+      "torn UTF-8", .jsonl,
+      Array("{\"text\":\"a\"}\n{\"text\":\"".utf8) + [0xE2, 0x82, 0x22, 0x7D], 1, [(2, "UTF-8")]),
+    Case(
+      "span out of range", .jsonl,
+      #"{"text":"abc","entities":[[1,9,"X"]]}"# + "\n{\"text\":\"a\"}\n", 1, [(1, "1 to 9")]),
+    Case(
+      "negative span", .jsonl, #"{"text":"abc","entities":[[-1,2,"X"]]}"# + "\n{\"text\":\"a\"}\n",
+      1, [(1, "-1")]),
+    Case(
+      "empty span", .jsonl, #"{"text":"abc","entities":[[1,1,"X"]]}"# + "\n{\"text\":\"a\"}\n", 1,
+      [(1, "1 to 1")]),
+    Case(
+      "turned span", .jsonl, #"{"text":"abc","entities":[[2,1,"X"]]}"# + "\n{\"text\":\"a\"}\n", 1,
+      [(1, "2 to 1")]),
+    Case(
+      "span of fractions", .jsonl,
+      #"{"text":"abc","entities":[[0.5,1,"X"]]}"# + "\n{\"text\":\"a\"}\n", 1, [(1, "whole")]),
+    Case(
+      "huge span", .jsonl,
+      #"{"text":"abc","entities":[[0,99999999999999999999,"X"]]}"# + "\n{\"text\":\"a\"}\n", 1,
+      [(1, "")]),
+    Case(
+      "span without label", .jsonl,
+      #"{"text":"abc","entities":[{"start":0,"end":1}]}"# + "\n{\"text\":\"a\"}\n", 1,
+      [(1, "label")]),
+    Case(
+      "span of two parts", .jsonl, #"{"text":"abc","entities":[[0,1]]}"# + "\n{\"text\":\"a\"}\n",
+      1, [(1, "parts")]),
+    Case(
+      "span of other words", .jsonl,
+      #"{"text":"abc","entities":[{"start":0,"end":1,"label":"X","text":"b"}]}"#
+        + "\n{\"text\":\"a\"}\n", 1, [(1, "not 'b'")]),
+    Case(
+      "entities are a word", .jsonl, #"{"text":"abc","entities":"X"}"# + "\n{\"text\":\"a\"}\n", 1,
+      [(1, "entity")]),
+    Case(
+      "overlapping spans are kept", .jsonl,
+      #"{"text":"abc","entities":[[0,2,"X"],[1,3,"Y"]]}"# + "\n", 1, []),
+    Case(
+      "empty label", .jsonl, #"{"text":"abc","label":""}"# + "\n{\"text\":\"a\"}\n", 1,
+      [(1, "empty label")]),
+    Case(
+      "null label", .jsonl, #"{"text":"abc","label":[null]}"# + "\n{\"text\":\"a\"}\n", 1,
+      [(1, "null")]),
+    Case(
+      "tokens out of order", .jsonl,
+      #"{"text":"ab","tokens":[[1,2],[0,1]],"sentences":[2]}"# + "\n{\"text\":\"a\"}\n", 1,
+      [(1, "tokens")]),
+    Case(
+      "sentences too long", .jsonl,
+      #"{"text":"ab","tokens":[[0,2]],"sentences":[2]}"# + "\n{\"text\":\"a\"}\n", 1,
+      [(1, "sentences")]),
+    Case(
+      "equal identifiers are kept", .jsonl,
+      #"{"id":"1","text":"a"}"# + "\n" + #"{"id":"1","text":"b"}"# + "\n", 2, []),
+    Case("line ends of Windows", .jsonl, "{\"text\":\"a\"}\r\n\r\n{\"text\":\"b\"}\r\n", 2, []),
+    Case("byte order mark", .jsonl, mark + Array("{\"text\":\"a\"}\n".utf8), 1, []),
+  ]
+
+  static let columns: [Case] = [
+    Case("no tags", .conll, "Ada\nmet\n", 0, nil),
+    Case("unknown scheme", .conll, "Ada X-PER\nmet O\n", 0, nil),
+    Case("missing column", .conll, "Ada\tB-PER\n\nmet\n\nBob\tB-PER\n", 2, [(3, "1 column")]),
+    Case(
+      "column too many", .conll, "Ada\tB-PER\n\nmet\tO\tx\n\nBob\tB-PER\n", 2, [(3, "3 columns")]),
+    Case("empty token", .conll, "Ada\tB-PER\n\n\tO\n\nBob\tB-PER\n", 2, [(3, "empty token")]),
+    Case("mixed schemes", .conll, "Ada\tB-PER\nB\tE-PER\n\nC\tL-PER\n\nD\tO\n", 0, nil),
+    Case(
+      "torn UTF-8", .conll,
+      Array("Ada\tB-PER\n\n".utf8) + [0xC3, 0x09, 0x4F, 0x0A, 0x0A] + Array("D\tO\n".utf8), 2,
+      [(3, "UTF-8")]),
+    Case(
+      "NUL", .conll,
+      Array("Ada\tB-PER\n\n".utf8) + [0x41, 0x00, 0x09, 0x4F, 0x0A, 0x0A] + Array("D\tO\n".utf8), 2,
+      [(3, "NUL")]),
+    Case(
+      "inside without begin is read as conlleval does", .conll, "Ada\tI-PER\nmet\tO\nBob\tB-PER\n",
+      1, []),
+    Case("no last empty line", .conll, "Ada\tB-PER\nmet\tO", 1, []),
+    Case("many empty lines", .conll, "\n\nAda\tB-PER\n\n\n\nmet\tO\n\n\n", 2, []),
+    Case("line ends of Windows", .conll, "Ada\tB-PER\r\nmet\tO\r\n\r\nC\tO\r\n", 2, []),
+  ]
+
+  static let tables: [Case] = [
+    Case("empty", .csv, "", 0, nil),
+    Case("header only", .csv, "text,label\n", 0, nil),
+    Case("unclosed quote", .csv, "text,label\na,x\n\"b,y\n", 1, [(3, "quot")]),
+    Case("behind a quote", .csv, "text,label\na,x\n\"b\"c,y\n", 1, [(3, "")]),
+    Case("field missing", .csv, "text,label\na,x\nb\n", 1, [(3, "")]),
+    Case("field too many", .csv, "text,label\na,x\nb,y,z\n", 1, [(3, "")]),
+    Case("quoted line end", .csv, "text,label\n\"a\nb\",x\n", 1, []),
+    Case("doubled quotes", .csv, "text,label\n\"a \"\"b\"\"\",x\n", 1, []),
+    Case("line ends of Windows", .csv, "text,label\r\na,x\r\n", 1, []),
+    Case("byte order mark", .csv, mark + Array("text,label\na,x\n".utf8), 1, []),
+    Case("no text column", .csv, "words,label\na,x\n", 0, nil),
+    Case(
+      "torn UTF-8", .csv, Array("text,label\na,x\n".utf8) + [0xFF, 0x2C, 0x79, 0x0A], 1,
+      [(3, "UTF-8")]),
+    Case("field missing", .tsv, "text\tlabel\na\tx\nb\n", 1, [(3, "")]),
+    Case("label without text", .fasttext, "__label__x a\n__label__y\n", 1, [(2, "")]),
+    Case("text without label", .fasttext, "__label__x a\nb\n", 1, [(2, "")]),
+    Case("torn UTF-8", .fasttext, Array("__label__x a\n".utf8) + [0xFF, 0x0A], 1, [(2, "UTF-8")]),
+  ]
+
+  static let all = text + jsonl + columns + tables
+
+  @Test func thereAreManyCases() {
+    #expect(Self.all.count >= 60)
+  }
+
+  @Test(arguments: all)
+  func eachIsToldOrTaken(_ test: Case) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(test.bytes, to: "input")
+    var settings = ReadingSettings()
+    settings.format = test.format
+    guard let rejected = test.rejected else {
+      let error = #expect(throws: CorporaError.self) {
+        try ingest([path], into: folder, settings: settings)
+      }
+      let text = error?.description ?? ""
+      #expect(text.contains(path) && !text.contains("\n"))
+      #expect(!FileManager.default.fileExists(atPath: folder.path("store.sqlite")))
+      return
+    }
+    let summary = try ingest([path], into: folder, settings: settings)[0]
+    #expect(summary.added == test.documents)
+    #expect(summary.rejections.map(\.line) == rejected.map(\.line))
+    for (found, expected) in zip(summary.rejections, rejected) {
+      #expect(expected.reason.isEmpty || found.reason.contains(expected.reason))
+      #expect(!found.reason.isEmpty)
+      #expect(!found.reason.contains("\n"))
+    }
+  }
+
+  /// A line of a hundred megabytes is set aside without being held.
+  @Test(.timeLimit(.minutes(2)))
+  func aLineOfAHundredMegabytes() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("long.txt")
+    FileManager.default.createFile(atPath: path, contents: nil)
+    let file = try #require(FileHandle(forWritingAtPath: path))
+    try file.write(contentsOf: Data("first\n".utf8))
+    let megabyte = Data(repeating: 0x61, count: 1 << 20)
+    for _ in 0..<100 { try file.write(contentsOf: megabyte) }
+    try file.write(contentsOf: Data("\nlast\n".utf8))
+    try file.close()
+    let summary = try ingest([path], into: folder)[0]
+    #expect(summary.added == 2 && summary.rejections.map(\.line) == [2])
+    #expect(summary.rejections[0].reason.contains("longer"))
+  }
+}
