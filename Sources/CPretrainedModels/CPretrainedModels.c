@@ -9,10 +9,28 @@ static const _Alignas(64) unsigned char en_entities[] = {
 };
 #endif
 
+#if __has_embed("en-intents.nlpmodel")
+static const _Alignas(64) unsigned char en_intents[] = {
+#embed "en-intents.nlpmodel"
+};
+#endif
+
+#if __has_embed("en-sentiment.nlpmodel")
+static const _Alignas(64) unsigned char en_sentiment[] = {
+#embed "en-sentiment.nlpmodel"
+};
+#endif
+
 // The last entry keeps the table from being empty where no file is there.
 static const nlp_pretrained_model models[] = {
 #if __has_embed("en-entities.nlpmodel")
     {"en-entities", en_entities, sizeof en_entities},
+#endif
+#if __has_embed("en-intents.nlpmodel")
+    {"en-intents", en_intents, sizeof en_intents},
+#endif
+#if __has_embed("en-sentiment.nlpmodel")
+    {"en-sentiment", en_sentiment, sizeof en_sentiment},
 #endif
     {"", (const unsigned char *)"", 0},
 };

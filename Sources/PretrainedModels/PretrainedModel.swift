@@ -17,6 +17,16 @@ public struct PretrainedModel: Sendable, Hashable {
     get throws(PretrainedModelError) { try named("en-entities") }
   }
 
+  /// What people ask an assistant for, in English.
+  public static var englishIntents: PretrainedModel {
+    get throws(PretrainedModelError) { try named("en-intents") }
+  }
+
+  /// Whether English text is positive or negative.
+  public static var englishSentiment: PretrainedModel {
+    get throws(PretrainedModelError) { try named("en-sentiment") }
+  }
+
   /// The model of this name.
   ///
   /// - Throws: ``PretrainedModelError/noSuchModel(name:available:)``.

@@ -108,6 +108,57 @@ struct ClassifyCommandTests {
     #expect(try classify("--text", "x", "--threshold", "2").status == 64)
   }
 
+  @Test("What spoke for the label: offsets in JSON, words in text, a page")
+  func explanations() throws {
+    let text = "😀 what a good film"
+    for unit in OffsetUnit.allCases {
+      let result = try classify(
+        "--text", text, "--explain", "--format", "jsonl", "--offsets", unit.rawValue)
+      let object = try JSONObject(parsing: result.lines[0])
+      #expect(object.fields.map(\.name) == ["text", "label", "score", "scores", "explanation"])
+      let words = try #require(object["explanation"]?.array)
+      #expect(words.compactMap { $0["text"]?.string } == ["😀", "what", "a", "good", "film"])
+      let values = words.compactMap { $0["value"]?.double }
+      #expect(values.max() == values[3])
+      let start = unit == .utf8 ? 5 : unit == .utf16 ? 3 : 2
+      #expect(words[1]["start"]?.integer == start && words[1]["end"]?.integer == start + 4)
+    }
+    let plain = try classify("--text", text, "--explain")
+    #expect(plain.lines.count == 2 && plain.lines[1].contains("good +"))
+    let page = try classify("--format", "html", "--explain", input: "a <b> good film\n\nx\n").output
+    #expect(page.hasPrefix("<!DOCTYPE html>") && page.hasSuffix("</html>\n"))
+    #expect(page.contains("&lt;b&gt;") || page.contains("&lt;"))
+    #expect(page.contains(">good</i>"))
+    #expect(try classify("--text", "x", "--explain", "--format", "tsv").status == 64)
+  }
+
+  @Test("Sentences one by one, besides the document")
+  func sentences() throws {
+    let text = "What a good film. What a bad play."
+    let result = try runner.run(
+      "sentiment", "--model", "m.nlpmodel", "--sentences", "--format", "jsonl", "--text", text)
+    let sentences = try #require(try JSONObject(parsing: result.lines[0])["sentences"]?.array)
+    #expect(sentences.compactMap { $0["label"]?.string } == ["positive", "negative"])
+    #expect(sentences.compactMap { $0["start"]?.integer } == [0, 18])
+    #expect(sentences.compactMap { $0["end"]?.integer } == [17, 34])
+    let plain = try runner.run(
+      "sentiment", "--model", "m.nlpmodel", "--sentences", "--text", text)
+    #expect(plain.lines.count == 3 && plain.lines[2].hasSuffix("  What a bad play."))
+  }
+
+  @Test("A search within a budget of time")
+  func tuning() throws {
+    try runner.write(SampleClassifier.table, to: "films.csv")
+    _ = try runner.run("ingest", "f.db", "films.csv", "--corpus", "f", "--quiet")
+    let result = try runner.run(
+      "train", "classifier", "f.db", "--corpus", "f", "--output", "f.nlpmodel", "--epochs", "2",
+      "--hidden", "8", "--tune", "4s")
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.error.contains("trial 2: "))
+    #expect(runner.exists("f.nlpmodel") && runner.exists("f.nlpmodel.curve.jsonl"))
+    #expect(try runner.run("model", "verify", "f.nlpmodel").status == 0)
+  }
+
   @Test("From a file of labelled texts to labels of new ones, and a score of the model")
   func training() throws {
     try runner.write(SampleClassifier.table, to: "films.csv")

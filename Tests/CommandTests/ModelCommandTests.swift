@@ -68,13 +68,14 @@ struct ModelCommandTests {
     try runner.write("", to: "empty.nlpmodel")
     try writeModel("unsound.nlpmodel", kind: .tagger)
     try SampleTagger.write(to: runner, name: "t.nlpmodel")
+    try SampleClassifier.write(to: runner, name: "c.nlpmodel")
     let result = try runner.run(
-      "model", "verify", "short.nlpmodel", "empty.nlpmodel", "unsound.nlpmodel", "m.nlpmodel",
+      "model", "verify", "short.nlpmodel", "empty.nlpmodel", "unsound.nlpmodel", "c.nlpmodel",
       "t.nlpmodel")
     #expect(result.status == 65)
+    #expect(result.lines.first?.hasPrefix("c.nlpmodel: ok, classifier, ") == true)
+    #expect(result.lines.last?.hasPrefix("t.nlpmodel: ok, tagger, ") == true)
     #expect(result.lines.count == 2)
-    #expect(result.lines[0].hasPrefix("m.nlpmodel: ok, classifier, 1 tensors"))
-    #expect(result.lines[1].hasPrefix("t.nlpmodel: ok, tagger, "))
     let errors = result.error.split(separator: "\n")
     #expect(errors.count == 3)
     #expect(errors[0].contains("short.nlpmodel: cut short"))

@@ -16,11 +16,23 @@ struct ClassScores: Sendable {
   }
 
   /// Adds to a text's scores of the recurrent part.
-  mutating func addRecurrent(_ text: Int, _ values: ArraySlice<Float>, share: Double) {
+  mutating func addRecurrent(_ text: Int, _ values: some Collection<Float>, share: Double) {
     for (c, value) in values.enumerated() { recurrent[text * classes + c] += share * Double(value) }
+  }
+
+  mutating func setRecurrent(_ text: Int, _ values: [Float]) {
+    for (c, value) in values.enumerated() { recurrent[text * classes + c] = Double(value) }
   }
 
   mutating func setNGrams(_ text: Int, _ values: [Float]) {
     for (c, value) in values.enumerated() { ngrams[text * classes + c] = Double(value) }
+  }
+
+  /// Takes over a text's scores from others.
+  mutating func copy(_ text: Int, from other: ClassScores, _ item: Int) {
+    for c in 0..<classes {
+      recurrent[text * classes + c] = other.recurrent[item * classes + c]
+      ngrams[text * classes + c] = other.ngrams[item * classes + c]
+    }
   }
 }

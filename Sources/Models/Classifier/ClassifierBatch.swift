@@ -2,15 +2,9 @@ import Neural
 
 /// Texts as the numbers that a ``ClassifierNetwork`` reads.
 ///
-/// N texts, R rows for all tokens that the recurrent part reads (see ``PackedSequences``), K classes.
+/// N texts, R rows for all tokens that the recurrent part reads (see ``TextWindows``), K classes.
 package struct ClassifierBatch: Sendable {
-  /// The number of sequences in a shard: enough rows for fast products, few enough to share a batch.
-  static let shardSize = 16
-
-  /// The windows of all texts.
-  let sequences: PackedSequences
-  /// The rows of each text.
-  let groups: RowGroups
+  let windows: TextWindows
   /// For each attribute the number of each row.
   private(set) var attributes: [[Int32]]
   /// The n-grams of each text.
@@ -31,39 +25,16 @@ package struct ClassifierBatch: Sendable {
     attribute: (_ attribute: Int, _ text: Int, _ token: Int) -> Int32
   ) {
     count = lengths.count
-    guard attributeCount > 0 else {
-      sequences = PackedSequences(lengths: [], shardSize: Self.shardSize)
-      groups = RowGroups(sequences, members: lengths.map { _ in [] })
-      attributes = []
-      return
-    }
-    var windows: [(text: Int, tokens: Range<Int>)] = []
-    for (text, length) in lengths.enumerated() {
-      // The fewest windows that are no longer than windowSize, of lengths as like as can be.
-      let count = (length + windowSize - 1) / windowSize
-      for index in 0..<count {
-        windows.append((text, index * length / count..<(index + 1) * length / count))
-      }
-    }
-    let sequences = PackedSequences(
-      lengths: windows.map(\.tokens.count), shardSize: Self.shardSize)
-    var places = [Int](repeating: 0, count: windows.count)
+    windows = TextWindows(
+      lengths: attributeCount == 0 ? lengths.map { _ in 0 } : lengths, size: windowSize)
+    let rows = windows.sequences.rowCount
     var attributes = [[Int32]](
-      repeating: [Int32](repeating: 0, count: sequences.rowCount), count: attributeCount)
-    for (place, index) in sequences.order.enumerated() {
-      places[index] = place
-      let (text, tokens) = windows[index]
-      let rows = sequences.rows(ofSequence: place)
-      for name in 0..<attributeCount {
-        for (row, token) in zip(rows, tokens) {
-          attributes[name][row] = attribute(name, text, token)
-        }
+      repeating: [Int32](repeating: 0, count: rows), count: attributeCount)
+    for name in 0..<attributeCount {
+      windows.forEachRow { row, text, token in
+        attributes[name][row] = attribute(name, text, token)
       }
     }
-    var members: [[Int]] = lengths.map { _ in [] }
-    for (index, window) in windows.enumerated() { members[window.text].append(places[index]) }
-    self.sequences = sequences
-    groups = RowGroups(sequences, members: members)
     self.attributes = attributes
   }
 

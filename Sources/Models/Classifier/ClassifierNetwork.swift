@@ -105,6 +105,64 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     }
   }
 
+  /// The columns of a word's products in each direction of the encoder's first layer.
+  var productWidths: [Int] { recurrent?.encoder.layers[0].map(\.width) ?? [] }
+
+  /// Computes what words start from in the encoder's first layer.
+  ///
+  /// - Parameters:
+  ///   - count: of words.
+  ///   - products: for each direction; `rows` are those to write.
+  ///   - attribute: the number of an attribute of a word.
+  func project(
+    _ weights: Weights<S>, count: Int, _ arena: Arena<S>, into products: [Matrix<S>],
+    rows: [Int], attribute: (_ attribute: Int, _ word: Int) -> Int32
+  ) {
+    guard let recurrent else { return }
+    let input = arena.matrix(count, recurrent.inputSize)
+    var column = 0
+    for (name, embedding) in recurrent.attributes.enumerated() {
+      let ids = (0..<count).map { attribute(name, $0) }
+      embedding.forward(
+        weights, rows: 0..<count, ids, into: input.columns(column..<column + embedding.size))
+      column += embedding.size
+    }
+    for (layer, products) in zip(recurrent.encoder.layers[0], products) {
+      let bias = arena.matrix(1, products.columns)
+      let made = arena.matrix(count, products.columns)
+      layer.sumBiases(weights, into: bias.pointer)
+      layer.project(weights, input: input, bias: bias.pointer, into: made)
+      for (word, row) in rows.enumerated() {
+        products.row(row).update(from: made.row(word), count: products.columns)
+      }
+    }
+  }
+
+  /// The recurrent part's scores, [N, K], from the products of the texts' words.
+  ///
+  /// - Parameter ids: the row of `products` that each row of the windows starts from.
+  @specialized(where S == Float)
+  func recurrentScores(
+    _ weights: Weights<S>, _ windows: TextWindows, products: [Matrix<S>], ids: [Int32],
+    _ arena: Arena<S>, _ pool: ThreadPool
+  ) -> Matrix<S> {
+    let count = windows.groups.count
+    let scores = arena.zeros(count, classCount)
+    guard let part = recurrent else { return scores }
+    let encoded = part.encoder.makePass(
+      windows.sequences, arena, projected: products, ids: ids)
+    let pooling = part.pooling.makePass(windows.groups, arena)
+    let pooled = arena.matrix(count, part.pooling.outputSize)
+    part.encoder.forward(
+      weights, windows.sequences, input: nil, encoded, dropoutSeed: nil, pool)
+    pool.forEach(count) { text in
+      part.pooling.forward(
+        weights, windows.groups, group: text, encoded.output, pooling, into: pooled)
+      part.output.forward(weights, rows: text..<text + 1, pooled, into: scores)
+    }
+    return scores
+  }
+
   /// What the forward pass leaves for the backward pass.
   package struct Pass {
     /// The class scores of the recurrent part, [N, K]; zeros without one.
@@ -134,7 +192,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   ) -> Pass {
     arena.reset()
     let scores = (arena.zeros(batch.count, classCount), arena.zeros(batch.count, classCount))
-    // Outside of training the n-grams are read apart from the rest.
+    // Where they are not in the batch, n-grams are read apart from the rest.
     if let ngrams, batch.ngrams.count == batch.count {
       let bias = weights[ngrams.bias]
       pool.forEach((batch.count + 7) / 8) { task in
@@ -155,10 +213,10 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     _ part: RecurrentPart, _ weights: Weights<S>, _ batch: ClassifierBatch, _ arena: Arena<S>,
     seed: UInt64?, into scores: Matrix<S>, _ pool: ThreadPool
   ) -> SequencePass {
-    let shards = batch.sequences.shards
-    let input = arena.matrix(batch.sequences.rowCount, part.inputSize)
-    let encoded = part.encoder.makePass(batch.sequences, arena)
-    let pooling = part.pooling.makePass(batch.groups, arena)
+    let shards = batch.windows.sequences.shards
+    let input = arena.matrix(batch.windows.sequences.rowCount, part.inputSize)
+    let encoded = part.encoder.makePass(batch.windows.sequences, arena)
+    let pooling = part.pooling.makePass(batch.windows.groups, arena)
     let pooled = arena.matrix(batch.count, part.pooling.outputSize)
     let dropped = seed == nil ? pooled : arena.matrix(batch.count, part.pooling.outputSize)
     pool.forEach(shards.count) { index in
@@ -174,11 +232,11 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
       }
     }
     part.encoder.forward(
-      weights, batch.sequences, input: input, encoded,
+      weights, batch.windows.sequences, input: input, encoded,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
     pool.forEach(batch.count) { text in
       part.pooling.forward(
-        weights, batch.groups, group: text, encoded.output, pooling, into: pooled)
+        weights, batch.windows.groups, group: text, encoded.output, pooling, into: pooled)
       if let seed {
         S.dropout(
           pooled.columns, RandomSource.derive(seed, 3, text), dropout.rate, pooled.row(text),
@@ -205,7 +263,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
         gradients, input: sequence.input, sequence.encoder, wasTraining: seed != nil)
       tasks += part.output.gradientTasks(gradients, x: sequence.dropped, dy: drecurrent)
       tasks += part.pooling.gradientTasks(
-        gradients, batch.groups, x: sequence.encoder.output, sequence.pooling)
+        gradients, batch.windows.groups, x: sequence.encoder.output, sequence.pooling)
       var column = 0
       for (embedding, ids) in zip(part.attributes, batch.attributes) {
         tasks += embedding.gradientTasks(
@@ -226,14 +284,42 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     pool.forEach(work.count) { work[$0]() }
   }
 
+  /// What each n-gram of a text adds to what `gradient` is the gradient of, by the class scores, [K].
+  func ngramContributions(
+    _ weights: Weights<S>, _ features: SparseFeatures, gradient: [S]
+  ) -> [S] {
+    guard let ngrams else { return [] }
+    var gradient = gradient
+    return gradient.withUnsafeMutableBufferPointer {
+      ngrams.bag.contributions(weights, features, item: 0, dy: $0.baseAddress!)
+    }
+  }
+
+  /// For each row of a text the product of its vector with the gradient by it.
+  ///
+  /// - Parameter gradient: by the class scores of the text, [K].
+  func inputContributions(
+    _ weights: Weights<S>, _ batch: ClassifierBatch, _ arena: Arena<S>, gradient: [S]
+  ) -> [S] {
+    let pass = forward(weights, batch, arena, seed: nil, .serial)
+    guard let part = recurrent, let sequence = pass.sequence else { return [] }
+    let dscores = arena.matrix(1, classCount)
+    for (c, value) in gradient.enumerated() { dscores[0, c] = value }
+    let dinput = backward(
+      part, weights, batch, sequence, dscores: dscores, arena, seed: nil, .serial)
+    return (0..<dinput.rows).map { row in
+      (0..<dinput.columns).reduce(0) { $0 + dinput[row, $1] * sequence.input[row, $1] }
+    }
+  }
+
   /// The gradient of the encoder's input, [R, I], from those of the recurrent part's scores.
   @specialized(where S == Float)
   private func backward(
     _ part: RecurrentPart, _ weights: Weights<S>, _ batch: ClassifierBatch,
     _ pass: SequencePass, dscores: Matrix<S>, _ arena: Arena<S>, seed: UInt64?, _ pool: ThreadPool
   ) -> Matrix<S> {
-    let shards = batch.sequences.shards
-    let rows = batch.sequences.rowCount
+    let shards = batch.windows.sequences.shards
+    let rows = batch.windows.sequences.rowCount
     let dpooled = arena.matrix(batch.count, part.pooling.outputSize)
     let doutput = arena.matrix(rows, part.encoder.outputSize)
     let dinput = arena.matrix(rows, part.inputSize)
@@ -246,11 +332,12 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
           dpooled.row(text))
       }
       part.pooling.backward(
-        weights, batch.groups, group: text, pass.encoder.output, pass.pooling, y: pass.pooled,
+        weights, batch.windows.groups, group: text, pass.encoder.output, pass.pooling,
+        y: pass.pooled,
         dy: dpooled, into: doutput)
     }
     part.encoder.backward(
-      weights, batch.sequences, pass.encoder, doutput: doutput, dinput: dinput,
+      weights, batch.windows.sequences, pass.encoder, doutput: doutput, dinput: dinput,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
     if let seed {
       pool.forEach(shards.count) {

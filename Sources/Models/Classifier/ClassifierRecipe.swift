@@ -10,6 +10,9 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var ngramLearningRate = 16.0
   /// Texts in a batch.
   public var batchSize = 32
+  /// Large corpora are read less often than `training.epochs` says, so that no more tokens are read in all, but
+  /// at least four times.
+  public var maximumTokensRead = 30_000_000
   /// How raw text is tokenized, in training and in use.
   public var tokenizer = Tokenizer.Configuration()
   /// How many labels a text has.
@@ -24,7 +27,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var oversampling = 0.0
   /// The share of the loss that is of the class scores of both parts together; the rest is of each part's own
   /// scores, which keeps one part from leaving the work to the other.
-  public var jointLoss = 0.5
+  public var jointLoss = 0.25
   /// What the best epoch is the best in.
   public var metric = Metric.accuracy
   /// The share of the training texts that validates where the corpus has no validation split.
@@ -53,10 +56,10 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   }
 
   public init() {
-    training.epochs = 20
+    training.epochs = 12
     training.learningRate = 0.003
     training.averageDecay = 0.995
-    training.patience = 6
+    training.patience = 4
   }
 
   /// What is wrong with the settings and what to do, or `nil`.

@@ -36,7 +36,8 @@ public final class ClassifierTrainer {
   /// Reads the corpus, builds the vocabularies and initializes the network.
   ///
   /// - Throws: ``ClassifierTrainingError``, and what the corpus throws.
-  public init(_ corpus: some Corpus, recipe: ClassifierRecipe) throws {
+  public init(_ corpus: some Corpus, recipe given: ClassifierRecipe) throws {
+    var recipe = given
     let tokenizer = Tokenizer(recipe.tokenizer)
     var words = WordTable<String> { $0 }
     func texts(_ split: Split, _ part: HeldOutPart? = nil) throws -> ClassifierTexts {
@@ -64,6 +65,8 @@ public final class ClassifierTrainer {
       }
     let labels = try Self.labels(
       train, validation, isMultilabel: isMultilabel, corpus: corpus.name)
+    let passes = max(4, recipe.maximumTokensRead / max(1, train.tokenCount))
+    recipe.training.epochs = min(recipe.training.epochs, passes)
     self.recipe = recipe
     features = ClassifierFeatures(
       types: train.types, words: words.encodings, classes: labels.count,

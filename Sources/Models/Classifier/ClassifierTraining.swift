@@ -26,7 +26,7 @@ package final class ClassifierTraining: Trainable {
   private let samples: [Int]
   private let makers: [NGramMaker]
   private let spareMakers: Reserve<NGramMaker>
-  private let scorer: ClassifierScorer
+  private let arenas = Reserve { Arena<Float>() }
   private let arena = Arena<Float>()
   private var batches: [[Int]] = []
 
@@ -76,8 +76,6 @@ package final class ClassifierTraining: Trainable {
       NGramMaker(NGramFeatures(features: features))
     }
     spareMakers = Reserve { NGramMaker(NGramFeatures(features: features)) }
-    scorer = ClassifierScorer(
-      network: network, weights: weights, configuration: recipe.classifier)
   }
 
   private static func samples(
@@ -203,10 +201,41 @@ package final class ClassifierTraining: Trainable {
         }
       }
     }
-    return scorer.scores(
-      tokenCounts: validation.map(\.types.count),
-      ngrams: recipe.classifier.hasNGrams ? ngrams.elements : [], pool
-    ) { name, text, token in attributes[name][Int(validation[text].types[token])] }
+    var scores = ClassScores(count: validation.count, classes: classCount)
+    if recipe.classifier.hasNGrams {
+      for (text, values) in ngrams.elements.enumerated() { scores.setNGrams(text, values) }
+    }
+    guard recipe.classifier.isRecurrent else { return scores }
+    let work = TextParts(
+      tokenCounts: validation.map(\.types.count), size: recipe.classifier.maximumTokens,
+      batchTokens: ClassifierInference.batchTokens)
+    let results = Collected<[Float]>(count: work.batches.count, empty: [])
+    let (network, weights, arenas, window) = (
+      network, weights, arenas, recipe.classifier.windowSize
+    )
+    pool.forEach(work.batches.count) { index in
+      let parts = work.parts[work.batches[index]]
+      let first = parts.startIndex
+      let batch = ClassifierBatch(
+        lengths: parts.map(\.tokens.count), attributes: attributes.count, windowSize: window
+      ) { name, item, token in
+        let part = parts[first + item]
+        return attributes[name][Int(validation[part.text].types[part.tokens.lowerBound + token])]
+      }
+      results[index] = arenas.with {
+        network.forward(weights, batch, $0, seed: nil, .serial).recurrent.elements()
+      }
+    }
+    for (batch, values) in zip(work.batches, results.elements) {
+      for (row, part) in work.parts[batch].enumerated() {
+        scores.addRecurrent(
+          part.text, values[row * classCount..<(row + 1) * classCount], share: part.share)
+      }
+    }
+    for (text, item) in validation.enumerated() where item.types.isEmpty {
+      scores.setRecurrent(text, network.emptyTextScores(weights))
+    }
+    return scores
   }
 
   /// The classes of the validation texts.

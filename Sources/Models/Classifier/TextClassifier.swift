@@ -16,8 +16,7 @@ public final class TextClassifier: Sendable {
   let features: ClassifierFeatures
   let network: ClassifierNetwork<Float>
   let weights: Weights<Float>
-  private let encoders: Reserve<TextEncoder>
-  private let scorer: ClassifierScorer
+  private let inference: ClassifierInference
 
   init(
     card: ModelCard, recipe: ClassifierRecipe, isMultilabel: Bool,
@@ -33,9 +32,8 @@ public final class TextClassifier: Sendable {
     self.features = features
     self.network = network
     self.weights = weights
-    scorer = ClassifierScorer(
-      network: network, weights: weights, configuration: recipe.classifier)
-    encoders = Reserve { TextEncoder(features: features, tokenizer: tokenizer) }
+    inference = ClassifierInference(
+      network: network, weights: weights, features: features, tokenizer: tokenizer)
   }
 
   /// The labels, sorted.
@@ -50,7 +48,7 @@ public final class TextClassifier: Sendable {
   ///
   /// - Complexity: O(tokens), in memory too: pass long inputs piece by piece.
   public func classify(_ texts: [String], threads pool: ThreadPool = .serial) -> [Classification] {
-    let scores = scores(of: texts, pool)
+    let scores = inference.scores(of: texts, pool)
     return texts.indices.map { text in
       let probabilities = calibration.probabilities(
         scores, text: text, isMultilabel: isMultilabel)
@@ -61,72 +59,5 @@ public final class TextClassifier: Sendable {
         : [result.best]
       return result
     }
-  }
-
-  /// Texts that are encoded together.
-  private static let encodingSize = 16
-
-  func scores(of texts: [String], _ pool: ThreadPool) -> ClassScores {
-    let size = Self.encodingSize
-    let encoded = Collected<EncodedText>(count: texts.count, empty: EncodedText())
-    pool.forEach((texts.count + size - 1) / size) { task in
-      encoders.with { encoder in
-        for text in task * size..<min((task + 1) * size, texts.count) {
-          encoded[text] = encoder.encode(texts[text], network, weights)
-        }
-      }
-    }
-    let result = encoded.elements
-    return scorer.scores(
-      tokenCounts: result.map(\.tokenCount), ngrams: result.map(\.ngramScores), pool
-    ) { name, text, token in result[text].attributes[name * result[text].tokenCount + token] }
-  }
-}
-
-/// A text as the network reads it.
-struct EncodedText: Sendable {
-  var tokenCount = 0
-  /// By attribute, then by token.
-  var attributes: [Int32] = []
-  /// The class scores of its n-grams.
-  var ngramScores: [Float] = []
-}
-
-/// Encodes texts; it remembers words, and is for one call at a time.
-final class TextEncoder {
-  private let tokenizer: Tokenizer
-  private let features: ClassifierFeatures
-  private var words: WordTable<ClassifierFeatures.Encoding>
-  private var ngrams: NGramFeatures
-
-  /// With so many words, a service that runs for ever forgets them all.
-  private static let maximumWords = 1 << 16
-
-  init(features: ClassifierFeatures, tokenizer: Tokenizer) {
-    self.features = features
-    self.tokenizer = tokenizer
-    words = WordTable { features.encode($0) }
-    ngrams = NGramFeatures(features: features)
-  }
-
-  func encode(
-    _ text: String, _ network: ClassifierNetwork<Float>, _ weights: Weights<Float>
-  ) -> EncodedText {
-    if words.count > Self.maximumWords { words = WordTable { [features] in features.encode($0) } }
-    let types = words.numbers(in: text, tokenizer: tokenizer)
-    var encoded = EncodedText(tokenCount: types.count)
-    for attribute in features.attributes.indices {
-      for type in types {
-        encoded.attributes.append(words.encodings[Int(type)].attributes[attribute])
-      }
-    }
-    if features.configuration.hasNGrams {
-      var made = SparseFeatures()
-      var random = RandomSource(seed: 0)
-      ngrams.append(
-        types: types[...], encodings: words.encodings, to: &made, random: &random)
-      encoded.ngramScores = network.ngramScores(weights, made, item: 0)
-    }
-    return encoded
   }
 }

@@ -12,12 +12,13 @@ struct TextParts: Sendable {
   /// Ranges of `parts`.
   let batches: [Range<Int>]
 
-  /// A batch has so many parts at most, and so many tokens, but for a single part.
+  /// A batch has so many parts at most.
   private static let maximumParts = 32
-  private static let maximumTokens = 4096
 
-  /// - Parameter size: no part has more tokens.
-  init(tokenCounts: [Int], size: Int) {
+  /// - Parameters:
+  ///   - size: no part has more tokens.
+  ///   - batchTokens: no batch has more, but for a single part.
+  init(tokenCounts: [Int], size: Int, batchTokens: Int) {
     var parts: [Part] = []
     for (text, tokens) in tokenCounts.enumerated() where tokens > 0 {
       let count = (tokens + size - 1) / size
@@ -36,7 +37,7 @@ struct TextParts: Sendable {
     var tokens = 0
     for (index, part) in parts.enumerated() {
       if index > first,
-        index - first == Self.maximumParts || tokens + part.tokens.count > Self.maximumTokens
+        index - first == Self.maximumParts || tokens + part.tokens.count > batchTokens
       {
         batches.append(first..<index)
         first = index

@@ -8,12 +8,13 @@ struct ClassifyCommand: ParsableCommand {
     abstract: "Give texts labels, with probabilities.",
     discussion: """
       Every line is a document. Formats: text for people, jsonl with the probabilities of all labels, \
-      tsv with label, probability and text. JSON lines keep their other fields. A line that can't be \
+      tsv with label, probability and text, html as a page of its own. JSON lines keep their other fields. A line that can't be \
       used is told and passed over, and the exit status is 65 at the end.
 
       Example:
         nlptool classify --text "My card has not arrived yet."
         nlptool classify --model tickets.nlpmodel --format jsonl tickets.txt > labels.jsonl
+        nlptool classify --explain --text "My card has not arrived yet."
       """)
 
   @OptionGroup var options: ClassifyOptions
@@ -29,18 +30,6 @@ struct ClassifyCommand: ParsableCommand {
   func run() throws {
     let classifier = try TextClassifier(
       options.model.open(standard: ModelOptions.standardClassifier))
-    try options.run(classifier) { labels in
-      switch options.format.format {
-      case .jsonl:
-        JSONLabelWriter(
-          output: .standard, labels: labels, top: top, scale: nil,
-          namesFiles: options.input.files.count > 1)
-      case .tsv:
-        TableLabelWriter(output: .standard, labels: labels, top: top ?? 1, scale: nil)
-      case .text:
-        TextLabelWriter(
-          output: .standard, style: Style(), labels: labels, top: top ?? 1, scale: nil)
-      }
-    }
+    try options.run(classifier, top: top, scale: nil)
   }
 }

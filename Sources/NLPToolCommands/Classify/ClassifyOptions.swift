@@ -3,7 +3,7 @@ import NLPToolkit
 
 /// The forms in which `nlptool classify` and `nlptool sentiment` print labels.
 enum ClassifyFormat: String, OutputFormat {
-  case text, jsonl, tsv
+  case text, jsonl, tsv, html
 
   static let standard = Self.text
 }
@@ -37,6 +37,15 @@ struct ClassifyOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What texts without a label are called.", valueName: "name"))
   var otherLabel = "other"
 
+  @Flag(
+    help: "Show what in the text spoke for the label and against it (text, jsonl, html).")
+  var explain = false
+
+  @Flag(help: "Give each sentence a label, too (text, jsonl).")
+  var sentences = false
+
+  @OptionGroup var offsets: OffsetOptions
+
   @Flag(help: "Stop at the first line that can't be used.")
   var strict = false
 
@@ -46,6 +55,12 @@ struct ClassifyOptions: ParsableArguments {
   func validate() throws {
     if wholeFile && inputFormat != .text {
       throw ValidationError("--whole-file is for --input-format text; leave one of them out")
+    }
+    if explain && format.format == .tsv {
+      throw ValidationError("--explain is for --format text, jsonl and html; choose one of them")
+    }
+    if sentences && ![.text, .jsonl].contains(format.format) {
+      throw ValidationError("--sentences is for --format text and jsonl; choose one of them")
     }
     if let threshold, !(0...1).contains(threshold) {
       throw ValidationError("--threshold \(threshold): give a probability, from 0 to 1")
@@ -59,23 +74,48 @@ struct ClassifyOptions: ParsableArguments {
     }
   }
 
-  /// Takes the input through the classifier to the writer.
-  func run(
-    _ classifier: TextClassifier, writer: (LabelReader) -> any LabelWriter
-  ) throws {
+  /// Takes the input through the classifier to the output.
+  ///
+  /// - Parameters:
+  ///   - top: so many labels have their probabilities shown; `nil` for all or one, as the form has it.
+  ///   - scale: of sentiments.
+  func run(_ classifier: TextClassifier, top: Int?, scale: SentimentScale?) throws {
     let diagnostics = diagnostics.makeDiagnostics()
     let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
     let start = monotonicNanoseconds()
-    let labels = LabelReader(
-      labels: classifier.labels, isMultilabel: classifier.isMultilabel, threshold: threshold,
-      otherLabel: otherLabel)
+    let pool = ThreadPool(threads: threads.count)
     var pipeline = ClassifyPipeline(
-      classifier: classifier, pool: ThreadPool(threads: threads.count), diagnostics: diagnostics,
-      isStrict: strict, input: tagInput, writer: writer(labels))
+      classifier: classifier, pool: pool, diagnostics: diagnostics, isStrict: strict,
+      isExplaining: explain, input: tagInput,
+      writer: writer(classifier, pool, top: top, scale: scale))
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
     diagnostics.detail(
       "\(pipeline.documentCount) documents in \(Double(Int(seconds * 1000)) / 1000) s with "
         + classifier.card.name)
+  }
+
+  private func writer(
+    _ classifier: TextClassifier, _ pool: ThreadPool, top: Int?, scale: SentimentScale?
+  ) -> any LabelWriter {
+    let labels = LabelReader(
+      labels: classifier.labels, isMultilabel: classifier.isMultilabel, threshold: threshold,
+      otherLabel: otherLabel)
+    let sentences = sentences ? SentenceReader(classifier: classifier, pool: pool) : nil
+    switch format.format {
+    case .jsonl:
+      return JSONLabelWriter(
+        output: .standard, labels: labels, top: top, scale: scale, unit: offsets.offsets,
+        sentences: sentences, namesFiles: input.files.count > 1)
+    case .tsv:
+      return TableLabelWriter(output: .standard, labels: labels, top: top ?? 1, scale: scale)
+    case .text:
+      return TextLabelWriter(
+        output: .standard, style: Style(), labels: labels, top: top ?? 1, scale: scale,
+        sentences: sentences)
+    case .html:
+      return PageLabelWriter(
+        output: .standard, labels: labels, scale: scale, modelName: classifier.card.name)
+    }
   }
 }

@@ -7,6 +7,7 @@ struct ClassifyPipeline {
   let diagnostics: Diagnostics
   /// Whether the first failure ends the run.
   let isStrict: Bool
+  let isExplaining: Bool
   var input: any TagInput
   var writer: any LabelWriter
 
@@ -24,18 +25,20 @@ struct ClassifyPipeline {
 
   init(
     classifier: TextClassifier, pool: ThreadPool, diagnostics: Diagnostics, isStrict: Bool,
-    input: any TagInput, writer: any LabelWriter
+    isExplaining: Bool, input: any TagInput, writer: any LabelWriter
   ) {
     self.classifier = classifier
     self.pool = pool
     self.diagnostics = diagnostics
     self.isStrict = isStrict
+    self.isExplaining = isExplaining
     self.input = input
     self.writer = writer
   }
 
   /// - Throws: status 65 at the end if there was a failure, or at once in a strict run.
   mutating func run(_ reader: InputReader) throws {
+    try writer.begin()
     while true {
       let lines = try reader.nextBatch(upTo: Self.batchCount, bytes: Self.batchBytes)
       if lines.isEmpty { break }
@@ -44,6 +47,7 @@ struct ClassifyPipeline {
       try process(items)
     }
     try process(input.finish())
+    try writer.end()
     if let firstFailure {
       throw CommandError.badData(
         "\(failureCount) \(failureCount == 1 ? "input" : "inputs") can't be used"
@@ -59,7 +63,10 @@ struct ClassifyPipeline {
     for item in items {
       switch item {
       case .record(let record):
-        try writer.write(record, results[next])
+        let explanation =
+          isExplaining
+          ? classifier.explain(record.document.text, label: results[next].best) : nil
+        try writer.write(record, results[next], explanation)
         next += 1
         documentCount += 1
       case .blank:

@@ -28,8 +28,17 @@ struct LabelReader: Sendable {
 
 /// Prints the labels of documents in one form.
 protocol LabelWriter {
-  mutating func write(_ record: TagRecord, _ classification: Classification) throws
+  mutating func begin() throws
+  /// - Parameter explanation: `nil` unless asked for.
+  mutating func write(
+    _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?) throws
   mutating func writeBlank() throws
   /// - Returns: whether the output tells of the failure.
   mutating func write(_ failure: TagFailure) throws -> Bool
+  mutating func end() throws
+}
+
+extension LabelWriter {
+  mutating func begin() throws {}
+  mutating func end() throws {}
 }

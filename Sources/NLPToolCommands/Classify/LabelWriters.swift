@@ -8,10 +8,16 @@ struct JSONLabelWriter: LabelWriter {
   let top: Int?
   /// For sentiments, whose objects have `polarity` rather than `scores`.
   let scale: SentimentScale?
+  /// The unit of an explanation's offsets.
+  let unit: OffsetUnit
+  /// For each sentence of a document; `nil` unless asked for.
+  let sentences: SentenceReader?
   /// Whether failures have to name their file.
   let namesFiles: Bool
 
-  func write(_ record: TagRecord, _ classification: Classification) throws {
+  func write(
+    _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?
+  ) throws {
     var object: JSONObject
     if case .object(let given) = record.origin {
       object = given
@@ -27,6 +33,14 @@ struct JSONLabelWriter: LabelWriter {
       object.set("polarity", toRaw: formattedScore(scale.score(classification)))
     } else {
       object.set("scores", toRaw: scores(classification))
+    }
+    if let sentences {
+      object.set(
+        "sentences", toRaw: try sentences.json(record.document.text, labels, scale, unit))
+    }
+    if let explanation {
+      object.set(
+        "explanation", toRaw: ExplanationStyle(explanation).json(record.document.text, unit))
     }
     try output.writeLine(object.serialized)
   }
@@ -61,7 +75,9 @@ struct TableLabelWriter: LabelWriter {
   let top: Int
   let scale: SentimentScale?
 
-  func write(_ record: TagRecord, _ classification: Classification) throws {
+  func write(
+    _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?
+  ) throws {
     let given = labels.given(classification)
     var cells: [String]
     if labels.isMultilabel {
@@ -75,7 +91,7 @@ struct TableLabelWriter: LabelWriter {
     }
     if let scale { cells.append(formattedScore(scale.score(classification))) }
     cells.append(record.document.text)
-    try output.writeLine(cells.map { $0.inOneCell }.joined(separator: "\t"))
+    try output.writeLine(cells.map { $0.inOneLine }.joined(separator: "\t"))
   }
 
   func writeBlank() throws { try output.writeLine("") }
@@ -94,13 +110,31 @@ struct TextLabelWriter: LabelWriter {
   let labels: LabelReader
   let top: Int
   let scale: SentimentScale?
+  /// For each sentence of a document; `nil` unless asked for.
+  let sentences: SentenceReader?
 
   private static let colours: [Style.Attribute] = [.cyan, .green, .yellow, .magenta, .blue, .red]
 
-  func write(_ record: TagRecord, _ classification: Classification) throws {
-    let given = labels.given(classification)
+  func write(
+    _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?
+  ) throws {
+    let text = record.document.text
+    var shown = text
+    if let explanation, style.isColoured {
+      shown = ExplanationStyle(explanation).coloured(text, style)
+    }
+    try output.writeLine(head(classification) + "  " + shown.inOneLine)
+    if let explanation, !style.isColoured {
+      try output.writeLine("    " + ExplanationStyle(explanation).words(text))
+    }
+    for (sentence, result) in sentences?.results(text) ?? [] {
+      try output.writeLine("    " + head(result) + "  " + text.slice(utf8: sentence).inOneLine)
+    }
+  }
+
+  private func head(_ classification: Classification) -> String {
     var parts: [String] = []
-    for label in labels.isMultilabel ? given : [given[0]] {
+    for label in labels.given(classification) {
       let number = labels.labels.firstIndex(of: label)
       let probability =
         number.map { classification.probabilities[$0] } ?? labels.score(classification)
@@ -115,8 +149,7 @@ struct TextLabelWriter: LabelWriter {
           + style(formattedProbability(classification.probabilities[number]), .dim))
     }
     if let scale { parts.append(style(signed(scale.score(classification)), .dim)) }
-    let text = record.document.text.inOneCell
-    try output.writeLine(parts.joined(separator: ", ") + "  " + text)
+    return parts.joined(separator: ", ")
   }
 
   private func colour(of number: Int?) -> Style.Attribute {
@@ -146,9 +179,40 @@ func formattedScore(_ value: Double) -> String {
   return String(rounded == 0 ? 0 : rounded)
 }
 
+/// Classifies the sentences of documents one by one.
+struct SentenceReader {
+  let classifier: TextClassifier
+  let pool: ThreadPool
+
+  /// The UTF-8 byte offsets of each sentence and what the classifier says of it.
+  func results(_ text: String) -> [(Range<Int>, Classification)] {
+    let ranges = classifier.tokenizer.document(text).sentences.map(\.range)
+    let results = classifier.classify(ranges.map { text.slice(utf8: $0) }, threads: pool)
+    return Array(zip(ranges, results))
+  }
+
+  /// `[{"start":0,"end":20,"label":"positive","score":0.97,"polarity":0.94},…]`
+  func json(
+    _ text: String, _ labels: LabelReader, _ scale: SentimentScale?, _ unit: OffsetUnit
+  ) throws -> String {
+    var converter = OffsetConverter(text, to: unit)
+    return "["
+      + results(text).map { sentence, result in
+        let range = converter.convert(sentence)
+        var object = JSONObject()
+        object.set("start", to: .integer(range.lowerBound))
+        object.set("end", to: .integer(range.upperBound))
+        object.set("label", to: .string(labels.given(result)[0]))
+        object.set("score", toRaw: formattedProbability(labels.score(result)))
+        if let scale { object.set("polarity", toRaw: formattedScore(scale.score(result))) }
+        return object.serialized
+      }.joined(separator: ",") + "]"
+  }
+}
+
 extension String {
   /// Without tabs and line ends, which would start new cells and lines.
-  fileprivate var inOneCell: String {
+  var inOneLine: String {
     utf8.contains(where: { $0 < 0x20 })
       ? String(
         String.UnicodeScalarView(

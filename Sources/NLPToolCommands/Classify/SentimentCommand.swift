@@ -26,17 +26,6 @@ struct SentimentCommand: ParsableCommand {
         "\(file.name): the labels \(classifier.labels.prefix(5).joined(separator: ", ")) carry no "
           + "polarity; use classify, or a model of sentiments")
     }
-    try options.run(classifier) { labels in
-      switch options.format.format {
-      case .jsonl:
-        JSONLabelWriter(
-          output: .standard, labels: labels, top: nil, scale: scale,
-          namesFiles: options.input.files.count > 1)
-      case .tsv:
-        TableLabelWriter(output: .standard, labels: labels, top: 1, scale: scale)
-      case .text:
-        TextLabelWriter(output: .standard, style: Style(), labels: labels, top: 1, scale: scale)
-      }
-    }
+    try options.run(classifier, top: nil, scale: scale)
   }
 }

@@ -36,6 +36,11 @@ struct ClassifierOptions: ParsableArguments {
   @Option(help: "Whether texts have one label or several (default: as the training split has it).")
   var labelling: ClassifierRecipe.Labelling?
 
+  @Option(
+    help: ArgumentHelp(
+      "Search for better settings for this time: 90s, 10m, 2h.", valueName: "time"))
+  var tune: TimeBudget?
+
   @Option(help: "The locale of the tokenizer.")
   var locale: String?
 
@@ -45,6 +50,7 @@ struct ClassifierOptions: ParsableArguments {
     recurrent.apply(
       cell: &recipe.classifier.cell, hidden: &recipe.classifier.hidden,
       layers: &recipe.classifier.layers, bidirectional: &recipe.classifier.bidirectional)
+    if optimization.epochs != nil { recipe.maximumTokensRead = .max }
     if let pooling { recipe.classifier.pooling = pooling }
     optimization.apply(
       to: &recipe.training, batchSize: &recipe.batchSize, dropout: &recipe.classifier.dropout)

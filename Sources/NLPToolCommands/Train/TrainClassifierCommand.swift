@@ -59,7 +59,11 @@ struct ClassifierTrainingRun {
   func run() throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
-    let trainer = try ClassifierTrainer(try corpora.open(), recipe: recipe)
+    let corpus = try corpora.open()
+    if settings.tune != nil, options.resume {
+      throw CommandError.usage("--tune cannot be resumed; leave out --resume")
+    }
+    var trainer = try ClassifierTrainer(corpus, recipe: recipe)
     if isSentiment {
       guard !trainer.summary.isMultilabel, SentimentScale(labels: trainer.summary.labels) != nil
       else {
@@ -69,18 +73,37 @@ struct ClassifierTrainingRun {
       }
     }
     report(trainer.summary, to: diagnostics)
+    let score = score(recipe, trainer.summary)
+    if let budget = settings.tune {
+      try options.checkWritable()
+      trainer = try ClassifierTuning(
+        corpus: corpus, recipe: recipe, budget: budget.duration, score: score,
+        diagnostics: diagnostics
+      ).run(pool: ThreadPool(threads: options.threads.count))
+      try write(trainer, options.cardText(), diagnostics)
+      try TrainingCurve(
+        trainer.history, title: options.modelName, score: "validation \(score.name)",
+        isLoss: score.isLoss
+      ).write(beside: options.output)
+      if Interruption.isRequested { throw CommandError.interrupted() }
+      return
+    }
     let run = TrainingRun(
-      options: options, diagnostics: diagnostics, score: score(recipe, trainer.summary),
+      options: options, diagnostics: diagnostics, score: score,
       rateUnit: "tokens", items: ("documents", trainer.summary.documents),
-      epochs: recipe.training.epochs)
-    try run.run(trainer) { text in
-      let classifier = trainer.classifier(
-        name: options.modelName, summary: text.summary, sources: text.sources, notes: text.notes,
-        pool: ThreadPool(threads: options.threads.count))
-      try classifier.write(to: options.output)
-      for metric in classifier.card.metrics {
-        diagnostics.note("\(metric.name) \(DecimalText.fixed(metric.value, digits: 4))")
-      }
+      epochs: trainer.recipe.training.epochs)
+    try run.run(trainer) { text in try write(trainer, text, diagnostics) }
+  }
+
+  private func write(
+    _ trainer: ClassifierTrainer, _ text: CardText, _ diagnostics: Diagnostics
+  ) throws {
+    let classifier = trainer.classifier(
+      name: options.modelName, summary: text.summary, sources: text.sources, notes: text.notes,
+      pool: ThreadPool(threads: options.threads.count))
+    try classifier.write(to: options.output)
+    for metric in classifier.card.metrics {
+      diagnostics.note("\(metric.name) \(DecimalText.fixed(metric.value, digits: 4))")
     }
   }
 
@@ -90,7 +113,7 @@ struct ClassifierTrainingRun {
     switch recipe.metric {
     case .accuracy: .share(summary.isMultilabel ? "micro F1" : "accuracy")
     case .macroF1: .share("macro F1")
-    case .loss: ValidationScore(name: "log loss") { DecimalText.fixed(-$0, digits: 4) }
+    case .loss: .loss("log loss")
     }
   }
 
