@@ -59,7 +59,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     training.epochs = 12
     training.learningRate = 0.003
     training.averageDecay = 0.995
-    training.patience = 4
+    training.patience = 6
   }
 
   /// What is wrong with the settings and what to do, or `nil`.
