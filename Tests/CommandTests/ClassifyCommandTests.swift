@@ -183,6 +183,15 @@ struct ClassifyCommandTests {
     #expect(headline["metric"]?.string == "accuracy")
   }
 
+  @Test("The speed is one line of JSON")
+  func benchmark() throws {
+    let result = try runner.run(
+      "benchmark", "classify", "--hidden", "8", "--vocabulary", "100", "--runs", "1")
+    let object = try JSONObject(parsing: try #require(result.lines.first))
+    #expect(object["documents_per_second"]?.double ?? 0 > 0 && object["hidden"]?.integer == 8)
+    #expect(result.lines.count == 1)
+  }
+
   @Test("A corpus without polarity trains no sentiments")
   func noPolarity() throws {
     try runner.write(

@@ -10,7 +10,11 @@ package struct BenchmarkCommand: AsyncParsableCommand {
       rate with its least and greatest value. Rates of two programs can be compared only if both were \
       measured on the same machine in the same minutes.
       """,
-    subcommands: [BenchmarkTokenizeCommand.self, BenchmarkIngestCommand.self])
+    subcommands: [
+      BenchmarkTokenizeCommand.self,
+      BenchmarkIngestCommand.self,
+      BenchmarkClassifyCommand.self,
+    ])
 
   package init() {}
 }
