@@ -205,6 +205,37 @@ struct LanguageModelCommandTests {
     #expect(abs(try #require(value) - nats) < 1e-4)
   }
 
+  @Test("A model on the last tenth of a text, as training validated it, and against another")
+  func evaluation() throws {
+    try runner.write(Self.text(220), to: "t.txt")
+    let evaluate = ["evaluate", "--model", "m.nlpmodel", "--input", "t.txt", "--format", "jsonl"]
+    let result = try runner.run(evaluate + ["--validation", "0.1"])
+    #expect(result.status == 0, "\(result.error)")
+    var values: [String: Double] = [:]
+    for line in result.lines {
+      let object = try JSONObject(parsing: line)
+      #expect(object["task"]?.string == "language-model")
+      values[object["metric"]?.string ?? ""] = object["value"]?.double
+    }
+    let nats = try #require(values["nats_per_character"])
+    let card = try CharacterLanguageModel(contentsOf: runner.path("m.nlpmodel")).card
+    #expect(abs(nats - (card.metrics[0].value ?? 0)) < 0.01)
+    #expect(abs(try #require(values["bits_per_character"]) - nats / log(2)) < 1e-3)
+    // There is an é in every third line, of two bytes.
+    #expect(try #require(values["bits_per_byte"]) < nats / log(2))
+    #expect(try runner.run(evaluate).output != result.output)
+    for arguments in [
+      ["--validation", "2"], ["--database", "c.sqlite"], ["--fail-under", "nonsense"],
+    ] {
+      #expect(try runner.run(evaluate + arguments).status == 64, "\(arguments)")
+    }
+    let same = try runner.run(evaluate + ["--validation", "0.1", "--compare", "m.nlpmodel"])
+    #expect(same.status == 0, "\(same.error)")
+    try runner.write("", to: "empty.txt")
+    let empty = try runner.run("evaluate", "--model", "m.nlpmodel", "--input", "empty.txt")
+    #expect(empty.status == 65)
+  }
+
   @Test("What cannot be used is told in one line")
   func failures() throws {
     try runner.write(bytes: [0x61, 0xE9, 0x20, 0x62, 0x63, 0x64], to: "latin1.txt")

@@ -10,6 +10,9 @@ package struct EvaluateCommand: AsyncParsableCommand {
       A model on the test split of a stored corpus:
         nlptool evaluate --model news.nlpmodel --database news.db --corpus news --split test
 
+      A language model on the last tenth of a text:
+        nlptool evaluate --model m.nlpmodel --input text.txt --validation 0.1
+
       Entities of two column files, the tags in the last column of each:
         nlptool evaluate --gold gold.conll --predicted predicted.conll --task tagging
 
@@ -42,7 +45,9 @@ package struct EvaluateCommand: AsyncParsableCommand {
           file, keepsItems: report.needsItems, resampling: report.intervals ? resampling : nil,
           threads: threads.count, diagnostics: diagnostics)
       }
-      var systems = [try evaluate(models.model.open(standard: ModelOptions.standardTagger))]
+      let standard =
+        models.input.isEmpty ? ModelOptions.standardTagger : ModelOptions.standardLanguageModel
+      var systems = [try evaluate(models.model.open(standard: standard))]
       if let second = report.compare { systems.append(try evaluate(ModelFile.open(second))) }
       try report.print(systems, resampling: resampling)
       try report.checkThresholds(systems[0].result)

@@ -16,19 +16,47 @@ package struct ModelEvaluationOptions: ParsableArguments {
   @Option(help: "The split: train, validation or test.")
   package var split: Split = .test
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Text files to score a language model on, in their order, instead of a corpus.",
+      valueName: "file"),
+    completion: .file())
+  package var input: [String] = []
+
+  @Option(
+    help: "The share of the characters of --input, the last of them, to score (default: all).")
+  package var validation: Double?
+
   @Flag(help: "Keep the corpus's own tokens rather than those of the model's tokenizer.")
   package var goldTokens = false
 
   package init() {}
 
   /// Whether a model is to be scored rather than a file of predictions.
-  package var isChosen: Bool { database != nil || corpus != nil || model.model != nil }
+  package var isChosen: Bool {
+    database != nil || corpus != nil || model.model != nil || !input.isEmpty
+  }
+
+  package func validate() throws {
+    if let validation, !(validation > 0 && validation <= 1) || input.isEmpty {
+      throw ValidationError("--validation is a share of --input, above 0 to 1")
+    }
+    if !input.isEmpty && (database != nil || corpus != nil) {
+      throw ValidationError("give either --input or --database and --corpus, not both")
+    }
+  }
 
   /// Scores a model by its kind.
   func evaluate(
     _ file: ModelFile, keepsItems: Bool, resampling: Resampling?, threads: Int,
     diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
+    if try file.card().kind == .languageModel {
+      return try evaluateLanguageModel(
+        file, keepsItems: keepsItems, resampling: resampling, threads: threads,
+        diagnostics: diagnostics)
+    }
     guard let database, let corpus else {
       throw CommandError.usage("give both --database and --corpus for the model to be scored on")
     }
