@@ -21,6 +21,12 @@ static const _Alignas(64) unsigned char en_sentiment[] = {
 };
 #endif
 
+#if __has_embed("en-novels.nlpmodel")
+static const _Alignas(64) unsigned char en_novels[] = {
+#embed "en-novels.nlpmodel"
+};
+#endif
+
 // The last entry keeps the table from being empty where no file is there.
 static const nlp_pretrained_model models[] = {
 #if __has_embed("en-entities.nlpmodel")
@@ -28,6 +34,9 @@ static const nlp_pretrained_model models[] = {
 #endif
 #if __has_embed("en-intents.nlpmodel")
     {"en-intents", en_intents, sizeof en_intents},
+#endif
+#if __has_embed("en-novels.nlpmodel")
+    {"en-novels", en_novels, sizeof en_novels},
 #endif
 #if __has_embed("en-sentiment.nlpmodel")
     {"en-sentiment", en_sentiment, sizeof en_sentiment},

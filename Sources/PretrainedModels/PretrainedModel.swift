@@ -27,6 +27,11 @@ public struct PretrainedModel: Sendable, Hashable {
     get throws(PretrainedModelError) { try named("en-sentiment") }
   }
 
+  /// Writes and scores English prose, character by character, as novels of 1886 to 1917 have it.
+  public static var englishNovels: PretrainedModel {
+    get throws(PretrainedModelError) { try named("en-novels") }
+  }
+
   /// The model of this name.
   ///
   /// - Throws: ``PretrainedModelError/noSuchModel(name:available:)``.

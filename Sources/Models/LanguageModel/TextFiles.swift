@@ -12,6 +12,7 @@ import Text
 /// The files are mapped, so memory does not grow with them; they must not be cut short meanwhile.
 public struct TextFiles: LanguageModelText {
   public let paths: [String]
+  public let name: String
   /// The scalars of all files; a byte that continues none counts as none.
   public let scalarCount: Int
   /// The scalars of each split.
@@ -21,14 +22,17 @@ public struct TextFiles: LanguageModelText {
   private let bytes: [Split: Range<Int>]
 
   /// - Parameters:
+  ///   - name: of the text, for cards and messages; by default the names of the files.
   ///   - validation: the share of the scalars, the last before the test part, that validates.
   ///   - test: the share of the scalars at the end that is left alone.
   /// - Throws: ``LanguageModelError`` if a file cannot be read.
   /// - Complexity: O(n) in the bytes of the files.
   public init(
-    _ paths: [String], validation: Double = 0, test: Double = 0
+    _ paths: [String], name: String? = nil, validation: Double = 0, test: Double = 0
   ) throws(LanguageModelError) {
     self.paths = paths
+    let names = paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    self.name = name ?? names.joined(separator: "+")
     var files: [MappedBytes] = []
     var count = 0
     for path in paths {
@@ -48,10 +52,6 @@ public struct TextFiles: LanguageModelText {
     let cuts = Self.byteOffsets(of: [validationStart, testStart], in: files)
     let end = files.reduce(0) { $0 + $1.bytes.count }
     bytes = [.train: 0..<cuts[0], .validation: cuts[0]..<cuts[1], .test: cuts[1]..<end]
-  }
-
-  public var name: String {
-    paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }.joined(separator: "+")
   }
 
   public func forEachPiece(

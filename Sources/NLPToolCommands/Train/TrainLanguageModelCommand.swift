@@ -21,7 +21,8 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
   @Argument(help: "The corpus store, if the text is in one.")
   var database: String?
 
-  @Option(help: "The corpus to train on; several are joined.")
+  @Option(
+    help: "The corpus of the store to train on; several are joined. With --input, its name.")
   var corpus: [String] = []
 
   @Option(
@@ -75,7 +76,8 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
         recipe: recipe)
     } else {
       trainer = try LanguageModelTrainer(
-        try TextFiles(input, validation: validation, test: test), recipe: recipe)
+        try TextFiles(input, name: corpus.first, validation: validation, test: test),
+        recipe: recipe)
     }
     let summary = trainer.summary
     let unit = recipe.model.symbol == .byte ? "bytes" : "characters"
