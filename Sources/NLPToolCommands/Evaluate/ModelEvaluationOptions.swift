@@ -52,7 +52,8 @@ package struct ModelEvaluationOptions: ParsableArguments {
     _ file: ModelFile, keepsItems: Bool, resampling: Resampling?, threads: Int,
     diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
-    if try file.card().kind == .languageModel {
+    let kind = try file.card().kind
+    if kind == .languageModel {
       return try evaluateLanguageModel(
         file, keepsItems: keepsItems, resampling: resampling, threads: threads,
         diagnostics: diagnostics)
@@ -61,16 +62,14 @@ package struct ModelEvaluationOptions: ParsableArguments {
       throw CommandError.usage("give both --database and --corpus for the model to be scored on")
     }
     let stored = try CorpusStore(path: database, mode: .readOnly).corpus(named: corpus)
-    switch try file.card().kind {
-    case .classifier:
+    if kind == .classifier {
       return try evaluateClassifier(
         file, on: stored, keepsItems: keepsItems, resampling: resampling, threads: threads,
         diagnostics: diagnostics)
-    case .tagger, .languageModel:
-      return try evaluateTagger(
-        file, on: stored, keepsItems: keepsItems, resampling: resampling, threads: threads,
-        diagnostics: diagnostics)
     }
+    return try evaluateTagger(
+      file, on: stored, keepsItems: keepsItems, resampling: resampling, threads: threads,
+      diagnostics: diagnostics)
   }
 
   /// Gold and predicted entities are compared by their place in the text, so that an entity that the
