@@ -31,7 +31,7 @@ public struct LanguageModelConfiguration: Sendable, Hashable, Codable {
   /// The share of elements that training sets to zero in the symbols' vectors.
   public var inputDropout = 0.0
   /// The share of elements that training sets to zero between layers and in what the last one gives.
-  public var dropout = 0.4
+  public var dropout = 0.35
   /// One dropout mask for all steps of a window rather than one for each.
   public var variationalDropout = false
 
