@@ -236,6 +236,15 @@ struct LanguageModelCommandTests {
     #expect(empty.status == 65)
   }
 
+  @Test("Without a model the embedded one writes and scores")
+  func embedded() throws {
+    let text = try runner.run("generate", "--prompt", "It was", "--length", "200")
+    #expect(text.status == 0 && text.output.hasPrefix("It was"))
+    #expect(text.output.unicodeScalars.count == 207)
+    #expect(try runner.run("score", "--text", "It was a fine day.").status == 0)
+    #expect(try runner.run("model", "list").output.contains("en-novels  language-model  en"))
+  }
+
   @Test("What cannot be used is told in one line")
   func failures() throws {
     try runner.write(bytes: [0x61, 0xE9, 0x20, 0x62, 0x63, 0x64], to: "latin1.txt")
