@@ -53,7 +53,8 @@ public final class LanguageModelTrainer {
     let network = LanguageModelNetwork<Float>(
       configuration: recipe.model, symbolCount: symbols.count)
     model = LanguageModelTraining(
-      train: train, validation: validation, start: symbols.start, network: network,
+      train: train, validation: validation, start: symbols.start,
+      unknown: symbols.unknown, network: network,
       batchSize: recipe.batchSize, bptt: recipe.bptt, seed: recipe.training.seed)
     trainer = Trainer(recipe.training, model: model)
     let unknown = symbols.unknown

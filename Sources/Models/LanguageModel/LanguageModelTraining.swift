@@ -23,18 +23,23 @@ package final class LanguageModelTraining: Trainable {
   private let workspace = LanguageModelNetwork<Float>.Workspace()
   private var batch: LanguageModelNetwork<Float>.Batch
   private var offset = 0
+  private let unknown: Int32?
+  /// The places of the text that this epoch takes for unknown.
+  private var hidden: Set<Int> = []
 
   /// - Parameters:
   ///   - train: in the order of reading.
   ///   - start: the symbol that the validation text comes after.
+  ///   - unknown: the class of what training does not see.
   ///   - batchSize: the streams; fewer are used where the text is too short for two windows of each.
   init(
-    train: SymbolSequence, validation: SymbolSequence, start: Int32,
+    train: SymbolSequence, validation: SymbolSequence, start: Int32, unknown: Int32?,
     network: LanguageModelNetwork<Float>, batchSize: Int, bptt: Int, seed: UInt64
   ) {
     self.train = train
     self.validation = validation
     self.start = start
+    self.unknown = unknown
     self.network = network
     steps = max(1, min(bptt, train.count / 2))
     streams = max(1, min(batchSize, train.count / (2 * steps)))
@@ -42,16 +47,41 @@ package final class LanguageModelTraining: Trainable {
     state = LanguageModelState(network, count: streams)
     weights = Weights(layout: network.layout, forTraining: true)
     weights.initialize(seed: seed)
-    network.setOutputBias(of: weights, to: Self.logFrequencies(train, symbols: network.symbolCount))
+    network.setOutputBias(of: weights, to: logFrequencies())
   }
 
   /// The logarithms of how often the symbols occur, so that training need not begin with what counting
   /// knows; each is counted once more than it was seen.
-  private static func logFrequencies(_ train: SymbolSequence, symbols: Int) -> [Float] {
+  private func logFrequencies() -> [Float] {
+    let symbols = network.symbolCount
     var counts = [Double](repeating: 1, count: symbols)
     for place in 0..<train.count { counts[Int(train[place])] += 1 }
-    let total = Double(train.count + symbols)
+    if let unknown { counts[Int(unknown)] += Double(symbols) }
+    let total = counts.reduce(0, +)
     return counts.map { Float(log($0 / total)) }
+  }
+
+  /// As many places as there are different symbols, in short runs.
+  ///
+  /// A text of n symbols, k of them different, has shown a new one k times, so that the next is new with
+  /// a probability of about k / n (method C of Witten and Bell 1991); and new ones seldom come alone. A
+  /// network that never saw one would hold it for as good as impossible.
+  private func hidePlaces(_ random: inout RandomSource) {
+    hidden.removeAll(keepingCapacity: true)
+    let count = min(network.symbolCount, train.count / 100)
+    while hidden.count < count {
+      var place = Int.random(in: 0..<train.count, using: &random)
+      repeat {
+        hidden.insert(place)
+        place = (place + 1) % train.count
+      } while hidden.count < count && random.uniform() < 0.5
+    }
+  }
+
+  @inline(__always)
+  private func symbol(_ place: Int) -> Int32 {
+    if let unknown, hidden.contains(place) { return unknown }
+    return train[place]
   }
 
   private var streamLength: Int { train.count / streams }
@@ -61,6 +91,7 @@ package final class LanguageModelTraining: Trainable {
   package func beginEpoch(seed: UInt64) {
     var random = RandomSource(seed: seed)
     offset = Int.random(in: 0..<train.count, using: &random)
+    if unknown != nil { hidePlaces(&random) }
     state.reset()
   }
 
@@ -69,10 +100,10 @@ package final class LanguageModelTraining: Trainable {
   ) -> (loss: Double, units: Int) {
     for stream in 0..<streams {
       var place = (offset + stream * streamLength + index * steps) % train.count
-      var symbol = train[place]
+      var symbol = symbol(place)
       for step in 0..<steps {
         place = place + 1 == train.count ? 0 : place + 1
-        let next = train[place]
+        let next = self.symbol(place)
         let row = batch.sequences.row(sequence: stream, step: step)
         batch.inputs[row] = symbol
         batch.targets[row] = next
