@@ -29,7 +29,7 @@ struct ModelVerifyCommand: ParsableCommand {
         switch card.kind {
         case .tagger: _ = try SequenceTagger(file)
         case .languageModel: _ = try CharacterLanguageModel(file)
-        case .classifier: break
+        case .classifier: _ = try TextClassifier(file)
         }
         try Output.standard.writeLine(
           "\(name): ok, \(card.kind.rawValue), \(file.tensors.count) tensors, hash \(file.hash)")
