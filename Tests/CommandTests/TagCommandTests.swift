@@ -185,7 +185,9 @@ struct TagCommandTests {
     #expect(result.status == 0)
     #expect(result.output.hasPrefix("<!DOCTYPE html>"))
     #expect(result.output.contains(">Bob<b>PER</b></mark>"))
-    #expect(result.output.contains("&lt;b&gt;us&lt;/b&gt; &amp; &quot;"))
+    // Whatever the tagger finds in them, the characters are shown as characters.
+    let shown = result.output.replacing(/<b>[A-Z]+<\/b>/, with: "").replacing(/<[^<>]*>/, with: "")
+    #expect(shown.contains("Bob met &lt;b&gt;us&lt;/b&gt; &amp; &quot;Rome&quot; in Rome ."))
     for foreign in ["http:", "https:", "<script", "<link", "url("] {
       #expect(!result.output.contains(foreign), "\(foreign)")
     }

@@ -62,6 +62,7 @@ struct TaggerTrainerTests {
           if case .step(epoch: 3, batch: 4, of: _, loss: _) = $0 { isInThirdEpoch = true }
         }, shouldStop: { isInThirdEpoch })
       #expect(!isComplete && first.history.count == 2)
+      #expect(first.history[0].isBest, "the best until then is kept")
 
       let second = try TaggerTrainer(corpus, recipe: recipe)
       try second.resume(from: checkpoint)
@@ -72,6 +73,22 @@ struct TaggerTrainerTests {
       #expect(
         try TaggerSample.bytes(second, directory) == TaggerSample.bytes(whole, directory))
       #expect(second.history.count == 4)
+      #expect(
+        second.history[2].isBest, "the first epoch that may be kept takes the place of all before")
+      #expect(try TaggerSample.bytes(first, directory) != TaggerSample.bytes(whole, directory))
+    }
+  }
+
+  @Test func settingsThatAnEarlierVersionDidNotHaveKeepTheirDefaults() throws {
+    let text = #"{"epochs": 7, "schedule": "cosine"}"#
+    let read = try JSONDecoder().decode(TrainerConfiguration.self, from: Data(text.utf8))
+    var expected = TrainerConfiguration()
+    expected.epochs = 7
+    expected.schedule = .cosine
+    #expect(read == expected)
+    let wrong = #"{"epochs": "many"}"#
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(TrainerConfiguration.self, from: Data(wrong.utf8))
     }
   }
 

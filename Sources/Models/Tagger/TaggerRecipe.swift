@@ -18,7 +18,9 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
   /// The share of the training documents that validates where the corpus has no validation split.
   public var heldOut = 0.1
 
-  public init() {}
+  public init() {
+    training.settling = 0.5
+  }
 
   /// The spans of a corpus as the model is to see them.
   public func mapped(_ spans: [Span]) -> [Span] {
@@ -36,6 +38,7 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
       ("learningRate", training.learningRate > 0 && training.learningRate < 100, "above 0"),
       ("clip", training.clip >= 0, "0 or more"),
       ("patience", training.patience >= 0, "0 or more"),
+      ("settling", (0..<1).contains(training.settling), "0 to below 1"),
       ("averageDecay", (0..<1).contains(training.averageDecay), "0 to below 1"),
       ("weightDecay", training.weightDecay >= 0, "0 or more"),
       ("wordDropout", tagger.wordDropout >= 0, "0 or more"),

@@ -51,12 +51,13 @@ public final class TaggerTrainer {
       throw TaggerTrainingError.noDocuments(corpus: corpus.name)
     }
     guard !train.labels.isEmpty else { throw TaggerTrainingError.noSpans(corpus: corpus.name) }
-    if let label = validation.labels.subtracting(train.labels).sorted().first {
+    let unseen = validation.labels.subtracting(train.labels)
+    if !isHeldOut, let label = unseen.sorted().first {
       throw TaggerTrainingError.unknownLabel(corpus: corpus.name, label: label)
     }
     self.recipe = recipe
     features = TaggerFeatures(wordCounts: train.wordCounts, configuration: recipe.tagger)
-    tagset = Tagset(labels: train.labels)
+    tagset = Tagset(labels: train.labels.union(unseen))
     model = TaggerTraining(
       train: train.sentences, validation: validation.sentences, features: features,
       tagset: tagset, configuration: recipe.tagger, batchSize: recipe.batchSize,

@@ -34,12 +34,35 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
   public var clip = 5.0
   /// So many epochs without a better validation score end the training; 0 for never.
   public var patience = 0
+  /// The share of the epochs that are over before one is taken for the best; if training is stopped
+  /// earlier, the best until then is kept. While the learning rate is high, a good score on a small
+  /// validation split is chance, and weights that have not settled do worse on text of another kind.
+  public var settling = 0.0
   /// The decay of an exponential average of the weights over steps, which is what is validated and kept;
   /// 0 for none.
   public var averageDecay = 0.0
   public var seed: UInt64 = 1
 
   public init() {}
+
+  /// A setting that is missing keeps its default, so that files of earlier versions can be read.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func read<Value: Decodable>(_ value: inout Value, _ key: CodingKeys) throws {
+      value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
+    }
+    try read(&epochs, .epochs)
+    try read(&optimizer, .optimizer)
+    try read(&weightDecay, .weightDecay)
+    try read(&learningRate, .learningRate)
+    try read(&schedule, .schedule)
+    try read(&clip, .clip)
+    try read(&patience, .patience)
+    try read(&settling, .settling)
+    try read(&averageDecay, .averageDecay)
+    try read(&seed, .seed)
+  }
 
   /// How the learning rate runs over the training as a whole.
   public enum Schedule: String, Sendable, Hashable, Codable, CaseIterable {

@@ -110,16 +110,21 @@ public final class Trainer {
     summary.validationScore = model.validationScore(pool: pool)
     // Without a score the last weights are as good as any.
     let score = summary.validationScore ?? -.infinity
-    if best == nil || score > best!.score || summary.validationScore == nil {
+    let isFirstSettled = best.map { isSettled(summary.epoch) && !isSettled($0.epoch) } ?? true
+    if isFirstSettled || score > best!.score || summary.validationScore == nil {
       summary.isBest = true
       best = (score, summary.epoch, model.weights.allElements())
     }
     average?.swap(with: model.weights, pool: pool)
   }
 
+  private func isSettled(_ epoch: Int) -> Bool {
+    Double(epoch) > configuration.settling * Double(configuration.epochs)
+  }
+
   private var hasLostPatience: Bool {
     guard configuration.patience > 0, let best, let last = history.last else { return false }
-    return last.epoch - best.epoch >= configuration.patience
+    return isSettled(best.epoch) && last.epoch - best.epoch >= configuration.patience
   }
 
   /// Everything that a later run needs to go on exactly as this one.
