@@ -204,3 +204,16 @@ static void multiply_transposed(intptr_t m, intptr_t n, intptr_t k, const T *a, 
     }
   }
 }
+
+static T multiply_chains(intptr_t rounds, T a, T x) {
+  vec sum[TILE_ROWS * PANEL_VECTORS];
+  const vec factor = (vec){0} + a, summand = (vec){0} + x;
+  UNROLL for (int i = 0; i < TILE_ROWS * PANEL_VECTORS; i++) sum[i] = summand * i;
+  for (intptr_t round = 0; round < rounds; round++) {
+    UNROLL for (int i = 0; i < TILE_ROWS * PANEL_VECTORS; i++) {
+      sum[i] = fused(factor, sum[i], summand);
+    }
+  }
+  UNROLL for (int i = 1; i < TILE_ROWS * PANEL_VECTORS; i++) sum[0] += sum[i];
+  return sum[0][0];
+}

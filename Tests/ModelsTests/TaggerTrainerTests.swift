@@ -92,6 +92,14 @@ struct TaggerTrainerTests {
     }
   }
 
+  @Test func epochsFollowFromTheSizeOfTheCorpus() throws {
+    #expect([1, 50, 100, 150, 1000].map(TaggerRecipe.epochs) == [60, 60, 30, 20, 15])
+    var recipe = TaggerSample.recipe()
+    recipe.training.epochs = 0
+    let trainer = try TaggerTrainer(TaggerSample.corpus(), recipe: recipe)
+    #expect((15...60).contains(trainer.recipe.training.epochs))
+  }
+
   @Test func checkpointOfAnotherTrainingIsRefused() throws {
     var recipe = TaggerSample.recipe()
     recipe.training.epochs = 1

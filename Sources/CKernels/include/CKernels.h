@@ -52,6 +52,10 @@ const nlp_kernels_f32 *nlp_kernels_float_at(int i);
     void (*scale)(intptr_t n, T s, const T *x, T *y);                                              \
     /* The sum of x*x in double over sixteen fixed lanes: the same on every machine. */            \
     double (*sum_of_squares)(intptr_t n, const T *x);                                              \
+    /* What the processor can do at most: `rounds` times `chain_count` fused products in chains     \
+       that registers hold, from `x` with factor `a`. The result is of no use. */                  \
+    intptr_t chain_count;                                                                          \
+    T (*multiply_chains)(intptr_t rounds, T a, T x);                                               \
     /* Whether every element is finite. */                                                         \
     bool (*all_finite)(intptr_t n, const T *x);                                                    \
     /* y[i] = keep(seed, i) ? x[i] / (1 - rate) : 0, with keep a hash of seed and i that is true   \

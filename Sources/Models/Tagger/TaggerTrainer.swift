@@ -8,6 +8,7 @@ import Tokenization
 /// The validation split chooses the epoch; where there is none, a share of the training documents is held
 /// out for it by a seeded hash of their text. The test split is not looked at.
 public final class TaggerTrainer {
+  /// What was given, with the epochs that there will be.
   public let recipe: TaggerRecipe
   public let summary: Summary
   private let model: TaggerTraining
@@ -54,6 +55,11 @@ public final class TaggerTrainer {
     let unseen = validation.labels.subtracting(train.labels)
     if !isHeldOut, let label = unseen.sorted().first {
       throw TaggerTrainingError.unknownLabel(corpus: corpus.name, label: label)
+    }
+    var recipe = recipe
+    if recipe.training.epochs == 0 {
+      recipe.training.epochs = TaggerRecipe.epochs(
+        batches: (train.sentences.count + recipe.batchSize - 1) / recipe.batchSize)
     }
     self.recipe = recipe
     features = TaggerFeatures(wordCounts: train.wordCounts, configuration: recipe.tagger)

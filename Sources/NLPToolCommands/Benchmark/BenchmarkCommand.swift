@@ -11,9 +11,9 @@ package struct BenchmarkCommand: AsyncParsableCommand {
       measured on the same machine in the same minutes.
       """,
     subcommands: [
-      BenchmarkTokenizeCommand.self,
-      BenchmarkIngestCommand.self,
-      BenchmarkClassifyCommand.self,
+      BenchmarkTrainCommand.self, BenchmarkTrainTaggerCommand.self, BenchmarkTagCommand.self,
+      BenchmarkGenerateCommand.self, BenchmarkTokenizeCommand.self,
+      BenchmarkIngestCommand.self, BenchmarkClassifyCommand.self,
     ])
 
   package init() {}

@@ -43,6 +43,22 @@ struct BenchmarkRuns {
     seconds.sort()
   }
 
+  /// How often work is to be done in a run for it to last at least so many seconds.
+  static func repetitions(
+    lasting seconds: Double, isolation: isolated (any Actor)? = #isolation,
+    _ work: () async throws -> Void
+  ) async throws -> Int {
+    try await work()
+    let start = monotonicNanoseconds()
+    var count = 0
+    while Double(monotonicNanoseconds() - start) / 1e9 < seconds {
+      try Interruption.check()
+      try await work()
+      count += 1
+    }
+    return max(1, count)
+  }
+
   var median: Double {
     let middle = seconds.count / 2
     return seconds.count % 2 == 1
@@ -72,6 +88,24 @@ struct BenchmarkRecord {
     set(name, amount / runs.median)
     set(name + "_minimum", amount / (runs.seconds.last ?? runs.median))
     set(name + "_maximum", amount / (runs.seconds.first ?? runs.median))
+  }
+
+  /// Sets a rate of floating-point operations beside the most that the machine reaches.
+  mutating func setOperations(
+    _ name: String, of operations: Double, in runs: BenchmarkRuns, peak: Double
+  ) {
+    set(name, operations / runs.median / 1e9)
+    set("peak_" + name, peak / 1e9)
+  }
+
+  /// Sets `latency_milliseconds` with its median and what 99 of 100 stay below.
+  mutating func setLatencies(_ milliseconds: [Double]) {
+    let sorted = milliseconds.sorted()
+    let members = [("p50", 0.5), ("p99", 0.99)].map { (name: String, share: Double) in
+      let value = sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+      return JSONMember(name, .number("\((value * 1e4).rounded() / 1e4)"))
+    }
+    object.set("latency_milliseconds", to: .object(members))
   }
 
   /// Prints the record with the memory that the process has had.

@@ -30,7 +30,7 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     try report(trainer.summary, to: diagnostics)
     let run = TrainingRun(
       options: options, diagnostics: diagnostics, score: .share("F1"), rateUnit: "tokens",
-      items: ("sentences", trainer.summary.sentences), epochs: recipe.training.epochs)
+      items: ("sentences", trainer.summary.sentences), epochs: trainer.recipe.training.epochs)
     try run.run(trainer) { text in
       try trainer.tagger(
         name: options.modelName, summary: text.summary, sources: text.sources, notes: text.notes

@@ -1,0 +1,26 @@
+import CKernels
+import Synchronization
+
+/// The floating-point operations a second that the threads of a pool reach together when they do nothing
+/// but fused products of registers: the ceiling of everything else. A product counts two.
+///
+/// The best of some short trials, since whatever disturbs makes them slower; about 50 milliseconds.
+package func multiplyAddPeak(_ pool: ThreadPool) -> Double {
+  let kernels = nlp_kernels_float()!
+  let rounds = 200_000
+  let products = Double(rounds * kernels.pointee.chain_count * pool.threadCount)
+  let clock = ContinuousClock()
+  var best = 0.0
+  for _ in 0..<10 {
+    let results = Mutex<Float>(0)
+    let elapsed = clock.measure {
+      pool.forEach(pool.threadCount) { _ in
+        let sum = nlp_kernels_float()!.pointee.multiply_chains(rounds, 0.5, 1)
+        results.withLock { $0 += sum }
+      }
+    }
+    precondition(results.withLock { $0.isFinite })
+    best = max(best, 2 * products / (elapsed / .seconds(1)))
+  }
+  return best
+}
