@@ -31,6 +31,29 @@ import Text
     return folder.path("store.sqlite")
   }
 
+  /// A run that is killed while it makes a store leaves a journal that has to be rolled back.
+  @Test func aStoreWithTheJournalOfAKilledRun() throws {
+    let folder = try TemporaryFolder()
+    let (path, copy) = (folder.path("making.sqlite"), folder.path("store.sqlite"))
+    try DatabaseQueue(path: path).writeWithoutTransaction { db in
+      // With so small a cache, pages go to the file before the transaction ends.
+      try db.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 2")
+      try db.execute(sql: "CREATE TABLE first (a); DROP TABLE first")
+      try db.execute(sql: "BEGIN; CREATE TABLE second (a)")
+      for _ in 0..<200 {
+        try db.execute(sql: "INSERT INTO second VALUES (zeroblob(3000))")
+      }
+      for suffix in ["", "-journal"] {
+        try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+      }
+      try db.execute(sql: "ROLLBACK")
+    }
+    let journal = try Data(contentsOf: URL(fileURLWithPath: copy + "-journal"))
+    #expect(journal.starts(with: [0xD9, 0xD5, 0x05, 0xF9]), "a hot journal")
+    let store = try CorpusStore(path: copy, mode: .readWriteCreate)
+    #expect(try store.corpora().isEmpty)
+  }
+
   @Test func aTextFile() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("Just some words.\n", to: "notes.txt")

@@ -40,8 +40,18 @@ extension CorpusStore {
 
   /// Makes sure that a database is a store of this or an older version, without changing it.
   static func checkContent(_ path: String) throws {
+    do {
+      try checkContent(path, readOnly: true)
+    } catch let error as DatabaseError
+    where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+      // A run was killed in the middle of a transaction: its journal has to be rolled back first.
+      try checkContent(path, readOnly: false)
+    }
+  }
+
+  private static func checkContent(_ path: String, readOnly: Bool) throws {
     var configuration = Configuration()
-    configuration.readonly = true
+    configuration.readonly = readOnly
     configuration.busyMode = .timeout(60)
     try DatabaseQueue(path: path, configuration: configuration).read { db in
       let identifier = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
