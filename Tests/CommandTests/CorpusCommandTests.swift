@@ -30,6 +30,10 @@ struct CorpusCommandTests {
     let info = try runner.run(
       "corpus", "info", "c.sqlite", "--corpus", "people", "--format", "jsonl")
     #expect(info.lines.count == 1 && info.output.contains(#""entities":3"#))
+    #expect(info.output.contains(#""train":{"least":2,"25%":2,"half":"#))
+    let types = try runner.run(
+      "corpus", "info", "c.sqlite", "--corpus", "people", "--types", "--format", "jsonl")
+    #expect(types.output.contains(#""types":{"train":5,"validation":0,"test":0}"#))
   }
 
   @Test("Standard input, and a vocabulary that goes out and in again")

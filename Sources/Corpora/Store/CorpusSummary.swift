@@ -98,6 +98,45 @@ extension StoredCorpus {
     return summary
   }
 
+  /// The tokens of documents of a split at the least, a quarter, the half, three quarters, 95 % and the
+  /// most of their order; `nil` for a split without documents.
+  ///
+  /// - Complexity: O(n) in the documents of the split, whose texts are not read.
+  public func lengthQuantiles(in split: Split) throws(CorporaError) -> [Int]? {
+    let lengths = try store.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT token_count, count(*) FROM document WHERE corpus = ? AND split = ?
+          GROUP BY token_count ORDER BY token_count
+          """, arguments: [identifier, split.rawValue]
+      ).map { (length: $0[0] as Int, count: $0[1] as Int) }
+    }
+    let total = lengths.reduce(0) { $0 + $1.count }
+    if total == 0 { return nil }
+    return [0, 0.25, 0.5, 0.75, 0.95, 1].map { share in
+      var rank = Int((Double(total - 1) * share).rounded())
+      for (length, count) in lengths {
+        if rank < count { return length }
+        rank -= count
+      }
+      return lengths[lengths.count - 1].length
+    }
+  }
+
+  /// The number of different words of a split.
+  ///
+  /// - Complexity: O(n) in the tokens, all of which are read; memory holds each word once.
+  public func typeCount(in split: Split) throws -> Int {
+    var words: Set<String> = []
+    try forEachDocument(in: split) { document in
+      for token in document.tokens where token.kind != .whitespace {
+        words.insert(document.slice(token.range))
+      }
+    }
+    return words.count
+  }
+
   /// Entities of each label.
   public func entityCounts(in split: Split? = nil) throws(CorporaError) -> [String: Int] {
     try counts(

@@ -95,6 +95,9 @@ struct CorpusInfoCommand: ParsableCommand {
   @Flag(help: "List the records that were rejected, with file, line and reason.")
   var rejected = false
 
+  @Flag(help: "Count the different words, too, which reads all texts.")
+  var types = false
+
   func run() throws {
     let corpus = try corpus.open()
     if rejected {
@@ -121,6 +124,18 @@ struct CorpusInfoCommand: ParsableCommand {
         ])
     }
     try table.write(to: .standard)
+    var lengths = TextTable(header: ["tokens of a document"] + Self.quantiles)
+    for split in Split.allCases {
+      guard let values = try corpus.lengthQuantiles(in: split) else { continue }
+      lengths.add([split.rawValue] + values.map(String.init))
+    }
+    try lengths.write(to: .standard)
+    if types {
+      for split in Split.allCases where summary.counts[split] != nil {
+        let count = try corpus.typeCount(in: split)
+        try Output.standard.writeLine("different words of \(split.rawValue): \(count)")
+      }
+    }
     try writeLabels("entities", corpus.entityCounts(in:))
     try writeLabels("classes", corpus.labelCounts(in:))
     for source in try corpus.sources() {
@@ -129,7 +144,13 @@ struct CorpusInfoCommand: ParsableCommand {
         "source \(source.path): \(source.documents) documents, \(source.rejected) rejected, "
           + "\(source.layout), split \(source.split)\(state)")
     }
+    for run in try corpus.runs() {
+      try Output.standard.writeLine(
+        "run \(run.name): \(run.documents) documents, model \(run.model)")
+    }
   }
+
+  private static let quantiles = ["least", "25%", "half", "75%", "95%", "most"]
 
   private func writeLabels(_ title: String, _ counts: (Split?) throws -> [String: Int]) throws {
     let bySplit = try Split.allCases.map { try counts($0) }
@@ -155,6 +176,25 @@ struct CorpusInfoCommand: ParsableCommand {
     members.append(JSONMember("entity_labels", try labels(corpus.entityCounts(in:))))
     members.append(JSONMember("classes", try labels(corpus.labelCounts(in:))))
     members.append(JSONMember("sources", .array(try corpus.sources().map(\.json))))
+    let lengths = try Split.allCases.compactMap { split -> JSONMember? in
+      guard let values = try corpus.lengthQuantiles(in: split) else { return nil }
+      let quantiles = zip(Self.quantiles, values).map { JSONMember($0, .integer($1)) }
+      return JSONMember(split.rawValue, .object(quantiles))
+    }
+    members.append(JSONMember("document_tokens", .object(lengths)))
+    if types {
+      let counts = try Split.allCases.map {
+        JSONMember($0.rawValue, .integer(try corpus.typeCount(in: $0)))
+      }
+      members.append(JSONMember("types", .object(counts)))
+    }
+    let runs = try corpus.runs().map { run in
+      JSONValue.object([
+        JSONMember("run", .string(run.name)), JSONMember("model", .string(run.model)),
+        JSONMember("documents", .integer(run.documents)),
+      ])
+    }
+    members.append(JSONMember("runs", .array(runs)))
     return .object(members)
   }
 }
