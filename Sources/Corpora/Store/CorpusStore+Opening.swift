@@ -43,7 +43,8 @@ extension CorpusStore {
     do {
       try checkContent(path, readOnly: true)
     } catch let error as DatabaseError
-    where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+      where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK
+    {
       // A run was killed in the middle of a transaction: its journal has to be rolled back first.
       try checkContent(path, readOnly: false)
     }

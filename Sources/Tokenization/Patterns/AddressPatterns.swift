@@ -43,8 +43,7 @@ extension UnsafeBufferPointer<UInt8> {
 
   func endOfEmail(at start: Int, before end: Int) -> (end: Int?, scanned: Int) {
     var position = start
-    while position < end, self[position].isAlphanumericByte || self[position].isAddressMark
-    {
+    while position < end, self[position].isAlphanumericByte || self[position].isAddressMark {
       position += 1
     }
     guard position > start, position < end, self[position] == UInt8(ascii: "@") else {
