@@ -28,6 +28,14 @@ public struct ModelCard: Codable, Sendable, Hashable {
       self.licence = licence
       self.attribution = attribution
     }
+
+    /// The corpus with its licence and attribution, by the name of the corpus; without where it has none.
+    func naming(_ sources: [String: (licence: String, attribution: String)]) -> Corpus {
+      var named = self
+      named.licence = sources[name]?.licence
+      named.attribution = sources[name]?.attribution
+      return named
+    }
   }
 
   /// A score with all that has to be known to compare it.

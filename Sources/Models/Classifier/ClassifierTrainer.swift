@@ -185,16 +185,11 @@ public final class ClassifierTrainer {
       model.validationScores(pool: pool), classes: model.validationClasses,
       isMultilabel: summary.isMultilabel,
       hasBoth: recipe.classifier.architecture == .both)
-    var corpora = corpora
-    for index in corpora.indices {
-      let source = sources[corpora[index].name]
-      corpora[index].licence = source?.licence
-      corpora[index].attribution = source?.attribution
-    }
     let card = ModelCard(
       kind: .classifier, name: name, summary: text, language: recipe.tokenizer.locale,
       toolkitVersion: ToolkitVersion.current, icuVersion: Tokenizer.icuVersion,
-      labels: summary.labels, corpora: corpora, seed: recipe.training.seed,
+      labels: summary.labels, corpora: corpora.map { $0.naming(sources) },
+      seed: recipe.training.seed,
       metrics: metrics(fit), notes: notes)
     let weights = Weights<Float>(layout: model.network.layout, forTraining: true)
     weights.copy(from: model.weights)

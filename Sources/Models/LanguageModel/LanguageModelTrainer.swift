@@ -148,15 +148,10 @@ public final class LanguageModelTrainer {
             value: value, signature: "\(signature)"))
       }
     }
-    var corpora = corpora
-    for index in corpora.indices {
-      let source = sources[corpora[index].name]
-      corpora[index].licence = source?.licence
-      corpora[index].attribution = source?.attribution
-    }
     let card = ModelCard(
       kind: .languageModel, name: name, summary: text, toolkitVersion: ToolkitVersion.current,
-      icuVersion: Tokenizer.icuVersion, corpora: corpora, seed: recipe.training.seed,
+      icuVersion: Tokenizer.icuVersion, corpora: corpora.map { $0.naming(sources) },
+      seed: recipe.training.seed,
       metrics: metrics, notes: notes)
     return CharacterLanguageModel(
       card: card, recipe: recipe, symbols: symbols, network: model.network, weights: weights)

@@ -144,16 +144,11 @@ public final class TaggerTrainer {
       metrics.append(
         ModelCard.Metric(name: "validation f1", value: score, signature: "\(signature)"))
     }
-    var corpora = corpora
-    for index in corpora.indices {
-      let source = sources[corpora[index].name]
-      corpora[index].licence = source?.licence
-      corpora[index].attribution = source?.attribution
-    }
     let card = ModelCard(
       kind: .tagger, name: name, summary: text, language: recipe.tokenizer.locale,
       toolkitVersion: ToolkitVersion.current, icuVersion: Tokenizer.icuVersion,
-      labels: tagset.labels, corpora: corpora, seed: recipe.training.seed,
+      labels: tagset.labels, corpora: corpora.map { $0.naming(sources) },
+      seed: recipe.training.seed,
       metrics: metrics, notes: notes)
     let weights = Weights<Float>(layout: model.network.layout, forTraining: false)
     weights.copy(from: model.weights)
