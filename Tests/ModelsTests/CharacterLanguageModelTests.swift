@@ -8,6 +8,7 @@ import Text
 struct CharacterLanguageModelTests {
   private static let models = [
     LanguageModelSample.scalars, LanguageModelSample.bytes, LanguageModelSample.backward,
+    LanguageModelSample.deep,
   ]
 
   @Test func fileKeepsEverything() throws {

@@ -22,6 +22,18 @@ struct LanguageModelNetworkTests {
     check(seed: 9) { $0.variationalDropout = true }
   }
 
+  @Test(arguments: CellKind.allCases)
+  func gradientsWithNormalizationAndResidualConnections(cell: CellKind) {
+    check(seed: 11) {
+      $0.cell = cell
+      $0.layers = 3
+      $0.layerNormalization = true
+      $0.residual = true
+      $0.recurrentDropout = 0.3
+      $0.variationalDropout = true
+    }
+  }
+
   private func configuration(
     _ change: (inout LanguageModelConfiguration) -> Void = { _ in }
   ) -> LanguageModelConfiguration {
@@ -76,10 +88,15 @@ struct LanguageModelNetworkTests {
   }
 
   /// Two windows with the state carried are one window of twice the length, but for the gradient.
-  @Test(arguments: CellKind.allCases)
-  func stateIsCarried(cell: CellKind) {
+  @Test(arguments: CellKind.allCases, [false, true])
+  func stateIsCarried(cell: CellKind, isNormalized: Bool) {
     let network = LanguageModelNetwork<Double>(
-      configuration: configuration { $0.cell = cell }, symbolCount: 6)
+      configuration: configuration {
+        $0.cell = cell
+        $0.layerNormalization = isNormalized
+        $0.residual = isNormalized
+        $0.recurrentDropout = isNormalized ? 0.5 : 0
+      }, symbolCount: 6)
     let weights = Weights<Double>(layout: network.layout, forTraining: true)
     weights.initialize(seed: 2)
     let gradients = Gradients<Double>(layout: network.layout)

@@ -70,4 +70,14 @@ enum LanguageModelSample {
   static let scalars = Result { try train() }
   static let bytes = Result { try train { $0.model.symbol = .byte } }
   static let backward = Result { try train { $0.model.direction = .backward } }
+  /// Layers with everything that can be between them.
+  static let deep = Result {
+    try train {
+      $0.model.layers = 3
+      $0.model.layerNormalization = true
+      $0.model.residual = true
+      $0.model.recurrentDropout = 0.1
+      $0.model.variationalDropout = true
+    }
+  }
 }

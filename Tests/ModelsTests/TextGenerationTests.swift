@@ -16,6 +16,7 @@ struct TextGenerationTests {
       LanguageModelSample.text(200, seed: 1).split { " .\n".contains($0) }.map(String.init))
     for model in [
       LanguageModelSample.scalars, LanguageModelSample.bytes, LanguageModelSample.backward,
+      LanguageModelSample.deep,
     ] {
       let text = try model.get().generate(length: 600, sampling: sampling { $0.temperature = 0.5 })
       #expect(text.unicodeScalars.count == 600)
@@ -45,8 +46,9 @@ struct TextGenerationTests {
     }
   }
 
-  @Test func temperatureZeroIsTheMostProbable() throws {
-    let model = try LanguageModelSample.scalars.get()
+  @Test(arguments: [false, true])
+  func temperatureZeroIsTheMostProbable(isDeep: Bool) throws {
+    let model = try (isDeep ? LanguageModelSample.deep : LanguageModelSample.scalars).get()
     let characters = try #require(model.characters)
     var prompt = "a heron "
     let greedy = request {
@@ -103,7 +105,9 @@ struct TextGenerationTests {
 
   @Test(arguments: [1.0, 3.0])
   func stateCanBeSavedAndContinued(penalty: Double) throws {
-    for model in [LanguageModelSample.scalars, LanguageModelSample.bytes] {
+    for model in [
+      LanguageModelSample.scalars, LanguageModelSample.bytes, LanguageModelSample.deep,
+    ] {
       let model = try model.get()
       let options = sampling { $0.repetitionPenalty = penalty }
       func write(_ generator: TextGenerator, _ steps: Int) -> [[Unicode.Scalar]] {

@@ -2,7 +2,7 @@ import Neural
 import TestSupport
 import Testing
 
-/// Dense and embedding layers against PyTorch: ../shared/peers/k_golden_layers.py.
+/// Dense layers, embeddings and layer normalization against PyTorch: ../shared/peers/k_golden_layers.py.
 @Suite(.enabled(if: GoldenFile.areAvailable, "../shared/golden is absent"))
 struct LayerGoldenTests {
   @Test func dense() throws {
@@ -33,6 +33,43 @@ struct LayerGoldenTests {
     for task in dense.gradientTasks(gradients, x: x, dy: dy) { task() }
     let found = [
       "output": y, "grad.x": dx, "grad.w": gradients[dense.weight], "grad.b": gradients[dense.bias],
+    ]
+    for (name, matrix) in found {
+      let problem = mismatch(
+        matrix.elements(), try golden.tensor(name).data, relative: relative, absolute: absolute)
+      #expect(problem == nil, "\(name) in \(S.self)")
+    }
+  }
+
+  @Test func layerNormalization() throws {
+    try checkNormalization(Double.self, relative: 1e-9, absolute: 1e-12)
+    try checkNormalization(Float.self, relative: 1e-5, absolute: 1e-5)
+  }
+
+  private func checkNormalization<S: Scalar>(
+    _: S.Type, relative: Double, absolute: Double
+  ) throws {
+    let golden = try GoldenFile(named: "LayerNorm")
+    let x = try golden.tensor("x")
+    var layout = ParameterLayout()
+    let layer = LayerNormalization<S>(size: x.shape[1], layout: &layout)
+    let weights = Weights<S>(layout: layout, forTraining: true)
+    weights.setElements(of: layer.weight, to: try golden.tensor("w").data.map { S($0) })
+    weights.setElements(of: layer.bias, to: try golden.tensor("b").data.map { S($0) })
+    let gradients = Gradients<S>(layout: layout)
+    let arena = Arena<S>()
+    let input = arena.matrix(x)
+    let dy = arena.matrix(try golden.tensor("R_output"))
+    let y = arena.matrix(input.rows, input.columns)
+    let dx = arena.matrix(input.rows, input.columns)
+    let statistics = arena.matrix(input.rows, 2)
+    for rows in [0..<1, 1..<input.rows] {
+      layer.forward(weights, rows: rows, input, into: y, statistics: statistics)
+      layer.backward(weights, rows: rows, input, statistics: statistics, dy: dy, into: dx)
+    }
+    for task in layer.gradientTasks(gradients, x: input, statistics: statistics, dy: dy) { task() }
+    let found = [
+      "output": y, "grad.x": dx, "grad.w": gradients[layer.weight], "grad.b": gradients[layer.bias],
     ]
     for (name, matrix) in found {
       let problem = mismatch(

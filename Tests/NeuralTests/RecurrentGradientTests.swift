@@ -24,15 +24,43 @@ struct RecurrentGradientTests {
     check(kind.cell, isBidirectional: true, layers: 2, dropoutSeed: 5, inputRows: 4)
   }
 
+  @Test(arguments: CellKind.allCases)
+  func withOneMaskForAllSteps(kind: CellKind) {
+    check(
+      kind.cell, isBidirectional: true, layers: 2, dropoutSeed: 5,
+      dropout: Dropout(rate: 0.4, pattern: .variational))
+  }
+
+  @Test(arguments: CellKind.allCases, [nil, 4])
+  func withDropoutOnTheHiddenState(kind: CellKind, inputRows: Int?) {
+    check(
+      kind.cell, isBidirectional: true, layers: 2, dropoutSeed: 6, hiddenDropout: 0.4,
+      inputRows: inputRows)
+  }
+
+  @Test(arguments: CellKind.allCases, [false, true])
+  func withNormalization(kind: CellKind, isResidual: Bool) {
+    check(
+      kind.cell, isBidirectional: true, layers: 3, dropoutSeed: 7, hiddenDropout: 0.3,
+      isNormalized: true, isResidual: isResidual, inputRows: isResidual ? 4 : nil)
+  }
+
+  @Test(arguments: CellKind.allCases, [nil, 5])
+  func withResidualConnections(kind: CellKind, dropoutSeed: UInt64?) {
+    check(
+      kind.cell, isBidirectional: false, layers: 3, dropoutSeed: dropoutSeed, isResidual: true)
+  }
+
   private func check(
     _ cell: any RecurrentCell, isBidirectional: Bool, layers: Int, dropoutSeed: UInt64?,
-    inputRows: Int? = nil
+    dropout: Dropout = Dropout(rate: 0.4), hiddenDropout: Double = 0, isNormalized: Bool = false,
+    isResidual: Bool = false, inputRows: Int? = nil
   ) {
     var random = SeededRandom(7)
     let sample = RecurrentSample<Double>(
       cell: cell, inputSize: 5, hiddenSize: 3, layers: layers, isBidirectional: isBidirectional,
-      lengths: [2, 5, 1, 4], shardSize: 3, dropout: dropoutSeed == nil ? 0 : 0.4,
-      inputRows: inputRows)
+      lengths: [2, 5, 1, 4], shardSize: 3, dropout: dropout, hiddenDropout: hiddenDropout,
+      isNormalized: isNormalized, isResidual: isResidual, inputRows: inputRows)
     sample.fill(&random)
     let result = sample.run(dropoutSeed: dropoutSeed)
     func loss() -> Double { sample.run(dropoutSeed: dropoutSeed).loss }

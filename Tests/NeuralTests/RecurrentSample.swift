@@ -34,12 +34,15 @@ final class RecurrentSample<S: Scalar> {
 
   init(
     cell: any RecurrentCell, inputSize: Int, hiddenSize: Int, layers: Int, isBidirectional: Bool,
-    lengths: [Int], shardSize: Int, dropout: Double = 0, inputRows: Int? = nil
+    lengths: [Int], shardSize: Int, dropout: Dropout = Dropout(rate: 0),
+    hiddenDropout: Double = 0, isNormalized: Bool = false, isResidual: Bool = false,
+    inputRows: Int? = nil
   ) {
     var layout = ParameterLayout()
     stack = RecurrentStack(
       inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
-      isBidirectional: isBidirectional, cell: cell, dropout: Dropout(rate: dropout),
+      isBidirectional: isBidirectional, cell: cell, dropout: dropout,
+      hiddenDropout: hiddenDropout, isNormalized: isNormalized, isResidual: isResidual,
       layout: &layout)
     weights = Weights(layout: layout, forTraining: true)
     gradients = Gradients(layout: layout)

@@ -27,6 +27,10 @@ public struct LanguageModelConfiguration: Sendable, Hashable, Codable {
   public var embeddingSize = 64
   /// Use the symbols' vectors as the weights of the output, too (Press and Wolf 2017).
   public var tiedOutput = false
+  /// Normalize what each recurrent layer gives (Ba, Kiros and Hinton 2016).
+  public var layerNormalization = false
+  /// Add what each recurrent layer but the first reads to what it gives.
+  public var residual = false
 
   /// The share of elements that training sets to zero in the symbols' vectors.
   public var inputDropout = 0.0
@@ -34,8 +38,33 @@ public struct LanguageModelConfiguration: Sendable, Hashable, Codable {
   public var dropout = 0.35
   /// One dropout mask for all steps of a window rather than one for each.
   public var variationalDropout = false
+  /// The share of the hidden state that training hides from the recurrent product, the same for all steps
+  /// of a window (Gal and Ghahramani 2016).
+  public var recurrentDropout = 0.0
 
   public init() {}
+
+  /// A setting that is missing keeps its default, so that files of earlier versions can be read.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func read<Value: Decodable>(_ value: inout Value, _ key: CodingKeys) throws {
+      value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
+    }
+    try read(&symbol, .symbol)
+    try read(&direction, .direction)
+    try read(&cell, .cell)
+    try read(&hidden, .hidden)
+    try read(&layers, .layers)
+    try read(&embeddingSize, .embeddingSize)
+    try read(&tiedOutput, .tiedOutput)
+    try read(&layerNormalization, .layerNormalization)
+    try read(&residual, .residual)
+    try read(&inputDropout, .inputDropout)
+    try read(&dropout, .dropout)
+    try read(&variationalDropout, .variationalDropout)
+    try read(&recurrentDropout, .recurrentDropout)
+  }
 
   /// What is wrong with the settings and what to do, or `nil`.
   var problem: String? {
@@ -46,8 +75,10 @@ public struct LanguageModelConfiguration: Sendable, Hashable, Codable {
     if let (name, value, range) = sizes.first(where: { !$0.2.contains($0.1) }) {
       return "\(name) is \(value) and must be \(range.lowerBound) to \(range.upperBound)"
     }
-    for (name, rate) in [("dropout", dropout), ("inputDropout", inputDropout)]
-    where !(0..<1).contains(rate) {
+    let rates = [
+      ("dropout", dropout), ("inputDropout", inputDropout), ("recurrentDropout", recurrentDropout),
+    ]
+    if let (name, rate) = rates.first(where: { !(0..<1).contains($0.1) }) {
       return "\(name) is \(rate) and must be 0 to below 1"
     }
     return nil

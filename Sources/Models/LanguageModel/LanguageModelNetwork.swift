@@ -31,7 +31,10 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
       RecurrentStack(
         inputSize: size, hiddenSize: configuration.hidden, layers: configuration.layers,
         isBidirectional: false, cell: configuration.cell.cell,
-        dropout: Dropout(rate: configuration.dropout, pattern: pattern), layout: &$0)
+        dropout: Dropout(rate: configuration.dropout, pattern: pattern),
+        hiddenDropout: configuration.recurrentDropout,
+        isNormalized: configuration.layerNormalization, isResidual: configuration.residual,
+        layout: &$0)
     }
     output = layout.scope("output") {
       Dense(inputSize: configuration.hidden, outputSize: symbolCount, layout: &$0)

@@ -33,11 +33,6 @@ public struct LanguageModelRecipe: Sendable, Hashable, Codable {
       ("epochs", training.epochs >= 1, "1 or more"),
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
       ("bptt", (1...65536).contains(bptt), "1 to 65536"),
-      ("learningRate", training.learningRate > 0 && training.learningRate < 100, "above 0"),
-      ("clip", training.clip >= 0, "0 or more"),
-      ("patience", training.patience >= 0, "0 or more"),
-      ("averageDecay", (0..<1).contains(training.averageDecay), "0 to below 1"),
-      ("weightDecay", training.weightDecay >= 0, "0 or more"),
       ("minimumCount", minimumCount >= 1, "1 or more"),
       ("maximumCharacters", (1...65535).contains(maximumCharacters), "1 to 65535"),
       ("heldOut", heldOut > 0 && heldOut < 1, "between 0 and 1"),
@@ -45,6 +40,6 @@ public struct LanguageModelRecipe: Sendable, Hashable, Codable {
     if let failed = checks.first(where: { !$0.isFine }) {
       return "\(failed.name) must be \(failed.range)"
     }
-    return model.problem
+    return training.problem ?? model.problem
   }
 }

@@ -28,6 +28,16 @@ extension LanguageModelText {
     return others
   }
 
+  /// The bytes of a split, and its characters: the bytes that continue none.
+  func size(of split: Split) throws -> (characters: Int, bytes: Int) {
+    var size = (characters: 0, bytes: 0)
+    try forEachPiece(of: split) { piece in
+      size.bytes += piece.count
+      size.characters += piece.count { $0 & 0xC0 != 0x80 }
+    }
+    return size
+  }
+
   /// The symbols of a split.
   func symbols(of split: Split, _ table: SymbolTable) throws -> SymbolSequence {
     var symbols = SymbolSequence(symbols: table.count)

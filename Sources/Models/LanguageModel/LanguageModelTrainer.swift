@@ -22,6 +22,8 @@ public final class LanguageModelTrainer {
     /// Symbols to train on: characters, or bytes.
     public var symbols: Int
     public var validationSymbols: Int
+    public var validationCharacters: Int
+    public var validationBytes: Int
     /// Symbols of the validation text that training did not see.
     public var unknown: Int
     /// Different symbols, the class of unknown ones included.
@@ -58,8 +60,10 @@ public final class LanguageModelTrainer {
       batchSize: recipe.batchSize, bptt: recipe.bptt, seed: recipe.training.seed)
     trainer = Trainer(recipe.training, model: model)
     let unknown = symbols.unknown
+    let size = try text.size(of: .validation)
     summary = Summary(
       symbols: train.count, validationSymbols: validation.count,
+      validationCharacters: size.characters, validationBytes: size.bytes,
       unknown: (0..<validation.count).count { validation[$0] == unknown },
       classes: symbols.count,
       parameters: network.layout.entries.reduce(0) { $0 + $1.count })
@@ -132,28 +136,35 @@ public final class LanguageModelTrainer {
     name: String, weights: Weights<Float>, _ text: String = "",
     _ sources: [String: (licence: String, attribution: String)] = [:], _ notes: [String] = []
   ) -> CharacterLanguageModel {
-    var metrics: [ModelCard.Metric] = []
-    if let best = history.last(where: \.isBest), let score = best.validationScore {
-      let nats = -score
-      let fields = [
-        Signature.Field("unit", recipe.model.symbol.rawValue),
-        Signature.Field("part", "validation"), Signature.Field("state", "carried"),
-      ]
-      for (name, value) in [("nats", nats), ("bits", nats * 1.442695040888963)] {
-        let metric = "\(name)_per_\(recipe.model.symbol == .byte ? "byte" : "character")"
-        let signature = Signature(metric: metric, seed: recipe.training.seed, more: fields)
-        metrics.append(
-          ModelCard.Metric(
-            name: "validation \(name) per \(recipe.model.symbol == .byte ? "byte" : "character")",
-            value: value, signature: "\(signature)"))
-      }
-    }
     let card = ModelCard(
       kind: .languageModel, name: name, summary: text, toolkitVersion: ToolkitVersion.current,
       icuVersion: Tokenizer.icuVersion, corpora: corpora.map { $0.naming(sources) },
       seed: recipe.training.seed,
-      metrics: metrics, notes: notes)
+      metrics: metrics(), notes: notes)
     return CharacterLanguageModel(
       card: card, recipe: recipe, symbols: symbols, network: model.network, weights: weights)
+  }
+
+  /// How well the validation text is predicted, in all units, that of the symbols first.
+  private func metrics() -> [ModelCard.Metric] {
+    guard let score = history.last(where: \.isBest)?.validationScore else { return [] }
+    let nats = -score * Double(summary.validationSymbols)
+    let fields = [
+      Signature.Field("unit", recipe.model.symbol.rawValue),
+      Signature.Field("part", "validation"), Signature.Field("state", "carried"),
+    ]
+    var units = [
+      ("character", summary.validationCharacters), ("byte", summary.validationBytes),
+    ]
+    if recipe.model.symbol == .byte { units.reverse() }
+    return units.flatMap { unit, count in
+      [("nats", 1), ("bits", 1.442695040888963)].map { name, factor in
+        let signature = Signature(
+          metric: "\(name)_per_\(unit)", seed: recipe.training.seed, more: fields)
+        return ModelCard.Metric(
+          name: "validation \(name) per \(unit)",
+          value: count == 0 ? nil : nats * factor / Double(count), signature: "\(signature)")
+      }
+    }
   }
 }

@@ -6,12 +6,32 @@ struct LanguageModelSettings: ParsableArguments {
   @OptionGroup var file: RecipeFileOptions
   @OptionGroup var recurrent: RecurrentOptions
   @OptionGroup var optimization: OptimizationOptions
+  @OptionGroup var optimizer: OptimizerOptions
 
   @Option(help: "The characters of each stream in a step, which errors are carried back through.")
   var bptt: Int?
 
   @Option(help: "The size of the characters' vectors.")
   var embedding: Int?
+
+  @Flag(inversion: .prefixedNo, help: "Use the characters' vectors as the output's weights, too.")
+  var tiedOutput: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "Normalize what each recurrent layer gives.")
+  var layerNormalization: Bool?
+
+  @Flag(
+    inversion: .prefixedNo, help: "Add what a layer reads to what it gives, from the second on.")
+  var residual: Bool?
+
+  @Option(help: "The share of elements of the characters' vectors that training sets to zero.")
+  var inputDropout: Double?
+
+  @Option(help: "The share of the hidden state that training hides from the recurrent product.")
+  var recurrentDropout: Double?
+
+  @Flag(inversion: .prefixedNo, help: "One dropout mask for all steps of a window.")
+  var variationalDropout: Bool?
 
   @Option(help: "What is predicted one after the other: scalar or byte.")
   var symbol: LanguageModelConfiguration.Symbol?
@@ -34,8 +54,15 @@ struct LanguageModelSettings: ParsableArguments {
     }
     optimization.apply(
       to: &recipe.training, batchSize: &recipe.batchSize, dropout: &recipe.model.dropout)
+    optimizer.apply(to: &recipe.training)
     if let bptt { recipe.bptt = bptt }
     if let embedding { recipe.model.embeddingSize = embedding }
+    if let tiedOutput { recipe.model.tiedOutput = tiedOutput }
+    if let layerNormalization { recipe.model.layerNormalization = layerNormalization }
+    if let residual { recipe.model.residual = residual }
+    if let inputDropout { recipe.model.inputDropout = inputDropout }
+    if let recurrentDropout { recipe.model.recurrentDropout = recurrentDropout }
+    if let variationalDropout { recipe.model.variationalDropout = variationalDropout }
     if let symbol { recipe.model.symbol = symbol }
     if let direction { recipe.model.direction = direction }
     if let minimumCount { recipe.minimumCount = minimumCount }

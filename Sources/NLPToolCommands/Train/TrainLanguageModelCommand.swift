@@ -97,9 +97,14 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
         for line in text.split(separator: "\n") { diagnostics.note("  | \(line)") }
       }
     ) { text in
-      try trainer.model(
-        name: options.modelName, summary: text.summary, sources: text.sources, notes: text.notes
-      ).write(to: options.output)
+      let model = trainer.model(
+        name: options.modelName, summary: text.summary, sources: text.sources, notes: text.notes)
+      try model.write(to: options.output)
+      let scores = model.card.metrics.map { metric in
+        metric.name.replacing("validation ", with: "").replacing(" per ", with: "/") + " "
+          + (metric.value.map { DecimalText.fixed($0, digits: 4) } ?? "n/a")
+      }
+      if !scores.isEmpty { diagnostics.note("validation: " + scores.joined(separator: ", ")) }
     }
   }
 }

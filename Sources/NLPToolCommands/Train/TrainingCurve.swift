@@ -45,9 +45,12 @@ struct TrainingCurve {
   func svg() -> String {
     let losses = history.map(\.loss)
     let values = history.map { $0.validationScore.map { isLoss ? -$0 : $0 } }
-    let top = max((losses + (isLoss ? values.compactMap(\.self) : [])).max() ?? 1, 1e-9)
-    let lossTop = top
-    let scoreTop = isLoss ? top : 1
+    // Losses of language are far from 0 all the time: their axis starts below the least.
+    let all = losses + (isLoss ? values.compactMap(\.self) : [])
+    let low = isLoss ? ((all.min() ?? 0) * 10).rounded(.down) / 10 : 0
+    let high = max(all.max() ?? 1, low + 1e-9)
+    func share(ofLoss loss: Double) -> Double { (loss - low) / (high - low) }
+    func share(ofScore score: Double) -> Double { isLoss ? share(ofLoss: score) : score }
     let best = history.last(where: \.isBest)
     var parts = [
       """
@@ -74,9 +77,9 @@ struct TrainingCurve {
         <line class="grid" x1="\(DecimalText.fixed(Self.left, digits: 0))" x2="\(DecimalText.fixed(Self.right, digits: 0))" \
         y1="\(DecimalText.fixed(y, digits: 1))" y2="\(DecimalText.fixed(y, digits: 1))"/>
         <text class="lossInk" x="\(DecimalText.fixed(Self.left - 6, digits: 0))" y="\(DecimalText.fixed(y + 4, digits: 1))" \
-        text-anchor="end">\(DecimalText.fixed(lossTop * Double(quarter) / 4, digits: 2))</text>
+        text-anchor="end">\(DecimalText.fixed(low + (high - low) * Double(quarter) / 4, digits: 2))</text>
         <text class="scoreInk" x="\(DecimalText.fixed(Self.right + 6, digits: 0))" y="\(DecimalText.fixed(y + 4, digits: 1))">\
-        \(isLoss ? DecimalText.fixed(top * Double(quarter) / 4, digits: 2) : "\(25 * quarter)")</text>
+        \(isLoss ? DecimalText.fixed(low + (high - low) * Double(quarter) / 4, digits: 2) : "\(25 * quarter)")</text>
         """)
     }
     for epoch in Set([1, (history.count + 1) / 2, history.count]).sorted() where epoch > 0 {
@@ -84,12 +87,12 @@ struct TrainingCurve {
         "<text class=\"ink\" x=\"\(DecimalText.fixed(x(epoch), digits: 1))\" y=\"330\" text-anchor=\"middle\">"
           + "\(epoch)</text>")
     }
-    parts.append(line(losses.map { $0 / lossTop }, name: "loss"))
-    parts.append(line(values.map { $0.map { $0 / scoreTop } }, name: "score"))
-    if let best, let value = best.validationScore {
+    parts.append(line(losses.map(share(ofLoss:)), name: "loss"))
+    parts.append(line(values.map { $0.map(share(ofScore:)) }, name: "score"))
+    if let best, let value = best.validationScore.map({ isLoss ? -$0 : $0 }) {
       parts.append(
         """
-        <circle class="scoreInk" cx="\(DecimalText.fixed(x(best.epoch), digits: 1))" cy="\(DecimalText.fixed(y(isLoss ? -value / scoreTop : value), digits: 1))" r="4"/>
+        <circle class="scoreInk" cx="\(DecimalText.fixed(x(best.epoch), digits: 1))" cy="\(DecimalText.fixed(y(share(ofScore: value)), digits: 1))" r="4"/>
         """)
     }
     let bestText = best?.validationScore.map {

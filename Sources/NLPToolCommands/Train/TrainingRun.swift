@@ -32,9 +32,12 @@ struct ValidationScore {
     ValidationScore(name: name) { DecimalText.fixed(100 * $0, digits: 2) }
   }
 
-  /// Minus a loss, written as the loss.
+  /// Minus a loss in nats, written as the loss, also in bits.
   static func loss(_ name: String) -> ValidationScore {
-    ValidationScore(name: name, isLoss: true) { DecimalText.fixed(-$0, digits: 4) }
+    ValidationScore(name: name, isLoss: true) {
+      DecimalText.fixed(-$0, digits: 4)
+        + " (\(DecimalText.fixed(-$0 * 1.442695040888963, digits: 4)) bits)"
+    }
   }
 
   func callAsFunction(_ value: Double?) -> String { value.map(text) ?? "n/a" }

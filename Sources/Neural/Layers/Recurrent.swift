@@ -7,6 +7,8 @@ package struct Recurrent<S: Scalar>: Sendable {
   package let hiddenSize: Int
   let cell: any RecurrentCell
   let isReversed: Bool
+  /// The share of the hidden state that recurrent products do not see in training.
+  let hiddenDropout: Double
   let weightIH: ParameterReference
   let weightHH: ParameterReference
   let biasIH: ParameterReference
@@ -16,13 +18,14 @@ package struct Recurrent<S: Scalar>: Sendable {
   /// `suffix` behind the names. Input weights start after Glorot, recurrent ones orthogonal gate by gate,
   /// biases at 0 but for an LSTM's forget gate, whose two biases sum to 1.
   package init(
-    inputSize: Int, hiddenSize: Int, cell: any RecurrentCell, isReversed: Bool, suffix: String,
-    layout: inout ParameterLayout
+    inputSize: Int, hiddenSize: Int, cell: any RecurrentCell, isReversed: Bool,
+    hiddenDropout: Double = 0, suffix: String, layout: inout ParameterLayout
   ) {
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
     self.cell = cell
     self.isReversed = isReversed
+    self.hiddenDropout = hiddenDropout
     let width = cell.gateCount * hiddenSize
     weightIH = layout.add(
       "weight_ih" + suffix, rows: width, columns: inputSize, kind: .factor, initialization: .glorot)
@@ -62,6 +65,8 @@ package struct Recurrent<S: Scalar>: Sendable {
     /// What every pre-activation starts from, [1, G·H].
     let bias: Matrix<S>
     let lookup: Lookup?
+    /// Where the recurrent products read `previous` through masks.
+    let hiddenDropout: HiddenDropout?
     /// Whether a backward pass will follow. Without one, steps share the rows of their sequences in
     /// all matrices but `gates`, and with a lookup in that too.
     let keepsSteps: Bool
@@ -70,6 +75,9 @@ package struct Recurrent<S: Scalar>: Sendable {
     /// Before the backward pass the gradients of the final states, zero unless written; after it those
     /// of the initial ones.
     package let gradient: State
+
+    /// What the recurrent products read, [R, H].
+    var factors: Matrix<S> { hiddenDropout?.masked ?? previous }
   }
 
   /// An input whose rows repeat: row r of the sequences reads row ids[r] of an input of V rows, so
@@ -100,7 +108,10 @@ package struct Recurrent<S: Scalar>: Sendable {
       previous: previous,
       previousCell: cell ? (keepsSteps ? arena.matrix(rows, hiddenSize) : state.cell) : previous,
       tanhCell: cell ? arena.matrix(rows, hiddenSize) : previous,
-      bias: arena.matrix(1, width), lookup: lookup, keepsSteps: keepsSteps, state: state,
+      bias: arena.matrix(1, width), lookup: lookup,
+      hiddenDropout: keepsSteps && hiddenDropout > 0
+        ? HiddenDropout(rate: hiddenDropout, sequences, hiddenSize: hiddenSize, arena) : nil,
+      keepsSteps: keepsSteps, state: state,
       gradient: keepsSteps ? State(count, self, arena) : state)
   }
 
@@ -136,11 +147,14 @@ package struct Recurrent<S: Scalar>: Sendable {
   static var blockRows: Int { 64 }
 
   /// output[R, H] of the rows of a shard, from input[R, I], or from the lookup of the pass.
+  ///
+  /// - Parameter seed: of the masks on the hidden state; `nil` when not training.
   @specialized(where S == Float)
   package func forward(
     _ weights: Weights<S>, _ shard: PackedSequences.Shard, input: Matrix<S>?, _ pass: Pass,
-    output: Matrix<S>
+    output: Matrix<S>, dropoutSeed seed: UInt64? = nil
   ) {
+    pass.hiddenDropout?.draw(shard, seed: seed)
     if let input, pass.lookup == nil {
       project(
         weights, input: input.rows(shard.rows), bias: pass.bias.pointer,
@@ -170,8 +184,9 @@ package struct Recurrent<S: Scalar>: Sendable {
       let recurrent =
         cell.separatesRecurrentProduct
         ? pass.recurrent.row(place.states) : pass.gates.row(place.gates)
+      pass.hiddenDropout?.forward(shard, start: start, count: count, previous: pass.previous)
       weights.multiply(
-        count, pass.previous.row(place.states), hiddenSize, by: weightHH, into: recurrent, width,
+        count, pass.factors.row(place.states), hiddenSize, by: weightHH, into: recurrent, width,
         accumulate: true)
       cell.forward(
         self.step(pass, count, place, cellState, output.rows(start..<start + count)))
@@ -212,10 +227,18 @@ package struct Recurrent<S: Scalar>: Sendable {
         CellGradients(
           output: doutput.row(start), outputStride: doutput.stride, hidden: dhidden.pointer,
           cell: dcell.pointer))
-      // recurrent += previous · weight_hhᵀ
-      weights.multiplyTransposed(
-        count, pass.recurrent.row(start), width, by: weightHH, into: dhidden.pointer, hiddenSize,
-        accumulate: true)
+      if let dropout = pass.hiddenDropout {
+        // recurrent += masked · weight_hhᵀ;  masked = mask · previous
+        weights.multiplyTransposed(
+          count, pass.recurrent.row(start), width, by: weightHH,
+          into: dropout.dmasked.row(shard.sequences.lowerBound), hiddenSize, accumulate: false)
+        dropout.backward(shard, count: count, into: dhidden)
+      } else {
+        // recurrent += previous · weight_hhᵀ
+        weights.multiplyTransposed(
+          count, pass.recurrent.row(start), width, by: weightHH, into: dhidden.pointer, hiddenSize,
+          accumulate: true)
+      }
     }
     // gates = bias + input · weight_ihᵀ
     if let dinput, pass.lookup == nil {
@@ -264,10 +287,10 @@ package struct Recurrent<S: Scalar>: Sendable {
   package func gradientTasks(
     _ gradients: Gradients<S>, input: Matrix<S>, _ pass: Pass
   ) -> [GradientTask] {
-    // gates = b_ih + input · weight_ihᵀ;  recurrent = b_hh + previous · weight_hhᵀ
+    // gates = b_ih + input · weight_ihᵀ;  recurrent = b_hh + factors · weight_hhᵀ
     factorGradientTasks(
       gradients, weightIH, bias: biasIH, dy: pass.lookup?.gradient ?? pass.gates, x: input)
-      + factorGradientTasks(gradients, weightHH, bias: biasHH, dy: pass.recurrent, x: pass.previous)
+      + factorGradientTasks(gradients, weightHH, bias: biasHH, dy: pass.recurrent, x: pass.factors)
   }
 }
 

@@ -1,6 +1,8 @@
 /// Recurrent layers on top of each other, each in one direction or both.
 ///
-/// The output of a layer is [R, D·H], the directions side by side; with D = 2 the second is reversed.
+/// The output of a layer is [R, D·H], the directions side by side; with D = 2 the second is reversed. Where
+/// asked for, it is normalized row by row, and what the layer read is added to it (from the second layer
+/// on, since the first one's input has another width): output = normalized(hidden) + output below.
 /// Parameters have PyTorch's names: `weight_ih_l0`, `weight_ih_l0_reverse`, and so on.
 package struct RecurrentStack<S: Scalar>: Sendable {
   package let hiddenSize: Int
@@ -8,20 +10,35 @@ package struct RecurrentStack<S: Scalar>: Sendable {
   package let layers: [[Recurrent<S>]]
   /// Applied between layers in training.
   let dropout: Dropout
+  /// By layer; empty where nothing is normalized.
+  let normalizations: [LayerNormalization<S>]
+  let isResidual: Bool
 
+  /// - Parameters:
+  ///   - hiddenDropout: the share of the hidden state that recurrent products do not see in training.
+  ///   - isNormalized: whether each layer's output is normalized (`weight` and `bias` in `norm_l0` and
+  ///     so on).
+  ///   - isResidual: whether each layer but the first adds its input to its output.
   package init(
     inputSize: Int, hiddenSize: Int, layers count: Int, isBidirectional: Bool,
-    cell: any RecurrentCell, dropout: Dropout = Dropout(rate: 0), layout: inout ParameterLayout
+    cell: any RecurrentCell, dropout: Dropout = Dropout(rate: 0), hiddenDropout: Double = 0,
+    isNormalized: Bool = false, isResidual: Bool = false, layout: inout ParameterLayout
   ) {
     self.hiddenSize = hiddenSize
     self.dropout = dropout
+    self.isResidual = isResidual
     let directions = isBidirectional ? 2 : 1
     layers = (0..<count).map { layer in
       (0..<directions).map { direction in
         Recurrent(
           inputSize: layer == 0 ? inputSize : directions * hiddenSize, hiddenSize: hiddenSize,
-          cell: cell, isReversed: direction == 1,
+          cell: cell, isReversed: direction == 1, hiddenDropout: hiddenDropout,
           suffix: "_l\(layer)" + (direction == 1 ? "_reverse" : ""), layout: &layout)
+      }
+    }
+    normalizations = (0..<(isNormalized ? count : 0)).map { layer in
+      layout.scope("norm_l\(layer)") {
+        LayerNormalization(size: directions * hiddenSize, layout: &$0)
       }
     }
   }
@@ -35,10 +52,17 @@ package struct RecurrentStack<S: Scalar>: Sendable {
     package let directions: [[Recurrent<S>.Pass]]
     /// By layer, [R, D·H].
     let outputs: [Matrix<S>]
+    /// What the recurrent layers gave before it was normalized: other than `outputs` only where a
+    /// backward pass through a normalization will follow.
+    let hidden: [Matrix<S>]
+    /// Of the normalizations, by layer, [R, 2].
+    let statistics: [Matrix<S>]
     /// What each layer after the first read: the output below with dropout.
     let inputs: [Matrix<S>]
-    /// Gradients of `outputs`, but for the last, which the caller has.
+    /// Gradients of `outputs`. The caller has the last; it is copied where a normalization needs it.
     let gradients: [Matrix<S>]
+    /// Gradients of `hidden`, where outputs are normalized.
+    let hiddenGradients: [Matrix<S>]
 
     package var output: Matrix<S> { outputs[outputs.count - 1] }
   }
@@ -85,7 +109,9 @@ package struct RecurrentStack<S: Scalar>: Sendable {
     keepsSteps: Bool
   ) -> Pass {
     let rows = sequences.rowCount
-    let between = 1..<layers.count
+    let kept = keepsSteps ? rows : 0
+    let isNormalized = !normalizations.isEmpty
+    let outputs = layers.map { _ in arena.matrix(rows, outputSize) }
     return Pass(
       directions: layers.enumerated().map { layer, directions in
         directions.enumerated().map { direction, recurrent in
@@ -94,9 +120,15 @@ package struct RecurrentStack<S: Scalar>: Sendable {
             keepsSteps: keepsSteps)
         }
       },
-      outputs: layers.map { _ in arena.matrix(rows, outputSize) },
-      inputs: between.map { _ in arena.matrix(keepsSteps ? rows : 0, outputSize) },
-      gradients: between.map { _ in arena.matrix(keepsSteps ? rows : 0, outputSize) })
+      outputs: outputs,
+      hidden: keepsSteps && isNormalized
+        ? layers.map { _ in arena.matrix(rows, outputSize) } : outputs,
+      statistics: normalizations.map { _ in arena.matrix(rows, 2) },
+      inputs: layers.dropFirst().map { _ in arena.matrix(kept, outputSize) },
+      gradients: layers.dropFirst(isNormalized ? 0 : 1).map { _ in
+        arena.matrix(kept, outputSize)
+      },
+      hiddenGradients: normalizations.map { _ in arena.matrix(kept, outputSize) })
   }
 
   /// The output, [R, D·H], of input[R, I].
@@ -129,9 +161,26 @@ package struct RecurrentStack<S: Scalar>: Sendable {
         let (index, direction) = task.quotientAndRemainder(dividingBy: directions.count)
         directions[direction].forward(
           weights, shards[index], input: layerInput, pass.directions[layer][direction],
-          output: pass.outputs[layer].columns(columns(of: direction)))
+          output: pass.hidden[layer].columns(columns(of: direction)),
+          dropoutSeed: seed.map { RandomSource.derive($0, layer, direction) })
+      }
+      let addsInput = isResidual && layer > 0
+      guard !normalizations.isEmpty || addsInput else { continue }
+      pool.forEach(shards.count) { index in
+        let rows = shards[index].rows
+        if !normalizations.isEmpty {
+          normalizations[layer].forward(
+            weights, rows: rows, pass.hidden[layer], into: pass.outputs[layer],
+            statistics: pass.statistics[layer])
+        }
+        if addsInput { add(pass.outputs[layer - 1], to: pass.outputs[layer], rows: rows) }
       }
     }
+  }
+
+  private func add(_ x: Matrix<S>, to y: Matrix<S>, rows: Range<Int>) {
+    S.addScaled(
+      rows.count * outputSize, 1, x.row(rows.lowerBound), y.row(rows.lowerBound))
   }
 
   /// What all shards of a layer need: the biases, and the products of an input whose rows repeat.
@@ -166,20 +215,39 @@ package struct RecurrentStack<S: Scalar>: Sendable {
       let dinput = layer == 0 ? dinput : pass.gradients[layer - 1]
       pool.forEach(shards.count) { index in
         let shard = shards[index]
+        let dhidden = backwardThroughNormalization(weights, shard, layer, pass, doutput: doutput)
         if pass.directions[layer][0].lookup == nil { dinput?.rows(shard.rows).fill(0) }
         // Both directions read the same input: their gradients add up.
         for (direction, recurrent) in layers[layer].enumerated() {
           recurrent.backward(
             weights, shard, pass.directions[layer][direction],
-            doutput: doutput.columns(columns(of: direction)), dinput: dinput)
+            doutput: dhidden.columns(columns(of: direction)), dinput: dinput)
         }
         if layer > 0, let seed, let dinput, dropout.rate > 0 {
           let seed = RandomSource.derive(seed, layer)
           dropout.apply(shard, seed: seed, dinput, into: dinput)
         }
+        // output = normalized(hidden) + output below
+        if isResidual, layer > 0, let dinput { add(doutput, to: dinput, rows: shard.rows) }
       }
     }
     backwardThroughLookup(weights, pass, dinput: dinput, pool)
+  }
+
+  /// The gradient of what a recurrent layer gave, by that of the output.
+  private func backwardThroughNormalization(
+    _ weights: Weights<S>, _ shard: PackedSequences.Shard, _ layer: Int, _ pass: Pass,
+    doutput: Matrix<S>
+  ) -> Matrix<S> {
+    guard !normalizations.isEmpty else { return doutput }
+    if layer == layers.count - 1 {
+      pass.gradients[layer].rows(shard.rows).copyRows(
+        shard.rows.count, from: doutput.rows(shard.rows))
+    }
+    normalizations[layer].backward(
+      weights, rows: shard.rows, pass.hidden[layer], statistics: pass.statistics[layer],
+      dy: doutput, into: pass.hiddenGradients[layer])
+    return pass.hiddenGradients[layer]
   }
 
   private func backwardThroughLookup(
@@ -209,13 +277,19 @@ package struct RecurrentStack<S: Scalar>: Sendable {
   package func gradientTasks(
     _ gradients: Gradients<S>, input: Matrix<S>, _ pass: Pass, wasTraining: Bool
   ) -> [GradientTask] {
-    layers.enumerated().flatMap { layer, directions in
-      let between = wasTraining && dropout.rate > 0 ? pass.inputs : pass.outputs
-      let input = layer == 0 ? input : between[layer - 1]
-      return directions.enumerated().flatMap { direction, recurrent in
-        recurrent.gradientTasks(gradients, input: input, pass.directions[layer][direction])
-      }
+    let normalizing = normalizations.enumerated().flatMap { layer, normalization in
+      normalization.gradientTasks(
+        gradients, x: pass.hidden[layer], statistics: pass.statistics[layer],
+        dy: pass.gradients[layer])
     }
+    return normalizing
+      + layers.enumerated().flatMap { layer, directions in
+        let between = wasTraining && dropout.rate > 0 ? pass.inputs : pass.outputs
+        let input = layer == 0 ? input : between[layer - 1]
+        return directions.enumerated().flatMap { direction, recurrent in
+          recurrent.gradientTasks(gradients, input: input, pass.directions[layer][direction])
+        }
+      }
   }
 
   private func columns(of direction: Int) -> Range<Int> {

@@ -67,7 +67,7 @@ public struct PlateauReduction: Sendable, Hashable, Codable {
   public let factor: Double
   /// The observations without improvement that are borne.
   public let patience: Int
-  /// An improvement is at least this fraction of the best score so far.
+  /// An improvement is more than this fraction of the best score so far, whatever its sign.
   public let threshold: Double
   /// Whether greater scores are better; otherwise they are losses.
   public let isScoreRising: Bool
@@ -106,6 +106,7 @@ public struct PlateauReduction: Sendable, Hashable, Codable {
 
   private func isImprovement(_ score: Double) -> Bool {
     guard let best else { return !score.isNaN }
-    return isScoreRising ? score > best * (1 + threshold) : score < best * (1 - threshold)
+    let change = isScoreRising ? score - best : best - score
+    return change > threshold * abs(best)
   }
 }

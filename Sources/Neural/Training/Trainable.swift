@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
 /// A model with its data, as a ``Trainer`` sees it.
 public protocol Trainable: AnyObject {
   var weights: Weights<Float> { get }
@@ -28,10 +34,27 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
   public var epochs = 30
   public var optimizer = OptimizerKind.adam
   public var weightDecay = 0.0
+  /// The decays of Adam's averages of gradients and of their squares.
+  public var beta1 = 0.9
+  public var beta2 = 0.999
+  /// Of stochastic gradient descent; with Nesterov's rule or the classical one.
+  public var momentum = 0.9
+  public var nesterov = true
   public var learningRate = 0.003
   public var schedule = Schedule.oneCycle
+  /// The share of the steps in which the learning rate first rises evenly from 0 to what the schedule
+  /// starts with.
+  public var warmUp = 0.0
+  /// What the schedules `step`, `exponential` and `plateau` multiply the learning rate by, and how many
+  /// epochs that takes, or, of a plateau, how many without a better validation score.
+  public var decay = 0.5
+  public var decayEpochs = 1
+  /// The batches whose mean gradient makes one step.
+  public var accumulation = 1
   /// Gradients of a greater norm are scaled down to it; 0 for none.
   public var clip = 5.0
+  /// Each element of a gradient is first moved into ± this; 0 for none.
+  public var clipValue = 0.0
   /// So many epochs without a better validation score end the training; 0 for never.
   public var patience = 0
   /// The share of the epochs that are over before one is taken for the best; if training is stopped
@@ -55,9 +78,18 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
     try read(&epochs, .epochs)
     try read(&optimizer, .optimizer)
     try read(&weightDecay, .weightDecay)
+    try read(&beta1, .beta1)
+    try read(&beta2, .beta2)
+    try read(&momentum, .momentum)
+    try read(&nesterov, .nesterov)
     try read(&learningRate, .learningRate)
     try read(&schedule, .schedule)
+    try read(&warmUp, .warmUp)
+    try read(&decay, .decay)
+    try read(&decayEpochs, .decayEpochs)
+    try read(&accumulation, .accumulation)
     try read(&clip, .clip)
+    try read(&clipValue, .clipValue)
     try read(&patience, .patience)
     try read(&settling, .settling)
     try read(&averageDecay, .averageDecay)
@@ -71,32 +103,80 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
     case oneCycle = "one-cycle"
     case cosine
     case linear
+    /// Down at once after some epochs, again and again.
+    case step
+    /// Down evenly, step by step.
+    case exponential
+    /// Down when the validation score has stopped improving.
+    case plateau
   }
 
   /// The rules by the names that configurations have for them.
   public enum OptimizerKind: String, Sendable, Hashable, Codable, CaseIterable {
-    case adam, adamw, rmsprop, adagrad
-    /// With Nesterov's momentum of 0.9.
-    case sgd
+    case adam, adamw, rmsprop, adagrad, sgd
+  }
+
+  /// What is wrong with the settings and what to do, or `nil`.
+  public var problem: String? {
+    let unit = 0.0..<1
+    let checks: [(name: String, isFine: Bool, range: String)] = [
+      ("epochs", epochs >= 0, "0 or more"),
+      ("learningRate", learningRate > 0 && learningRate < 100, "above 0"),
+      ("weightDecay", weightDecay >= 0, "0 or more"),
+      ("beta1", unit.contains(beta1), "0 to below 1"),
+      ("beta2", unit.contains(beta2), "0 to below 1"),
+      ("momentum", unit.contains(momentum), "0 to below 1"),
+      ("nesterov", !nesterov || momentum > 0 || optimizer != .sgd, "false where momentum is 0"),
+      ("warmUp", unit.contains(warmUp), "0 to below 1"),
+      ("decay", decay > 0 && decay < 1, "between 0 and 1"),
+      ("decayEpochs", decayEpochs >= 1, "1 or more"),
+      ("accumulation", accumulation >= 1, "1 or more"),
+      ("clip", clip >= 0, "0 or more"),
+      ("clipValue", clipValue >= 0, "0 or more"),
+      ("patience", patience >= 0, "0 or more"),
+      ("settling", unit.contains(settling), "0 to below 1"),
+      ("averageDecay", unit.contains(averageDecay), "0 to below 1"),
+    ]
+    return checks.first { !$0.isFine }.map { "\($0.name) must be \($0.range)" }
   }
 
   var optimizerConfiguration: OptimizerConfiguration {
     switch optimizer {
-    case .adam: .adam(.init(weightDecay: weightDecay))
-    case .adamw: .adamW(weightDecay: weightDecay)
+    case .adam: .adam(.init(beta1: beta1, beta2: beta2, weightDecay: weightDecay))
+    case .adamw: .adamW(beta1: beta1, beta2: beta2, weightDecay: weightDecay)
     case .rmsprop: .rmsprop(.init(weightDecay: weightDecay))
     case .adagrad: .adagrad(.init(weightDecay: weightDecay))
-    case .sgd: .sgd(.init(momentum: 0.9, isNesterov: true, weightDecay: weightDecay))
+    case .sgd: .sgd(.init(momentum: momentum, isNesterov: nesterov, weightDecay: weightDecay))
     }
   }
 
-  func schedule(steps: Int) -> LearningRateSchedule {
-    switch schedule {
-    case .constant: .constant
-    case .oneCycle: .oneCycle(steps: steps, rise: 0.1)
-    case .cosine: .cosine(end: 0, steps: steps)
-    case .linear: .linear(start: 1, end: 0, steps: steps)
-    }
+  /// The learning rate but for what a plateau takes off it.
+  ///
+  /// - Parameter batches: of an epoch.
+  func schedule(batches: Int) -> LearningRateSchedule {
+    let all = epochs * batches
+    let rise = Int(warmUp * Double(all))
+    let steps = all - rise
+    let decaySteps = decayEpochs * batches
+    let schedule: LearningRateSchedule =
+      switch schedule {
+      case .constant, .plateau: .constant
+      case .oneCycle: .oneCycle(steps: steps, rise: 0.1)
+      case .cosine: .cosine(end: 0, steps: steps)
+      case .linear: .linear(start: 1, end: 0, steps: steps)
+      case .step: .step(steps: decaySteps, factor: decay)
+      case .exponential: .exponential(factor: pow(decay, 1 / Double(decaySteps)))
+      }
+    return rise > 0 ? .warmUp(steps: rise, then: schedule) : schedule
+  }
+
+  /// What a plateau has left of the learning rate after these epochs.
+  func plateauFactor(after history: [EpochSummary]) -> Double {
+    guard schedule == .plateau else { return 1 }
+    var reduction = PlateauReduction(
+      factor: decay, patience: decayEpochs - 1, isScoreRising: true)
+    for score in history.compactMap(\.validationScore) { reduction.observe(score) }
+    return reduction.scale
   }
 }
 

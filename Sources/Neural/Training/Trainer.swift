@@ -45,7 +45,7 @@ public final class Trainer {
   ) throws -> Bool {
     let batches = model.batchCount
     guard batches > 0 else { throw NeuralError.noTrainingData }
-    let schedule = configuration.schedule(steps: configuration.epochs * batches)
+    let schedule = configuration.schedule(batches: batches)
     let timer = timeBudget.map { TrainingTimer(budget: $0, spent: history) }
     var isComplete = true
     for epoch in history.count..<max(history.count, configuration.epochs) {
@@ -78,31 +78,49 @@ public final class Trainer {
       gradientNorm: 0, seconds: 0, units: 0)
     let clock = ContinuousClock()
     let start = clock.now
+    let plateau = configuration.plateauFactor(after: history)
+    var accumulated = 0
     for batch in 0..<batches {
       if shouldStop() { return nil }
       if batch > 0, timer?.isOver ?? false { break }
       let step = epoch * batches + batch
       let place = max(
         step, timer.map { Int($0.share * Double(configuration.epochs * batches)) } ?? 0)
-      gradients.reset()
+      if accumulated == 0 { gradients.reset() }
       let result = model.addGradients(
         gradients, batch: batch, seed: RandomSource.derive(configuration.seed, 2, step), pool: pool)
-      let norm =
-        configuration.clip > 0
-        ? gradients.clip(norm: configuration.clip, pool: pool) : gradients.norm(pool: pool)
-      guard result.loss.isFinite, norm.isFinite else {
-        throw NeuralError.diverged(epoch: epoch + 1, batch: batch + 1)
+      accumulated += 1
+      var isFinite = result.loss.isFinite
+      if accumulated == configuration.accumulation || batch + 1 == batches {
+        summary.learningRate =
+          plateau * schedule.rate(base: configuration.learningRate, step: place)
+        let norm = update(of: accumulated, rate: summary.learningRate, pool: pool)
+        summary.gradientNorm = max(summary.gradientNorm, norm)
+        isFinite = isFinite && norm.isFinite
+        accumulated = 0
       }
-      summary.learningRate = schedule.rate(base: configuration.learningRate, step: place)
-      optimizer.step(model.weights, gradients, rate: summary.learningRate, pool: pool)
-      average?.add(model.weights)
+      guard isFinite else { throw NeuralError.diverged(epoch: epoch + 1, batch: batch + 1) }
       summary.loss += (result.loss - summary.loss) / Double(batch + 1)
       summary.units += result.units
-      summary.gradientNorm = max(summary.gradientNorm, norm)
       onEvent(.step(epoch: epoch + 1, batch: batch + 1, of: batches, loss: summary.loss))
     }
     summary.seconds = (clock.now - start) / .seconds(1)
     return summary
+  }
+
+  /// A step of the optimizer with the mean gradient of so many batches; without it if that is not finite.
+  ///
+  /// - Returns: the norm of the gradient.
+  private func update(of batches: Int, rate: Double, pool: ThreadPool) -> Double {
+    if batches > 1 { gradients.scale(by: 1 / Double(batches), pool: pool) }
+    if configuration.clipValue > 0 { gradients.clip(value: configuration.clipValue, pool: pool) }
+    let norm =
+      configuration.clip > 0
+      ? gradients.clip(norm: configuration.clip, pool: pool) : gradients.norm(pool: pool)
+    guard norm.isFinite else { return norm }
+    optimizer.step(model.weights, gradients, rate: rate, pool: pool)
+    average?.add(model.weights)
+    return norm
   }
 
   private func validate(_ summary: inout EpochSummary, pool: ThreadPool) {
