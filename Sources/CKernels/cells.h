@@ -8,11 +8,12 @@ INLINE vec sigmoid_slope(vec s) { return s * (1 - s); }
 INLINE vec tanh_slope(vec t) { return fused(-t, t, 1); }
 
 // c = f c' + i g, output = o tanh(c)     Hochreiter and Schmidhuber 1997, Gers et al. 2000
-static void lstm_forward(intptr_t m, intptr_t h, T *gates, intptr_t ldg, const T *previous_cell,
-                         T *cell, T *tanh_cell, T *output, intptr_t ldo) {
+static void lstm_forward(intptr_t m, intptr_t h, intptr_t first, intptr_t end, T *gates,
+                         intptr_t ldg, const T *previous_cell, T *cell, T *tanh_cell, T *output,
+                         intptr_t ldo) {
   for (intptr_t row = 0; row < m; row++) {
-    for (intptr_t j = 0; j < h; j += LANES) {
-      const intptr_t left = h - j, at = row * h + j;
+    for (intptr_t j = first; j < end; j += LANES) {
+      const intptr_t left = end - j, at = row * h + j;
       T *const gate = gates + row * ldg + j;
       const vec i = vec_sigmoid(load(gate, left));
       const vec f = vec_sigmoid(load(gate + h, left));
@@ -54,11 +55,11 @@ static void lstm_backward(intptr_t m, intptr_t h, T *gates, intptr_t ldg, const 
 }
 
 // output = (1 - z) n + z previous = n + z (previous - n)     Cho et al. 2014
-static void gru_forward(intptr_t m, intptr_t h, T *gates, T *recurrent, intptr_t ldg,
-                        const T *previous, T *output, intptr_t ldo) {
+static void gru_forward(intptr_t m, intptr_t h, intptr_t first, intptr_t end, T *gates,
+                        T *recurrent, intptr_t ldg, const T *previous, T *output, intptr_t ldo) {
   for (intptr_t row = 0; row < m; row++) {
-    for (intptr_t j = 0; j < h; j += LANES) {
-      const intptr_t left = h - j, at = row * ldg + j;
+    for (intptr_t j = first; j < end; j += LANES) {
+      const intptr_t left = end - j, at = row * ldg + j;
       T *const x = gates + at, *const q = recurrent + at;
       const vec r = vec_sigmoid(load(x, left) + load(q, left));
       const vec z = vec_sigmoid(load(x + h, left) + load(q + h, left));
@@ -95,11 +96,11 @@ static void gru_backward(intptr_t m, intptr_t h, T *gates, T *recurrent, intptr_
 }
 
 // output = tanh(gate) or max(0, gate)     Elman 1990
-static void rnn_forward(intptr_t m, intptr_t h, bool relu, T *gates, intptr_t ldg, T *output,
-                        intptr_t ldo) {
+static void rnn_forward(intptr_t m, intptr_t first, intptr_t end, bool relu, T *gates,
+                        intptr_t ldg, T *output, intptr_t ldo) {
   for (intptr_t row = 0; row < m; row++) {
-    for (intptr_t j = 0; j < h; j += LANES) {
-      const intptr_t left = h - j;
+    for (intptr_t j = first; j < end; j += LANES) {
+      const intptr_t left = end - j;
       T *const gate = gates + row * ldg + j;
       const vec x = load(gate, left);
       const vec y = relu ? larger(0, x) : vec_tanh(x);

@@ -8,20 +8,21 @@
 #include "CKernels.h"
 
 extern const nlp_kernels_f32 nlp_kernels_portable, nlp_kernels_avx2, nlp_kernels_avx512,
-    nlp_kernels_neon;
+    nlp_kernels_avx512vnni, nlp_kernels_neon;
 extern const nlp_kernels_f64 nlp_kernels_reference;
 
 // What this processor runs, the best last.
 const nlp_kernels_f32 *nlp_kernels_float_at(int i) {
-  const nlp_kernels_f32 *runnable[3] = {&nlp_kernels_portable};
+  const nlp_kernels_f32 *runnable[4] = {&nlp_kernels_portable};
   int count = 1;
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     runnable[count++] = &nlp_kernels_avx2;
   }
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl")) {
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
     runnable[count++] = &nlp_kernels_avx512;
+    if (__builtin_cpu_supports("avx512vnni")) runnable[count++] = &nlp_kernels_avx512vnni;
   }
 #elif defined(__aarch64__)
   runnable[count++] = &nlp_kernels_neon;

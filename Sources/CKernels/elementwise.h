@@ -8,6 +8,22 @@ static void add_column_sums(intptr_t m, intptr_t n, const T *a, intptr_t lda, T 
   }
 }
 
+// A few vectors of the sums at a time stay in registers while the rows go by.
+static void add_rows(intptr_t count, intptr_t n, const T *a, intptr_t lda, const int32_t *ids,
+                     T *sums) {
+  enum { VECTORS = 4 };
+  for (intptr_t j = 0; j < n; j += VECTORS * LANES) {
+    const intptr_t left = n - j;
+    vec sum[VECTORS];
+    UNROLL for (int v = 0; v < VECTORS; v++) sum[v] = load(sums + j + v * LANES, left - v * LANES);
+    for (intptr_t i = 0; i < count; i++) {
+      const T *const row = a + ids[i] * lda + j;
+      UNROLL for (int v = 0; v < VECTORS; v++) sum[v] += load(row + v * LANES, left - v * LANES);
+    }
+    UNROLL for (int v = 0; v < VECTORS; v++) store(sums + j + v * LANES, left - v * LANES, sum[v]);
+  }
+}
+
 static void add_scaled(intptr_t n, T s, const T *x, T *y) {
   for (intptr_t j = 0; j < n; j += LANES) {
     store(y + j, n - j, fused(s, load(x + j, n - j), load(y + j, n - j)));

@@ -5,6 +5,7 @@
 //   FUSED                     whether the machine has a fused product
 //   TILE_ROWS, PANEL_VECTORS  the tile of a product that its registers hold
 //   LOAD_PARTIAL, STORE_PARTIAL  masked moves of fewer than sixteen elements, if it has them
+//   INT8_OFFSET, dot_quads    products of bytes, if it has some: see quantized.h
 // and stands, where it may use more than the baseline, inside a `#pragma clang attribute`.
 
 #include "vector.h"
@@ -12,6 +13,8 @@
 #include FUNCTIONS
 
 #include "products.h"
+
+#include "quantized.h"
 
 #include "elementwise.h"
 
@@ -26,7 +29,13 @@ const TABLE_TYPE TABLE = {
     .pack_transposed = pack_transposed,
     .multiply = multiply,
     .multiply_transposed = multiply_transposed,
+    .to_bfloat16 = to_bfloat16,
+    .multiply_bfloat16 = multiply_bfloat16,
+    .int8_panel_bytes = int8_panel_bytes,
+    .pack_int8 = pack_int8,
+    .multiply_int8 = multiply_int8,
     .add_column_sums = add_column_sums,
+    .add_rows = add_rows,
     .add_scaled = add_scaled,
     .scale = scale,
     .sum_of_squares = sum_of_squares,

@@ -62,16 +62,41 @@ static void pack_transposed(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T 
   }
 }
 
-// c[rows, columns] = or += a * b, where a(row, i) = a[row * row_step + i * step], b is the first of
-// `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here on.
+// The rows that some rows of a product start from: row r from origin + ids[r] * ld, or without ids
+// from origin + r * ld. An origin of NULL stands for zeros.
+typedef struct {
+  const T *origin;
+  intptr_t ld;
+  const int32_t *ids;
+} start_rows;
+
+// The same rows from row i and column j on.
+INLINE start_rows start_from(start_rows rows, intptr_t i, intptr_t j) {
+  if (!rows.origin) return rows;
+  rows.origin += j;
+  if (rows.ids) {
+    rows.ids += i;
+  } else {
+    rows.origin += i * rows.ld;
+  }
+  return rows;
+}
+
+INLINE const T *start_of(start_rows rows, intptr_t row) {
+  return rows.origin + (rows.ids ? rows.ids[row] : row) * rows.ld;
+}
+
+// c[rows, columns] = start + a * b, where a(row, i) = a[row * row_step + i * step], b is the first
+// of `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here on.
 INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intptr_t row_step,
-                 intptr_t step, const T *b, intptr_t panel_step, T *c, intptr_t ldc,
-                 intptr_t columns, bool accumulate) {
+                 intptr_t step, const T *b, intptr_t panel_step, start_rows start, T *c,
+                 intptr_t ldc, intptr_t columns) {
   vec sum[TILE_ROWS][MAX_PANELS * PANEL_VECTORS];
   const int vectors = panels * PANEL_VECTORS;
   UNROLL for (int row = 0; row < rows; row++) {
+    const T *const from = start.origin ? start_of(start, row) : NULL;
     UNROLL for (int v = 0; v < vectors; v++) {
-      sum[row][v] = accumulate ? load(c + row * ldc + v * LANES, columns - v * LANES) : 0;
+      sum[row][v] = from ? load(from + v * LANES, columns - v * LANES) : 0;
     }
   }
   for (intptr_t i = 0; i < k; i++, a += step, b += PANEL_WIDTH) {
@@ -91,12 +116,12 @@ INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intpt
 }
 
 typedef void tile_function(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b,
-                           T *c, intptr_t ldc, intptr_t columns, bool accumulate);
+                           start_rows start, T *c, intptr_t ldc, intptr_t columns);
 
 #define TILE(ROWS)                                                                              \
   static void tile_##ROWS(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b, \
-                          T *c, intptr_t ldc, intptr_t columns, bool accumulate) {              \
-    tile(ROWS, 1, k, a, row_step, step, b, 0, c, ldc, columns, accumulate);                     \
+                          start_rows start, T *c, intptr_t ldc, intptr_t columns) {             \
+    tile(ROWS, 1, k, a, row_step, step, b, 0, start, c, ldc, columns);                          \
   }
 TILE(1)
 TILE(2)
@@ -124,28 +149,31 @@ static tile_function *const tiles[TILE_ROWS + 1] = {
 // One or two rows against several panels at once: with a single one they would wait for their own
 // sums.
 INLINE void multiply_rows(const int rows, intptr_t n, intptr_t k, const T *a, intptr_t lda,
-                          const T *panels, T *c, intptr_t ldc, bool accumulate) {
+                          const T *panels, start_rows start, T *c, intptr_t ldc) {
   const int wide = MAX_PANELS / rows;
   const intptr_t step = k * PANEL_WIDTH;
   intptr_t j = 0;
   for (; j + (wide - 1) * PANEL_WIDTH < n; j += wide * PANEL_WIDTH) {
-    tile(rows, wide, k, a, lda, 1, panels + j * k, step, c + j, ldc, n - j, accumulate);
+    tile(rows, wide, k, a, lda, 1, panels + j * k, step, start_from(start, 0, j), c + j, ldc,
+         n - j);
   }
   for (; j < n; j += PANEL_WIDTH) {
-    tile(rows, 1, k, a, lda, 1, panels + j * k, step, c + j, ldc, n - j, accumulate);
+    tile(rows, 1, k, a, lda, 1, panels + j * k, step, start_from(start, 0, j), c + j, ldc, n - j);
   }
 }
 
 static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda, const T *panels,
-                     T *c, intptr_t ldc, bool accumulate) {
-  if (m == 1) return multiply_rows(1, n, k, a, lda, panels, c, ldc, accumulate);
-  if (m == 2) return multiply_rows(2, n, k, a, lda, panels, c, ldc, accumulate);
+                     const T *origin, intptr_t ldo, const int32_t *ids, T *c, intptr_t ldc) {
+  const start_rows start = {origin, ldo, ids};
+  if (m == 1) return multiply_rows(1, n, k, a, lda, panels, start, c, ldc);
+  if (m == 2) return multiply_rows(2, n, k, a, lda, panels, start, c, ldc);
   // Tiles of nearly the same height: nine rows are five and four, not eight and one.
   const intptr_t parts = (m + TILE_ROWS - 1) / TILE_ROWS;
   for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
     for (intptr_t part = 0; part < parts; part++) {
       const intptr_t i = m * part / parts, rows = m * (part + 1) / parts - i;
-      tiles[rows](k, a + i * lda, lda, 1, panels + j * k, c + i * ldc + j, ldc, n - j, accumulate);
+      tiles[rows](k, a + i * lda, lda, 1, panels + j * k, start_from(start, i, j),
+                  c + i * ldc + j, ldc, n - j);
     }
   }
 }
@@ -178,7 +206,8 @@ static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips,
     const intptr_t end = smallest(m, i + TILE_ROWS);
     fetch(end, smallest(m, end + TILE_ROWS), n, c, ldc);
     fetch(k * i / m, k * end / m, n, next, ldb);
-    tiles[end - i](k, strips, 1, TILE_ROWS, panel, c + i * ldc, ldc, n, true);
+    T *const to = c + i * ldc;
+    tiles[end - i](k, strips, 1, TILE_ROWS, panel, (start_rows){to, ldc, NULL}, to, ldc, n);
   }
 }
 

@@ -14,7 +14,10 @@ extension Weights<Float> {
   ///   unchanged then.
   public func load(from file: ModelFile, prefix: String = "") throws(ModelError) {
     let names = Set(layout.entries.map { prefix + $0.name })
-    for tensor in file.tensors where tensor.name.hasPrefix(prefix) && !names.contains(tensor.name) {
+    for tensor in file.tensors
+    where tensor.name.hasPrefix(prefix) && !names.contains(tensor.name)
+      && !file.isScales(tensor.name)
+    {
       throw .unexpectedTensor(file: file.name, tensor: tensor.name)
     }
     var values: [(ParameterReference, [Float])] = []

@@ -21,10 +21,32 @@ extension ModelFile {
     _ tensors: [(name: String, shape: [Int], elements: [Float])],
     metadata: [(key: String, value: String)], to path: String
   ) throws(ModelError) {
+    for tensor in tensors {
+      if let index = firstNonFinite(in: tensor.elements) {
+        throw .invalidTensor(
+          file: path, tensor: tensor.name, aspect: "element \(index)",
+          expected: "a finite number", found: "\(tensor.elements[index])")
+      }
+    }
+    try write(
+      tensors.map {
+        TensorContent(name: $0.name, shape: $0.shape, elements: .float32($0.elements))
+      }, metadata: metadata, to: path)
+  }
+
+  static func write(
+    _ tensors: [TensorContent], metadata: [(key: String, value: String)], to path: String
+  ) throws(ModelError) {
     let header = try Self.header(of: tensors, metadata: metadata, file: path)
     try replaceFile(at: path) { output throws(ModelError) in
       try output.write(header)
-      for tensor in tensors { try output.write(tensor.elements) }
+      for tensor in tensors {
+        switch tensor.elements {
+        case .float32(let elements): try output.write(elements)
+        case .bfloat16(let elements): try output.write(elements)
+        case .int8(let elements): try output.write(elements)
+        }
+      }
     }
   }
 
@@ -38,8 +60,7 @@ extension ModelFile {
   }
 
   private static func header(
-    of tensors: [(name: String, shape: [Int], elements: [Float])],
-    metadata: [(key: String, value: String)], file: String
+    of tensors: [TensorContent], metadata: [(key: String, value: String)], file: String
   ) throws(ModelError) -> [UInt8] {
     var json = "{\"__metadata__\":{"
     var keys: Set<String> = []
@@ -56,18 +77,13 @@ extension ModelFile {
     for tensor in tensors {
       precondition(names.insert(tensor.name).inserted, "two tensors named \(tensor.name)")
       precondition(
-        tensor.shape.reduce(1, *) == tensor.elements.count
+        tensor.shape.reduce(1, *) == tensor.count
           && tensor.shape.count <= ModelFileHeader.maximumRank,
-        "tensor \(tensor.name) has \(tensor.elements.count) elements for shape \(tensor.shape)")
-      if let index = firstNonFinite(in: tensor.elements) {
-        throw .invalidTensor(
-          file: file, tensor: tensor.name, aspect: "element \(index)",
-          expected: "a finite number", found: "\(tensor.elements[index])")
-      }
-      let end = offset + tensor.elements.count * MemoryLayout<Float>.size
+        "tensor \(tensor.name) has \(tensor.count) elements for shape \(tensor.shape)")
+      let end = offset + tensor.count * tensor.type.size
       json += ","
       appendQuoted(tensor.name, to: &json)
-      json += ":{\"dtype\":\"F32\",\"shape\":["
+      json += ":{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":["
       json += tensor.shape.map(String.init).joined(separator: ",")
       json += "],\"data_offsets\":[\(offset),\(end)]}"
       offset = end

@@ -104,7 +104,7 @@ public final class ModelFile: Sendable {
   /// The tensor of this name.
   public func tensor(named name: String) -> Tensor? { indices[name].map { tensors[$0] } }
 
-  /// The elements of a tensor of 32-bit floats, row-major.
+  /// The elements of a tensor, row-major: 32-bit floats, or what ``write(_:to:)`` has rounded.
   ///
   /// - Throws: ``ModelError`` if there is no such tensor, if its type or shape differs, or if an element
   ///   is infinite or not a number.
@@ -113,22 +113,21 @@ public final class ModelFile: Sendable {
     guard let tensor = tensor(named: name) else {
       throw .missingTensor(file: self.name, tensor: name, shape: shape)
     }
-    guard tensor.scalarType == .float32 else {
-      throw .invalidTensor(
-        file: self.name, tensor: name, aspect: "type", expected: ScalarType.float32.rawValue,
-        found: tensor.scalarType.rawValue)
-    }
     guard tensor.shape == shape else {
       throw .invalidTensor(
         file: self.name, tensor: name, aspect: "shape", expected: "\(shape)",
         found: "\(tensor.shape)")
     }
-    let source = UnsafeRawBufferPointer(rebasing: bytes[tensor.range])
-    let count = source.count / MemoryLayout<Float>.size
-    // Copied byte by byte, since other writers' tensors may start at any address.
-    let elements = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      UnsafeMutableRawBufferPointer(buffer).copyMemory(from: source)
-      initialized = count
+    let elements: [Float]
+    switch tensor.scalarType {
+    case .float32: elements = copy(tensor, as: Float.self)
+    case .bfloat16:
+      elements = copy(tensor, as: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
+    case .int8 where shape.count == 2: elements = try scaled(tensor)
+    default:
+      throw .invalidTensor(
+        file: self.name, tensor: name, aspect: "type", expected: ScalarType.float32.rawValue,
+        found: tensor.scalarType.rawValue)
     }
     if let index = Self.firstNonFinite(in: elements) {
       throw .invalidTensor(
@@ -136,6 +135,16 @@ public final class ModelFile: Sendable {
         found: "\(elements[index])")
     }
     return elements
+  }
+
+  /// Copied byte by byte, since other writers' tensors may start at any address.
+  func copy<Element: BitwiseCopyable>(_ tensor: Tensor, as type: Element.Type) -> [Element] {
+    let source = UnsafeRawBufferPointer(rebasing: bytes[tensor.range])
+    let count = source.count / MemoryLayout<Element>.size
+    return [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(from: source)
+      initialized = count
+    }
   }
 
   /// The place of the first infinity or NaN: all bits of the exponent are set.
@@ -148,9 +157,9 @@ public final class ModelFile: Sendable {
 
   /// Reads every tensor once: whether the numbers of the floating-point ones are finite.
   ///
-  /// - Throws: ``ModelError`` for the first that are not. Types other than 32 bits are not looked into.
+  /// - Throws: ``ModelError`` for the first that are not. Types that no model has are not looked into.
   public func verify() throws(ModelError) {
-    for tensor in tensors where tensor.scalarType == .float32 {
+    for tensor in tensors where [.float32, .bfloat16, .int8].contains(tensor.scalarType) {
       _ = try floats(named: tensor.name, shape: tensor.shape)
     }
   }

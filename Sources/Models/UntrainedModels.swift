@@ -24,7 +24,8 @@ extension SequenceTagger {
 extension CharacterLanguageModel {
   /// - Parameter characters: the vocabulary, one beside the class of all others.
   package static func untrained(
-    characters: [Unicode.Scalar], configuration: LanguageModelConfiguration
+    characters: [Unicode.Scalar], configuration: LanguageModelConfiguration,
+    precision: WeightPrecision = .float32
   ) -> CharacterLanguageModel {
     var recipe = LanguageModelRecipe()
     recipe.model = configuration
@@ -35,7 +36,7 @@ extension CharacterLanguageModel {
       configuration: configuration, symbolCount: symbols.count)
     return CharacterLanguageModel(
       card: untrainedCard(.languageModel), recipe: recipe, symbols: symbols, network: network,
-      weights: untrainedWeights(network.layout))
+      weights: untrainedWeights(network.layout, precision))
   }
 }
 
@@ -45,8 +46,10 @@ private func untrainedCard(_ kind: ModelCard.Kind) -> ModelCard {
     icuVersion: Tokenizer.icuVersion)
 }
 
-private func untrainedWeights(_ layout: ParameterLayout) -> Weights<Float> {
-  let weights = Weights<Float>(layout: layout, forTraining: false)
+private func untrainedWeights(
+  _ layout: ParameterLayout, _ precision: WeightPrecision = .float32
+) -> Weights<Float> {
+  let weights = Weights<Float>(layout: layout, forTraining: false, precision: precision)
   weights.initialize(seed: 1)
   return weights
 }

@@ -72,13 +72,61 @@ static void check_pack(shape s) {
   }
 }
 
+// From zeros, from c itself, from one row for all, from rows of a table in some order.
 static void check_multiply(shape s) {
-  const intptr_t lda = s.k + s.a, ldb = s.n + s.b, ldc = s.n + s.c;
+  const intptr_t lda = s.k + s.a, ldb = s.n + s.b, ldc = s.n + s.c, ldo = s.n + s.a;
   F->pack(s.k, s.n, B.f, ldb, P.f);
   D->pack(s.k, s.n, B.d, ldb, P.d);
-  F->multiply(s.m, s.n, s.k, A.f, lda, P.f, C.f, ldc, s.a & 1);
-  D->multiply(s.m, s.n, s.k, A.d, lda, P.d, C.d, ldc, s.a & 1);
+  F->multiply(s.m, s.n, s.k, A.f, lda, P.f, s.a & 1 ? C.f : NULL, ldc, NULL, C.f, ldc);
+  D->multiply(s.m, s.n, s.k, A.d, lda, P.d, s.a & 1 ? C.d : NULL, ldc, NULL, C.d, ldc);
   compare(&C);
+  int32_t ids[CAPACITY];
+  for (intptr_t i = 0; i < s.m; i++) ids[i] = (int32_t)(7 * i % s.m);
+  const int32_t *const rows = s.b & 1 ? ids : NULL;
+  F->multiply(s.m, s.n, s.k, A.f, lda, P.f, Q.f, rows ? ldo : 0, rows, C.f, ldc);
+  D->multiply(s.m, s.n, s.k, A.d, lda, P.d, Q.d, rows ? ldo : 0, rows, C.d, ldc);
+  compare(&C);
+}
+
+static uint16_t half_f[CAPACITY], half_d[CAPACITY];
+
+static void check_multiply_bfloat16(shape s) {
+  const intptr_t lda = s.k + s.a, ldb = s.n + s.b, ldc = s.n + s.c;
+  const intptr_t wide_f = F->panel_width, wide_d = D->panel_width;
+  F->pack(s.k, s.n, B.f, ldb, P.f);
+  D->pack(s.k, s.n, B.d, ldb, P.d);
+  F->to_bfloat16((s.n + wide_f - 1) / wide_f * wide_f * s.k, P.f, half_f);
+  D->to_bfloat16((s.n + wide_d - 1) / wide_d * wide_d * s.k, P.d, half_d);
+  F->multiply_bfloat16(s.m, s.n, s.k, A.f, lda, half_f, s.a & 1 ? C.f : NULL, ldc, NULL, C.f, ldc);
+  D->multiply_bfloat16(s.m, s.n, s.k, A.d, lda, half_d, s.a & 1 ? C.d : NULL, ldc, NULL, C.d, ldc);
+  compare(&C);
+}
+
+static _Alignas(64) int8_t bytes_f[8 * CAPACITY], bytes_d[8 * CAPACITY];
+
+// Whole numbers of which the greatest is 127 in each row of either factor: nothing is rounded.
+static void check_multiply_int8(shape s) {
+  const intptr_t lda = s.k + s.a, ldb = s.k + s.b, ldc = s.n + s.c;
+  for (intptr_t i = 0; i < CAPACITY; i++) {
+    A.d[i] = A.f[i] = rintf(A.f[i] * 127);
+    B.d[i] = B.f[i] = rintf(B.f[i] * 127);
+    C.d[i] = C.f[i] = rintf(C.f[i] * 127);
+  }
+  for (intptr_t i = 0; i < s.m; i++) A.d[i * lda] = A.f[i * lda] = i % 2 ? 127 : -127;
+  for (intptr_t j = 0; j < s.n; j++) B.d[j * ldb] = B.f[j * ldb] = j % 2 ? 127 : -127;
+  F->pack_int8(s.k, s.n, B.f, ldb, bytes_f, P.f);
+  D->pack_int8(s.k, s.n, B.d, ldb, bytes_d, P.d);
+  F->multiply_int8(s.m, s.n, s.k, A.f, lda, bytes_f, P.f, s.a & 1 ? C.f : NULL, ldc, NULL, C.f, ldc);
+  D->multiply_int8(s.m, s.n, s.k, A.d, lda, bytes_d, P.d, s.a & 1 ? C.d : NULL, ldc, NULL, C.d, ldc);
+  compare(&C);
+}
+
+static void check_add_rows(shape s) {
+  int32_t ids[CAPACITY];
+  for (intptr_t i = 0; s.m > 0 && i < s.k; i++) ids[i] = (int32_t)(7 * i % s.m);
+  F->add_rows(s.m > 0 ? s.k : 0, s.n, A.f, s.n + s.a, ids, B.f);
+  D->add_rows(s.m > 0 ? s.k : 0, s.n, A.d, s.n + s.a, ids, B.d);
+  compare(&B);
 }
 
 static void check_multiply_transposed(shape s) {
@@ -149,10 +197,13 @@ static void check_softmax(shape s) {
   compare(&A);
 }
 
+// The units before it are not to be touched.
+static intptr_t first_unit(shape s) { return s.a & 1 ? s.n / 32 * 16 : 0; }
+
 static void check_lstm_forward(shape s) {
   const intptr_t ldg = 4 * s.n + s.a, ldo = s.n + s.b;
-  F->lstm_forward(s.m, s.n, A.f, ldg, B.f, C.f, P.f, Q.f, ldo);
-  D->lstm_forward(s.m, s.n, A.d, ldg, B.d, C.d, P.d, Q.d, ldo);
+  F->lstm_forward(s.m, s.n, first_unit(s), s.n, A.f, ldg, B.f, C.f, P.f, Q.f, ldo);
+  D->lstm_forward(s.m, s.n, first_unit(s), s.n, A.d, ldg, B.d, C.d, P.d, Q.d, ldo);
   compare(&A), compare(&C), compare(&P), compare(&Q);
 }
 
@@ -165,8 +216,8 @@ static void check_lstm_backward(shape s) {
 
 static void check_gru_forward(shape s) {
   const intptr_t ldg = 3 * s.n + s.a, ldo = s.n + s.b;
-  F->gru_forward(s.m, s.n, A.f, B.f, ldg, C.f, P.f, ldo);
-  D->gru_forward(s.m, s.n, A.d, B.d, ldg, C.d, P.d, ldo);
+  F->gru_forward(s.m, s.n, first_unit(s), s.n, A.f, B.f, ldg, C.f, P.f, ldo);
+  D->gru_forward(s.m, s.n, first_unit(s), s.n, A.d, B.d, ldg, C.d, P.d, ldo);
   compare(&A), compare(&B), compare(&P);
 }
 
@@ -178,8 +229,8 @@ static void check_gru_backward(shape s) {
 }
 
 static void check_rnn_forward(shape s) {
-  F->rnn_forward(s.m, s.n, s.c & 1, A.f, s.n + s.a, B.f, s.n + s.b);
-  D->rnn_forward(s.m, s.n, s.c & 1, A.d, s.n + s.a, B.d, s.n + s.b);
+  F->rnn_forward(s.m, first_unit(s), s.n, s.c & 1, A.f, s.n + s.a, B.f, s.n + s.b);
+  D->rnn_forward(s.m, first_unit(s), s.n, s.c & 1, A.d, s.n + s.a, B.d, s.n + s.b);
   compare(&A), compare(&B);
 }
 
@@ -244,7 +295,10 @@ static const struct {
     {"pack", check_pack, 1, 0},
     {"multiply", check_multiply, 1, 1e-5},
     {"multiply_transposed", check_multiply_transposed, 1, 2e-5},
+    {"multiply_bfloat16", check_multiply_bfloat16, 1, 1e-5},
+    {"multiply_int8", check_multiply_int8, 1, 0},
     {"add_column_sums", check_add_column_sums, 1, 1e-5},
+    {"add_rows", check_add_rows, 1, 1e-5},
     {"add_scaled", check_add_scaled, 4, 1e-6},
     {"scale", check_scale, 4, 1e-6},
     {"sum_of_squares", check_sum_of_squares, 4, 1e-14},

@@ -46,6 +46,23 @@ struct TextGenerationTests {
     }
   }
 
+  /// Threads that share the units of a step write what one thread does.
+  @Test(arguments: CellKind.allCases, WeightPrecision.allCases)
+  func threadsShareUnits(cell: CellKind, precision: WeightPrecision) {
+    var configuration = LanguageModelConfiguration()
+    configuration.cell = cell
+    configuration.hidden = 640
+    configuration.layers = 2
+    let model = CharacterLanguageModel.untrained(
+      characters: Array("abcdefgh ".unicodeScalars), configuration: configuration,
+      precision: precision)
+    let request = request { $0.length = 30 }
+    let text = model.generate(request)
+    for threads in [2, 5] {
+      #expect(model.generate(request, threads: ThreadPool(threads: threads)) == text)
+    }
+  }
+
   @Test(arguments: [false, true])
   func temperatureZeroIsTheMostProbable(isDeep: Bool) throws {
     let model = try (isDeep ? LanguageModelSample.deep : LanguageModelSample.scalars).get()

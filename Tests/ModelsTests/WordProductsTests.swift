@@ -1,12 +1,13 @@
 import Models
 import TestSupport
 import Testing
+import Text
 
 struct WordProductsTests {
   /// Whatever was forgotten in between, the rows of a batch's words are theirs.
   @Test func rowsAreThoseOfTheirWords() {
     var random = SeededRandom(3)
-    let words = WordProducts(widths: [2, 3], capacity: 40)
+    let words = WordProducts(widths: [2, 3], capacity: 40) { Float($0)! }
     var addedCount = 0
     var useCount = 0
     for _ in 0..<200 {
@@ -16,13 +17,13 @@ struct WordProductsTests {
           String(Int(10 * random.normals(1)[0].magnitude * random.normals(1)[0].magnitude))
         }
       }
-      let numbers = words.numbers(of: sentences) { added in
-        addedCount += added.count
-        for (word, number) in added {
-          for matrix in words.products { matrix[Int(number), 0] = Float(word)! }
+      let numbers = words.numbers(of: sentences.map(sentence)) { rows, values in
+        addedCount += rows.count
+        for (row, value) in zip(rows, values) {
+          for matrix in words.products { matrix[row, 0] = value }
         }
       }
-      for (word, number) in zip(sentences.joined(), numbers.joined()) {
+      for (word, number) in zip(sentences.joined(), numbers) {
         useCount += 1
         for matrix in words.products { #expect(matrix[Int(number), 0] == Float(word)!) }
       }
@@ -32,8 +33,21 @@ struct WordProductsTests {
   }
 
   @Test func spellingsOfEqualStringsDiffer() {
-    let words = WordProducts(widths: [1], capacity: 8)
-    let numbers = words.numbers(of: [["é", "e\u{301}", "é"]]) { #expect($0.count == 2) }
-    #expect(numbers == [[0, 1, 0]])
+    let words = WordProducts(widths: [1], capacity: 8) { $0 }
+    let numbers = words.numbers(of: [sentence(["é", "e\u{301}", "é"])]) { rows, _ in
+      #expect(rows == 0..<2)
+    }
+    #expect(numbers == [0, 1, 0])
+  }
+
+  private func sentence(_ words: [String]) -> TokenizedSentence {
+    var tokens: [Token] = []
+    var text = ""
+    for word in words {
+      let start = text.utf8.count
+      text += word
+      tokens.append(Token(range: start..<text.utf8.count))
+    }
+    return TokenizedSentence(text: text, tokens: tokens[...])
   }
 }

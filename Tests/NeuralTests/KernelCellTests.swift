@@ -37,7 +37,7 @@ struct KernelCellTests {
           expected[3][row * ldo + j] = o * tanh(c)
         }
       }
-      S.lstmForward(m, h, &gates, ldg, previous, &cell, &tanhCell, &output, ldo)
+      S.lstmForward(m, h, 0..<h, &gates, ldg, previous, &cell, &tanhCell, &output, ldo)
       for (actual, expected) in zip([gates, cell, tanhCell, output], expected) {
         #expect(KernelSample.mismatch(actual, expected, scale: 2) == nil, "\(m) x \(h)")
       }
@@ -71,7 +71,7 @@ struct KernelCellTests {
           expected[1][row * ldo + j] = (1 - z) * n + z * Double(previous[row * h + j])
         }
       }
-      S.gruForward(m, h, &gates, &recurrent, ldg, previous, &output, ldo)
+      S.gruForward(m, h, 0..<h, &gates, &recurrent, ldg, previous, &output, ldo)
       #expect(recurrent == before)
       for (actual, expected) in zip([gates, output], expected) {
         #expect(KernelSample.mismatch(actual, expected, scale: 4) == nil, "\(m) x \(h)")
@@ -99,7 +99,7 @@ struct KernelCellTests {
           expected[1][row * ldo + j] = relu ? max(0, x) : tanh(x)
         }
       }
-      S.rnnForward(m, h, relu, &gates, ldg, &output, ldo)
+      S.rnnForward(m, 0..<h, relu, &gates, ldg, &output, ldo)
       #expect(KernelSample.mismatch(gates, expected[0]) == nil, "\(m) x \(h)")
       #expect(KernelSample.mismatch(output, expected[1]) == nil, "\(m) x \(h)")
     }
@@ -136,7 +136,7 @@ struct KernelCellTests {
         var gates = Array(x[..<(4 * count)])
         var (cell, tanhCell, output) = (gates, gates, gates)
         Double.lstmForward(
-          m, h, &gates, 4 * h, Array(x[(4 * count)...]), &cell, &tanhCell, &output, h)
+          m, h, 0..<h, &gates, 4 * h, Array(x[(4 * count)...]), &cell, &tanhCell, &output, h)
         return (gates, tanhCell, Array(output[..<count] + cell[..<count]))
       }
       let x = random.normals(5 * count)
@@ -164,7 +164,7 @@ struct KernelCellTests {
         var recurrent = Array(x[(3 * count)..<(6 * count)])
         var output = [Double](repeating: 0, count: count)
         Double.gruForward(
-          m, h, &gates, &recurrent, 3 * h, Array(x[(6 * count)...]), &output, h)
+          m, h, 0..<h, &gates, &recurrent, 3 * h, Array(x[(6 * count)...]), &output, h)
         return (gates, recurrent, output)
       }
       let x = random.normals(7 * count)
@@ -184,7 +184,7 @@ struct KernelCellTests {
       let count = m * h
       func forward(_ x: [Double]) -> [Double] {
         var (gates, output) = (x, x)
-        Double.rnnForward(m, h, relu, &gates, h, &output, h)
+        Double.rnnForward(m, 0..<h, relu, &gates, h, &output, h)
         return output
       }
       let x = random.normals(count)

@@ -51,7 +51,12 @@ struct KernelProductTests {
     S.pack(k, n, b, ldb, panels.pointer)
     for accumulate in [false, true] {
       var c = before
-      S.multiply(m, n, k, a, lda, panels.pointer, &c, ldc, accumulate)
+      c.withUnsafeMutableBufferPointer { c in
+        let c = c.baseAddress!
+        S.multiply(
+          m, n, k, a, lda, panels.pointer, from: accumulate ? .rows(c, stride: ldc) : .zeros, c,
+          ldc)
+      }
       var expected = before.map { Double($0) }
       for row in 0..<m {
         for column in 0..<n {
@@ -123,10 +128,11 @@ struct KernelProductTests {
     let panels = Panels<Float>(rows: k, columns: n)
     Float.pack(k, n, sample.values(k * n), n, panels.pointer)
     var whole = [Float](repeating: 0, count: m * n)
-    Float.multiply(m, n, k, a, k, panels.pointer, &whole, n, false)
+    Float.multiply(m, n, k, a, k, panels.pointer, from: .zeros, &whole, n)
     for row in 0..<m {
       var alone = [Float](repeating: 0, count: n)
-      Float.multiply(1, n, k, Array(a[(row * k)...]), k, panels.pointer, &alone, n, false)
+      Float.multiply(
+        1, n, k, Array(a[(row * k)...]), k, panels.pointer, from: .zeros, &alone, n)
       #expect(alone[...] == whole[row * n..<(row + 1) * n])
     }
   }

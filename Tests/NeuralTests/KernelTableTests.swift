@@ -26,7 +26,7 @@ import Testing
   @Test func everyKernelAgreesWithDouble() {
     for (name, table) in Self.tables {
       let outcomes = Self.outcomes(table)
-      #expect(outcomes.count == 24)
+      #expect(outcomes.count == 27)
       for outcome in outcomes {
         #expect(
           outcome.check.difference <= outcome.check.tolerance, "\(outcome.kernel) of \(name)")

@@ -15,6 +15,12 @@ struct PackedSequencesTests {
     #expect(packed.rows(ofSequence: 4) == [])
   }
 
+  @Test func stepsGoToTheirRows() {
+    let packed = PackedSequences(lengths: [2, 0, 3, 1, 3], shardSize: 2)
+    let steps = ["a1", "a2", "c1", "c2", "c3", "d1", "e1", "e2", "e3"]
+    #expect(packed.packed(steps) == ["c1", "e1", "c2", "e2", "c3", "e3", "a1", "d1", "a2"])
+  }
+
   @Test func everyRowIsUsedOnce() {
     var random = SeededRandom(3)
     for _ in 0..<200 {

@@ -25,6 +25,15 @@ const nlp_kernels_f64 *nlp_kernels_double(void);
 // The tables that this processor can run, for tests: the i-th, or NULL when i is past the last.
 const nlp_kernels_f32 *nlp_kernels_float_at(int i);
 
+// Tells the processor that this thread waits for another.
+static inline void nlp_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb");
+#endif
+}
+
 #define NLP_DECLARE_KERNELS(NAME, T)                                                               \
   struct NAME {                                                                                    \
     const char *name;                                                                              \
@@ -37,14 +46,35 @@ const nlp_kernels_f32 *nlp_kernels_float_at(int i);
     void (*pack)(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels);                     \
     void (*pack_transposed)(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels);          \
                                                                                                    \
-    /* c[m, n] = a[m, k] * panels, or += when `accumulate`. */                                     \
+    /* c[m, n] = a[m, k] * panels + the rows that c starts from: row r from origin + ids[r] * ldo,  \
+       without ids (NULL) from origin + r * ldo; so c itself, one row for all (ldo = 0), or zeros  \
+       (origin = NULL). */                                                                         \
     void (*multiply)(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,                 \
-                     const T *panels, T *c, intptr_t ldc, bool accumulate);                        \
+                     const T *panels, const T *origin, intptr_t ldo, const int32_t *ids, T *c,     \
+                     intptr_t ldc);                                                                \
     /* c[m, n] += transpose of a[k, m] * b[k, n]; the sum over k runs in order. */                 \
     void (*multiply_transposed)(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,      \
                                 const T *b, intptr_t ldb, T *c, intptr_t ldc);                     \
+    /* bfloat16: n elements to the nearest of those; the product with panels that hold them. */     \
+    void (*to_bfloat16)(intptr_t n, const T *x, uint16_t *y);                                      \
+    void (*multiply_bfloat16)(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,        \
+                              const uint16_t *panels, const T *origin, intptr_t ldo,               \
+                              const int32_t *ids, T *c, intptr_t ldc);                             \
+    /* 8 bits: packs the transpose of b[n, k] into panels of `int8_panel_bytes(k)` bytes, 64-byte  \
+       aligned, each column rounded to multiples of scales[n], its greatest element over 127; the  \
+       product with them, the rows of a rounded in the same way. */                                \
+    intptr_t (*int8_panel_bytes)(intptr_t k);                                                      \
+    void (*pack_int8)(intptr_t k, intptr_t n, const T *b, intptr_t ldb, int8_t *panels,            \
+                      T *scales);                                                                  \
+    void (*multiply_int8)(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,            \
+                          const int8_t *panels, const T *scales, const T *origin, intptr_t ldo,    \
+                          const int32_t *ids, T *c, intptr_t ldc);                                 \
     /* sums[n] += the sum of the rows of a[m, n], in order. */                                     \
     void (*add_column_sums)(intptr_t m, intptr_t n, const T *a, intptr_t lda, T *sums);            \
+                                                                                                   \
+    /* sums[n] += a[ids[0]] + a[ids[1]] + ..., rows of a[, n], in order. */                        \
+    void (*add_rows)(intptr_t count, intptr_t n, const T *a, intptr_t lda, const int32_t *ids,     \
+                     T *sums);                                                                     \
                                                                                                    \
     /* y += s * x */                                                                               \
     void (*add_scaled)(intptr_t n, T s, const T *x, T *y);                                         \
@@ -71,12 +101,14 @@ const nlp_kernels_f32 *nlp_kernels_float_at(int i);
     /* y = softmax(x); in place allowed. */                                                        \
     void (*softmax)(intptr_t n, const T *x, T *y);                                                 \
                                                                                                    \
-    /* LSTM cell, gates i f g o (each h wide) in a row of `gates`.                                 \
+    /* The cells forward compute the units first ..< end of h.                                     \
+       LSTM cell, gates i f g o (each h wide) in a row of `gates`.                                 \
        Forward, in: pre-activations, the cell state before. Out: activations in place of           \
        the pre-activations, the new cell state, its tanh, the output o * tanh(c).                  \
        All of previous_cell, cell, tanh_cell are [m, h] without gaps. */                           \
-    void (*lstm_forward)(intptr_t m, intptr_t h, T *gates, intptr_t ldg, const T *previous_cell,   \
-                         T *cell, T *tanh_cell, T *output, intptr_t ldo);                          \
+    void (*lstm_forward)(intptr_t m, intptr_t h, intptr_t first, intptr_t end, T *gates,           \
+                         intptr_t ldg, const T *previous_cell, T *cell, T *tanh_cell, T *output,   \
+                         intptr_t ldo);                                                            \
     /* Backward, in: activations, the gradient of the output from above (`doutput`) and from the   \
        step after (`dstate`, [m, h]), that of the cell state from the step after (`dcell`,         \
        [m, h]).                                                                                    \
@@ -90,8 +122,8 @@ const nlp_kernels_f32 *nlp_kernels_float_at(int i);
        `gates` holds the input parts x, `recurrent` the recurrent parts q, biases included, with   \
        the same ld; `previous` and `dstate` are [m, h] without gaps. Forward leaves the activations\
        r z n in `gates` and q in `recurrent`. */                                                   \
-    void (*gru_forward)(intptr_t m, intptr_t h, T *gates, T *recurrent, intptr_t ldg,              \
-                        const T *previous, T *output, intptr_t ldo);                               \
+    void (*gru_forward)(intptr_t m, intptr_t h, intptr_t first, intptr_t end, T *gates,            \
+                        T *recurrent, intptr_t ldg, const T *previous, T *output, intptr_t ldo);   \
     /* Backward leaves the gradients of x in `gates`, those of q in `recurrent`, and in `dstate`   \
        the direct part, to which the caller adds the recurrent product. */                         \
     void (*gru_backward)(intptr_t m, intptr_t h, T *gates, T *recurrent, intptr_t ldg,             \
@@ -99,8 +131,8 @@ const nlp_kernels_f32 *nlp_kernels_float_at(int i);
                                                                                                    \
     /* Simple cell: output = tanh(gates) or max(0, gates). Forward leaves the output in `gates`,   \
        too; backward leaves there the gradient of the pre-activation, and dstate = 0. */           \
-    void (*rnn_forward)(intptr_t m, intptr_t h, bool relu, T *gates, intptr_t ldg, T *output,      \
-                        intptr_t ldo);                                                             \
+    void (*rnn_forward)(intptr_t m, intptr_t first, intptr_t end, bool relu, T *gates,             \
+                        intptr_t ldg, T *output, intptr_t ldo);                                    \
     void (*rnn_backward)(intptr_t m, intptr_t h, bool relu, T *gates, intptr_t ldg,                \
                          const T *doutput, intptr_t ldo, T *dstate);                               \
                                                                                                    \

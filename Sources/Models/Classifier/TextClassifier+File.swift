@@ -57,8 +57,7 @@ extension TextClassifier {
       configuration: configuration)
     let network = ClassifierNetwork<Float>(
       configuration: configuration, features: features, classes: card.labels.count)
-    let declared = file.tensors.filter { $0.name.hasPrefix(Self.prefix) }
-      .reduce(0) { $0 + $1.range.count / 4 }
+    let declared = file.weightCount(prefix: Self.prefix)
     let needed = network.layout.entries.reduce(0) { $0 + $1.count }
     guard needed == declared else {
       throw problem(

@@ -37,14 +37,15 @@ extension CharacterLanguageModel {
     }
     let network = LanguageModelNetwork<Float>(
       configuration: recipe.model, symbolCount: symbols.count)
-    let declared = file.tensors.reduce(0) { $0 + $1.range.count / 4 }
+    let declared = file.weightCount()
     let needed = network.layout.entries.reduce(0) { $0 + $1.count }
     guard needed == declared else {
       throw .invalidMetadata(
         file: file.name, key: "configuration",
         problem: "describes \(needed) weights, and the file has \(declared)")
     }
-    let weights = Weights<Float>(layout: network.layout, forTraining: false)
+    let weights = Weights<Float>(
+      layout: network.layout, forTraining: false, precision: file.precision)
     try weights.load(from: file)
     self.init(card: card, recipe: recipe, symbols: symbols, network: network, weights: weights)
   }

@@ -26,9 +26,7 @@ extension LanguageModelNetwork {
         recurrent: recurrent.makePass(sequences, arena, keepsSteps: false), logits: logits)
     }
     let projected = arena.matrix(symbolCount, layer.width)
-    let bias = arena.matrix(1, layer.width)
-    layer.sumBiases(weights, into: bias.pointer)
-    layer.project(weights, input: table(weights), bias: bias.pointer, into: projected)
+    recurrent.project(weights, input: table(weights), into: [projected], arena, .serial)
     let rows = LookupRows([Int32](repeating: 0, count: count))
     return Stepping(
       sequences: sequences, rows: rows, input: projected,
@@ -42,7 +40,7 @@ extension LanguageModelNetwork {
     _ weights: Weights<S>, _ stepping: Stepping, inputs: [Int32], _ pool: ThreadPool
   ) {
     if let rows = stepping.rows {
-      for text in inputs.indices { rows.ids[text] = inputs[text] }
+      for text in inputs.indices { rows[text] = inputs[text] }
     } else {
       let table = table(weights)
       for text in inputs.indices {

@@ -41,14 +41,15 @@ extension SequenceTagger {
     let tagset = Tagset(labels: card.labels)
     let network = TaggerNetwork<Float>(
       configuration: recipe.tagger, features: features, tagset: tagset)
-    let declared = file.tensors.reduce(0) { $0 + $1.range.count / 4 }
+    let declared = file.weightCount()
     let needed = network.layout.entries.reduce(0) { $0 + $1.count }
     guard needed == declared else {
       throw .invalidMetadata(
         file: file.name, key: "configuration",
         problem: "describes \(needed) weights, and the file has \(declared)")
     }
-    let weights = Weights<Float>(layout: network.layout, forTraining: false)
+    let weights = Weights<Float>(
+      layout: network.layout, forTraining: false, precision: file.precision)
     try weights.load(from: file)
     self.init(
       card: card, recipe: recipe, tagset: tagset, features: features, network: network,

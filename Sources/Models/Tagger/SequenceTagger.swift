@@ -92,7 +92,7 @@ public final class SequenceTagger: Sendable {
 
   /// Sentences in a batch, and their tokens.
   private static let batchSize = 64
-  private static let batchTokens = WordProducts.minimumCapacity
+  private static let batchTokens = TaggerInference.batchTokens
   /// Longer sentences are tagged in pieces, which bounds memory.
   private static let maximumSentence = batchTokens
 
@@ -111,8 +111,9 @@ public final class SequenceTagger: Sendable {
     _ workspace: TaggerInference.Workspace, _ pool: ThreadPool
   ) {
     let sentences = places.map { place in
-      let document = documents[place.document]
-      return document.tokens[place.tokens].map { document.slice($0.range) }
+      TokenizedSentence(
+        text: documents[place.document].text, tokens: documents[place.document].tokens[place.tokens]
+      )
     }
     for (place, spans) in zip(places, inference.spans(in: sentences, workspace, pool)) {
       let tokens = documents[place.document].tokens[place.tokens]

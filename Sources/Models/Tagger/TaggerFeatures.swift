@@ -66,20 +66,14 @@ package struct TaggerFeatures: Sendable {
 
 /// Words and their encodings, numbered as they come.
 package struct WordTypes {
-  let features: TaggerFeatures
-  private var numbers: [Spelling: Int32] = [:]
-  private var encodings: [TaggerFeatures.Encoding] = []
+  private var words: WordTable<TaggerFeatures.Encoding>
 
-  package init(features: TaggerFeatures) { self.features = features }
+  package init(features: TaggerFeatures) { words = WordTable(encode: features.encode) }
 
   package mutating func number(of word: String) -> Int32 {
-    let spelling = Spelling(word: word)
-    if let known = numbers[spelling] { return known }
-    let number = Int32(encodings.count)
-    numbers[spelling] = number
-    encodings.append(features.encode(word))
-    return number
+    var word = word
+    return word.withUTF8 { words.number(of: $0) }
   }
 
-  package func encoding(of type: Int32) -> TaggerFeatures.Encoding { encodings[Int(type)] }
+  package func encoding(of type: Int32) -> TaggerFeatures.Encoding { words.encodings[Int(type)] }
 }

@@ -26,33 +26,36 @@ struct TaggerInference: Sendable {
   /// The memory of one caller at a time.
   final class Workspace {
     fileprivate let memory = TaggerNetwork<Float>.Workspace()
-    fileprivate let words: WordProducts
+    fileprivate let words: WordProducts<TaggerFeatures.Encoding>
+
+    /// For products, taken as words come.
+    private static let bytes = 64 << 20
 
     init(_ inference: TaggerInference) {
-      words = WordProducts(directions: inference.network.encoder.layers[0])
+      let widths = inference.network.encoder.layers[0].map(\.width)
+      let room = Self.bytes / (MemoryLayout<Float>.stride * widths.reduce(0, +))
+      words = WordProducts(
+        widths: widths, capacity: max(TaggerInference.batchTokens, room),
+        encode: inference.features.encode)
     }
   }
 
   /// Sentences in a shard: enough rows for fast products.
   private static let shardSize = 16
+  /// The most tokens that the sentences of a call may have together.
+  static let batchTokens = 4096
 
   /// The spans of each sentence, each with its probability.
-  ///
-  /// - Parameter sentences: words, at most ``WordProducts/minimumCapacity`` in all.
   func spans(
-    in sentences: [[String]], _ workspace: Workspace, _ pool: ThreadPool
+    in sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool
   ) -> [[(span: TokenSpan, probability: Double)]] {
     let words = workspace.words
-    let numbers = words.numbers(of: sentences) { added in
-      project(added, into: words, workspace, pool)
+    let numbers = words.numbers(of: sentences) { rows, encodings in
+      project(Array(encodings), into: words.products.map { $0.rows(rows) }, workspace, pool)
     }
-    let tokens = PackedSequences(lengths: numbers.map(\.count), shardSize: Self.shardSize)
-    var ids = [Int32](repeating: 0, count: tokens.rowCount)
-    for (place, index) in tokens.order.enumerated() {
-      for (row, number) in zip(tokens.rows(ofSequence: place), numbers[index]) {
-        ids[row] = number
-      }
-    }
+    let tokens = PackedSequences(
+      lengths: sentences.map(\.tokens.count), shardSize: Self.shardSize)
+    let ids = tokens.packed(numbers)
     workspace.memory.reset(shards: tokens.shards.count)
     let emissions = network.emissions(
       weights, tokens, ids: ids, products: words.products, workspace.memory.arena, pool)
@@ -81,33 +84,17 @@ struct TaggerInference: Sendable {
 
   /// Computes the products of words that were not kept.
   private func project(
-    _ added: [(word: String, number: Int32)], into words: WordProducts, _ workspace: Workspace,
-    _ pool: ThreadPool
+    _ encodings: [TaggerFeatures.Encoding], into products: [Matrix<Float>],
+    _ workspace: Workspace, _ pool: ThreadPool
   ) {
-    let encodings = added.map { features.encode($0.word) }
     // A batch whose only sentence is the words: row r is the r-th.
     let batch = TaggerBatch(
-      [TaggerBatch.Sentence(types: Array(0..<Int32(added.count)), tags: [])],
+      [TaggerBatch.Sentence(types: Array(0..<Int32(encodings.count)), tags: [])],
       attributeCount: features.attributeCount, encoding: { encodings[Int($0)] })
     workspace.memory.reset(shards: batch.tokens.shards.count)
     let arena = workspace.memory.arena
     let (input, _) = network.input(
       weights, batch, arena, seed: nil, keepsSteps: false, pool)
-    for (direction, recurrent) in network.encoder.layers[0].enumerated() {
-      let products = words.products[direction]
-      let bias = arena.matrix(1, products.columns)
-      let rows = arena.matrix(added.count, products.columns)
-      recurrent.sumBiases(weights, into: bias.pointer)
-      let block = 64
-      pool.forEach((added.count + block - 1) / block) { index in
-        let part = index * block..<min((index + 1) * block, added.count)
-        recurrent.project(
-          weights, input: input.rows(part), bias: bias.pointer, into: rows.rows(part))
-        for row in part {
-          products.row(Int(added[row].number)).update(
-            from: rows.row(row), count: products.columns)
-        }
-      }
-    }
+    network.encoder.project(weights, input: input, into: products, arena, pool)
   }
 }

@@ -1,28 +1,24 @@
 import Neural
+import Text
 
 /// For words that were seen lately the products that they start from in the encoder's first layer, for
 /// each of its directions.
 ///
 /// Their number is bounded: when there is no room for those of a batch, all are forgotten.
-package final class WordProducts {
+package final class WordProducts<Encoding> {
   /// One for each direction: the rows are the words' numbers.
   package let products: [Matrix<Float>]
   private let capacity: Int
-  private var numbers: [Spelling: Int32] = [:]
+  private let encode: (String) -> Encoding
+  private var words: WordTable<Encoding>
 
-  /// A batch must not have more tokens than this.
-  static let minimumCapacity = 4096
-  /// The memory is taken as words come.
-  private static let bytes = 64 << 20
-
-  convenience init(directions: [Recurrent<Float>]) {
-    let widths = directions.map(\.width)
-    let room = Self.bytes / (MemoryLayout<Float>.stride * widths.reduce(0, +))
-    self.init(widths: widths, capacity: max(Self.minimumCapacity, room))
-  }
-
-  package init(widths: [Int], capacity: Int) {
+  /// - Parameters:
+  ///   - capacity: rows, no fewer than the words of a batch. Their memory is taken as words come.
+  ///   - encode: what a word's products are made from.
+  package init(widths: [Int], capacity: Int, encode: @escaping (String) -> Encoding) {
     self.capacity = capacity
+    self.encode = encode
+    words = WordTable(encode: encode)
     products = widths.map {
       Matrix(pointer: .allocate(capacity: capacity * $0), rows: capacity, columns: $0)
     }
@@ -32,46 +28,51 @@ package final class WordProducts {
     for matrix in products { matrix.pointer.deallocate() }
   }
 
-  /// The numbers of the words of sentences.
+  /// The numbers of the words of sentences, one sentence after the other.
   ///
   /// - Precondition: the words are no more than the capacity.
-  /// - Parameter add: is called at most once, to fill the rows of words that have none yet.
+  /// - Parameter fill: is called at most once, to fill the rows of words that have none yet.
   package func numbers(
-    of sentences: [[String]], add: ([(word: String, number: Int32)]) -> Void
-  ) -> [[Int32]] {
-    var known = numbers.count
-    if known + sentences.reduce(0, { $0 + $1.count }) > capacity {
-      // Perhaps there is room, if words are known or come more than once.
-      var added = Set<Spelling>()
-      for sentence in sentences {
-        for word in sentence where numbers[Spelling(word: word)] == nil {
-          added.insert(Spelling(word: word))
-        }
-      }
-      if known + added.count > capacity { numbers.removeAll(keepingCapacity: true) }
-      known = numbers.count
+    of sentences: [TokenizedSentence], fill: (Range<Int>, ArraySlice<Encoding>) -> Void
+  ) -> [Int32] {
+    var known = words.count
+    var numbers: [Int32] = []
+    if !append(sentences, to: &numbers) {
+      words = WordTable(encode: encode)
+      known = 0
+      numbers.removeAll(keepingCapacity: true)
+      precondition(append(sentences, to: &numbers), "a batch has more words than there are rows")
     }
-    var added: [(word: String, number: Int32)] = []
-    let result = sentences.map { sentence in
-      sentence.map { word in
-        let spelling = Spelling(word: word)
-        if let number = numbers[spelling] { return number }
-        let number = Int32(known + added.count)
-        numbers[spelling] = number
-        added.append((word, number))
-        return number
-      }
+    let added = known..<words.count
+    if !added.isEmpty { fill(added, words.encodings[added]) }
+    return numbers
+  }
+
+  /// Whether there was room.
+  private func append(_ sentences: [TokenizedSentence], to numbers: inout [Int32]) -> Bool {
+    for sentence in sentences {
+      sentence.forEachWord { numbers.append(words.number(of: $0)) }
+      if words.count > capacity { return false }
     }
-    if !added.isEmpty { add(added) }
-    return result
+    return true
   }
 }
 
-/// A word by its bytes: equal strings may differ in those, and so in their characters.
-struct Spelling: Hashable {
-  let word: String
+/// A sentence as the words of a text.
+package struct TokenizedSentence {
+  let text: String
+  package let tokens: ArraySlice<Token>
 
-  static func == (a: Spelling, b: Spelling) -> Bool { a.word.utf8.elementsEqual(b.word.utf8) }
+  package init(text: String, tokens: ArraySlice<Token>) {
+    self.text = text
+    self.tokens = tokens
+  }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(word) }
+  /// Calls `body` with the bytes of each word.
+  func forEachWord(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    var text = text
+    text.withUTF8 { bytes in
+      for token in tokens { body(UnsafeBufferPointer(rebasing: bytes[token.range])) }
+    }
+  }
 }

@@ -16,6 +16,8 @@ struct BenchmarkGenerateCommand: AsyncParsableCommand {
   @OptionGroup var size: RecurrentSizeOptions
   @Option(help: ArgumentHelp("Texts that are written side by side.", valueName: "n"))
   var count = 1
+  @Option(help: "What the weights of products are kept as.")
+  var weights: WeightPrecision = .float32
   @OptionGroup var runs: RunsOption
   @OptionGroup var threads: ThreadOptions
 
@@ -30,7 +32,7 @@ struct BenchmarkGenerateCommand: AsyncParsableCommand {
     configuration.layers = size.layers
     let characters = (32..<127).compactMap { Unicode.Scalar($0) }
     let model = CharacterLanguageModel.untrained(
-      characters: characters, configuration: configuration)
+      characters: characters, configuration: configuration, precision: weights)
     let pool = ThreadPool(threads: threads.count)
     let generator = TextGenerator(model, count: count, threads: pool)
     let steps = try await BenchmarkRuns.repetitions(lasting: 0.3) { generator.step { _, _ in } }
@@ -42,6 +44,7 @@ struct BenchmarkGenerateCommand: AsyncParsableCommand {
     record.set("cell", size.cell.rawValue)
     record.set("hidden", size.hidden)
     record.set("layers", size.layers)
+    record.set("weights", weights.rawValue)
     record.set("count", count)
     record.set("threads", threads.count)
     record.setRate("characters_per_second", of: Double(steps * count), in: measured)

@@ -35,7 +35,8 @@ final class SyntheticText {
       uniqueKeysWithValues: ordered.enumerated().map { ($1, 1 + 100_000 / ($0 + 3)) })
   }
 
-  /// Words of 100 and characters of 25 elements, as the taggers have that this one is compared with.
+  /// Words of 100 elements and 26 from their characters, as the taggers have that this one is compared
+  /// with.
   func configuration(_ size: RecurrentSizeOptions) -> TaggerConfiguration {
     var configuration = TaggerConfiguration()
     configuration.cell = size.cell
@@ -43,7 +44,8 @@ final class SyntheticText {
     configuration.layers = size.layers
     configuration.wordSize = 100
     configuration.characterSize = 25
-    configuration.characterHidden = 25
+    configuration.characterHidden = 13
+    configuration.attributeSize = 0
     return configuration
   }
 

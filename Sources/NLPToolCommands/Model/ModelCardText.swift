@@ -28,7 +28,9 @@ struct ModelCardText {
       add("  fingerprints", fingerprints)
     }
     let parameters = file.tensors.reduce(0) { $0 + $1.shape.reduce(1, *) }
-    add("parameters", "\(parameters) in \(file.tensors.count) tensors")
+    add(
+      "parameters",
+      "\(parameters) in \(file.tensors.count) tensors, \(file.precision.rawValue)")
     for (name, vocabulary) in try file.vocabularies().sorted(by: { $0.key < $1.key }) {
       add("vocabulary", "\(name), \(vocabulary.count - 1) entries")
     }
@@ -49,6 +51,7 @@ extension ModelCard {
     if let raw = file.metadata["card"], let card = try? JSONObject(parsing: raw) { object = card }
     object.set("bytes", to: .integer(file.byteCount))
     object.set("hash", to: .string(file.hash))
+    object.set("weights", to: .string(file.precision.rawValue))
     if let configuration = file.metadata["configuration"],
       let value = try? JSONValue(parsing: configuration)
     {

@@ -13,7 +13,7 @@ struct ModelCommand: ParsableCommand {
       """,
     subcommands: [
       ModelListCommand.self, ModelInfoCommand.self, ModelVerifyCommand.self,
-      ModelExportCommand.self,
+      ModelExportCommand.self, ModelQuantizeCommand.self,
     ])
 }
 

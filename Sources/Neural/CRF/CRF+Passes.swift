@@ -79,7 +79,8 @@ extension CRF {
       } else {
         // alpha[t, j] = (sum over i of alpha[t - 1, i] exp(a[i, j])) u[t, j] / c
         S.multiply(
-          1, count, count, passes.alpha.row(t - 1), count, prepared.panels, alpha, count, false)
+          1, count, count, passes.alpha.row(t - 1), count, prepared.panels, from: .zeros, alpha,
+          count)
       }
       var sum: S = 0
       for j in 0..<count {
@@ -104,7 +105,8 @@ extension CRF {
       } else {
         // beta[t, i] = (sum over j of exp(a[i, j]) u[t + 1, j] beta[t + 1, j]) / c
         S.multiply(
-          1, count, count, u.row(t + 1), count, prepared.transposedPanels, beta, count, false)
+          1, count, count, u.row(t + 1), count, prepared.transposedPanels, from: .zeros, beta, count
+        )
       }
       // p(y_t = i) = alpha[t, i] beta[t, i], with c such that the sum is 1.
       let (alpha, p) = (passes.alpha.row(t), marginals.row(t))

@@ -59,7 +59,7 @@ package final class Arena<S: Scalar>: @unchecked Sendable {
   }
 }
 
-extension UnsafeMutablePointer where Pointee: Scalar {
+extension UnsafeMutablePointer where Pointee: BitwiseCopyable {
   /// Uninitialized memory for `count` numbers on a cache line; freed with `deallocate()`.
   static func aligned(_ count: Int) -> UnsafeMutablePointer {
     UnsafeMutableRawPointer.allocate(

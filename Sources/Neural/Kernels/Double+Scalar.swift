@@ -21,10 +21,11 @@ extension Double: Scalar {
 
   @inline(__always)
   public static func multiply(
-    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: Values, _ c: MutableValues,
-    _ ldc: Int, _ accumulate: Bool
+    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: Values,
+    from start: StartRows<Double>, _ c: MutableValues, _ ldc: Int
   ) {
-    kernels.multiply(m, n, k, a, lda, panels, c, ldc, accumulate)
+    kernels.multiply(
+      m, n, k, a, lda, panels, start.origin, start.stride, start.ids, c, ldc)
   }
 
   @inline(__always)
@@ -36,10 +37,52 @@ extension Double: Scalar {
   }
 
   @inline(__always)
+  public static func toBFloat16(_ n: Int, _ x: Values, _ y: UnsafeMutablePointer<UInt16>) {
+    kernels.to_bfloat16(n, x, y)
+  }
+
+  @inline(__always)
+  public static func multiplyBFloat16(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<UInt16>,
+    from start: StartRows<Double>, _ c: MutableValues, _ ldc: Int
+  ) {
+    kernels.multiply_bfloat16(
+      m, n, k, a, lda, panels, start.origin, start.stride, start.ids, c, ldc)
+  }
+
+  @inline(__always)
+  public static func int8PanelBytes(_ k: Int) -> Int { kernels.int8_panel_bytes(k) }
+
+  @inline(__always)
+  public static func packInt8(
+    _ k: Int, _ n: Int, _ b: Values, _ ldb: Int, _ panels: UnsafeMutablePointer<Int8>,
+    _ scales: MutableValues
+  ) {
+    kernels.pack_int8(k, n, b, ldb, panels, scales)
+  }
+
+  @inline(__always)
+  public static func multiplyInt8(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<Int8>,
+    _ scales: Values, from start: StartRows<Double>, _ c: MutableValues, _ ldc: Int
+  ) {
+    kernels.multiply_int8(
+      m, n, k, a, lda, panels, scales, start.origin, start.stride, start.ids, c, ldc)
+  }
+
+  @inline(__always)
   public static func addColumnSums(
     _ m: Int, _ n: Int, _ a: Values, _ lda: Int, _ sums: MutableValues
   ) {
     kernels.add_column_sums(m, n, a, lda, sums)
+  }
+
+  @inline(__always)
+  public static func addRows(
+    _ count: Int, _ n: Int, _ a: Values, _ lda: Int, _ ids: UnsafePointer<Int32>,
+    _ sums: MutableValues
+  ) {
+    kernels.add_rows(count, n, a, lda, ids, sums)
   }
 
   @inline(__always)
@@ -114,10 +157,13 @@ extension Double: Scalar {
 
   @inline(__always)
   public static func lstmForward(
-    _ m: Int, _ h: Int, _ gates: MutableValues, _ ldg: Int, _ previousCell: Values,
-    _ cell: MutableValues, _ tanhCell: MutableValues, _ output: MutableValues, _ ldo: Int
+    _ m: Int, _ h: Int, _ units: Range<Int>, _ gates: MutableValues, _ ldg: Int,
+    _ previousCell: Values, _ cell: MutableValues, _ tanhCell: MutableValues,
+    _ output: MutableValues, _ ldo: Int
   ) {
-    kernels.lstm_forward(m, h, gates, ldg, previousCell, cell, tanhCell, output, ldo)
+    kernels.lstm_forward(
+      m, h, units.lowerBound, units.upperBound, gates, ldg, previousCell, cell, tanhCell, output,
+      ldo)
   }
 
   @inline(__always)
@@ -131,10 +177,11 @@ extension Double: Scalar {
 
   @inline(__always)
   public static func gruForward(
-    _ m: Int, _ h: Int, _ gates: MutableValues, _ recurrent: MutableValues, _ ldg: Int,
-    _ previous: Values, _ output: MutableValues, _ ldo: Int
+    _ m: Int, _ h: Int, _ units: Range<Int>, _ gates: MutableValues, _ recurrent: MutableValues,
+    _ ldg: Int, _ previous: Values, _ output: MutableValues, _ ldo: Int
   ) {
-    kernels.gru_forward(m, h, gates, recurrent, ldg, previous, output, ldo)
+    kernels.gru_forward(
+      m, h, units.lowerBound, units.upperBound, gates, recurrent, ldg, previous, output, ldo)
   }
 
   @inline(__always)
@@ -147,10 +194,10 @@ extension Double: Scalar {
 
   @inline(__always)
   public static func rnnForward(
-    _ m: Int, _ h: Int, _ relu: Bool, _ gates: MutableValues, _ ldg: Int, _ output: MutableValues,
-    _ ldo: Int
+    _ m: Int, _ units: Range<Int>, _ relu: Bool, _ gates: MutableValues, _ ldg: Int,
+    _ output: MutableValues, _ ldo: Int
   ) {
-    kernels.rnn_forward(m, h, relu, gates, ldg, output, ldo)
+    kernels.rnn_forward(m, units.lowerBound, units.upperBound, relu, gates, ldg, output, ldo)
   }
 
   @inline(__always)

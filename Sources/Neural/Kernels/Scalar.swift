@@ -12,11 +12,25 @@ public protocol Scalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
   static func packTransposed(_ k: Int, _ n: Int, _ b: Values, _ ldb: Int, _ panels: MutableValues)
   static func multiply(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: Values,
-    _ c: MutableValues, _ ldc: Int, _ accumulate: Bool)
+    from start: StartRows<Self>, _ c: MutableValues, _ ldc: Int)
   static func multiplyTransposed(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ b: Values, _ ldb: Int,
     _ c: MutableValues, _ ldc: Int)
+  static func toBFloat16(_ n: Int, _ x: Values, _ y: UnsafeMutablePointer<UInt16>)
+  static func multiplyBFloat16(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<UInt16>,
+    from start: StartRows<Self>, _ c: MutableValues, _ ldc: Int)
+  static func int8PanelBytes(_ k: Int) -> Int
+  static func packInt8(
+    _ k: Int, _ n: Int, _ b: Values, _ ldb: Int, _ panels: UnsafeMutablePointer<Int8>,
+    _ scales: MutableValues)
+  static func multiplyInt8(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<Int8>,
+    _ scales: Values, from start: StartRows<Self>, _ c: MutableValues, _ ldc: Int)
   static func addColumnSums(_ m: Int, _ n: Int, _ a: Values, _ lda: Int, _ sums: MutableValues)
+  static func addRows(
+    _ count: Int, _ n: Int, _ a: Values, _ lda: Int, _ ids: UnsafePointer<Int32>,
+    _ sums: MutableValues)
 
   static func addScaled(_ n: Int, _ s: Self, _ x: Values, _ y: MutableValues)
   static func scale(_ n: Int, _ s: Self, _ x: Values, _ y: MutableValues)
@@ -31,20 +45,21 @@ public protocol Scalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
   static func softmax(_ n: Int, _ x: Values, _ y: MutableValues)
 
   static func lstmForward(
-    _ m: Int, _ h: Int, _ gates: MutableValues, _ ldg: Int, _ previousCell: Values,
-    _ cell: MutableValues, _ tanhCell: MutableValues, _ output: MutableValues, _ ldo: Int)
+    _ m: Int, _ h: Int, _ units: Range<Int>, _ gates: MutableValues, _ ldg: Int,
+    _ previousCell: Values, _ cell: MutableValues, _ tanhCell: MutableValues,
+    _ output: MutableValues, _ ldo: Int)
   static func lstmBackward(
     _ m: Int, _ h: Int, _ gates: MutableValues, _ ldg: Int, _ previousCell: Values,
     _ tanhCell: Values, _ doutput: Values, _ ldo: Int, _ dstate: MutableValues,
     _ dcell: MutableValues)
   static func gruForward(
-    _ m: Int, _ h: Int, _ gates: MutableValues, _ recurrent: MutableValues, _ ldg: Int,
-    _ previous: Values, _ output: MutableValues, _ ldo: Int)
+    _ m: Int, _ h: Int, _ units: Range<Int>, _ gates: MutableValues, _ recurrent: MutableValues,
+    _ ldg: Int, _ previous: Values, _ output: MutableValues, _ ldo: Int)
   static func gruBackward(
     _ m: Int, _ h: Int, _ gates: MutableValues, _ recurrent: MutableValues, _ ldg: Int,
     _ previous: Values, _ doutput: Values, _ ldo: Int, _ dstate: MutableValues)
   static func rnnForward(
-    _ m: Int, _ h: Int, _ relu: Bool, _ gates: MutableValues, _ ldg: Int,
+    _ m: Int, _ units: Range<Int>, _ relu: Bool, _ gates: MutableValues, _ ldg: Int,
     _ output: MutableValues, _ ldo: Int)
   static func rnnBackward(
     _ m: Int, _ h: Int, _ relu: Bool, _ gates: MutableValues, _ ldg: Int, _ doutput: Values,

@@ -3,6 +3,7 @@
 #else
   import Musl
 #endif
+import CKernels
 import Synchronization
 
 /// Threads that wait for loops to share.
@@ -20,7 +21,7 @@ public final class ThreadPool: Sendable {
   /// - Parameter threads: at least 1; by default the processors that are online.
   public init(threads: Int = sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
     threadCount = max(1, threads)
-    state = State(workers: threadCount - 1)
+    state = State()
     for _ in 1..<max(1, threadCount) { state.startWorker() }
   }
 
@@ -41,21 +42,19 @@ public final class ThreadPool: Sendable {
 
   /// What the threads share. Workers hold it, so that the pool itself can go away.
   private final class State: @unchecked Sendable {
-    private let workers: Int
     private let isBusy = Atomic<Bool>(false)
-    /// Goes up by one with every loop; an odd job of stopping is `isStopping`.
-    private let generation = Atomic<Int>(0)
-    private let nextIndex = Atomic<Int>(0)
-    private let finishedWorkers = Atomic<Int>(0)
+    /// The loop that runs, in one word: see ``Ticket``. Whoever takes a task adds one to it, so a thread
+    /// that comes late to one loop draws a valid ticket of the next or none at all.
+    private let tickets = Atomic<UInt64>(0)
+    private let finishedTasks = Atomic<Int>(0)
     private let isStopping = Atomic<Bool>(false)
     private let sleepers = Atomic<Int>(0)
-    private var count = 0
+    /// Only read by threads that have drawn a task, whose end the caller awaits.
     private var body: (@Sendable (Int) -> Void)?
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init(workers: Int) {
-      self.workers = workers
+    init() {
       pthread_mutex_init(mutex, nil)
       pthread_cond_init(wake, nil)
     }
@@ -67,31 +66,58 @@ public final class ThreadPool: Sendable {
       mutex.deallocate()
     }
 
+    /// The number of the loop (16 bits), how many tasks it has (24 bits), and the next of them (24 bits).
+    private struct Ticket {
+      let word: UInt64
+
+      init(_ word: UInt64) { self.word = word }
+      init(loop: UInt64, count: Int) { word = (loop & 0xFFFF) << 48 | UInt64(count) << 24 }
+
+      var loop: UInt64 { word >> 48 }
+      var count: Int { Int(word >> 24 & UInt64(Self.limit)) }
+      var task: Int { Int(word & UInt64(Self.limit)) }
+
+      /// Loops are cut to half of what the field holds: tickets that are drawn in vain overflow nothing.
+      static let limit = 1 << 24 - 1
+      static let longestLoop = 1 << 23
+    }
+
     func tryEnter() -> Bool { !isBusy.exchange(true, ordering: .acquiring) }
 
     func leave() { isBusy.store(false, ordering: .releasing) }
 
     func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-      self.count = count
+      for first in stride(from: 0, to: count, by: Ticket.longestLoop) {
+        runPart(min(Ticket.longestLoop, count - first)) { body(first + $0) }
+      }
+    }
+
+    private func runPart(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
       self.body = body
-      nextIndex.store(0, ordering: .relaxed)
-      finishedWorkers.store(0, ordering: .relaxed)
-      generation.add(1, ordering: .sequentiallyConsistent)
+      finishedTasks.store(0, ordering: .relaxed)
+      let loop = Ticket(tickets.load(ordering: .relaxed)).loop + 1
+      tickets.store(Ticket(loop: loop, count: count).word, ordering: .sequentiallyConsistent)
       if sleepers.load(ordering: .sequentiallyConsistent) > 0 { broadcast() }
-      work(count, body)
-      // A worker that has not come by now finds no task left, but must have let go of `body`.
-      var spins = 0
-      while finishedWorkers.load(ordering: .acquiring) < workers { pause(&spins) }
+      work()
+      var waits = 0
+      while finishedTasks.load(ordering: .acquiring) < count { Self.pause(&waits) }
       self.body = nil
     }
 
-    private func work(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    /// Does tasks of the loop until none is left.
+    private func work() {
       while true {
-        let index = nextIndex.add(1, ordering: .relaxed).oldValue
-        if index >= count { return }
-        body(index)
+        let ticket = Ticket(tickets.add(1, ordering: .acquiring).oldValue)
+        if ticket.task >= ticket.count { return }
+        perform(ticket.task)
+        let finished = finishedTasks.add(1, ordering: .releasing).newValue
+        if finished == ticket.count { return }
       }
     }
+
+    /// Apart, so that `body` is let go of before the task counts as finished.
+    @inline(never)
+    private func perform(_ task: Int) { body!(task) }
 
     func startWorker() {
       var thread = pthread_t()
@@ -108,37 +134,33 @@ public final class ThreadPool: Sendable {
     }
 
     private func serve() {
-      var seen = 0
-      while true {
-        seen = awaitLoop(after: seen)
-        if isStopping.load(ordering: .acquiring) { return }
-        work(count, body!)
-        finishedWorkers.add(1, ordering: .releasing)
+      while !isStopping.load(ordering: .acquiring) {
+        awaitTasks()
+        work()
       }
     }
 
-    /// Waits for a loop newer than `seen`: a short while by looking, then asleep.
-    private func awaitLoop(after seen: Int) -> Int {
-      var spins = 0
-      while spins < Self.spinsBeforeSleep {
-        let now = generation.load(ordering: .acquiring)
-        if now != seen { return now }
-        pause(&spins)
+    private var hasTasks: Bool {
+      let ticket = Ticket(tickets.load(ordering: .sequentiallyConsistent))
+      return ticket.task < ticket.count || isStopping.load(ordering: .acquiring)
+    }
+
+    /// Waits for a task that no thread has taken: a short while by looking, then asleep.
+    private func awaitTasks() {
+      var waits = 0
+      while waits < Self.waitsBeforeSleep {
+        if hasTasks { return }
+        Self.pause(&waits)
       }
       pthread_mutex_lock(mutex)
       defer { pthread_mutex_unlock(mutex) }
       sleepers.add(1, ordering: .sequentiallyConsistent)
       defer { sleepers.subtract(1, ordering: .sequentiallyConsistent) }
-      while true {
-        let now = generation.load(ordering: .sequentiallyConsistent)
-        if now != seen { return now }
-        pthread_cond_wait(wake, mutex)
-      }
+      while !hasTasks { pthread_cond_wait(wake, mutex) }
     }
 
     func stop() {
       isStopping.store(true, ordering: .releasing)
-      generation.add(1, ordering: .sequentiallyConsistent)
       broadcast()
     }
 
@@ -150,12 +172,13 @@ public final class ThreadPool: Sendable {
 
     /// About 50 microseconds of looking: longer than the serial stretches within a training step,
     /// shorter than anyone notices on a shared machine.
-    private static let spinsBeforeSleep = 2000
+    private static let waitsBeforeSleep = 4000
 
+    /// A moment; now and then one that another process may have.
     @inline(__always)
-    private func pause(_ spins: inout Int) {
-      spins += 1
-      if spins % 64 == 0 { sched_yield() }
+    private static func pause(_ waits: inout Int) {
+      waits += 1
+      if waits % 256 == 0 { sched_yield() } else { nlp_pause() }
     }
   }
 }

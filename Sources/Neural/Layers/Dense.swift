@@ -14,16 +14,17 @@ package struct Dense<S: Scalar>: Sendable {
     bias = layout.add("bias", rows: 1, columns: outputSize, initialization: .zeros)
   }
 
+  @specialized(where S == Float)
   package func forward(
     _ weights: Weights<S>, rows: Range<Int>, _ x: Matrix<S>, into y: Matrix<S>
   ) {
-    y.rows(rows).broadcast(weights[bias].pointer)
     weights.multiply(
-      rows.count, x.row(rows.lowerBound), x.stride, by: weight, into: y.row(rows.lowerBound),
-      y.stride, accumulate: true)
+      rows.count, x.row(rows.lowerBound), x.stride, by: weight, from: .row(weights[bias].pointer),
+      into: y.row(rows.lowerBound), y.stride)
   }
 
   /// dx = dy · weight, replacing what was there.
+  @specialized(where S == Float)
   package func backward(
     _ weights: Weights<S>, rows: Range<Int>, dy: Matrix<S>, into dx: Matrix<S>
   ) {
@@ -35,6 +36,6 @@ package struct Dense<S: Scalar>: Sendable {
   package func gradientTasks(
     _ gradients: Gradients<S>, x: Matrix<S>, dy: Matrix<S>
   ) -> [GradientTask] {
-    factorGradientTasks(gradients, weight, bias: bias, dy: dy, x: x)
+    factorGradientTasks(gradients, weight, biases: [bias], dy: dy, x: x)
   }
 }

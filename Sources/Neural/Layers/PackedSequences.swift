@@ -66,6 +66,27 @@ public struct PackedSequences: Sendable {
     return shard.starts[step] + sequence - shard.sequences.lowerBound
   }
 
+  /// What belongs to each row of what belongs to the steps of all sequences, in the order in which their
+  /// lengths were given.
+  package func packed<Element>(_ steps: [Element]) -> [Element] {
+    precondition(steps.count == rowCount)
+    var first = [Int](repeating: 0, count: count)
+    for (place, index) in order.enumerated() { first[index] = lengths[place] }
+    var start = 0
+    for index in 0..<count { (first[index], start) = (start, start + first[index]) }
+    return [Element](unsafeUninitializedCapacity: rowCount) { packed, initialized in
+      for (place, index) in order.enumerated() {
+        let shard = shards[place / shardSize]
+        let column = place - shard.sequences.lowerBound
+        for step in 0..<lengths[place] {
+          (packed.baseAddress! + shard.starts[step] + column).initialize(
+            to: steps[first[index] + step])
+        }
+      }
+      initialized = rowCount
+    }
+  }
+
   /// The rows of a sequence, step by step.
   public func rows(ofSequence sequence: Int) -> [Int] {
     let shard = shards[sequence / shardSize]

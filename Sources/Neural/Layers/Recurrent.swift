@@ -84,7 +84,6 @@ package struct Recurrent<S: Scalar>: Sendable {
   /// that the input's products are computed V times rather than R times.
   package struct Lookup {
     let rows: LookupRows
-    var ids: [Int32] { rows.ids }
     /// bias + input · weight_ihᵀ, [V, G·H].
     let projected: Matrix<S>
     /// The gradients of `projected`.
@@ -115,15 +114,18 @@ package struct Recurrent<S: Scalar>: Sendable {
       gradient: keepsSteps ? State(count, self, arena) : state)
   }
 
-  /// Room for the products of an input of `inputRows` rows, row r of the sequences reading row ids[r].
-  func makeLookup(_ ids: [Int32], inputRows: Int, _ arena: Arena<S>, keepsSteps: Bool) -> Lookup {
+  /// Room for the products of an input of `inputRows` rows, row r of the sequences reading row rows[r].
+  func makeLookup(
+    _ rows: LookupRows, inputRows: Int, _ arena: Arena<S>, keepsSteps: Bool
+  ) -> Lookup {
     let projected = arena.matrix(inputRows, width)
     return Lookup(
-      rows: LookupRows(ids), projected: projected,
+      rows: rows, projected: projected,
       gradient: keepsSteps ? arena.matrix(inputRows, width) : projected, isProjected: false)
   }
 
   /// What every pre-activation starts from: the biases that need no product.
+  @specialized(where S == Float)
   package func sumBiases(_ weights: Weights<S>, into bias: UnsafeMutablePointer<S>) {
     bias.update(from: weights[biasIH].pointer, count: width)
     if !cell.separatesRecurrentProduct { S.addScaled(width, 1, weights[biasHH].pointer, bias) }
@@ -135,11 +137,9 @@ package struct Recurrent<S: Scalar>: Sendable {
     _ weights: Weights<S>, input: Matrix<S>, bias: UnsafePointer<S>, into projected: Matrix<S>
   ) {
     for first in stride(from: 0, to: input.rows, by: Self.blockRows) {
-      let rows = first..<min(first + Self.blockRows, input.rows)
-      projected.rows(rows).broadcast(bias)
       weights.multiply(
-        rows.count, input.row(first), input.stride, by: weightIH, into: projected.row(first),
-        projected.stride, accumulate: true)
+        min(Self.blockRows, input.rows - first), input.row(first), input.stride, by: weightIH,
+        from: .row(bias), into: projected.row(first), projected.stride)
     }
   }
 
@@ -166,36 +166,53 @@ package struct Recurrent<S: Scalar>: Sendable {
       let step = isReversed ? shard.counts.count - 1 - index : index
       let (count, start) = (shard.counts[step], shard.starts[step])
       let place = Place(start, shard, pass)
-      if let lookup = pass.lookup {
-        for row in 0..<count {
-          pass.gates.row(place.gates + row).update(
-            from: lookup.projected.row(Int(lookup.ids[start + row])), count: width)
-        }
-      }
-      if cell.separatesRecurrentProduct {
-        pass.recurrent.rows(place.states..<place.states + count).broadcast(weights[biasHH].pointer)
-      }
       if pass.keepsSteps {
         pass.previous.rows(start..<start + count).copyRows(count, from: hidden)
         if cell.hasCellState {
           pass.previousCell.rows(start..<start + count).copyRows(count, from: cellState)
         }
       }
-      let recurrent =
-        cell.separatesRecurrentProduct
-        ? pass.recurrent.row(place.states) : pass.gates.row(place.gates)
       pass.hiddenDropout?.forward(shard, start: start, count: count, previous: pass.previous)
-      weights.multiply(
-        count, pass.factors.row(place.states), hiddenSize, by: weightHH, into: recurrent, width,
-        accumulate: true)
+      multiply(weights, pass, count, start, place)
       cell.forward(
         self.step(pass, count, place, cellState, output.rows(start..<start + count)))
       hidden.copyRows(count, from: output.rows(start..<start + count))
     }
   }
 
+  /// The recurrent products of a step, on top of its inputs' unless the cell separates the two.
+  ///
+  /// - Parameter columns: of the gates, all by default.
+  @inline(__always)
+  func multiply(
+    _ weights: Weights<S>, _ pass: Pass, _ count: Int, _ start: Int, _ place: Place,
+    columns: Range<Int>? = nil
+  ) {
+    let gates = pass.gates.row(place.gates)
+    let factors = pass.factors.row(place.states)
+    let input: StartRows<S> =
+      pass.lookup.map { .rows($0.projected, ids: $0.rows.ids(from: start)) }
+      ?? .rows(gates, stride: width)
+    guard cell.separatesRecurrentProduct else {
+      weights.multiply(
+        count, factors, hiddenSize, by: weightHH, columns: columns, from: input, into: gates, width)
+      return
+    }
+    if let lookup = pass.lookup {
+      let columns = columns ?? 0..<width
+      for row in 0..<count {
+        (gates + row * width + columns.lowerBound).update(
+          from: lookup.projected.row(Int(lookup.rows[start + row])) + columns.lowerBound,
+          count: columns.count)
+      }
+    }
+    weights.multiply(
+      count, factors, hiddenSize, by: weightHH, columns: columns,
+      from: .row(weights[biasHH].pointer), into: pass.recurrent.row(place.states), width)
+  }
+
   /// Where the rows of a step are kept.
-  private struct Place {
+  struct Place {
     let gates: Int
     let states: Int
 
@@ -256,8 +273,10 @@ package struct Recurrent<S: Scalar>: Sendable {
     let gradient = lookup.gradient.columns(columns)
     let gates = pass.gates.columns(columns)
     gradient.fill(0)
-    for row in 0..<gates.rows {
-      S.addScaled(columns.count, 1, gates.row(row), gradient.row(Int(lookup.ids[row])))
+    lookup.rows.forEachGroup(of: gradient.rows) { id, rows in
+      S.addRows(
+        rows.count, columns.count, gates.pointer, gates.stride, rows.baseAddress!,
+        gradient.row(id))
     }
   }
 
@@ -267,12 +286,13 @@ package struct Recurrent<S: Scalar>: Sendable {
   }
 
   @inline(__always)
-  private func step(
-    _ pass: Pass, _ count: Int, _ place: Place, _ cellState: Matrix<S>, _ output: Matrix<S>
+  func step(
+    _ pass: Pass, _ count: Int, _ place: Place, _ cellState: Matrix<S>, _ output: Matrix<S>,
+    units: Range<Int>? = nil
   ) -> CellStep<S> {
     let gates = pass.gates.row(place.gates)
     return CellStep(
-      count: count, hiddenSize: hiddenSize, gates: gates,
+      count: count, hiddenSize: hiddenSize, units: units ?? 0..<hiddenSize, gates: gates,
       recurrent: cell.separatesRecurrentProduct ? pass.recurrent.row(place.states) : gates,
       gateStride: width, previous: pass.previous.row(place.states),
       previousCell: pass.previousCell.row(place.states), cell: cellState.pointer,
@@ -287,42 +307,13 @@ package struct Recurrent<S: Scalar>: Sendable {
   package func gradientTasks(
     _ gradients: Gradients<S>, input: Matrix<S>, _ pass: Pass
   ) -> [GradientTask] {
-    // gates = b_ih + input · weight_ihᵀ;  recurrent = b_hh + factors · weight_hhᵀ
-    factorGradientTasks(
-      gradients, weightIH, bias: biasIH, dy: pass.lookup?.gradient ?? pass.gates, x: input)
-      + factorGradientTasks(gradients, weightHH, bias: biasHH, dy: pass.recurrent, x: pass.factors)
-  }
-}
-
-/// The rows of an input that the rows of some sequences read. They may be changed between two passes, so
-/// that a pass without a backward one serves for all steps of a text.
-package final class LookupRows: @unchecked Sendable {
-  package var ids: [Int32]
-
-  package init(_ ids: [Int32]) { self.ids = ids }
-}
-
-/// A piece of the work that adds up weight gradients; the pieces of a batch touch different memory.
-package typealias GradientTask = @Sendable () -> Void
-
-/// The gradients of y[R, N] = bias + x[R, K] · wᵀ: dw[N, K] += dyᵀ · x and dbias += the sum of dy's rows,
-/// cut by rows of w.
-func factorGradientTasks<S: Scalar>(
-  _ gradients: Gradients<S>, _ factor: ParameterReference, bias: ParameterReference?,
-  dy: Matrix<S>, x: Matrix<S>
-) -> [GradientTask] {
-  let dw = gradients[factor]
-  let dbias = bias.map { gradients[$0] }
-  return stride(from: 0, to: dw.rows, by: 128).map { first in
-    let part = first..<min(first + 128, dw.rows)
-    return {
-      let dy = dy.columns(part)
-      S.multiplyTransposed(
-        part.count, x.columns, x.rows, dy.pointer, dy.stride, x.pointer, x.stride,
-        dw.row(first), dw.stride)
-      if let dbias {
-        S.addColumnSums(dy.rows, part.count, dy.pointer, dy.stride, dbias.pointer + first)
-      }
-    }
+    // gates = b_ih + input · weight_ihᵀ;  recurrent = b_hh + factors · weight_hhᵀ: where they are one
+    // matrix, so are the gradients of the biases.
+    let isOne = !cell.separatesRecurrentProduct
+    return factorGradientTasks(
+      gradients, weightIH, biases: isOne ? [biasIH, biasHH] : [biasIH],
+      dy: pass.lookup?.gradient ?? pass.gates, x: input)
+      + factorGradientTasks(
+        gradients, weightHH, biases: isOne ? [] : [biasHH], dy: pass.recurrent, x: pass.factors)
   }
 }

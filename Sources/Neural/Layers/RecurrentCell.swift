@@ -20,6 +20,8 @@ package protocol RecurrentCell: Sendable {
 package struct CellStep<S: Scalar> {
   let count: Int
   let hiddenSize: Int
+  /// The units that are computed forward.
+  let units: Range<Int>
   /// [count, G·H], rows `gateStride` apart.
   let gates: UnsafeMutablePointer<S>
   /// The recurrent products [count, G·H]; the same memory as `gates` unless the cell separates them.
@@ -57,8 +59,8 @@ package struct LSTMCell: RecurrentCell {
 
   package func forward<S: Scalar>(_ step: CellStep<S>) {
     S.lstmForward(
-      step.count, step.hiddenSize, step.gates, step.gateStride, step.previousCell, step.cell,
-      step.tanhCell, step.output, step.outputStride)
+      step.count, step.hiddenSize, step.units, step.gates, step.gateStride, step.previousCell,
+      step.cell, step.tanhCell, step.output, step.outputStride)
   }
 
   package func backward<S: Scalar>(_ step: CellStep<S>, _ gradients: CellGradients<S>) {
@@ -78,8 +80,8 @@ package struct GRUCell: RecurrentCell {
 
   package func forward<S: Scalar>(_ step: CellStep<S>) {
     S.gruForward(
-      step.count, step.hiddenSize, step.gates, step.recurrent, step.gateStride, step.previous,
-      step.output, step.outputStride)
+      step.count, step.hiddenSize, step.units, step.gates, step.recurrent, step.gateStride,
+      step.previous, step.output, step.outputStride)
   }
 
   package func backward<S: Scalar>(_ step: CellStep<S>, _ gradients: CellGradients<S>) {
@@ -100,7 +102,7 @@ package struct SimpleCell: RecurrentCell {
 
   package func forward<S: Scalar>(_ step: CellStep<S>) {
     S.rnnForward(
-      step.count, step.hiddenSize, usesRectifier, step.gates, step.gateStride, step.output,
+      step.count, step.units, usesRectifier, step.gates, step.gateStride, step.output,
       step.outputStride)
   }
 

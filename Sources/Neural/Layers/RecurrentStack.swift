@@ -76,8 +76,9 @@ package struct RecurrentStack<S: Scalar>: Sendable {
     keepsSteps: Bool = true
   ) -> Pass {
     let lookups = ids.map { ids in
-      layers[0].map {
-        $0.makeLookup(ids, inputRows: inputRows, arena, keepsSteps: keepsSteps)
+      let rows = LookupRows(ids)
+      return layers[0].map {
+        $0.makeLookup(rows, inputRows: inputRows, arena, keepsSteps: keepsSteps)
       }
     }
     return makePass(sequences, arena, lookups, keepsSteps: keepsSteps)
@@ -104,6 +105,7 @@ package struct RecurrentStack<S: Scalar>: Sendable {
       keepsSteps: false)
   }
 
+  @specialized(where S == Float)
   private func makePass(
     _ sequences: PackedSequences, _ arena: Arena<S>, _ lookups: [Recurrent<S>.Lookup]?,
     keepsSteps: Bool
@@ -136,6 +138,7 @@ package struct RecurrentStack<S: Scalar>: Sendable {
   /// - Parameters:
   ///   - input: `nil` where the pass has its products.
   ///   - seed: for the dropout between layers; `nil` when not training.
+  @specialized(where S == Float)
   package func forward(
     _ weights: Weights<S>, _ sequences: PackedSequences, input: Matrix<S>?, _ pass: Pass,
     dropoutSeed seed: UInt64?, _ pool: ThreadPool
@@ -157,12 +160,20 @@ package struct RecurrentStack<S: Scalar>: Sendable {
       }
       let layerInput = input
       prepare(weights, input: input, directions, pass.directions[layer], pool)
-      pool.forEach(shards.count * directions.count) { task in
-        let (index, direction) = task.quotientAndRemainder(dividingBy: directions.count)
-        directions[direction].forward(
-          weights, shards[index], input: layerInput, pass.directions[layer][direction],
-          output: pass.hidden[layer].columns(columns(of: direction)),
-          dropoutSeed: seed.map { RandomSource.derive($0, layer, direction) })
+      if isSharedStep(weights, shards, pass, pool) {
+        for (direction, recurrent) in directions.enumerated() {
+          recurrent.step(
+            weights, shards[0], input: layerInput, pass.directions[layer][direction],
+            output: pass.hidden[layer].columns(columns(of: direction)), pool)
+        }
+      } else {
+        pool.forEach(shards.count * directions.count) { task in
+          let (index, direction) = task.quotientAndRemainder(dividingBy: directions.count)
+          directions[direction].forward(
+            weights, shards[index], input: layerInput, pass.directions[layer][direction],
+            output: pass.hidden[layer].columns(columns(of: direction)),
+            dropoutSeed: seed.map { RandomSource.derive($0, layer, direction) })
+        }
       }
       let addsInput = isResidual && layer > 0
       guard !normalizations.isEmpty || addsInput else { continue }
@@ -178,12 +189,21 @@ package struct RecurrentStack<S: Scalar>: Sendable {
     }
   }
 
+  /// Whether there is one step of so few sequences that threads share its units.
+  private func isSharedStep(
+    _ weights: Weights<S>, _ shards: [PackedSequences.Shard], _ pass: Pass, _ pool: ThreadPool
+  ) -> Bool {
+    shards.count == 1 && shards[0].counts.count == 1 && !pass.directions[0][0].keepsSteps
+      && layers[0][0].sharesUnits(weights, pool)
+  }
+
   private func add(_ x: Matrix<S>, to y: Matrix<S>, rows: Range<Int>) {
     S.addScaled(
       rows.count * outputSize, 1, x.row(rows.lowerBound), y.row(rows.lowerBound))
   }
 
   /// What all shards of a layer need: the biases, and the products of an input whose rows repeat.
+  @specialized(where S == Float)
   private func prepare(
     _ weights: Weights<S>, input: Matrix<S>?, _ directions: [Recurrent<S>],
     _ passes: [Recurrent<S>.Pass], _ pool: ThreadPool
@@ -192,19 +212,44 @@ package struct RecurrentStack<S: Scalar>: Sendable {
       recurrent.sumBiases(weights, into: pass.bias.pointer)
     }
     guard let input, let lookup = passes[0].lookup, !lookup.isProjected else { return }
+    project(
+      weights, input: input, biases: passes.map(\.bias), into: passes.map { $0.lookup!.projected },
+      pool)
+  }
+
+  /// What the first layer starts from for input[V, I], for each of its directions: the products that
+  /// ``makePass(_:_:projected:ids:)`` takes, [V, G·H].
+  package func project(
+    _ weights: Weights<S>, input: Matrix<S>, into products: [Matrix<S>], _ arena: Arena<S>,
+    _ pool: ThreadPool
+  ) {
+    let biases = layers[0].map { recurrent in
+      let bias = arena.matrix(1, recurrent.width)
+      recurrent.sumBiases(weights, into: bias.pointer)
+      return bias
+    }
+    project(weights, input: input, biases: biases, into: products, pool)
+  }
+
+  private func project(
+    _ weights: Weights<S>, input: Matrix<S>, biases: [Matrix<S>], into products: [Matrix<S>],
+    _ pool: ThreadPool
+  ) {
+    let directions = layers[0]
     let block = Recurrent<S>.blockRows
     let blocks = (input.rows + block - 1) / block
     pool.forEach(blocks * directions.count) { task in
       let (index, direction) = task.quotientAndRemainder(dividingBy: directions.count)
       let rows = index * block..<min((index + 1) * block, input.rows)
       directions[direction].project(
-        weights, input: input.rows(rows), bias: passes[direction].bias.pointer,
-        into: passes[direction].lookup!.projected.rows(rows))
+        weights, input: input.rows(rows), bias: biases[direction].pointer,
+        into: products[direction].rows(rows))
     }
   }
 
   /// Back from doutput[R, D·H] to dinput, as large as the input, which is replaced, and to the initial
   /// states.
+  @specialized(where S == Float)
   package func backward(
     _ weights: Weights<S>, _ sequences: PackedSequences, _ pass: Pass, doutput: Matrix<S>,
     dinput: Matrix<S>?, dropoutSeed seed: UInt64?, _ pool: ThreadPool
@@ -250,11 +295,13 @@ package struct RecurrentStack<S: Scalar>: Sendable {
     return pass.hiddenGradients[layer]
   }
 
+  @specialized(where S == Float)
   private func backwardThroughLookup(
     _ weights: Weights<S>, _ pass: Pass, dinput: Matrix<S>?, _ pool: ThreadPool
   ) {
     let (recurrents, passes) = (layers[0], pass.directions[0])
-    guard passes[0].lookup != nil else { return }
+    guard let lookup = passes[0].lookup else { return }
+    lookup.rows.group(count: lookup.gradient.rows)
     let blocks = recurrents[0].columnBlocks
     pool.forEach(blocks.count * recurrents.count) { task in
       let (direction, block) = task.quotientAndRemainder(dividingBy: blocks.count)

@@ -24,6 +24,7 @@ public final class Gradients<S: Scalar>: @unchecked Sendable {
   /// Sets all gradients to zero.
   ///
   /// - Complexity: O(the dense parameters + the touched rows).
+  @specialized(where S == Float)
   package func reset() {
     for (index, entry) in layout.entries.enumerated() {
       let matrix = self[ParameterReference(index: index)]

@@ -31,23 +31,45 @@ extension Initialization {
     let isTall = block.rows > block.columns
     let count = isTall ? block.columns : block.rows
     let size = isTall ? block.rows : block.columns
-    var vectors: [[Double]] = []
-    for _ in 0..<count {
-      var vector = (0..<size).map { _ in random.normal() }
-      for _ in 0..<2 {
-        for other in vectors {
-          let product = zip(vector, other).reduce(0) { $0 + $1.0 * $1.1 }
-          for i in 0..<size { vector[i] -= product * other[i] }
+    var vectors = [Double](repeating: 0, count: count * size)
+    vectors.withUnsafeMutableBufferPointer { vectors in
+      for row in 0..<count {
+        let vector = vectors.baseAddress! + row * size
+        for i in 0..<size { vector[i] = random.normal() }
+        for _ in 0..<2 {
+          for other in 0..<row {
+            let other = vectors.baseAddress! + other * size
+            Double.addScaled(size, -dot(vector, other, size), other, vector)
+          }
+          Double.scale(size, 1 / dot(vector, vector, size).squareRoot(), vector, vector)
         }
-        let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        for i in 0..<size { vector[i] /= norm }
       }
-      vectors.append(vector)
     }
     for i in 0..<count {
       for j in 0..<size {
-        if isTall { block[j, i] = S(vectors[i][j]) } else { block[i, j] = S(vectors[i][j]) }
+        if isTall {
+          block[j, i] = S(vectors[i * size + j])
+        } else {
+          block[i, j] = S(vectors[i * size + j])
+        }
       }
     }
+  }
+  private static func dot(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ count: Int
+  ) -> Double {
+    var sums = SIMD8<Double>()
+    var i = 0
+    while i + 8 <= count {
+      let (a, b) = (UnsafeRawPointer(a + i), UnsafeRawPointer(b + i))
+      sums += a.loadUnaligned(as: SIMD8<Double>.self) * b.loadUnaligned(as: SIMD8<Double>.self)
+      i += 8
+    }
+    var sum = sums.sum()
+    while i < count {
+      sum += a[i] * b[i]
+      i += 1
+    }
+    return sum
   }
 }

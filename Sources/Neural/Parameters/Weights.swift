@@ -5,39 +5,68 @@
 public final class Weights<S: Scalar>: @unchecked Sendable {
   public let layout: ParameterLayout
   let values: UnsafeMutablePointer<S>
+  package let precision: WeightPrecision
   private let panels: [Panels?]
 
   /// The packed forms of a factor `w[n, k]`.
-  private struct Panels {
-    /// Of `w` transposed, for products `x[m, k]` times it.
-    let forward: UnsafeMutablePointer<S>
-    /// Of `w`, for products `dy[m, n]` times it; only kept for training.
-    let backward: UnsafeMutablePointer<S>?
+  private enum Panels {
+    /// Of `w` transposed, for products `x[m, k]` times it, and of `w`, for products `dy[m, n]` times it;
+    /// the second is only kept for training.
+    case whole(forward: UnsafeMutablePointer<S>, backward: UnsafeMutablePointer<S>?)
+    case bfloat16(UnsafeMutablePointer<UInt16>)
+    case int8(UnsafeMutablePointer<Int8>, scales: UnsafeMutablePointer<S>)
+
+    func deallocate() {
+      switch self {
+      case .whole(let forward, let backward):
+        forward.deallocate()
+        backward?.deallocate()
+      case .bfloat16(let panels): panels.deallocate()
+      case .int8(let panels, let scales):
+        panels.deallocate()
+        scales.deallocate()
+      }
+    }
   }
 
   /// Allocates values of zero.
   ///
-  /// - Parameter forTraining: whether to keep what only the backward pass needs.
-  public init(layout: ParameterLayout, forTraining: Bool) {
+  /// - Parameters:
+  ///   - forTraining: whether to keep what only the backward pass needs.
+  ///   - precision: of products with factors; training needs whole floats.
+  public init(
+    layout: ParameterLayout, forTraining: Bool, precision: WeightPrecision = .float32
+  ) {
+    precondition(!forTraining || precision == .float32)
     self.layout = layout
+    self.precision = precision
     values = .aligned(layout.count)
     values.initialize(repeating: 0, count: layout.count)
     panels = layout.entries.map { entry in
       guard entry.kind == .factor else { return nil }
-      let width = S.panelWidth
-      func size(_ k: Int, _ n: Int) -> Int { k * ((n + width - 1) / width) * width }
-      return Panels(
-        forward: .aligned(size(entry.columns, entry.rows)),
-        backward: forTraining ? .aligned(size(entry.rows, entry.columns)) : nil)
+      let size = Self.packedCount(entry.columns, entry.rows)
+      switch precision {
+      case .float32:
+        return .whole(
+          forward: .aligned(size),
+          backward: forTraining ? .aligned(Self.packedCount(entry.rows, entry.columns)) : nil)
+      case .bfloat16: return .bfloat16(.aligned(size))
+      case .int8:
+        let count = (entry.rows + S.panelWidth - 1) / S.panelWidth
+        return .int8(
+          .aligned(count * S.int8PanelBytes(entry.columns)), scales: .aligned(entry.rows))
+      }
     }
+  }
+
+  /// The elements of panels of a right factor [k, n].
+  private static func packedCount(_ k: Int, _ n: Int) -> Int {
+    k * ((n + S.panelWidth - 1) / S.panelWidth) * S.panelWidth
   }
 
   deinit {
     values.deallocate()
-    for case let panels? in panels {
-      panels.forward.deallocate()
-      panels.backward?.deallocate()
-    }
+    for panels in panels { panels?.deallocate() }
   }
 
   /// Draws all values anew. Each parameter has a stream of its own, named by its place.
@@ -61,22 +90,50 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     pool.forEach(panels.count) { index in
       guard let packed = self.panels[index] else { return }
       let w = self[ParameterReference(index: index)]
-      S.packTransposed(w.columns, w.rows, w.pointer, w.stride, packed.forward)
-      if let backward = packed.backward {
-        S.pack(w.rows, w.columns, w.pointer, w.stride, backward)
+      switch packed {
+      case .whole(let forward, let backward):
+        S.packTransposed(w.columns, w.rows, w.pointer, w.stride, forward)
+        if let backward { S.pack(w.rows, w.columns, w.pointer, w.stride, backward) }
+      case .bfloat16(let panels):
+        let size = Self.packedCount(w.columns, w.rows)
+        let whole = UnsafeMutablePointer<S>.aligned(size)
+        defer { whole.deallocate() }
+        S.packTransposed(w.columns, w.rows, w.pointer, w.stride, whole)
+        S.toBFloat16(size, whole, panels)
+      case .int8(let panels, let scales):
+        S.packInt8(w.columns, w.rows, w.pointer, w.stride, panels, scales)
       }
     }
   }
 
-  /// y[m, n] = x[m, k] times the transpose of the factor w[n, k], or += it.
+  /// The bytes that a product with a factor reads.
+  func byteCount(of reference: ParameterReference) -> Int {
+    layout.entries[reference.index].count * precision.size
+  }
+
+  /// y[m, n] = start + x[m, k] times the transpose of the factor w[n, k].
+  ///
+  /// - Parameter columns: those of y to compute, all by default; they start with a panel.
   @inline(__always)
   func multiply(
     _ m: Int, _ x: UnsafePointer<S>, _ ldx: Int, by reference: ParameterReference,
-    into y: UnsafeMutablePointer<S>, _ ldy: Int, accumulate: Bool
+    columns: Range<Int>? = nil, from start: StartRows<S>, into y: UnsafeMutablePointer<S>,
+    _ ldy: Int
   ) {
     let entry = layout.entries[reference.index]
-    S.multiply(
-      m, entry.rows, entry.columns, x, ldx, panels[reference.index]!.forward, y, ldy, accumulate)
+    let (n, k) = (columns?.count ?? entry.rows, entry.columns)
+    let first = columns?.lowerBound ?? 0
+    assert(first % S.panelWidth == 0)
+    let start = start.columns(from: first)
+    switch panels[reference.index]! {
+    case .whole(let forward, _):
+      S.multiply(m, n, k, x, ldx, forward + first * k, from: start, y + first, ldy)
+    case .bfloat16(let panels):
+      S.multiplyBFloat16(m, n, k, x, ldx, panels + first * k, from: start, y + first, ldy)
+    case .int8(let panels, let scales):
+      let panel = panels + first / S.panelWidth * S.int8PanelBytes(k)
+      S.multiplyInt8(m, n, k, x, ldx, panel, scales + first, from: start, y + first, ldy)
+    }
   }
 
   /// dx[m, k] = dy[m, n] times the factor w[n, k], or += it.
@@ -86,9 +143,12 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     into dx: UnsafeMutablePointer<S>, _ lddx: Int, accumulate: Bool
   ) {
     let entry = layout.entries[reference.index]
+    guard case .whole(_, let backward?) = panels[reference.index] else {
+      preconditionFailure("these weights are not for training")
+    }
     S.multiply(
-      m, entry.columns, entry.rows, dy, lddy, panels[reference.index]!.backward!, dx, lddx,
-      accumulate)
+      m, entry.columns, entry.rows, dy, lddy, backward,
+      from: accumulate ? .rows(dx, stride: lddx) : .zeros, dx, lddx)
   }
 
   /// The values of a parameter in row-major order.

@@ -1,0 +1,136 @@
+import Neural
+
+/// Models with weights of fewer bits: files a half or a quarter as large, which run as they are kept.
+///
+/// Matrices of weights, whose names end in `weight…`, are rounded; vectors, and what is no weight, stay
+/// floats. With 8 bits a tensor of type I8 comes with a vector NAME.scales: an element is the byte times
+/// the scale of its row. Matrices of very few columns become bfloat16 instead, since a scale for each row
+/// would take more than it saves.
+extension ModelFile {
+  private static let scalesSuffix = ".scales"
+  private static let leastColumns = 8
+
+  /// The least precise numbers that the file has.
+  public var precision: WeightPrecision {
+    let types = Set(tensors.map(\.scalarType))
+    if types.contains(.int8) { return .int8 }
+    return types.contains(.bfloat16) ? .bfloat16 : .float32
+  }
+
+  /// Whether a tensor belongs to another one of 8 bits.
+  func isScales(_ name: String) -> Bool {
+    name.hasSuffix(Self.scalesSuffix)
+      && tensor(named: String(name.dropLast(Self.scalesSuffix.count)))?.scalarType == .int8
+  }
+
+  /// The number of weights of the tensors whose names have a prefix.
+  func weightCount(prefix: String = "") -> Int {
+    tensors.reduce(0) { count, tensor in
+      tensor.name.hasPrefix(prefix) && !isScales(tensor.name)
+        ? count + tensor.range.count / tensor.scalarType.size : count
+    }
+  }
+
+  /// The elements of a matrix of 8 bits.
+  func scaled(_ tensor: Tensor) throws(ModelError) -> [Float] {
+    let (rows, columns) = (tensor.shape[0], tensor.shape[1])
+    let scales = try floats(named: tensor.name + Self.scalesSuffix, shape: [rows])
+    let bytes = copy(tensor, as: Int8.self)
+    return [Float](unsafeUninitializedCapacity: bytes.count) { elements, initialized in
+      for row in 0..<rows {
+        for place in row * columns..<(row + 1) * columns {
+          elements.initializeElement(at: place, to: Float(bytes[place]) * scales[row])
+        }
+      }
+      initialized = bytes.count
+    }
+  }
+
+  /// Writes the model with weights of fewer bits.
+  ///
+  /// - Throws: ``ModelError/cannotWrite(file:reason:)``, or
+  ///   ``ModelError/invalidTensor(file:tensor:aspect:expected:found:)`` where weights are rounded already.
+  public func write(_ precision: WeightPrecision, to path: String) throws(ModelError) {
+    var contents: [TensorContent] = []
+    for tensor in tensors {
+      guard tensor.scalarType == .float32 else {
+        throw .invalidTensor(
+          file: name, tensor: tensor.name, aspect: "type",
+          expected: ScalarType.float32.rawValue, found: tensor.scalarType.rawValue)
+      }
+      let elements = try floats(named: tensor.name, shape: tensor.shape)
+      contents += Self.rounded(tensor, elements, precision)
+    }
+    try Self.write(
+      contents, metadata: metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, to: path)
+  }
+
+  private static func rounded(
+    _ tensor: Tensor, _ elements: [Float], _ precision: WeightPrecision
+  ) -> [TensorContent] {
+    let isWeight = tensor.name.split(separator: ".").last?.hasPrefix("weight") ?? false
+    guard precision != .float32, isWeight, tensor.shape.count == 2 else {
+      return [TensorContent(name: tensor.name, shape: tensor.shape, elements: .float32(elements))]
+    }
+    let (rows, columns) = (tensor.shape[0], tensor.shape[1])
+    guard precision == .int8, columns >= leastColumns else {
+      return [
+        TensorContent(
+          name: tensor.name, shape: tensor.shape, elements: .bfloat16(elements.map(bfloat16)))
+      ]
+    }
+    var bytes: [Int8] = []
+    bytes.reserveCapacity(elements.count)
+    var scales: [Float] = []
+    for row in 0..<rows {
+      let values = elements[row * columns..<(row + 1) * columns]
+      let scale = (values.lazy.map(\.magnitude).max() ?? 0) / 127
+      scales.append(scale)
+      for value in values {
+        let step = scale > 0 ? (value / scale).rounded(.toNearestOrAwayFromZero) : 0
+        bytes.append(Int8(max(-127, min(127, step))))
+      }
+    }
+    return [
+      TensorContent(name: tensor.name, shape: tensor.shape, elements: .int8(bytes)),
+      TensorContent(name: tensor.name + scalesSuffix, shape: [rows], elements: .float32(scales)),
+    ]
+  }
+
+  /// The upper half of a finite float, to the nearest, ties to even.
+  private static func bfloat16(_ value: Float) -> UInt16 {
+    let bits = value.bitPattern
+    let rounded = bits &+ 0x7FFF &+ (bits >> 16 & 1)
+    // The greatest floats have no greater neighbour.
+    return UInt16(min(rounded & 0x7FFF_0000, 0x7F7F_0000) >> 16 | bits >> 16 & 0x8000)
+  }
+
+  /// What is written as one tensor; the elements are row-major, as many as the shape says.
+  struct TensorContent {
+    let name: String
+    let shape: [Int]
+    let elements: Elements
+
+    enum Elements {
+      case float32([Float])
+      case bfloat16([UInt16])
+      case int8([Int8])
+    }
+
+    var type: ScalarType {
+      switch elements {
+      case .float32: .float32
+      case .bfloat16: .bfloat16
+      case .int8: .int8
+      }
+    }
+
+    var count: Int {
+      switch elements {
+      case .float32(let elements): elements.count
+      case .bfloat16(let elements): elements.count
+      case .int8(let elements): elements.count
+      }
+    }
+  }
+}

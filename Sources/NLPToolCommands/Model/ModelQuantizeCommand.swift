@@ -1,0 +1,43 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool model quantize`: a model with weights of fewer bits.
+struct ModelQuantizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quantize",
+    abstract: "Write a model with weights of 8 or 16 bits.",
+    discussion: """
+      The file is a quarter or half as large. Language models and taggers also compute with these \
+      weights, and write and tag faster; classifiers compute with floats. 'nlptool evaluate' on both \
+      says what it costs.
+
+      Example:
+        nlptool model quantize en-novels --weights int8 --output small.nlpmodel
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A model file or the name of an embedded model.", valueName: "model"))
+  var model: String
+
+  @Option(help: "What weights are rounded to: int8 or bfloat16.")
+  var weights: WeightPrecision = .int8
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "file"),
+    completion: .file())
+  var output: String
+
+  func validate() throws {
+    if weights == .float32 {
+      throw ValidationError("--weights float32: models are that already; give int8 or bfloat16")
+    }
+  }
+
+  func run() throws {
+    let file = try ModelFile.open(model)
+    _ = try file.card()
+    try file.write(weights, to: output)
+  }
+}
+
+extension WeightPrecision: ExpressibleByArgument {}

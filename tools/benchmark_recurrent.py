@@ -1,0 +1,193 @@
+"""The networks of PyTorch and ONNX Runtime that `tools/benchmark recurrent` measures beside nlptool.
+
+Run as a program it is a worker: it reads a piece of work as JSON on each line and answers with its rate.
+Workers stay alive between rounds, so that each is measured warm.
+"""
+import json
+import statistics
+import sys
+import time
+
+CLASSES, EMBEDDING, TAGS, WORDS = 96, 64, 9, 20_000
+
+
+def rate(step, units, seconds=0.6, runs=3):
+    """Units a second: the median of some runs of about the given time in all."""
+    start = time.monotonic()
+    step()
+    steps = max(1, int(seconds / runs / max(1e-6, time.monotonic() - start)))
+    rates = []
+    for _ in range(runs):
+        start = time.monotonic()
+        for _ in range(steps):
+            step()
+        rates.append(units * steps / (time.monotonic() - start))
+    return statistics.median(rates)
+
+
+def torch_language_model(work):
+    import torch
+    from torch import nn
+
+    batch, steps = work["batch_size"], work["bptt"]
+    embedding = nn.Embedding(CLASSES, EMBEDDING)
+    recurrent = getattr(nn, work["cell"].upper())(EMBEDDING, work["hidden"], work.get("layers", 1))
+    output = nn.Linear(work["hidden"], CLASSES)
+    parameters = [p for part in (embedding, recurrent, output) for p in part.parameters()]
+    optimizer = torch.optim.Adam(parameters, lr=1e-3, fused=True)
+    inputs = torch.randint(0, CLASSES, (steps, batch))
+    targets = torch.randint(0, CLASSES, (steps * batch,))
+    state = [None]
+
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        hidden, last = recurrent(embedding(inputs), state[0])
+        loss = nn.functional.cross_entropy(output(hidden).view(-1, CLASSES), targets)
+        loss.backward()
+        nn.utils.clip_grad_norm_(parameters, 5.0)
+        optimizer.step()
+        state[0] = tuple(s.detach() for s in last) if isinstance(last, tuple) else last.detach()
+
+    return step, batch * steps
+
+
+def torch_tagger(work):
+    """A BiLSTM-CRF on sentences of twenty words, so that nothing is padded."""
+    import torch
+    from torch import nn
+    from torchcrf import CRF
+
+    batch, hidden, length = work["batch_size"], work["hidden"], 20
+    words, surface = nn.Embedding(WORDS, 100), nn.Embedding(WORDS, 25)
+    recurrent = nn.LSTM(125, hidden, bidirectional=True)
+    output, crf = nn.Linear(2 * hidden, TAGS), CRF(TAGS)
+    parameters = [p for part in (words, surface, recurrent, output, crf) for p in part.parameters()]
+    optimizer = torch.optim.Adam(parameters, lr=1e-3, fused=True)
+    inputs = torch.randint(0, WORDS, (length, batch))
+    tags = torch.randint(0, TAGS, (length, batch))
+
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        hidden, _ = recurrent(torch.cat([words(inputs), surface(inputs)], -1))
+        (-crf(output(hidden), tags, reduction="token_mean")).backward()
+        optimizer.step()
+
+    return step, batch * length
+
+
+def onnx_lstm(generator, inputs, hidden, directions):
+    import numpy
+
+    def normal(*shape):
+        return (generator.standard_normal(shape) * 0.1).astype(numpy.float32)
+
+    return {
+        "W": normal(directions, 4 * hidden, inputs), "R": normal(directions, 4 * hidden, hidden),
+        "B": normal(directions, 8 * hidden),
+    }
+
+
+def onnx_session(graph, threads):
+    import onnxruntime
+    from onnx import helper
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    return onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+
+
+def onnx_tagger(work):
+    """A BiLSTM on sentences of twenty words, with the most probable tag of each word and no CRF."""
+    import numpy
+    from onnx import TensorProto, helper, numpy_helper
+
+    batch, hidden, length = work["batch_size"], work["hidden"], 20
+    generator = numpy.random.default_rng(1)
+    weights = onnx_lstm(generator, 125, hidden, 2)
+    weights["words"] = generator.standard_normal((WORDS, 125)).astype(numpy.float32)
+    weights["O"] = generator.standard_normal((2 * hidden, TAGS)).astype(numpy.float32)
+    weights["shape"] = numpy.array([0, 0, 2 * hidden], numpy.int64)
+    node = helper.make_node
+    graph = helper.make_graph(
+        [
+            node("Gather", ["words", "ids"], ["x"]),
+            node("LSTM", ["x", "W", "R", "B"], ["y"], hidden_size=hidden, direction="bidirectional"),
+            node("Transpose", ["y"], ["t"], perm=[0, 2, 1, 3]),
+            node("Reshape", ["t", "shape"], ["h"]),
+            node("MatMul", ["h", "O"], ["e"]),
+            node("ArgMax", ["e"], ["tags"], axis=-1, keepdims=0),
+        ], "tagger",
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, [length, batch])],
+        [helper.make_tensor_value_info("tags", TensorProto.INT64, [length, batch])],
+        [numpy_helper.from_array(value, name) for name, value in weights.items()])
+    session = onnx_session(graph, work["threads"])
+    ids = generator.integers(0, WORDS, (length, batch))
+    return lambda: session.run(None, {"ids": ids}), batch * length
+
+
+def onnx_generation(work):
+    """Characters one by one, the most probable each time, in a loop within the graph."""
+    import numpy
+    from onnx import TensorProto, helper, numpy_helper
+
+    hidden, count = work["hidden"], 500
+    generator = numpy.random.default_rng(1)
+    weights = onnx_lstm(generator, EMBEDDING, hidden, 1)
+    weights["E"] = generator.standard_normal((CLASSES, EMBEDDING)).astype(numpy.float32)
+    weights["O"] = generator.standard_normal((hidden, CLASSES)).astype(numpy.float32)
+    weights["axes"] = numpy.array([0], numpy.int64)
+    node, info = helper.make_node, helper.make_tensor_value_info
+    symbol, state = (TensorProto.INT64, [1, 1]), (TensorProto.FLOAT, [1, 1, hidden])
+    body = helper.make_graph(
+        [
+            node("Gather", ["E", "in"], ["x"]),
+            node("LSTM", ["x", "W", "R", "B", "", "h", "c"], ["y", "h2", "c2"], hidden_size=hidden),
+            node("Squeeze", ["h2", "axes"], ["row"]),
+            node("MatMul", ["row", "O"], ["scores"]),
+            node("ArgMax", ["scores"], ["out"], axis=-1, keepdims=1),
+            node("Identity", ["go"], ["go2"]),
+        ], "step",
+        [info("step", TensorProto.INT64, []), info("go", TensorProto.BOOL, []), info("in", *symbol),
+         info("h", *state), info("c", *state)],
+        [info("go2", TensorProto.BOOL, []), info("out", *symbol), info("h2", *state), info("c2", *state)])
+    graph = helper.make_graph(
+        [node("Loop", ["count", "true", "first", "h0", "c0"], ["last", "h1", "c1"], body=body)], "loop",
+        [info("count", TensorProto.INT64, []), info("true", TensorProto.BOOL, []), info("first", *symbol),
+         info("h0", *state), info("c0", *state)],
+        [info("last", *symbol)], [numpy_helper.from_array(value, name) for name, value in weights.items()])
+    session = onnx_session(graph, work["threads"])
+    zeros = numpy.zeros((1, 1, hidden), numpy.float32)
+    feed = {"count": numpy.array(count, numpy.int64), "true": numpy.array(True),
+            "first": numpy.zeros((1, 1), numpy.int64), "h0": zeros, "c0": zeros}
+    return lambda: session.run(None, feed), count
+
+
+MAKERS = {
+    ("torch", "train"): torch_language_model, ("torch", "train-tagger"): torch_tagger,
+    ("onnx", "tag"): onnx_tagger, ("onnx", "generate"): onnx_generation,
+}
+
+
+def main():
+    """Answers each line of work until there is none."""
+    made = {}
+    for line in sys.stdin:
+        work = json.loads(line)
+        if work["tool"] == "torch":
+            import torch
+
+            torch.set_num_threads(work["threads"])
+        key = json.dumps(work, sort_keys=True)
+        if key not in made:
+            made.clear()
+            made[key] = MAKERS[work["tool"], work["work"]](work)
+            for _ in range(2):
+                made[key][0]()
+        print(json.dumps({"rate": rate(*made[key])}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
