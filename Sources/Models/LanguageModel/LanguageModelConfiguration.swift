@@ -2,7 +2,7 @@ import Neural
 
 /// The architecture of a ``CharacterLanguageModel``: everything that its parameters' shapes follow from,
 /// beside its symbols, and what regularizes it in training.
-public struct LanguageModelConfiguration: Sendable, Hashable, Codable {
+public struct LanguageModelConfiguration: Sendable, Hashable {
   /// What the model reads and predicts one after the other.
   public enum Symbol: String, Sendable, Hashable, Codable, CaseIterable {
     /// Unicode scalars that training saw, and one class for all others.
@@ -34,37 +34,16 @@ public struct LanguageModelConfiguration: Sendable, Hashable, Codable {
 
   /// The share of elements that training sets to zero in the symbols' vectors.
   public var inputDropout = 0.0
-  /// The share of elements that training sets to zero between layers and in what the last one gives.
-  public var dropout = 0.35
+  /// The share of elements that training sets to zero between layers and in what the last one gives;
+  /// `nil` for what the length of the text asks for, see ``LanguageModelRecipe/fitted(toSymbols:)``.
+  public var dropout: Double?
   /// One dropout mask for all steps of a window rather than one for each.
   public var variationalDropout = false
   /// The share of the hidden state that training hides from the recurrent product, the same for all steps
-  /// of a window (Gal and Ghahramani 2016).
-  public var recurrentDropout = 0.0
+  /// of a window (Gal and Ghahramani 2016); `nil` for what the length of the text asks for.
+  public var recurrentDropout: Double?
 
   public init() {}
-
-  /// A setting that is missing keeps its default, so that files of earlier versions can be read.
-  public init(from decoder: any Decoder) throws {
-    self.init()
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    func read<Value: Decodable>(_ value: inout Value, _ key: CodingKeys) throws {
-      value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
-    }
-    try read(&symbol, .symbol)
-    try read(&direction, .direction)
-    try read(&cell, .cell)
-    try read(&hidden, .hidden)
-    try read(&layers, .layers)
-    try read(&embeddingSize, .embeddingSize)
-    try read(&tiedOutput, .tiedOutput)
-    try read(&layerNormalization, .layerNormalization)
-    try read(&residual, .residual)
-    try read(&inputDropout, .inputDropout)
-    try read(&dropout, .dropout)
-    try read(&variationalDropout, .variationalDropout)
-    try read(&recurrentDropout, .recurrentDropout)
-  }
 
   /// What is wrong with the settings and what to do, or `nil`.
   var problem: String? {
@@ -76,7 +55,8 @@ public struct LanguageModelConfiguration: Sendable, Hashable, Codable {
       return "\(name) is \(value) and must be \(range.lowerBound) to \(range.upperBound)"
     }
     let rates = [
-      ("dropout", dropout), ("inputDropout", inputDropout), ("recurrentDropout", recurrentDropout),
+      ("dropout", dropout ?? 0), ("inputDropout", inputDropout),
+      ("recurrentDropout", recurrentDropout ?? 0),
     ]
     if let (name, rate) = rates.first(where: { !(0..<1).contains($0.1) }) {
       return "\(name) is \(rate) and must be 0 to below 1"

@@ -22,17 +22,19 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
       isTied
       ? nil
       : layout.scope("embedding") {
+        // Of variance 1, so that what the first layer reads weighs as much as its state from the start.
         Embedding(
           count: symbolCount, size: size, isSparse: false,
-          initialization: .uniform((3 / Double(size)).squareRoot()), layout: &$0)
+          initialization: .uniform(3.0.squareRoot()), layout: &$0)
       }
+    let rate = configuration.dropout ?? 0
     let pattern: Dropout.Pattern = configuration.variationalDropout ? .variational : .plain
     recurrent = layout.scope("recurrent") {
       RecurrentStack(
         inputSize: size, hiddenSize: configuration.hidden, layers: configuration.layers,
         isBidirectional: false, cell: configuration.cell.cell,
-        dropout: Dropout(rate: configuration.dropout, pattern: pattern),
-        hiddenDropout: configuration.recurrentDropout,
+        dropout: Dropout(rate: rate, pattern: pattern),
+        hiddenDropout: configuration.recurrentDropout ?? 0,
         isNormalized: configuration.layerNormalization, isResidual: configuration.residual,
         layout: &$0)
     }
@@ -40,7 +42,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
       Dense(inputSize: configuration.hidden, outputSize: symbolCount, layout: &$0)
     }
     inputDropout = Dropout(rate: configuration.inputDropout, pattern: pattern)
-    dropout = Dropout(rate: configuration.dropout, pattern: pattern)
+    dropout = Dropout(rate: rate, pattern: pattern)
     self.symbolCount = symbolCount
     self.layout = layout
   }

@@ -1,9 +1,16 @@
 import Neural
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
 /// Everything about the training of a ``CharacterLanguageModel`` but the text: what a configuration file
 /// says.
 public struct LanguageModelRecipe: Sendable, Hashable, Codable {
   public var model = LanguageModelConfiguration()
+  /// With 0 epochs there are as many as the length of the text asks for, see ``fitted(toSymbols:)``.
   public var training: TrainerConfiguration
   /// The streams that are read side by side: the text is cut into so many parts.
   public var batchSize = 32
@@ -22,15 +29,29 @@ public struct LanguageModelRecipe: Sendable, Hashable, Codable {
 
   public init() {
     training = TrainerConfiguration()
-    training.epochs = 10
+    training.epochs = 0
     training.learningRate = 0.004
     training.clip = 1
+  }
+
+  /// The recipe with what it leaves open settled for a text of so many symbols to train on.
+  ///
+  /// A long text is read less often, and needs less to keep a network from learning it by heart: with m
+  /// the symbols in millions there are 10 / √m epochs, 2 to 40, and a dropout of 0.35 / ∛m, at most 0.5.
+  public func fitted(toSymbols count: Int) -> LanguageModelRecipe {
+    var recipe = self
+    let millions = Double(max(1, count)) / 1e6
+    if training.epochs == 0 {
+      recipe.training.epochs = min(40, max(2, Int((10 / millions.squareRoot()).rounded())))
+    }
+    recipe.model.dropout = model.dropout ?? min(0.5, 0.35 / cbrt(millions))
+    recipe.model.recurrentDropout = model.recurrentDropout ?? 0
+    return recipe
   }
 
   /// What is wrong with the settings and what to do, or `nil`.
   public var problem: String? {
     let checks: [(name: String, isFine: Bool, range: String)] = [
-      ("epochs", training.epochs >= 1, "1 or more"),
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
       ("bptt", (1...65536).contains(bptt), "1 to 65536"),
       ("minimumCount", minimumCount >= 1, "1 or more"),

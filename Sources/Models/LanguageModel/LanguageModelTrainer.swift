@@ -7,6 +7,7 @@ import Tokenization
 ///
 /// The validation part of the text chooses the epoch; a test part is not looked at.
 public final class LanguageModelTrainer {
+  /// What was given, fitted to the length of the text.
   public let recipe: LanguageModelRecipe
   public let summary: Summary
   private let model: LanguageModelTraining
@@ -48,6 +49,7 @@ public final class LanguageModelTrainer {
       throw LanguageModelError.tooShort(
         text: text.name, characters: train.count, needed: Self.minimumSymbols)
     }
+    let recipe = recipe.fitted(toSymbols: train.count)
     if isBackward {
       train.reverse()
       validation.reverse()

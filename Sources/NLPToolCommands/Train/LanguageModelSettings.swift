@@ -52,8 +52,9 @@ struct LanguageModelSettings: ParsableArguments {
       throw CommandError.usage(
         "--bidirectional: a language model reads in one direction; see --direction")
     }
-    optimization.apply(
-      to: &recipe.training, batchSize: &recipe.batchSize, dropout: &recipe.model.dropout)
+    var dropout = 0.0
+    optimization.apply(to: &recipe.training, batchSize: &recipe.batchSize, dropout: &dropout)
+    if optimization.dropout != nil { recipe.model.dropout = dropout }
     optimizer.apply(to: &recipe.training)
     if let bptt { recipe.bptt = bptt }
     if let embedding { recipe.model.embeddingSize = embedding }

@@ -88,7 +88,7 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
     let run = TrainingRun(
       options: options, diagnostics: diagnostics,
       score: .loss(recipe.model.symbol == .byte ? "nats/byte" : "nats/char"), rateUnit: unit,
-      items: (unit, summary.symbols), epochs: recipe.training.epochs)
+      items: (unit, summary.symbols), epochs: trainer.recipe.training.epochs)
     try run.run(
       trainer,
       onEpoch: {
