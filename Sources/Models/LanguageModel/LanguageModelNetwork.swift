@@ -68,8 +68,8 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
       targets = [Int32](repeating: -1, count: sequences.rowCount)
     }
 
-    /// Streams of a shard: the default batch makes two.
-    private static var shardSize: Int { 16 }
+    /// Streams of a shard, the rows of a product at each step: the default batch makes two.
+    private static var shardSize: Int { 8 }
   }
 
   /// What the forward pass leaves for the backward pass.
