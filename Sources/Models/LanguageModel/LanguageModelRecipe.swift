@@ -30,19 +30,20 @@ public struct LanguageModelRecipe: Sendable, Hashable, Codable {
   public init() {
     training = TrainerConfiguration()
     training.epochs = 0
-    training.learningRate = 0.004
+    training.learningRate = 0.006
     training.clip = 1
   }
 
   /// The recipe with what it leaves open settled for a text of so many symbols to train on.
   ///
   /// A long text is read less often, and needs less to keep a network from learning it by heart: with m
-  /// the symbols in millions there are 10 / √m epochs, 2 to 40, and a dropout of 0.35 / ∛m, at most 0.5.
+  /// the symbols in millions there are 10 / m^0.4 epochs, 2 to 40, and a dropout of 0.35 / m^⅓, at most
+  /// 0.5.
   public func fitted(toSymbols count: Int) -> LanguageModelRecipe {
     var recipe = self
     let millions = Double(max(1, count)) / 1e6
     if training.epochs == 0 {
-      recipe.training.epochs = min(40, max(2, Int((10 / millions.squareRoot()).rounded())))
+      recipe.training.epochs = min(40, max(2, Int((10 / pow(millions, 0.4)).rounded())))
     }
     recipe.model.dropout = model.dropout ?? min(0.5, 0.35 / cbrt(millions))
     recipe.model.recurrentDropout = model.recurrentDropout ?? 0

@@ -39,7 +39,7 @@ struct TrainingCurve {
 
   private static let (width, height) = (640.0, 360.0)
   /// The plot within the picture: left, right, top, bottom.
-  private static let (left, right, top, bottom) = (56.0, 584.0, 48.0, 312.0)
+  private static let (left, right, top, bottom) = (56.0, 584.0, 54.0, 312.0)
 
   /// Loss on the left axis, score on the right one, over epochs. Colours follow the reader's scheme.
   func svg() -> String {
@@ -100,10 +100,10 @@ struct TrainingCurve {
     }
     parts.append(
       """
-      <text class="lossInk" x="\(DecimalText.fixed(Self.left, digits: 0))" y="350">training loss</text>
+      <text class="lossInk" x="\(DecimalText.fixed(Self.left, digits: 0))" y="42">training loss</text>
       <text class="ink" x="\(DecimalText.fixed((Self.left + Self.right) / 2, digits: 0))" y="350" \
       text-anchor="middle">epoch</text>
-      <text class="scoreInk" x="\(DecimalText.fixed(Self.right, digits: 0))" y="350" text-anchor="end">\
+      <text class="scoreInk" x="\(DecimalText.fixed(Self.right, digits: 0))" y="42" text-anchor="end">\
       \(escaped(score))\(bestText ?? "")</text>
       </svg>
 
