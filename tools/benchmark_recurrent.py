@@ -3,8 +3,11 @@
 Run as a program it is a worker: it reads a piece of work as JSON on each line and answers with its rate.
 Workers stay alive between rounds, so that each is measured warm.
 """
+import glob
 import json
+import os
 import statistics
+import subprocess
 import sys
 import time
 
@@ -41,9 +44,10 @@ def torch_language_model(work):
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        hidden, last = recurrent(embedding(inputs), state[0])
-        loss = nn.functional.cross_entropy(output(hidden).view(-1, CLASSES), targets)
-        loss.backward()
+        with torch.autocast("cpu", torch.bfloat16, enabled=work["products"] == "bfloat16"):
+            hidden, last = recurrent(embedding(inputs), state[0])
+            logits = output(hidden).view(-1, CLASSES)
+        nn.functional.cross_entropy(logits.float(), targets).backward()
         nn.utils.clip_grad_norm_(parameters, 5.0)
         optimizer.step()
         state[0] = tuple(s.detach() for s in last) if isinstance(last, tuple) else last.detach()
@@ -163,6 +167,88 @@ def onnx_generation(work):
     feed = {"count": numpy.array(count, numpy.int64), "true": numpy.array(True),
             "first": numpy.zeros((1, 1), numpy.int64), "h0": zeros, "c0": zeros}
     return lambda: session.run(None, feed), count
+
+
+# What is measured: a name, the arguments of `nlptool benchmark`, the peer, and what it is to do. The rate
+# of nlptool is the first of RATES that its record has.
+RATES = ("characters_per_second", "tokens_per_second")
+
+
+def works(threads):
+    def train(cell, hidden, batch, products="float32"):
+        work = {"tool": "torch", "work": "train", "cell": cell, "hidden": hidden, "batch_size": batch,
+                "bptt": 64, "products": products}
+        options = ["train", "--cell", cell, "--hidden", hidden, "--batch-size", batch, "--bptt", 64,
+                   "--products", products]
+        suffix = "" if products == "float32" else f", {products}"
+        return f"train {cell.upper()} {hidden}, batch {batch}{suffix}", options, work
+
+    def tag(batch):
+        return (f"tag, BiLSTM 2x128, batch {batch}", ["tag", "--hidden", 128, "--batch-size", batch],
+                {"tool": "onnx", "work": "tag", "hidden": 128, "batch_size": batch})
+
+    def generate(hidden, weights):
+        return (f"generate, LSTM {hidden}, {weights}", ["generate", "--hidden", hidden, "--weights", weights],
+                {"tool": "onnx", "work": "generate", "hidden": hidden})
+
+    list_of_works = [train("lstm", hidden, batch) for hidden in (128, 256, 512) for batch in (32, 64)]
+    list_of_works += [train("lstm", 512, 64, "bfloat16")]
+    list_of_works += [train(cell, hidden, 64) for cell in ("gru", "rnn") for hidden in (128, 256, 512)]
+    list_of_works += [
+        ("train tagger, BiLSTM-CRF 2x128, batch 32", ["train-tagger", "--hidden", 128, "--batch-size", 32],
+         {"tool": "torch", "work": "train-tagger", "hidden": 128, "batch_size": 32}),
+        tag(32), tag(1),
+    ]
+    list_of_works += [generate(hidden, weights) for hidden in (128, 512) for weights in ("float32", "int8")]
+    return [
+        (name, [str(option) for option in options] + ["--threads", str(threads)], work | {"threads": threads})
+        for name, options, work in list_of_works
+    ]
+
+
+class Worker:
+    """A process that stays alive between rounds."""
+
+    def __init__(self, preload=None):
+        environment = dict(os.environ)
+        if preload:
+            environment["LD_PRELOAD"] = preload
+        self.process = subprocess.Popen(
+            [sys.executable, os.path.realpath(__file__)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True, env=environment)
+
+    def rate(self, work):
+        self.process.stdin.write(json.dumps(work) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())["rate"]
+
+
+def measure(arguments, run_json):
+    """The record and the Markdown table of `tools/benchmark recurrent`."""
+    malloc = glob.glob("/usr/lib/*/libtcmalloc_minimal.so.4")
+    workers = [Worker()] + [Worker(path) for path in malloc[:1]]
+    chosen = [w for w in works(arguments.threads) if not arguments.only or arguments.only in w[0]]
+    rows = {}
+    for number in range(arguments.rounds):
+        for name, options, work in chosen:
+            record = run_json([arguments.nlptool, "benchmark", *options, "--runs", "3"])
+            row = rows.setdefault(name, {"nlptool": [], "peer": [], "peer_tool": work["tool"], "peak_share": []})
+            row["nlptool"].append(next(record[key] for key in RATES if key in record))
+            if "gflops" in record:
+                row["peak_share"].append(record["gflops"] / record["peak_gflops"])
+            # With the allocator that suits it better, which only matters to training.
+            used = workers if work["tool"] == "torch" else workers[:1]
+            row["peer"].append(max(worker.rate(work) for worker in used))
+        print(f"round {number + 1}", file=sys.stderr)
+    table = ["| work | nlptool | peer | ratio | of the peak |", "|---|---|---|---|---|"]
+    for name, row in rows.items():
+        row["ratio"] = statistics.median(a / b for a, b in zip(row["nlptool"], row["peer"]))
+        peak = f"{100 * statistics.median(row['peak_share']):.0f} %" if row["peak_share"] else ""
+        tool = {"torch": "PyTorch", "onnx": "ONNX Runtime"}[row["peer_tool"]]
+        table.append(
+            f"| {name} | {statistics.median(row['nlptool']):,.0f} | {tool} {statistics.median(row['peer']):,.0f} "
+            f"| {row['ratio']:.2f} | {peak} |")
+    return {"threads": arguments.threads, "rounds": arguments.rounds, "rows": rows}, "\n".join(table) + "\n"
 
 
 MAKERS = {

@@ -1,5 +1,6 @@
 // Floats on x86-64 with AVX-512: a register a vector, thirty-two registers. A source file that
-// includes it defines TABLE, NAME and TARGET, and HAS_VNNI where the target has products of bytes.
+// includes it defines TABLE, NAME and TARGET, and HAS_VNNI and HAS_PAIRS where the
+// target has products of bytes and of bfloat16.
 
 #include <float.h>
 #include <immintrin.h>
@@ -34,6 +35,16 @@ static inline __attribute__((always_inline)) sums16 dot_quads(sums16 sums, const
 }
 #else
 #include "quads_avx2.h"
+#endif
+
+#ifdef HAS_PAIRS
+typedef float sums16f __attribute__((ext_vector_type(16)));
+typedef uint32_t words16 __attribute__((ext_vector_type(16), aligned(4)));
+static inline __attribute__((always_inline)) sums16f dot_pairs(sums16f sums, words16 b,
+                                                               uint32_t a) {
+  return (sums16f)_mm512_dpbf16_ps((__m512)sums, (__m512bh)_mm512_set1_epi32((int)a),
+                                   (__m512bh)b);
+}
 #endif
 
 #define LOAD_PARTIAL load_partial

@@ -8,12 +8,12 @@
 #include "CKernels.h"
 
 extern const nlp_kernels_f32 nlp_kernels_portable, nlp_kernels_avx2, nlp_kernels_avx512,
-    nlp_kernels_avx512vnni, nlp_kernels_neon;
+    nlp_kernels_avx512vnni, nlp_kernels_avx512bf16, nlp_kernels_neon;
 extern const nlp_kernels_f64 nlp_kernels_reference;
 
 // What this processor runs, the best last.
 const nlp_kernels_f32 *nlp_kernels_float_at(int i) {
-  const nlp_kernels_f32 *runnable[4] = {&nlp_kernels_portable};
+  const nlp_kernels_f32 *runnable[5] = {&nlp_kernels_portable};
   int count = 1;
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
@@ -22,7 +22,10 @@ const nlp_kernels_f32 *nlp_kernels_float_at(int i) {
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
     runnable[count++] = &nlp_kernels_avx512;
-    if (__builtin_cpu_supports("avx512vnni")) runnable[count++] = &nlp_kernels_avx512vnni;
+    if (__builtin_cpu_supports("avx512vnni")) {
+      runnable[count++] = &nlp_kernels_avx512vnni;
+      if (__builtin_cpu_supports("avx512bf16")) runnable[count++] = &nlp_kernels_avx512bf16;
+    }
   }
 #elif defined(__aarch64__)
   runnable[count++] = &nlp_kernels_neon;

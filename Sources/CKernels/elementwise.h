@@ -8,17 +8,22 @@ static void add_column_sums(intptr_t m, intptr_t n, const T *a, intptr_t lda, T 
   }
 }
 
-// A few vectors of the sums at a time stay in registers while the rows go by.
+// A few vectors of the sums at a time stay in registers while the rows go by, which are asked for
+// some rows ahead: they lie wherever their ids say.
 static void add_rows(intptr_t count, intptr_t n, const T *a, intptr_t lda, const int32_t *ids,
                      T *sums) {
-  enum { VECTORS = 4 };
+  enum { VECTORS = 4, AHEAD = 6 };
   for (intptr_t j = 0; j < n; j += VECTORS * LANES) {
     const intptr_t left = n - j;
     vec sum[VECTORS];
     UNROLL for (int v = 0; v < VECTORS; v++) sum[v] = load(sums + j + v * LANES, left - v * LANES);
     for (intptr_t i = 0; i < count; i++) {
       const T *const row = a + ids[i] * lda + j;
-      UNROLL for (int v = 0; v < VECTORS; v++) sum[v] += load(row + v * LANES, left - v * LANES);
+      const T *const later = a + ids[smallest(i + AHEAD, count - 1)] * lda + j;
+      UNROLL for (int v = 0; v < VECTORS; v++) {
+        __builtin_prefetch(later + v * LANES);
+        sum[v] += load(row + v * LANES, left - v * LANES);
+      }
     }
     UNROLL for (int v = 0; v < VECTORS; v++) store(sums + j + v * LANES, left - v * LANES, sum[v]);
   }

@@ -6,6 +6,7 @@
 //   TILE_ROWS, PANEL_VECTORS  the tile of a product that its registers hold
 //   LOAD_PARTIAL, STORE_PARTIAL  masked moves of fewer than sixteen elements, if it has them
 //   INT8_OFFSET, dot_quads    products of bytes, if it has some: see quantized.h
+//   HAS_PAIRS, dot_pairs      products of bfloat16, if it has some: see pairs.h
 // and stands, where it may use more than the baseline, inside a `#pragma clang attribute`.
 
 #include "vector.h"
@@ -15,6 +16,8 @@
 #include "products.h"
 
 #include "quantized.h"
+
+#include "pairs.h"
 
 #include "elementwise.h"
 
@@ -31,6 +34,9 @@ const TABLE_TYPE TABLE = {
     .multiply_transposed = multiply_transposed,
     .to_bfloat16 = to_bfloat16,
     .multiply_bfloat16 = multiply_bfloat16,
+    .pair_panels = pair_panels,
+    .multiply_pairs = multiply_pairs,
+    .multiply_transposed_pairs = multiply_transposed_pairs,
     .int8_panel_bytes = int8_panel_bytes,
     .pack_int8 = pack_int8,
     .multiply_int8 = multiply_int8,

@@ -102,16 +102,43 @@ static void check_multiply_bfloat16(shape s) {
   compare(&C);
 }
 
-static _Alignas(64) int8_t bytes_f[8 * CAPACITY], bytes_d[8 * CAPACITY];
+static uint32_t pairs_f[CAPACITY], pairs_d[CAPACITY];
 
-// Whole numbers of which the greatest is 127 in each row of either factor: nothing is rounded.
-static void check_multiply_int8(shape s) {
-  const intptr_t lda = s.k + s.a, ldb = s.k + s.b, ldc = s.n + s.c;
+// Whole numbers of seven bits: nothing is rounded, and every sum is exact.
+static void round_to_integers(void) {
   for (intptr_t i = 0; i < CAPACITY; i++) {
     A.d[i] = A.f[i] = rintf(A.f[i] * 127);
     B.d[i] = B.f[i] = rintf(B.f[i] * 127);
     C.d[i] = C.f[i] = rintf(C.f[i] * 127);
   }
+}
+
+static void check_multiply_pairs(shape s) {
+  const intptr_t lda = s.k + s.a, ldb = s.n + s.b, ldc = s.n + s.c;
+  if (s.b & 1) round_to_integers();
+  F->pack(s.k, s.n, B.f, ldb, P.f);
+  D->pack(s.k, s.n, B.d, ldb, P.d);
+  F->pair_panels(s.k, s.n, P.f, pairs_f);
+  D->pair_panels(s.k, s.n, P.d, pairs_d);
+  F->multiply_pairs(s.m, s.n, s.k, A.f, lda, pairs_f, s.a & 1 ? C.f : NULL, ldc, NULL, C.f, ldc);
+  D->multiply_pairs(s.m, s.n, s.k, A.d, lda, pairs_d, s.a & 1 ? C.d : NULL, ldc, NULL, C.d, ldc);
+  compare(&C);
+}
+
+static void check_multiply_transposed_pairs(shape s) {
+  const intptr_t lda = s.m + s.a, ldb = s.n + s.b, ldc = s.n + s.c;
+  if (s.b & 1) round_to_integers();
+  F->multiply_transposed_pairs(s.m, s.n, 5 * s.k, A.f, lda, B.f, ldb, C.f, ldc);
+  D->multiply_transposed_pairs(s.m, s.n, 5 * s.k, A.d, lda, B.d, ldb, C.d, ldc);
+  compare(&C);
+}
+
+static _Alignas(64) int8_t bytes_f[8 * CAPACITY], bytes_d[8 * CAPACITY];
+
+// Whole numbers of which the greatest is 127 in each row of either factor: nothing is rounded.
+static void check_multiply_int8(shape s) {
+  const intptr_t lda = s.k + s.a, ldb = s.k + s.b, ldc = s.n + s.c;
+  round_to_integers();
   for (intptr_t i = 0; i < s.m; i++) A.d[i * lda] = A.f[i * lda] = i % 2 ? 127 : -127;
   for (intptr_t j = 0; j < s.n; j++) B.d[j * ldb] = B.f[j * ldb] = j % 2 ? 127 : -127;
   F->pack_int8(s.k, s.n, B.f, ldb, bytes_f, P.f);
@@ -297,6 +324,8 @@ static const struct {
     {"multiply_transposed", check_multiply_transposed, 1, 2e-5},
     {"multiply_bfloat16", check_multiply_bfloat16, 1, 1e-5},
     {"multiply_int8", check_multiply_int8, 1, 0},
+    {"multiply_pairs", check_multiply_pairs, 1, 1e-5},
+    {"multiply_transposed_pairs", check_multiply_transposed_pairs, 1, 2e-5},
     {"add_column_sums", check_add_column_sums, 1, 1e-5},
     {"add_rows", check_add_rows, 1, 1e-5},
     {"add_scaled", check_add_scaled, 4, 1e-6},

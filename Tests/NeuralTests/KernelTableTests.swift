@@ -26,7 +26,7 @@ import Testing
   @Test func everyKernelAgreesWithDouble() {
     for (name, table) in Self.tables {
       let outcomes = Self.outcomes(table)
-      #expect(outcomes.count == 27)
+      #expect(outcomes.count == 29)
       for outcome in outcomes {
         #expect(
           outcome.check.difference <= outcome.check.tolerance, "\(outcome.kernel) of \(name)")
@@ -34,12 +34,13 @@ import Testing
     }
   }
 
-  /// Sixteen lanes and fused products on all of them: no bit differs.
+  /// Sixteen lanes and fused products on all of them: no bit differs, but in products of pairs, whose sums
+  /// a processor that has them rounds in its own way.
   @Test(.enabled(if: tables.count > 2, "this processor has one vector instruction set only"))
   func vectorSetsGiveTheSameBytes() {
     let vectors = Self.tables.filter { $0.key != "portable" }.map { Self.outcomes($0.value) }
     for others in vectors.dropFirst() {
-      for (one, other) in zip(vectors[0], others) {
+      for (one, other) in zip(vectors[0], others) where !one.kernel.hasSuffix("pairs") {
         #expect(one.check.hash == other.check.hash, "\(one.kernel)")
       }
     }

@@ -36,7 +36,7 @@ final class RecurrentSample<S: Scalar> {
     cell: any RecurrentCell, inputSize: Int, hiddenSize: Int, layers: Int, isBidirectional: Bool,
     lengths: [Int], shardSize: Int, dropout: Dropout = Dropout(rate: 0),
     hiddenDropout: Double = 0, isNormalized: Bool = false, isResidual: Bool = false,
-    inputRows: Int? = nil
+    inputRows: Int? = nil, products: WeightPrecision = .float32
   ) {
     var layout = ParameterLayout()
     stack = RecurrentStack(
@@ -44,8 +44,8 @@ final class RecurrentSample<S: Scalar> {
       isBidirectional: isBidirectional, cell: cell, dropout: dropout,
       hiddenDropout: hiddenDropout, isNormalized: isNormalized, isResidual: isResidual,
       layout: &layout)
-    weights = Weights(layout: layout, forTraining: true)
-    gradients = Gradients(layout: layout)
+    weights = Weights(layout: layout, forTraining: true, precision: products)
+    gradients = Gradients(layout: layout, precision: products)
     sequences = PackedSequences(lengths: lengths, shardSize: shardSize)
     let states = (0..<layers).map { _ in
       (0..<(isBidirectional ? 2 : 1)).map { _ in

@@ -60,6 +60,15 @@ static inline void nlp_pause(void) {
     void (*multiply_bfloat16)(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,        \
                               const uint16_t *panels, const T *origin, intptr_t ldo,               \
                               const int32_t *ids, T *c, intptr_t ldc);                             \
+    /* Products whose factors are both rounded to bfloat16, with sums in T: `multiply` with panels  \
+       that `pair_panels` made of packed ones, (k + 1) / 2 words for each column, and              \
+       `multiply_transposed`. */                                                                   \
+    void (*pair_panels)(intptr_t k, intptr_t n, const T *panels, uint32_t *pairs);                 \
+    void (*multiply_pairs)(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,           \
+                           const uint32_t *pairs, const T *origin, intptr_t ldo,                   \
+                           const int32_t *ids, T *c, intptr_t ldc);                                \
+    void (*multiply_transposed_pairs)(intptr_t m, intptr_t n, intptr_t k, const T *a,              \
+                                      intptr_t lda, const T *b, intptr_t ldb, T *c, intptr_t ldc); \
     /* 8 bits: packs the transpose of b[n, k] into panels of `int8_panel_bytes(k)` bytes, 64-byte  \
        aligned, each column rounded to multiples of scales[n], its greatest element over 127; the  \
        product with them, the rows of a rounded in the same way. */                                \

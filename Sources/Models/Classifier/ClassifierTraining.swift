@@ -65,7 +65,8 @@ package final class ClassifierTraining: Trainable {
     network = ClassifierNetwork(
       configuration: recipe.classifier, features: features, classes: classes,
       ngramRate: recipe.ngramLearningRate / recipe.training.learningRate)
-    weights = Weights(layout: network.layout, forTraining: true)
+    weights = Weights(
+      layout: network.layout, forTraining: true, precision: recipe.training.products)
     weights.initialize(seed: recipe.training.seed)
     let jointShare = recipe.classifier.architecture == .both ? recipe.jointLoss : 1
     loss = ClassifierLoss(

@@ -59,7 +59,8 @@ public final class LanguageModelTrainer {
     model = LanguageModelTraining(
       train: train, validation: validation, start: symbols.start,
       unknown: symbols.unknown, network: network,
-      batchSize: recipe.batchSize, bptt: recipe.bptt, seed: recipe.training.seed)
+      batchSize: recipe.batchSize, bptt: recipe.bptt, products: recipe.training.products,
+      seed: recipe.training.seed)
     trainer = Trainer(recipe.training, model: model)
     let unknown = symbols.unknown
     let size = try text.size(of: .validation)

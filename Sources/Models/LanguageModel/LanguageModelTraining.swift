@@ -34,7 +34,8 @@ package final class LanguageModelTraining: Trainable {
   ///   - batchSize: the streams; fewer are used where the text is too short for two windows of each.
   init(
     train: SymbolSequence, validation: SymbolSequence, start: Int32, unknown: Int32?,
-    network: LanguageModelNetwork<Float>, batchSize: Int, bptt: Int, seed: UInt64
+    network: LanguageModelNetwork<Float>, batchSize: Int, bptt: Int,
+    products: WeightPrecision = .float32, seed: UInt64
   ) {
     self.train = train
     self.validation = validation
@@ -45,7 +46,7 @@ package final class LanguageModelTraining: Trainable {
     streams = max(1, min(batchSize, train.count / (2 * steps)))
     batch = .init(lengths: [Int](repeating: steps, count: streams))
     state = LanguageModelState(network, count: streams)
-    weights = Weights(layout: network.layout, forTraining: true)
+    weights = Weights(layout: network.layout, forTraining: true, precision: products)
     weights.initialize(seed: seed)
     network.setOutputBias(of: weights, to: logFrequencies())
   }

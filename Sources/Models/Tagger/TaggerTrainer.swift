@@ -67,7 +67,7 @@ public final class TaggerTrainer {
     model = TaggerTraining(
       train: train.sentences, validation: validation.sentences, features: features,
       tagset: tagset, configuration: recipe.tagger, batchSize: recipe.batchSize,
-      seed: recipe.training.seed)
+      products: recipe.training.products, seed: recipe.training.seed)
     trainer = Trainer(recipe.training, model: model)
     summary = Summary(
       documents: train.documentCount, sentences: train.sentences.count, tokens: train.tokenCount,

@@ -23,7 +23,8 @@ package final class TaggerTraining: Trainable {
   ///   - train: words and tags of each sentence.
   package init(
     train: [LabelledSentence], validation: [LabelledSentence], features: TaggerFeatures,
-    tagset: Tagset, configuration: TaggerConfiguration, batchSize: Int, seed: UInt64
+    tagset: Tagset, configuration: TaggerConfiguration, batchSize: Int,
+    products: WeightPrecision = .float32, seed: UInt64
   ) {
     var types = WordTypes(features: features)
     func encode(_ sentences: [LabelledSentence]) -> [TaggerBatch.Sentence] {
@@ -41,7 +42,7 @@ package final class TaggerTraining: Trainable {
     self.configuration = configuration
     self.batchSize = batchSize
     network = TaggerNetwork(configuration: configuration, features: features, tagset: tagset)
-    weights = Weights(layout: network.layout, forTraining: true)
+    weights = Weights(layout: network.layout, forTraining: true, precision: products)
     weights.initialize(seed: seed)
   }
 

@@ -47,11 +47,16 @@ struct BenchmarkTrainCommand: AsyncParsableCommand {
   var classes = 96
   @Option(help: ArgumentHelp("Steps in time that a batch has.", valueName: "n"))
   var bptt = 64
+  @Option(help: "What the factors of products are rounded to: float32 or bfloat16.")
+  var products: WeightPrecision = .float32
   @OptionGroup var runs: RunsOption
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var seed: SeedOptions
 
   func validate() throws {
+    if products == .int8 {
+      throw ValidationError("--products int8: give float32 or bfloat16")
+    }
     for (name, value) in [("embedding", embedding), ("classes", classes), ("bptt", bptt)]
     where !(1...65536).contains(value) {
       throw ValidationError("--\(name) \(value): give 1 to 65536")
@@ -71,6 +76,7 @@ struct BenchmarkTrainCommand: AsyncParsableCommand {
     record.set("embedding", embedding)
     record.set("classes", classes)
     record.set("bptt", bptt)
+    record.set("products", products.rawValue)
     record.set("threads", threads.count)
     let characters = Double(steps * size.batchSize * bptt)
     record.setRate("characters_per_second", of: characters, in: measured)
@@ -111,9 +117,10 @@ private final class LanguageModelSteps {
     configuration.embeddingSize = command.embedding
     configuration.dropout = 0
     network = LanguageModelNetwork(configuration: configuration, symbolCount: command.classes)
-    weights = Weights(layout: network.layout, forTraining: true)
+    weights = Weights(
+      layout: network.layout, forTraining: true, precision: command.products)
     weights.initialize(seed: command.seed.seed)
-    gradients = Gradients(layout: network.layout)
+    gradients = Gradients(layout: network.layout, precision: command.products)
     optimizer = Optimizer(.adam(.init()), layout: network.layout)
     var batch = LanguageModelNetwork<Float>.Batch(
       lengths: [Int](repeating: command.bptt, count: command.size.batchSize))

@@ -26,6 +26,13 @@ struct OptimizerOptions: ParsableArguments {
   @Option(help: "Move each element of a gradient into ± this first; 0 for none.")
   var clipValue: Double?
 
+  @Option(
+    help: """
+      What the factors of products are rounded to: bfloat16 trains faster on processors that have such \
+      products (AVX-512 BF16), slower on others.
+      """)
+  var products: WeightPrecision?
+
   @Option(help: "The decay of the average of the weights over steps that is kept; 0 for none.")
   var averageDecay: Double?
 
@@ -41,6 +48,7 @@ struct OptimizerOptions: ParsableArguments {
     if let accumulation { training.accumulation = accumulation }
     if let clipValue { training.clipValue = clipValue }
     if let averageDecay { training.averageDecay = averageDecay }
+    if let products { training.products = products }
   }
 }
 

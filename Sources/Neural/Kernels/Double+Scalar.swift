@@ -51,6 +51,30 @@ extension Double: Scalar {
   }
 
   @inline(__always)
+  public static func pairPanels(
+    _ k: Int, _ n: Int, _ panels: Values, _ pairs: UnsafeMutablePointer<UInt32>
+  ) {
+    kernels.pair_panels(k, n, panels, pairs)
+  }
+
+  @inline(__always)
+  public static func multiplyPairs(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ pairs: UnsafePointer<UInt32>,
+    from start: StartRows<Double>, _ c: MutableValues, _ ldc: Int
+  ) {
+    kernels.multiply_pairs(
+      m, n, k, a, lda, pairs, start.origin, start.stride, start.ids, c, ldc)
+  }
+
+  @inline(__always)
+  public static func multiplyTransposedPairs(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ b: Values, _ ldb: Int,
+    _ c: MutableValues, _ ldc: Int
+  ) {
+    kernels.multiply_transposed_pairs(m, n, k, a, lda, b, ldb, c, ldc)
+  }
+
+  @inline(__always)
   public static func int8PanelBytes(_ k: Int) -> Int { kernels.int8_panel_bytes(k) }
 
   @inline(__always)

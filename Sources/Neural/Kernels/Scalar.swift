@@ -20,6 +20,14 @@ public protocol Scalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
   static func multiplyBFloat16(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<UInt16>,
     from start: StartRows<Self>, _ c: MutableValues, _ ldc: Int)
+  static func pairPanels(
+    _ k: Int, _ n: Int, _ panels: Values, _ pairs: UnsafeMutablePointer<UInt32>)
+  static func multiplyPairs(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ pairs: UnsafePointer<UInt32>,
+    from start: StartRows<Self>, _ c: MutableValues, _ ldc: Int)
+  static func multiplyTransposedPairs(
+    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ b: Values, _ ldb: Int,
+    _ c: MutableValues, _ ldc: Int)
   static func int8PanelBytes(_ k: Int) -> Int
   static func packInt8(
     _ k: Int, _ n: Int, _ b: Values, _ ldb: Int, _ panels: UnsafeMutablePointer<Int8>,

@@ -9,13 +9,22 @@ func factorGradientTasks<S: Scalar>(
 ) -> [GradientTask] {
   let dw = gradients[factor]
   let dbiases = biases.map { gradients[$0] }
-  return stride(from: 0, to: dw.rows, by: 128).map { first in
-    let part = first..<min(first + 128, dw.rows)
+  let isRounded = gradients.precision == .bfloat16
+  // A small factor is cut in two, so that its work does not keep one of two threads waiting.
+  let height = dw.rows > 256 ? 128 : (dw.rows + 31) / 32 * 16
+  return stride(from: 0, to: dw.rows, by: max(16, height)).map { first in
+    let part = first..<min(first + height, dw.rows)
     return {
       let dy = dy.columns(part)
-      S.multiplyTransposed(
-        part.count, x.columns, x.rows, dy.pointer, dy.stride, x.pointer, x.stride,
-        dw.row(first), dw.stride)
+      if isRounded {
+        S.multiplyTransposedPairs(
+          part.count, x.columns, x.rows, dy.pointer, dy.stride, x.pointer, x.stride,
+          dw.row(first), dw.stride)
+      } else {
+        S.multiplyTransposed(
+          part.count, x.columns, x.rows, dy.pointer, dy.stride, x.pointer, x.stride,
+          dw.row(first), dw.stride)
+      }
       for dbias in dbiases {
         S.addColumnSums(dy.rows, part.count, dy.pointer, dy.stride, dbias.pointer + first)
       }

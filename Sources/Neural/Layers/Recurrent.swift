@@ -311,9 +311,9 @@ package struct Recurrent<S: Scalar>: Sendable {
     // matrix, so are the gradients of the biases.
     let isOne = !cell.separatesRecurrentProduct
     return factorGradientTasks(
-      gradients, weightIH, biases: isOne ? [biasIH, biasHH] : [biasIH],
-      dy: pass.lookup?.gradient ?? pass.gates, x: input)
+      gradients, weightHH, biases: isOne ? [] : [biasHH], dy: pass.recurrent, x: pass.factors)
       + factorGradientTasks(
-        gradients, weightHH, biases: isOne ? [] : [biasHH], dy: pass.recurrent, x: pass.factors)
+        gradients, weightIH, biases: isOne ? [biasIH, biasHH] : [biasIH],
+        dy: pass.lookup?.gradient ?? pass.gates, x: input)
   }
 }

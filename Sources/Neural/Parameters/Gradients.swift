@@ -7,8 +7,12 @@ public final class Gradients<S: Scalar>: @unchecked Sendable {
   /// For each such parameter the rows with a gradient, ascending.
   private(set) var touchedRows: [[Int32]]
 
-  public init(layout: ParameterLayout) {
+  /// Of the products that give gradients of factors.
+  let precision: WeightPrecision
+
+  public init(layout: ParameterLayout, precision: WeightPrecision = .float32) {
     self.layout = layout
+    self.precision = precision
     values = .aligned(layout.count)
     values.initialize(repeating: 0, count: layout.count)
     touchedRows = layout.entries.map { _ in [] }

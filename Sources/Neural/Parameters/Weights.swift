@@ -7,12 +7,15 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
   let values: UnsafeMutablePointer<S>
   package let precision: WeightPrecision
   private let panels: [Panels?]
+  private let packings: [Packing]
 
   /// The packed forms of a factor `w[n, k]`.
   private enum Panels {
     /// Of `w` transposed, for products `x[m, k]` times it, and of `w`, for products `dy[m, n]` times it;
     /// the second is only kept for training.
     case whole(forward: UnsafeMutablePointer<S>, backward: UnsafeMutablePointer<S>?)
+    /// The same with bfloat16 in pairs.
+    case pairs(forward: UnsafeMutablePointer<UInt32>, backward: UnsafeMutablePointer<UInt32>)
     case bfloat16(UnsafeMutablePointer<UInt16>)
     case int8(UnsafeMutablePointer<Int8>, scales: UnsafeMutablePointer<S>)
 
@@ -21,6 +24,9 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
       case .whole(let forward, let backward):
         forward.deallocate()
         backward?.deallocate()
+      case .pairs(let forward, let backward):
+        forward.deallocate()
+        backward.deallocate()
       case .bfloat16(let panels): panels.deallocate()
       case .int8(let panels, let scales):
         panels.deallocate()
@@ -33,15 +39,16 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - forTraining: whether to keep what only the backward pass needs.
-  ///   - precision: of products with factors; training needs whole floats.
+  ///   - precision: of products with factors; there is no training with `int8`.
   public init(
     layout: ParameterLayout, forTraining: Bool, precision: WeightPrecision = .float32
   ) {
-    precondition(!forTraining || precision == .float32)
+    precondition(!forTraining || precision != .int8)
     self.layout = layout
     self.precision = precision
     values = .aligned(layout.count)
     values.initialize(repeating: 0, count: layout.count)
+    packings = Self.packings(layout, forTraining: forTraining)
     panels = layout.entries.map { entry in
       guard entry.kind == .factor else { return nil }
       let size = Self.packedCount(entry.columns, entry.rows)
@@ -50,6 +57,10 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
         return .whole(
           forward: .aligned(size),
           backward: forTraining ? .aligned(Self.packedCount(entry.rows, entry.columns)) : nil)
+      case .bfloat16 where forTraining:
+        return .pairs(
+          forward: .aligned(Self.packedCount((entry.columns + 1) / 2, entry.rows)),
+          backward: .aligned(Self.packedCount((entry.rows + 1) / 2, entry.columns)))
       case .bfloat16: return .bfloat16(.aligned(size))
       case .int8:
         let count = (entry.rows + S.panelWidth - 1) / S.panelWidth
@@ -87,22 +98,61 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
 
   /// Brings the packed panels up to date with the values.
   package func repack(_ pool: ThreadPool = .serial) {
-    pool.forEach(panels.count) { index in
-      guard let packed = self.panels[index] else { return }
-      let w = self[ParameterReference(index: index)]
-      switch packed {
-      case .whole(let forward, let backward):
-        S.packTransposed(w.columns, w.rows, w.pointer, w.stride, forward)
-        if let backward { S.pack(w.rows, w.columns, w.pointer, w.stride, backward) }
-      case .bfloat16(let panels):
-        let size = Self.packedCount(w.columns, w.rows)
-        let whole = UnsafeMutablePointer<S>.aligned(size)
-        defer { whole.deallocate() }
-        S.packTransposed(w.columns, w.rows, w.pointer, w.stride, whole)
-        S.toBFloat16(size, whole, panels)
-      case .int8(let panels, let scales):
-        S.packInt8(w.columns, w.rows, w.pointer, w.stride, panels, scales)
+    pool.forEach(packings.count) { self.pack(packings[$0]) }
+  }
+
+  /// Some columns of a packed factor.
+  private struct Packing {
+    let index: Int
+    let isBackward: Bool
+    let columns: Range<Int>
+  }
+
+  /// The packing of all factors in pieces, so that threads share that of a large one.
+  private static func packings(
+    _ layout: ParameterLayout, forTraining: Bool
+  ) -> [Packing] {
+    let width = 8 * S.panelWidth
+    return layout.entries.enumerated().filter { $1.kind == .factor }.flatMap { index, entry in
+      [(false, entry.rows), (true, entry.columns)].filter { !$0.0 || forTraining }
+        .flatMap { isBackward, columns in
+          stride(from: 0, to: columns, by: width).map {
+            Packing(
+              index: index, isBackward: isBackward, columns: $0..<min($0 + width, columns))
+          }
+        }
+    }
+  }
+
+  private func pack(_ packing: Packing) {
+    let w = self[ParameterReference(index: packing.index)]
+    let (first, n) = (packing.columns.lowerBound, packing.columns.count)
+    let k = packing.isBackward ? w.rows : w.columns
+    func pack(into panels: UnsafeMutablePointer<S>) {
+      if packing.isBackward {
+        S.pack(k, n, w.pointer + first, w.stride, panels)
+      } else {
+        S.packTransposed(k, n, w.row(first), w.stride, panels)
       }
+    }
+    func withPanels(_ body: (UnsafeMutablePointer<S>) -> Void) {
+      let panels = UnsafeMutablePointer<S>.aligned(Self.packedCount(k, n))
+      defer { panels.deallocate() }
+      pack(into: panels)
+      body(panels)
+    }
+    switch panels[packing.index]! {
+    case .whole(let forward, let backward):
+      pack(into: (packing.isBackward ? backward! : forward) + first * k)
+    case .pairs(let forward, let backward):
+      let to = (packing.isBackward ? backward : forward) + first * ((k + 1) / 2)
+      withPanels { S.pairPanels(k, n, $0, to) }
+    case .bfloat16(let panels):
+      withPanels { S.toBFloat16(Self.packedCount(k, n), $0, panels + first * k) }
+    case .int8(let panels, let scales):
+      S.packInt8(
+        k, n, w.row(first), w.stride, panels + first / S.panelWidth * S.int8PanelBytes(k),
+        scales + first)
     }
   }
 
@@ -128,6 +178,9 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     switch panels[reference.index]! {
     case .whole(let forward, _):
       S.multiply(m, n, k, x, ldx, forward + first * k, from: start, y + first, ldy)
+    case .pairs(let forward, _):
+      let panel = forward + first * ((k + 1) / 2)
+      S.multiplyPairs(m, n, k, x, ldx, panel, from: start, y + first, ldy)
     case .bfloat16(let panels):
       S.multiplyBFloat16(m, n, k, x, ldx, panels + first * k, from: start, y + first, ldy)
     case .int8(let panels, let scales):
@@ -143,12 +196,16 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     into dx: UnsafeMutablePointer<S>, _ lddx: Int, accumulate: Bool
   ) {
     let entry = layout.entries[reference.index]
-    guard case .whole(_, let backward?) = panels[reference.index] else {
+    let start: StartRows<S> = accumulate ? .rows(dx, stride: lddx) : .zeros
+    let (n, k) = (entry.columns, entry.rows)
+    switch panels[reference.index] {
+    case .whole(_, let backward?):
+      S.multiply(m, n, k, dy, lddy, backward, from: start, dx, lddx)
+    case .pairs(_, let backward):
+      S.multiplyPairs(m, n, k, dy, lddy, backward, from: start, dx, lddx)
+    default:
       preconditionFailure("these weights are not for training")
     }
-    S.multiply(
-      m, entry.columns, entry.rows, dy, lddy, backward,
-      from: accumulate ? .rows(dx, stride: lddx) : .zeros, dx, lddx)
   }
 
   /// The values of a parameter in row-major order.

@@ -64,6 +64,9 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
   /// The decay of an exponential average of the weights over steps, which is what is validated and kept;
   /// 0 for none.
   public var averageDecay = 0.0
+  /// What the factors of matrix products are rounded to. With `bfloat16` training is faster on processors
+  /// that have such products, and slower on others; the weights stay floats.
+  public var products = WeightPrecision.float32
   public var seed: UInt64 = 1
 
   public init() {}
@@ -93,6 +96,7 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
     try read(&patience, .patience)
     try read(&settling, .settling)
     try read(&averageDecay, .averageDecay)
+    try read(&products, .products)
     try read(&seed, .seed)
   }
 
@@ -122,6 +126,7 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
     let checks: [(name: String, isFine: Bool, range: String)] = [
       ("epochs", epochs >= 0, "0 or more"),
       ("learningRate", learningRate > 0 && learningRate < 100, "above 0"),
+      ("products", products != .int8, "float32 or bfloat16"),
       ("weightDecay", weightDecay >= 0, "0 or more"),
       ("beta1", unit.contains(beta1), "0 to below 1"),
       ("beta2", unit.contains(beta2), "0 to below 1"),

@@ -19,7 +19,7 @@ public final class Trainer {
     self.model = model
     let layout = model.weights.layout
     optimizer = Optimizer(configuration.optimizerConfiguration, layout: layout)
-    gradients = Gradients(layout: layout)
+    gradients = Gradients(layout: layout, precision: model.weights.precision)
     average =
       configuration.averageDecay > 0
       ? WeightAverage(.exponential(decay: configuration.averageDecay), layout: layout) : nil
