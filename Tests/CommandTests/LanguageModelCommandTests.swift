@@ -110,6 +110,38 @@ struct LanguageModelCommandTests {
     }
   }
 
+  @Test("Every part of the network and of its training can be chosen, and the file keeps it")
+  func settings() throws {
+    try runner.write(Self.text(100), to: "t.txt")
+    let train = ["train", "language-model", "--input", "t.txt", "--output", "v.nlpmodel"]
+    let printed = try runner.run(train + ["--print-config"])
+    #expect(printed.status == 0 && printed.output.contains("dropout: null"))
+    try runner.write(printed.output, to: "all.yaml")
+    let result = try runner.run(
+      train + Self.small + [
+        "--config", "all.yaml", "--epochs", "2", "--layers", "2", "--layer-normalization",
+        "--residual", "--recurrent-dropout", "0.2", "--input-dropout", "0.1",
+        "--variational-dropout", "--optimizer", "sgd", "--momentum", "0.8", "--schedule", "cosine",
+        "--warm-up", "0.1", "--accumulation", "2", "--clip-value", "0.5", "--average-decay", "0.9",
+        "--weight-decay", "0.0001",
+      ])
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.error.contains("validation: nats/character "))
+    let recipe = try CharacterLanguageModel(contentsOf: runner.path("v.nlpmodel")).recipe
+    #expect(recipe.model.layerNormalization && recipe.model.residual)
+    #expect(recipe.model.variationalDropout && recipe.model.recurrentDropout == 0.2)
+    #expect(recipe.training.optimizer == .sgd && recipe.training.schedule == .cosine)
+    #expect(recipe.training.accumulation == 2 && recipe.training.momentum == 0.8)
+    let text = try runner.run(["generate", "--model", "v.nlpmodel", "--length", "30"])
+    #expect(text.status == 0 && text.output.unicodeScalars.count == 31)
+    for arguments in [
+      ["--warm-up", "1"], ["--accumulation", "0"], ["--recurrent-dropout", "1"],
+      ["--clip-value", "-1"],
+    ] {
+      #expect(try runner.run(train + arguments).status == 64, "\(arguments)")
+    }
+  }
+
   @Test("The prompt, then what goes on from it; several texts with a line between them")
   func generation() throws {
     let one = try generate("--prompt", "the ", "--length", "60")

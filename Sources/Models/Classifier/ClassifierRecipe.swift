@@ -67,12 +67,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     let checks: [(name: String, isFine: Bool, range: String)] = [
       ("epochs", training.epochs >= 1, "1 or more"),
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
-      ("learningRate", training.learningRate > 0 && training.learningRate < 100, "above 0"),
       ("ngramLearningRate", ngramLearningRate > 0 && ngramLearningRate < 1e6, "above 0"),
-      ("clip", training.clip >= 0, "0 or more"),
-      ("patience", training.patience >= 0, "0 or more"),
-      ("averageDecay", (0..<1).contains(training.averageDecay), "0 to below 1"),
-      ("weightDecay", training.weightDecay >= 0, "0 or more"),
       ("labelSmoothing", (0..<1).contains(labelSmoothing), "0 to below 1"),
       ("oversampling", (0...1).contains(oversampling), "0 to 1"),
       ("jointLoss", (0...1).contains(jointLoss), "0 to 1"),
@@ -82,6 +77,6 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     if let failed = checks.first(where: { !$0.isFine }) {
       return "\(failed.name) must be \(failed.range)"
     }
-    return classifier.problem
+    return training.problem ?? classifier.problem
   }
 }

@@ -39,20 +39,13 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
   /// What is wrong with the settings and what to do, or `nil`.
   public var problem: String? {
     let checks: [(name: String, isFine: Bool, range: String)] = [
-      ("epochs", training.epochs >= 0, "0 or more"),
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
-      ("learningRate", training.learningRate > 0 && training.learningRate < 100, "above 0"),
-      ("clip", training.clip >= 0, "0 or more"),
-      ("patience", training.patience >= 0, "0 or more"),
-      ("settling", (0..<1).contains(training.settling), "0 to below 1"),
-      ("averageDecay", (0..<1).contains(training.averageDecay), "0 to below 1"),
-      ("weightDecay", training.weightDecay >= 0, "0 or more"),
       ("wordDropout", tagger.wordDropout >= 0, "0 or more"),
       ("heldOut", heldOut > 0 && heldOut < 1, "between 0 and 1"),
     ]
     if let failed = checks.first(where: { !$0.isFine }) {
       return "\(failed.name) must be \(failed.range)"
     }
-    return tagger.problem
+    return training.problem ?? tagger.problem
   }
 }
