@@ -26,6 +26,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
     .systemLibrary(
       name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CKernels"),
     .target(name: "CPretrainedModels"),
 
@@ -34,7 +36,7 @@ let package = Package(
     .target(
       name: "Corpora",
       dependencies: [
-        "Text", "Tokenization", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+        "Text", "Tokenization", "CZlib", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(name: "Neural", dependencies: ["CKernels"]),
@@ -62,7 +64,8 @@ let package = Package(
     .testTarget(
       name: "CorporaTests",
       dependencies: [
-        "Corpora", "Tokenization", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "Corpora", "Tokenization", "CZstd", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "NeuralTests", dependencies: ["Neural", "CKernels", "KernelChecks", "TestSupport"]),

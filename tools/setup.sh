@@ -1,5 +1,5 @@
 # Sourced by the scripts beside it. Makes sure that what a build needs is there: a Swift toolchain and the
-# headers of ICU, SQLite and zlib. Everything it says goes to standard error.
+# headers of ICU, SQLite, zlib and zstd. Everything it says goes to standard error.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 configuration=release
@@ -34,6 +34,7 @@ missing_packages() {
   has_header unicode/ubrk.h || printf 'libicu-dev '
   has_header sqlite3.h || printf 'libsqlite3-dev '
   has_header zlib.h || printf 'zlib1g-dev '
+  has_header zstd.h || printf 'libzstd-dev '
 }
 
 require_libraries() {

@@ -38,6 +38,8 @@ public struct NLPTool: AsyncParsableCommand {
   @MainActor
   public static func run() async -> Never {
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not get larger is an error of the write, which is told.
+    signal(SIGXFSZ, SIG_IGN)
     Interruption.install()
     Glibc.exit(await status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
   }

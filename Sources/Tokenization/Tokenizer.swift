@@ -86,6 +86,7 @@ public struct Tokenizer: Sendable {
 
   private func sentenceEnds(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
     var ends: [Int] = []
+    ends.reserveCapacity(8)
     sentences.forEachSentence(in: bytes) { _, end in ends.append(end) }
     return ends
   }
@@ -96,18 +97,26 @@ public struct Tokenizer: Sendable {
   private func forEachTreebankChunk(
     in bytes: UnsafeBufferPointer<UInt8>, sentenceEnds: [Int], _ body: ([Token]) -> Void
   ) {
-    body(treebankTokens(in: bytes, sentenceEnds: sentenceEnds, chunk: 256, body))
+    var storage: [Token] = []
+    body(
+      treebankTokens(
+        in: bytes, sentenceEnds: sentenceEnds, chunk: 256, reusing: &storage, body))
   }
 
   /// The last tokens, those that were not handed to `body` when `chunk` of them had come together.
+  ///
+  /// - Parameter storage: an array whose memory is taken for them.
   @inline(__always)
   private func treebankTokens(
-    in bytes: UnsafeBufferPointer<UInt8>, sentenceEnds: [Int], chunk: Int, _ body: ([Token]) -> Void
+    in bytes: UnsafeBufferPointer<UInt8>, sentenceEnds: [Int], chunk: Int,
+    reusing storage: inout [Token], _ body: ([Token]) -> Void
   ) -> [Token] {
     var sentence = 0
     let keepsWhitespace = configuration.keepsWhitespace
     var treebank = TreebankTokenizer(
       bytes: bytes, language: language, patterns: keptPatterns)
+    swap(&treebank.tokens, &storage)
+    treebank.tokens.removeAll(keepingCapacity: true)
     treebank.tokens.reserveCapacity(min(chunk, bytes.count / 4) + 8)
     words.forEachSegment(in: bytes) { start, end, kind in
       guard Int(kind) == CICU_KIND_WHITESPACE else {
@@ -135,14 +144,18 @@ public struct Tokenizer: Sendable {
     return document
   }
 
-  /// Replaces the sentences and tokens of a document by those of its text.
+  /// Replaces the sentences and tokens of a document by those of its text; the memory of its array of
+  /// tokens is used again.
   public func annotate(_ document: inout Document) {
     document.hasGoldTokens = false
+    var storage: [Token] = []
+    swap(&storage, &document.tokens)
     (document.tokens, document.sentences) = document.text.withUTF8Bytes { bytes in
       let ends = sentenceEnds(in: bytes)
       let tokens: [Token]
       if configuration.style == .treebank, !keptPatterns.contains(.quantity) {
-        tokens = treebankTokens(in: bytes, sentenceEnds: ends, chunk: .max) { _ in }
+        tokens = treebankTokens(
+          in: bytes, sentenceEnds: ends, chunk: .max, reusing: &storage, { _ in })
       } else {
         tokens = self.tokens(in: bytes)
       }

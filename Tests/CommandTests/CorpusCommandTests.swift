@@ -219,6 +219,43 @@ struct CorpusCommandTests {
     #expect(export.lines.count == 2 && export.output.contains(#""label":"PER","text":"xyzzy""#))
   }
 
+  @Test("An evaluation stores what was predicted and how it scored")
+  func storedEvaluation() throws {
+    try SampleClassifier.write(to: runner, name: "c.nlpmodel")
+    try SampleTagger.write(to: runner, name: "t.nlpmodel")
+    let lines = [
+      #"{"id":"1","text":"Bob met us in Rome .","label":"negative","entities":[[0,3,"PER"]]}"#,
+      #"{"id":"2","text":"what a lovely film","label":"positive"}"#,
+    ]
+    try runner.write(lines.joined(separator: "\n") + "\n", to: "a.jsonl")
+    let ingest = try runner.run(
+      "ingest", "e.sqlite", "a.jsonl", "--corpus", "e", "--split", "test", "-q")
+    #expect(ingest.status == 0)
+    for (model, run) in [("t.nlpmodel", "tags"), ("c.nlpmodel", "classes")] {
+      let evaluate = ["evaluate", "--model", model, "--corpus", "e", "--format", "jsonl", "-q"]
+      let plain = try runner.run(evaluate + ["--database", "e.sqlite"])
+      #expect(plain.status == 0, "\(plain.error)")
+      for _ in 0..<2 {
+        let stored = try runner.run(evaluate + ["--into", "e.sqlite", "--run", run])
+        #expect(stored.status == 0 && stored.output == plain.output, "\(stored.error)")
+      }
+      let info = try runner.run("corpus", "info", "e.sqlite", "--corpus", "e")
+      let header = info.lines.firstIndex { $0.hasPrefix("run \(run): 2 documents, model ") }
+      let index = try #require(header)
+      #expect(info.lines[(index + 1)...].contains { $0.hasPrefix("  precision") })
+    }
+    let info = try runner.run("corpus", "info", "e.sqlite", "--corpus", "e", "--format", "jsonl")
+    #expect(info.output.contains(#""scores":[{"metric":"accuracy","value":"#))
+    let evaluate = ["evaluate", "--model", "t.nlpmodel", "--into", "e.sqlite"]
+    #expect(try runner.run(evaluate + ["--run", "x"]).status == 64)
+    #expect(try runner.run(evaluate + ["--corpus", "e"]).status == 64)
+    let two = evaluate + ["--corpus", "e", "--run", "x", "--database", "o.sqlite"]
+    #expect(try runner.run(two).status == 64)
+    // A run is of one model.
+    let other = try runner.run(evaluate + ["--corpus", "e", "--run", "classes"])
+    #expect(other.status == 64 && other.error.contains("there is a run 'classes' already"))
+  }
+
   @Test("Vocabularies of characters and folded digits, and vectors for their words")
   func vectors() throws {
     try runner.write("In 1843 Ada met ada\nAda 1901 and\n", to: "a.txt")

@@ -1,3 +1,4 @@
+import CZstd
 import Corpora
 import Foundation
 import TestSupport
@@ -62,6 +63,58 @@ import Tokenization
     try folder.write(try gzip("one\ntwo\nthree\n"), to: "a.txt.gz")
     let summary = try ingest([path], into: folder)[0]
     #expect(summary.added == 1 && summary.unchanged == 2)
+  }
+
+  /// With a sum of the content, as the program `zstd` writes it.
+  private func zstd(_ text: String) throws -> [UInt8] {
+    let bytes = Array(text.utf8)
+    var compressed = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count) + 4)
+    let context = ZSTD_createCCtx()
+    defer { ZSTD_freeCCtx(context) }
+    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+    let count = ZSTD_compress2(context, &compressed, compressed.count, bytes, bytes.count)
+    try #require(ZSTD_isError(count) == 0)
+    return Array(compressed[..<count])
+  }
+
+  @Test func zstdIsRead() throws {
+    let bytes = try zstd("one\ntwo\n")
+    #expect(try texts(bytes, "a.txt.zst") == ["one", "two"])
+    // Frames one after the other, one of them empty, and one that decoders pass over.
+    let skipped: [UInt8] = [0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3]
+    #expect(
+      try texts(bytes + zstd("") + skipped + zstd("three\n"), "a") == ["one", "two", "three"])
+    let long = (0..<50_000).map { "line \($0) of a text" }
+    #expect(try texts(zstd(long.joined(separator: "\n")), "a.zst") == long)
+    // As long as the buffer that it is read into, and more.
+    let even = String(repeating: "x", count: 1 << 20)
+    #expect(try texts(zstd(even + "\n" + even), "a.zst") == [even, even])
+  }
+
+  @Test func brokenZstdIsTold() throws {
+    let bytes = try zstd((0..<10_000).map { "line \($0)\n" }.joined())
+    for length in [5, bytes.count / 2, bytes.count - 1] {
+      let cut = #expect(throws: CorporaError.self) {
+        try texts(Array(bytes.prefix(length)), "a.zst")
+      }
+      #expect(cut?.description == "a.zst: cannot be read: the compressed file is cut short")
+    }
+    var damaged = bytes
+    for index in 1000..<1100 { damaged[index] ^= 0x55 }
+    let damage = #expect(throws: CorporaError.self) { try texts(damaged, "a.zst") }
+    #expect(damage?.description.contains("damaged") == true)
+  }
+
+  @Test func aCompressedFileIsNamedByItsContent() throws {
+    let table = "text,label\n\"one, two\",a\n"
+    #expect(try texts(zstd(table), "a.csv.zst") == ["one, two"])
+    #expect(try texts(zstd(#"[{"text": "one"}]"#), "a.json.zst") == ["one"])
+    // Only what is bzip2 in fact.
+    #expect(try texts(Array("BZhen is a name".utf8), "a.txt") == ["BZhen is a name"])
+    let other = #expect(throws: CorporaError.self) {
+      try texts([0x42, 0x5A, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0], "a.bz2")
+    }
+    #expect(other?.description.contains("bzip2 -dc FILE | nlptool ingest DB -") == true)
   }
 
   @Test func otherEncodingsAreConverted() throws {

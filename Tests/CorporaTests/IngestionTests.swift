@@ -1,4 +1,5 @@
 import Corpora
+import GRDB
 import Foundation
 import Synchronization
 import Testing
@@ -35,7 +36,7 @@ func contents(_ folder: TemporaryFolder, store: String = "store.sqlite") throws 
   @Test func aSecondRunAddsNothing() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(lines(0..<50) + "\u{FFFF}\n" + lines(0..<50), to: "a.txt")
-    let first = try ingest([path], into: folder, batchSize: 7)[0]
+    let first = try ingest([path], into: folder, transactionSize: 7)[0]
     #expect(first.added == 101)
     let before = try contents(folder)
     let second = try ingest([path], into: folder)[0]
@@ -63,7 +64,7 @@ func contents(_ folder: TemporaryFolder, store: String = "store.sqlite") throws 
     let path = try folder.write(lines(0..<10) + lines(3..<5), to: "a.txt")
     try ingest([path], into: folder)
     try folder.write(lines(3..<6) + lines(3..<4) + lines(90..<92) + lines(90..<91), to: "a.txt")
-    let summary = try ingest([path], into: folder, batchSize: 2)[0]
+    let summary = try ingest([path], into: folder, transactionSize: 2)[0]
     #expect(summary.added == 3 && summary.unchanged == 4)
     #expect(try contents(folder).count == 15)
   }
@@ -94,23 +95,66 @@ func contents(_ folder: TemporaryFolder, store: String = "store.sqlite") throws 
     #expect(rows[0].document.labels == ["b"])
   }
 
+  /// A large transaction takes all that is there; a small one ends where it is told to.
+  @Test(arguments: [1, 2, 7, 1000])
+  func aTransactionHasSoManyDocuments(size: Int) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(lines(0..<50), to: "a.txt")
+    try ingest([path], into: folder, transactionSize: size)
+    #expect(try contents(folder).count == 50)
+    let revision = try DatabaseQueue(path: folder.path("store.sqlite")).read {
+      try Int.fetchOne($0, sql: "SELECT revision FROM source")
+    }
+    #expect(try #require(revision) >= 50 / size)
+  }
+
+  @Test func theFullTextIndexIsKeptUpToDate() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      #"{"id":"1","text":"an old river"}"# + "\n" + #"{"id":"2","text":"a hill"}"# + "\n",
+      to: "a.jsonl")
+    try ingest([path], into: folder)
+    let store = try CorpusStore(path: folder.path("store.sqlite"), mode: .readWriteCreate)
+    try store.buildFullTextIndex()
+    try folder.write(
+      #"{"id":"1","text":"a new river"}"# + "\n" + #"{"id":"3","text":"the river bed"}"# + "\n",
+      to: "a.jsonl")
+    let summary = try ingest([path], into: folder, transactionSize: 1)[0]
+    #expect(summary.replaced == 1 && summary.added == 1)
+    func found(_ word: String) throws -> [Int] {
+      try DatabaseQueue(path: folder.path("store.sqlite")).read { db in
+        try Int.fetchAll(
+          db, sql: "SELECT rowid FROM document_text WHERE document_text MATCH ? ORDER BY 1",
+          arguments: [word])
+      }
+    }
+    #expect(try found("river") == [1, 3] && found("old").isEmpty && found("new") == [1])
+    try DatabaseQueue(path: folder.path("store.sqlite")).write { db in
+      // Throws where the index and the texts differ.
+      try db.execute(
+        sql: "INSERT INTO document_text (document_text, rank) VALUES ('integrity-check', 1)")
+    }
+    _ = try store.removeCorpus(named: "c")
+    #expect(try found("river").isEmpty)
+  }
+
   @Test(arguments: 0..<8)
   func aRunThatWasStoppedGoesOn(stop: Int) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(
       lines(0..<40) + "\0bad\n" + lines(40..<60) + "\0bad\n", to: "a.txt")
-    try ingest([path], into: folder, store: "whole.sqlite", batchSize: 5)
+    try ingest([path], into: folder, store: "whole.sqlite", transactionSize: 5)
 
     let calls = Atomic<Int>(0)
     var request = IngestionRequest(corpus: "c", tokenize: { Tokenizer().annotate(&$0) })
-    request.batchSize = 5
+    request.transactionSize = 5
     // Two questions a record.
     let ingestion = try Ingestion(
       into: folder.path("store.sqlite"), request,
       isCancelled: { calls.add(1, ordering: .relaxed).newValue > stop * 17 })
     let stopped = try ingestion.run([.file(path: path)])[0]
     #expect(stopped.isInterrupted)
-    let resumed = try ingest([path], into: folder, batchSize: 5)[0]
+    let resumed = try ingest([path], into: folder, transactionSize: 5)[0]
     #expect(resumed.unchanged == stopped.added)
     #expect(resumed.added + stopped.added == 60)
     #expect(try contents(folder) == contents(folder, store: "whole.sqlite"))
@@ -125,7 +169,7 @@ func contents(_ folder: TemporaryFolder, store: String = "store.sqlite") throws 
     let path = try folder.write(lines(0..<300) + "\0bad\n" + lines(250..<400), to: "a.txt")
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<2 {
-        group.addTask { try ingest([path], into: folder, batchSize: 11) }
+        group.addTask { try ingest([path], into: folder, transactionSize: 11) }
       }
       try await group.waitForAll()
     }
@@ -151,7 +195,7 @@ func contents(_ folder: TemporaryFolder, store: String = "store.sqlite") throws 
     #expect(
       throws: CorporaError.malformedRecord(
         .init(file: bad, line: 31), reason: "a NUL byte at byte 1")
-    ) { try ingest([good, bad], into: folder, isStrict: true, batchSize: 4) }
+    ) { try ingest([good, bad], into: folder, isStrict: true, transactionSize: 4) }
     #expect(!FileManager.default.fileExists(atPath: folder.path("store.sqlite")))
     try ingest([good], into: folder, isStrict: true)
     let before = try contents(folder)

@@ -35,8 +35,8 @@ import Text
       spans: [Span(range: 0..<3, label: "PER", score: 0.9), Span(range: 4..<7, label: "LOC")],
       labels: [("a", 0.7)])
     try run.add(document: 2, labels: [("a", nil)])
-    try run.record(metric: "f1", value: 0.5, signature: "s")
-    try run.record(metric: "f1", value: nil, signature: "s")
+    try run.record([("f1", 0.5, "s"), ("f1:PER", 0.25, "s")])
+    try run.record([("f1", nil, "s")])
     try run.flush()
     #expect(
       try rows(folder, "SELECT document, words FROM missed_entity WHERE run = 'first' ORDER BY 1")
@@ -48,7 +48,9 @@ import Text
     #expect(
       try rows(folder, "SELECT document, gold, predicted FROM compared_class ORDER BY 1")
         == ["1 \"a\" \"a\"", "2 \"b\" \"a\""])
-    #expect(try rows(folder, "SELECT metric, value FROM score") == ["\"f1\" NULL"])
+    let scores = try corpus.runScores()
+    #expect(scores.map(\.metric) == ["f1", "f1:PER"] && scores.map(\.value) == [nil, 0.25])
+    #expect(try rows(folder, "SELECT value FROM run_score WHERE run = 'first'").count == 2)
     #expect(try contents(folder) == before)
 
     // The same run again replaces what it said.

@@ -35,13 +35,13 @@ final class TemporaryFolder: Sendable {
 func ingest(
   _ paths: [String], into folder: TemporaryFolder, store: String = "store.sqlite",
   settings: ReadingSettings = .init(), split: SplitRule = .given(.train), isStrict: Bool = false,
-  batchSize: Int = 1000
+  transactionSize: Int = 1000
 ) throws -> [IngestionSummary] {
   let tokenizer = Tokenizer()
   var request = IngestionRequest(
     corpus: "c", settings: settings, split: split, isStrict: isStrict,
     tokenize: { tokenizer.annotate(&$0) })
-  request.batchSize = batchSize
+  request.transactionSize = transactionSize
   let ingestion = try Ingestion(into: folder.path(store), request)
   return try ingestion.run(paths.map { .file(path: $0) })
 }

@@ -9,6 +9,8 @@ struct DocumentInserter {
   private let annotation: PreparedStatement
   private let label: PreparedStatement
   private let rejected: PreparedStatement
+  /// `nil` where the store has no full-text index.
+  private let index: PreparedStatement?
   private let db: Database
 
   init(_ db: Database, corpus: Int, source: Int) throws {
@@ -33,6 +35,12 @@ struct DocumentInserter {
       "INSERT INTO document_label (document, layer, ordinal, label) VALUES (?, 'gold', ?, ?)")
     rejected = try PreparedStatement(
       db, "INSERT INTO rejected (source, line, reason) VALUES (?, ?, ?)")
+    let hasIndex = try Bool.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT count(*) > 0 FROM sqlite_master WHERE name = 'document_text'"))
+    index =
+      hasIndex == true
+      ? try PreparedStatement(db, "INSERT INTO document_text (rowid, text) VALUES (?, ?)") : nil
     document.bind(corpus, at: 2)
     document.bind(source, at: 3)
   }
@@ -76,6 +84,10 @@ struct DocumentInserter {
       try document.withBinding(row.segmentation, at: 11) {
         try document.withBinding(row.document.text, at: 12) { try document.run() }
       }
+    }
+    if let index {
+      index.bind(id ?? Int(db.lastInsertedRowID), at: 1)
+      try index.withBinding(row.document.text, at: 2) { try index.run() }
     }
     if row.document.spans.isEmpty, row.document.labels.isEmpty { return }
     let id = id ?? Int(db.lastInsertedRowID)

@@ -21,16 +21,21 @@ struct DocumentRow: Sendable {
   /// The place in the source behind it.
   var end: Int
 
-  init(_ read: ReadDocument, request: IngestionRequest) {
+  /// - Parameter storage: an array whose memory the tokens take while they are there.
+  init(_ read: ReadDocument, request: IngestionRequest, reusing storage: inout [Token]) {
     document = read.document
     if !request.labels.isEmpty { document.rename(by: request.labels) }
     // The hash is of what the source says, so it comes before tokens are added.
     hash = WordHash.content(of: document)
-    if !document.hasGoldTokens { request.tokenize(&document) }
+    if !document.hasGoldTokens {
+      swap(&document.tokens, &storage)
+      request.tokenize(&document)
+    }
     split = request.split.split(of: document)
     segmentation = Segmentation.encode(document)
     tokenCount = document.tokens.count
     sentenceCount = document.sentences.count
+    storage = document.tokens
     document.tokens = []
     document.sentences = []
     line = read.line
@@ -66,7 +71,8 @@ struct IngestionBatch: Sendable {
 
   /// Tokenizes the documents, which takes most of the time of an ingestion.
   func rows(_ request: IngestionRequest) -> [DocumentRow] {
-    documents.map { DocumentRow($0, request: request) }
+    var storage: [Token] = []
+    return documents.map { DocumentRow($0, request: request, reusing: &storage) }
   }
 }
 

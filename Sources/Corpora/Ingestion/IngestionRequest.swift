@@ -39,8 +39,11 @@ public struct IngestionRequest: Sendable {
   public var tokenize: @Sendable (inout Document) -> Void
   /// What `tokenize` is set to, for the record.
   public var tokenization: String
-  /// How many documents are written in one transaction, at most.
-  public var batchSize = 4000
+  /// How many documents are written in one transaction, at most. A run that is killed has to read so
+  /// many again.
+  public var transactionSize = 32_000
+  /// How many documents are tokenized at a time by each thread.
+  var batchSize: Int { max(1, min(4000, transactionSize)) }
   /// How many threads tokenize.
   public var threads = processorCount()
 

@@ -1,6 +1,3 @@
-import Dispatch
-import GRDB
-import Synchronization
 import Text
 
 /// One input on its way into the store.
@@ -163,76 +160,6 @@ extension IngestionSummary {
     added += counts.added
     unchanged += counts.unchanged
     replaced += counts.replaced
-  }
-}
-
-/// Tokenizes batches on all cores, and writes them on a thread of its own, in order.
-private final class WriterQueue: Sendable {
-  private let workers = DispatchQueue(label: "corpus tokenizers", attributes: .concurrent)
-  private let queue = DispatchQueue(label: "corpus store writer")
-  /// So many batches are in memory at a time.
-  private let slots: DispatchSemaphore
-  private let request: IngestionRequest
-  /// Used on the queue only; the producer looks at nothing but the failure, which never waits long.
-  private let writer: Mutex<SourceWriter>
-  private let failure = Mutex<CorporaError?>(nil)
-
-  init(_ writer: SourceWriter) {
-    request = writer.request
-    slots = DispatchSemaphore(value: max(1, writer.request.threads) + 2)
-    self.writer = Mutex(writer)
-  }
-
-  /// The rows of a batch, as soon as a thread has made them.
-  private final class Preparation: Sendable {
-    private let isReady = DispatchSemaphore(value: 0)
-    private let rows = Mutex<[DocumentRow]>([])
-
-    func finish(_ made: [DocumentRow]) {
-      rows.withLock { $0 = made }
-      isReady.signal()
-    }
-
-    func wait() -> [DocumentRow] {
-      isReady.wait()
-      return rows.withLock { rows in
-        defer { rows = [] }
-        return rows
-      }
-    }
-  }
-
-  /// - Throws: what went wrong with an earlier batch.
-  func submit(_ batch: IngestionBatch, to store: CorpusStore) throws(CorporaError) {
-    slots.wait()
-    if let failure = failure.withLock({ $0 }) {
-      slots.signal()
-      throw failure
-    }
-    let preparation = Preparation()
-    workers.async { [request] in preparation.finish(batch.rows(request)) }
-    queue.async { [self] in
-      defer { slots.signal() }
-      let rows = preparation.wait()
-      if failure.withLock({ $0 }) != nil { return }
-      writer.withLock { current in
-        // A batch that fails is rolled back, and so must the writer be.
-        var next = current
-        do throws(CorporaError) {
-          try store.write { db in try next.write(batch, rows: rows, to: db) }
-          current = next
-        } catch {
-          failure.withLock { $0 = error }
-        }
-      }
-    }
-  }
-
-  /// Waits for the last batch.
-  func finish() throws(CorporaError) -> SourceWriter.Counts {
-    queue.sync {}
-    if let failure = failure.withLock({ $0 }) { throw failure }
-    return writer.withLock { $0.counts }
   }
 }
 

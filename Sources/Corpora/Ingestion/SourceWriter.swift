@@ -107,9 +107,9 @@ struct SourceWriter {
     _ batch: IngestionBatch, _ rows: [DocumentRow], after place: Int, _ db: Database
   ) throws {
     let inserter = try DocumentInserter(db, corpus: corpus, source: source)
-    for row in rows {
-      if row.end > place {
-        try inserter.insert(row)
+    for index in rows.indices {
+      if rows[index].end > place {
+        try inserter.insert(rows[index])
         counts.added += 1
       } else {
         counts.unchanged += 1

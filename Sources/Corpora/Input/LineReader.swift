@@ -124,6 +124,11 @@ public final class LineReader {
       UnsafeRawBufferPointer(rebasing: buffer[line]).assumingMemoryBound(to: UInt8.self))
   }
 
+  /// Whether the current line has a byte of 0.
+  var hasNUL: Bool {
+    withBytes { $0.baseAddress.map { memchr($0, 0, line.count) } ?? nil } != nil
+  }
+
   /// The current line, or `nil` if it is not well-formed UTF-8.
   public var text: String? {
     withBytes { String(validating: $0, as: UTF8.self) }

@@ -57,11 +57,6 @@ public enum DocumentReaders {
   /// How much of an input is looked at to recognise its format.
   static let sampleBytes = 1 << 20
 
-  private static let compressions: [(mark: [UInt8], name: String, tool: String)] = [
-    ([0x28, 0xB5, 0x2F, 0xFD], "zstd", "zstd"),
-    ([0x42, 0x5A, 0x68], "bzip2", "bzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz", "xz"),
-  ]
-
   /// A reader for a file, or for a folder of texts.
   ///
   /// - Throws: as ``reader(of:settings:file:)``.
@@ -81,19 +76,9 @@ public enum DocumentReaders {
   public static func reader(
     of stream: any ByteStream, settings: ReadingSettings, file: String? = nil
   ) throws(CorporaError) -> any DocumentReader {
-    var stream = PeekableStream(stream)
-    var sample = try stream.peek(sampleBytes)
-    if sample.starts(with: [0x1F, 0x8B]) {
-      stream = PeekableStream(try GzipStream(stream))
-      sample = try stream.peek(sampleBytes)
-    }
+    var (stream, sample) = try Compression.decompressed(stream, sampleBytes: sampleBytes)
     if sample.isEmpty {
       throw .nothingUsable(.init(file: stream.name), reason: "it is empty")
-    }
-    for (mark, name, tool) in compressions where sample.starts(with: mark) {
-      throw .unrecognizedFormat(
-        .init(file: stream.name),
-        reason: "it is compressed with \(name); pipe it in: \(tool) -dc FILE | nlptool ingest DB -")
     }
     if let converter = try converter(for: settings.encoding, sample: sample, name: stream.name) {
       stream = PeekableStream(ConvertedStream(stream, converter))

@@ -3,14 +3,14 @@ enum FormatRecognition {
   static func format(of sample: SampleLines, name: String) -> InputFormat {
     let filled = sample.lines.lazy.filter { !isBlank($0) }
     guard let first = filled.first else { return .text }
-    if name.hasSuffix(".json") || name.hasSuffix(".json.gz") {
+    let name = Compression.contentName(name)
+    if name.hasSuffix(".json") {
       // Some call JSON lines so.
       let isLines = (try? JSONObject(parsing: first)) != nil
       return isLines ? .jsonl : .json
     }
     if first.utf8.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "{") { return .jsonl }
     if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return .jsonl }
-    let name = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
     if name.hasSuffix(".csv") { return .csv }
     if name.hasSuffix(".conllu") || looksLikeTreebank(sample) { return .conllu }
     if first.hasPrefix("__label__") { return .fasttext }

@@ -41,7 +41,7 @@ final class TextReader: DocumentReader {
   private func lineRecord() -> InputRecord {
     let number = lines.lineNumber
     // The text is made once: `rejection` checks UTF-8 again, and only where something is wrong.
-    if !lines.isTooLong, !lines.withBytes({ $0.contains(0) }), let text = lines.text {
+    if !lines.isTooLong, !lines.hasNUL, let text = lines.text {
       return .document(Document(text: text), line: number)
     }
     return .rejected(line: number, reason: lines.rejection ?? "not well-formed UTF-8")

@@ -108,19 +108,32 @@ public final class CorpusRun {
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Records a score of the run; one with the same metric and signature is replaced.
+  /// Records scores of the run; one with the same metric and signature is replaced.
   public func record(
-    metric: String, value: Double?, signature: String
+    _ scores: [(metric: String, value: Double?, signature: String)]
   ) throws(CorporaError) {
     let identifier = identifier
     try corpus.store.write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO score (run, metric, value, signature) VALUES (?, ?, ?, ?)
-          ON CONFLICT DO UPDATE SET value = excluded.value
-          """, arguments: [identifier, metric, value, signature])
+      for score in scores {
+        try db.execute(
+          sql: """
+            INSERT INTO score (run, metric, value, signature) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET value = excluded.value
+            """, arguments: [identifier, score.metric, score.value, score.signature])
+      }
     }
   }
+}
+
+/// What a run scored.
+public struct RunScore: Sendable, Hashable {
+  public var run: String
+  /// `f1`, or `f1:PER` for a label.
+  public var metric: String
+  /// `nil` if it is undefined.
+  public var value: Double?
+  /// What it was measured on and how.
+  public var signature: String
 }
 
 extension StoredCorpus {
@@ -134,6 +147,19 @@ extension StoredCorpus {
           FROM run WHERE corpus = ? ORDER BY name
           """, arguments: [identifier]
       ).map { (name: $0["name"], model: $0["model"], documents: $0["documents"]) }
+    }
+  }
+
+  /// The scores of the runs over the corpus, in the order of runs, metrics and signatures.
+  public func runScores() throws(CorporaError) -> [RunScore] {
+    try store.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT run.name, metric, value, signature FROM score JOIN run ON run.id = score.run
+          WHERE run.corpus = ? ORDER BY run.name, metric, signature
+          """, arguments: [identifier]
+      ).map { RunScore(run: $0[0], metric: $0[1], value: $0[2], signature: $0[3]) }
     }
   }
 

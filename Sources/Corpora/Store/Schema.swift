@@ -17,8 +17,24 @@ enum Schema {
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
     migrator.registerMigration("2 runs") { db in try db.execute(sql: runs) }
+    migrator.registerMigration("3 scores of runs") { db in
+      try db.execute(sql: scores)
+      // What adds documents adds them to the index, too.
+      try db.execute(sql: "DROP TRIGGER IF EXISTS document_text_added")
+      if try db.tableExists("document_text") {
+        try db.execute(sql: CorpusStore.fullTextSettings)
+      }
+    }
     return migrator
   }()
+
+  private static let scores = """
+    -- What runs scored, as `nlptool evaluate --into` stores it.
+    CREATE VIEW run_score AS
+      SELECT run.name AS run, corpus.name AS corpus, run.model, score.metric, score.value,
+        score.signature
+      FROM score JOIN run ON run.id = score.run JOIN corpus ON corpus.id = run.corpus;
+    """
 
   /// What models said, beside the gold layer. A person may ask, for example, which entities a run missed:
   /// `SELECT label, count(*) FROM missed_entity WHERE run = 'first' GROUP BY label`.

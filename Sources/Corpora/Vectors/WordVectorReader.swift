@@ -7,7 +7,7 @@
 #endif
 
 /// Reads pretrained vectors of words one at a time: text as GloVe, word2vec and fastText (`.vec`) write
-/// it, and the binary form of word2vec. The file may be compressed with gzip.
+/// it, and the binary form of word2vec. The file may be compressed with gzip or zstd.
 ///
 /// Memory does not depend on the length of the file.
 public final class WordVectorReader {
@@ -29,13 +29,8 @@ public final class WordVectorReader {
 
   /// - Throws: `nothingUsable`, `unrecognizedFormat`, `unreadableFile`.
   public init(_ stream: any ByteStream) throws(CorporaError) {
-    var peekable = PeekableStream(stream)
-    var sample = try peekable.peek(1 << 20)
-    if sample.starts(with: [0x1F, 0x8B]) {
-      peekable = PeekableStream(try GzipStream(peekable))
-      sample = try peekable.peek(1 << 20)
-    }
-    self.stream = peekable
+    let (content, sample) = try Compression.decompressed(stream, sampleBytes: 1 << 20)
+    self.stream = content
     let file = CorporaError.Place(file: stream.name)
     guard let end = sample.firstIndex(of: 0x0A) else {
       throw .nothingUsable(file, reason: "no line of vectors in it")

@@ -144,9 +144,14 @@ struct CorpusInfoCommand: ParsableCommand {
         "source \(source.path): \(source.documents) documents, \(source.rejected) rejected, "
           + "\(source.layout), split \(source.split)\(state)")
     }
+    let scores = try corpus.runScores()
     for run in try corpus.runs() {
       try Output.standard.writeLine(
         "run \(run.name): \(run.documents) documents, model \(run.model)")
+      for score in scores where score.run == run.name {
+        try Output.standard.writeLine(
+          "  \(score.metric) \(DecimalText.fixed(score.value, digits: 4))  \(score.signature)")
+      }
     }
   }
 
@@ -188,10 +193,21 @@ struct CorpusInfoCommand: ParsableCommand {
       }
       members.append(JSONMember("types", .object(counts)))
     }
+    let scores = try corpus.runScores()
     let runs = try corpus.runs().map { run in
       JSONValue.object([
         JSONMember("run", .string(run.name)), JSONMember("model", .string(run.model)),
         JSONMember("documents", .integer(run.documents)),
+        JSONMember(
+          "scores",
+          .array(
+            scores.filter { $0.run == run.name }.map { score in
+              .object([
+                JSONMember("metric", .string(score.metric)),
+                JSONMember("value", .decimal(score.value)),
+                JSONMember("signature", .string(score.signature)),
+              ])
+            })),
       ])
     }
     members.append(JSONMember("runs", .array(runs)))

@@ -60,6 +60,11 @@ package struct IngestCommand: ParsableCommand {
   @Flag(help: "End at the first record that cannot be used, and leave the store as it was.")
   var strict = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How many documents are written in one transaction, at most.", valueName: "n"))
+  var transactionSize: Int?
+
   @Flag(help: "Print a line of JSON for each file.")
   var json = false
 
@@ -72,6 +77,9 @@ package struct IngestCommand: ParsableCommand {
   package func validate() throws {
     if files.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("'-' stands twice among the files; standard input can be read once")
+    }
+    if let transactionSize, transactionSize < 1 {
+      throw ValidationError("--transaction-size \(transactionSize): give a number from 1")
     }
     if job == nil {
       if database == nil { throw ValidationError("Missing expected argument '<db>'") }
@@ -180,6 +188,7 @@ package struct IngestCommand: ParsableCommand {
       corpus: corpus, settings: settings, split: split, isStrict: strict,
       tokenization: locale.map { "locale \($0)" } ?? "", tokenize: { tokenizer.annotate(&$0) })
     request.threads = threads.count
+    if let transactionSize { request.transactionSize = transactionSize }
     return request
   }
 

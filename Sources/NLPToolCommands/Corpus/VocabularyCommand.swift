@@ -173,7 +173,7 @@ struct VocabularyVectorsCommand: ParsableCommand {
     commandName: "vectors",
     abstract: "Gives the words of a vocabulary their pretrained vectors.",
     discussion: """
-      Example, with a file of GloVe, word2vec or fastText, which may be compressed with gzip:
+      Example, with a file of GloVe, word2vec or fastText, which may be compressed with gzip or zstd:
         nlptool vocab vectors corpora.sqlite glove.6B.100d.txt --corpus people
       """)
 

@@ -10,6 +10,9 @@ package struct EvaluateCommand: AsyncParsableCommand {
       A model on the test split of a stored corpus:
         nlptool evaluate --model news.nlpmodel --database news.db --corpus news --split test
 
+      The same, with what it predicts and its scores stored beside the gold annotations:
+        nlptool evaluate --model news.nlpmodel --into news.db --corpus news --run first
+
       A language model on the last tenth of a text:
         nlptool evaluate --model m.nlpmodel --input text.txt --validation 0.1
 
@@ -40,14 +43,15 @@ package struct EvaluateCommand: AsyncParsableCommand {
       if files.gold != nil || files.predicted != nil {
         throw CommandError.usage("score either a model or a file of predictions, not both")
       }
-      func evaluate(_ file: ModelFile) throws -> EvaluatedSystem {
+      func evaluate(_ file: ModelFile, isStored: Bool = false) throws -> EvaluatedSystem {
         try models.evaluate(
-          file, keepsItems: report.needsItems, resampling: report.intervals ? resampling : nil,
+          file, isStored: isStored, keepsItems: report.needsItems,
+          resampling: report.intervals ? resampling : nil,
           threads: threads.count, diagnostics: diagnostics)
       }
       let standard =
         models.input.isEmpty ? ModelOptions.standardTagger : ModelOptions.standardLanguageModel
-      var systems = [try evaluate(models.model.open(standard: standard))]
+      var systems = [try evaluate(models.model.open(standard: standard), isStored: true)]
       if let second = report.compare { systems.append(try evaluate(ModelFile.open(second))) }
       try report.print(systems, resampling: resampling)
       try report.checkThresholds(systems[0].result)

@@ -1,24 +1,24 @@
 import NLPToolkit
 
 extension ModelEvaluationOptions {
-  /// The text that a language model is scored on, read as one with the state carried.
+  /// The texts of a split that a language model is scored on, read as one with the state carried.
+  func evaluateLanguageModel(
+    _ file: ModelFile, on stored: StoredCorpus, keepsItems: Bool, resampling: Resampling?,
+    threads: Int, diagnostics: Diagnostics
+  ) throws -> EvaluatedSystem {
+    let model = try CharacterLanguageModel(file)
+    let text = try CorpusText(stored, separator: model.recipe.separator, heldOut: 0)
+    return try score(
+      model, file, text, split, fingerprint: try stored.fingerprint(of: split), keepsItems,
+      resampling, threads, diagnostics)
+  }
+
+  /// The same for text files.
   func evaluateLanguageModel(
     _ file: ModelFile, keepsItems: Bool, resampling: Resampling?, threads: Int,
     diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
     let model = try CharacterLanguageModel(file)
-    guard !input.isEmpty else {
-      guard let database, let corpus else {
-        throw CommandError.usage(
-          "give text for the language model to be scored on: --input FILE, or --database and "
-            + "--corpus")
-      }
-      let stored = try CorpusStore(path: database, mode: .readOnly).corpus(named: corpus)
-      let text = try CorpusText(stored, separator: model.recipe.separator, heldOut: 0)
-      return try score(
-        model, file, text, split, fingerprint: try stored.fingerprint(of: split), keepsItems,
-        resampling, threads, diagnostics)
-    }
     let text = try TextFiles(input, validation: validation ?? 1)
     return try score(
       model, file, text, .validation, fingerprint: text.fingerprint(of: .validation), keepsItems,

@@ -4,8 +4,8 @@ extension ModelEvaluationOptions {
   /// Scores a classifier. A text whose gold label the model does not know counts as wrong, and then
   /// probabilities are not scored.
   func evaluateClassifier(
-    _ file: ModelFile, on stored: StoredCorpus, keepsItems: Bool, resampling: Resampling?,
-    threads: Int, diagnostics: Diagnostics
+    _ file: ModelFile, on stored: StoredCorpus, run: CorpusRun?, keepsItems: Bool,
+    resampling: Resampling?, threads: Int, diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
     let classifier = try TextClassifier(file)
     let pool = ThreadPool(threads: threads)
@@ -13,10 +13,11 @@ extension ModelEvaluationOptions {
       "Classifying", total: try stored.documentCount(in: split), unit: "documents")
     defer { progress.finish() }
     var tally = ClassificationTally()
-    var batch: [Document] = []
+    var batch: [StoredDocument] = []
     func scoreBatch() throws {
-      let results = classifier.classify(batch.map(\.text), threads: pool)
-      for (document, result) in zip(batch, results) {
+      let results = classifier.classify(batch.map(\.document.text), threads: pool)
+      for (row, result) in zip(batch, results) {
+        let document = row.document
         let gold = LabelledItem(labels: Set(document.labels).sorted())
         var predicted = LabelledItem(labels: result.assigned.map { classifier.labels[$0] })
         if !classifier.isMultilabel {
@@ -25,12 +26,17 @@ extension ModelEvaluationOptions {
         }
         try tally.add(
           gold: gold, predicted: predicted, place: document.identifier ?? stored.name)
+        try run?.add(
+          document: row.id,
+          labels: result.assigned.map {
+            (label: classifier.labels[$0], score: Double(result.probabilities[$0]))
+          })
       }
       progress.advance(by: batch.count)
       batch.removeAll(keepingCapacity: true)
     }
-    try stored.forEachDocument(in: split) { document in
-      batch.append(document)
+    try stored.forEachRow(in: split) { row in
+      batch.append(row)
       if batch.count == 512 { try scoreBatch() }
     }
     try scoreBatch()

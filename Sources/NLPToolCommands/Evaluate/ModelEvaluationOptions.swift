@@ -31,11 +31,26 @@ package struct ModelEvaluationOptions: ParsableArguments {
   @Flag(help: "Keep the corpus's own tokens rather than those of the model's tokenizer.")
   package var goldTokens = false
 
+  @OptionGroup package var storing: EvaluationRunOptions
+
   package init() {}
 
   /// Whether a model is to be scored rather than a file of predictions.
   package var isChosen: Bool {
     database != nil || corpus != nil || model.model != nil || !input.isEmpty
+  }
+
+  /// The corpus of the store, which is opened for writing only where something will be stored.
+  func openCorpus() throws -> StoredCorpus {
+    guard let database = database ?? storing.into, let corpus else {
+      throw CommandError.usage(
+        "give both --database and --corpus for the model to be scored on; a language model also takes "
+          + "--input FILE")
+    }
+    // Only `ingest` makes stores.
+    let stored = try CorpusStore(path: database, mode: .readOnly).corpus(named: corpus)
+    if storing.into == nil { return stored }
+    return try CorpusStore(path: database, mode: .readWriteCreate).corpus(named: corpus)
   }
 
   package func validate() throws {
@@ -45,38 +60,56 @@ package struct ModelEvaluationOptions: ParsableArguments {
     if !input.isEmpty && (database != nil || corpus != nil) {
       throw ValidationError("give either --input or --database and --corpus, not both")
     }
+    if let into = storing.into {
+      if !input.isEmpty || corpus == nil {
+        throw ValidationError("--into stores what a model scores on a --corpus; name one")
+      }
+      if let database, database != into {
+        throw ValidationError("--into \(into) is not the --database \(database); leave one out")
+      }
+    }
   }
 
   /// Scores a model by its kind.
+  ///
+  /// - Parameter isStored: whether its predictions and scores go where `--into` says.
   func evaluate(
-    _ file: ModelFile, keepsItems: Bool, resampling: Resampling?, threads: Int,
+    _ file: ModelFile, isStored: Bool, keepsItems: Bool, resampling: Resampling?, threads: Int,
     diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
     let kind = try file.card().kind
-    if kind == .languageModel {
+    if kind == .languageModel, !input.isEmpty {
       return try evaluateLanguageModel(
         file, keepsItems: keepsItems, resampling: resampling, threads: threads,
         diagnostics: diagnostics)
     }
-    guard let database, let corpus else {
-      throw CommandError.usage("give both --database and --corpus for the model to be scored on")
-    }
-    let stored = try CorpusStore(path: database, mode: .readOnly).corpus(named: corpus)
-    if kind == .classifier {
-      return try evaluateClassifier(
-        file, on: stored, keepsItems: keepsItems, resampling: resampling, threads: threads,
-        diagnostics: diagnostics)
-    }
-    return try evaluateTagger(
-      file, on: stored, keepsItems: keepsItems, resampling: resampling, threads: threads,
-      diagnostics: diagnostics)
+    let stored = try openCorpus()
+    let run = isStored ? try storing.open(stored, file) : nil
+    let system =
+      switch kind {
+      case .languageModel:
+        try evaluateLanguageModel(
+          file, on: stored, keepsItems: keepsItems, resampling: resampling, threads: threads,
+          diagnostics: diagnostics)
+      case .classifier:
+        try evaluateClassifier(
+          file, on: stored, run: run, keepsItems: keepsItems, resampling: resampling,
+          threads: threads, diagnostics: diagnostics)
+      case .tagger:
+        try evaluateTagger(
+          file, on: stored, run: run, keepsItems: keepsItems, resampling: resampling,
+          threads: threads, diagnostics: diagnostics)
+      }
+    try run?.flush()
+    try run?.record(system.result)
+    return system
   }
 
   /// Gold and predicted entities are compared by their place in the text, so that an entity that the
   /// tokens cannot express counts as missed.
   private func evaluateTagger(
-    _ file: ModelFile, on stored: StoredCorpus, keepsItems: Bool, resampling: Resampling?,
-    threads: Int, diagnostics: Diagnostics
+    _ file: ModelFile, on stored: StoredCorpus, run: CorpusRun?, keepsItems: Bool,
+    resampling: Resampling?, threads: Int, diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
     let tagger = try SequenceTagger(file)
     let corpus = stored.name
@@ -86,28 +119,29 @@ package struct ModelEvaluationOptions: ParsableArguments {
       "Tagging", total: try stored.documentCount(in: split), unit: "documents")
     defer { progress.finish() }
 
-    var batch: [Document] = []
-    func scoreBatch() {
-      var tagged = batch
+    var batch: [StoredDocument] = []
+    func scoreBatch() throws {
+      var tagged = batch.map(\.document)
       for index in tagged.indices where !goldTokens { tagged[index].hasGoldTokens = false }
       tagger.annotate(&tagged, threads: pool)
-      for (gold, predicted) in zip(batch, tagged) {
+      for (row, predicted) in zip(batch, tagged) {
         scorer.add(
-          goldSpans: tagger.recipe.mapped(gold.spans), predictedSpans: predicted.spans)
+          goldSpans: tagger.recipe.mapped(row.document.spans), predictedSpans: predicted.spans)
+        try run?.add(document: row.id, spans: predicted.spans)
       }
       progress.advance(by: batch.count)
       batch.removeAll(keepingCapacity: true)
     }
-    try stored.forEachDocument(in: split) { document in
-      if goldTokens && !document.hasGoldTokens {
+    try stored.forEachRow(in: split) { row in
+      if goldTokens && !row.document.hasGoldTokens {
         throw CommandError.badData(
-          "corpus \(corpus): \(document.identifier ?? "a document") has no tokens of its own; "
+          "corpus \(corpus): \(row.document.identifier ?? "a document") has no tokens of its own; "
             + "leave out --gold-tokens")
       }
-      batch.append(document)
-      if batch.count == 256 { scoreBatch() }
+      batch.append(row)
+      if batch.count == 256 { try scoreBatch() }
     }
-    scoreBatch()
+    try scoreBatch()
     if scorer.report.sequences == 0 {
       throw CommandError.badData("corpus \(corpus): the \(split.rawValue) split is empty")
     }

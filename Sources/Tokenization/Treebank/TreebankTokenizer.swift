@@ -9,6 +9,7 @@ struct TreebankTokenizer {
   let bytes: UnsafeBufferPointer<UInt8>
   let language: Language
   let patterns: Tokenizer.Patterns
+  private let splits = TreebankWords.SplitTable.standard
   var tokens: [Token] = []
   private var elements: [TreebankElement] = []
   /// The first segments of a chunk, which are most often all of it: a word, and a mark.
@@ -67,6 +68,7 @@ struct TreebankTokenizer {
   }
 
   private mutating func divideHeldSegments() {
+    if elements.capacity == 0 { elements.reserveCapacity(16) }
     for segment in [firstSegment, secondSegment] {
       guard let segment else { break }
       elements.append(
@@ -82,7 +84,7 @@ struct TreebankTokenizer {
   mutating func finishChunk(isLast: Bool) {
     if let first = firstSegment, isPlainWord(first) {
       if let second = secondSegment {
-        if isPlainMark(second) {
+        if isPlainMark(second, isLast: isLast) {
           tokens.append(first)
           tokens.append(second)
           firstSegment = nil
@@ -103,15 +105,36 @@ struct TreebankTokenizer {
   @inline(__always)
   private func isPlainWord(_ segment: Token) -> Bool {
     guard segment.kind == .word else { return false }
-    for index in segment.range where !bytes[index].isLetterByte { return false }
-    return language != .english || TreebankWords.split(of: bytes, segment.range) == nil
+    let start = segment.range.lowerBound
+    let count = segment.range.count
+    guard count <= 8, start + 8 <= bytes.count else {
+      for index in segment.range where !bytes[index].isLetterByte { return false }
+      return language != .english || splits.split(of: bytes, segment.range) == nil
+    }
+    // Eight bytes at once, since where a word ends cannot be foretold. What lies behind its end is
+    // taken for the letter "a".
+    let mask = UInt64.max >> UInt64(truncatingIfNeeded: 64 - 8 * count)
+    let word = UInt64(
+      littleEndian: UnsafeRawPointer(bytes.baseAddress! + start)
+        .loadUnaligned(as: UInt64.self))
+    let letters = (word | 0x2020_2020_2020_2020) & mask
+    let filled = letters | (0x6161_6161_6161_6161 & ~mask)
+    // In bytes without their highest bit, adding 0x1F sets it from "a" on, and adding 5 behind "z".
+    let high: UInt64 = 0x8080_8080_8080_8080
+    let isLetters =
+      filled & high == 0
+      && (filled &+ 0x1F1F_1F1F_1F1F_1F1F) & ~(filled &+ 0x0505_0505_0505_0505) & high == high
+    return isLetters && (language != .english || splits[letters] == nil)
   }
 
   /// Whether the segment is a mark that stands alone behind a plain word.
   @inline(__always)
-  private func isPlainMark(_ segment: Token) -> Bool {
+  private func isPlainMark(_ segment: Token, isLast: Bool) -> Bool {
     guard segment.range.count == 1 else { return false }
     switch bytes[segment.range.lowerBound] {
+    case UInt8(ascii: "."):
+      // The full stop that ends a sentence is none of an abbreviation.
+      return isLast
     case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "!"),
       UInt8(ascii: "?"), UInt8(ascii: ")"):
       return true
@@ -392,7 +415,7 @@ struct TreebankTokenizer {
     {
       return emit(index, through: last + 1, .symbol)
     }
-    if last == index, let split = TreebankWords.split(of: bytes, start..<end) {
+    if last == index, let split = splits.split(of: bytes, start..<end) {
       emit(start, start + split, .word)
       emit(start + split, end, .word)
       return last + 1

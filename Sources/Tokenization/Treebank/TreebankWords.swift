@@ -41,42 +41,44 @@ enum TreebankWords {
     "aint": 2, "im": 1, "ive": 1, "thats": 4, "youre": 3, "theyre": 4, "youve": 3, "whats": 4,
   ]
 
-  /// The same by their letters as one number, in a table with room: nearly every word is looked up.
-  private static let splitTable: [(letters: UInt64, split: Int)] = {
-    var table = [(letters: UInt64, split: Int)](repeating: (0, 0), count: 256)
-    for (word, split) in splits {
-      let letters = word.utf8.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-      var slot = slot(of: letters)
-      while table[slot].letters != 0 { slot = (slot + 1) & 255 }
-      table[slot] = (letters, split)
-    }
-    return table
-  }()
+  /// The same by their letters as one number, the first letter in the lowest byte. Nearly every word
+  /// is looked up, so no two share a slot and one comparison decides.
+  struct SplitTable {
+    private var slots: [(letters: UInt64, split: Int)] = []
+    private var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-  @inline(__always)
-  private static func slot(of letters: UInt64) -> Int {
-    Int((letters &* 0x9E37_79B9_7F4A_7C15) >> 56)
-  }
+    static let standard = SplitTable(splits)
 
-  /// Where the second part of a word of ASCII letters starts, if it counts as two.
-  @inline(__always)
-  static func split(of bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
-    guard range.count >= 2, range.count <= 8 else { return nil }
-    switch bytes[range.upperBound - 1] | 0x20 {
-    case UInt8(ascii: "t"), UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "s"),
-      UInt8(ascii: "m"):
-      break
-    default: return nil
-    }
-    var letters: UInt64 = 0
-    for index in range { letters = letters << 8 | UInt64(bytes[index].lowercasedByte) }
-    return splitTable.withUnsafeBufferPointer { table in
-      var slot = slot(of: letters)
-      while table[slot].letters != 0 {
-        if table[slot].letters == letters { return table[slot].split }
-        slot = (slot + 1) & 255
+    private init(_ splits: [String: Int]) {
+      let entries = splits.map { word, split in
+        (letters: word.utf8.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }, split: split)
       }
-      return nil
+      while Set(entries.map { slot(of: $0.letters) }).count < entries.count {
+        multiplier = multiplier &* 0x5851_F42D_4C95_7F2D | 1
+      }
+      slots = Array(repeating: (0, 0), count: 256)
+      for entry in entries { slots[slot(of: entry.letters)] = entry }
+    }
+
+    @inline(__always)
+    private func slot(of letters: UInt64) -> Int {
+      Int((letters &* multiplier) >> 56)
+    }
+
+    /// Where the second part of a word of small letters starts, if it counts as two.
+    @inline(__always)
+    subscript(letters: UInt64) -> Int? {
+      let entry = slots[slot(of: letters)]
+      return entry.letters == letters && letters != 0 ? entry.split : nil
+    }
+
+    /// The same for a word of ASCII letters.
+    @inline(__always)
+    func split(of bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
+      guard range.count <= 8 else { return nil }
+      var letters: UInt64 = 0
+      for index in range.reversed() { letters = letters << 8 | UInt64(bytes[index].lowercasedByte) }
+      return self[letters]
     }
   }
 
