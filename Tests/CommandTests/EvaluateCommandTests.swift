@@ -30,6 +30,12 @@ struct EvaluateCommandTests {
     """
 
   func files(_ gold: String = gold, _ predicted: String = predicted) throws -> [String] {
+    try Self.files(runner, gold, predicted)
+  }
+
+  static func files(
+    _ runner: CommandRunner, _ gold: String = gold, _ predicted: String = predicted
+  ) throws -> [String] {
     [
       "evaluate", "--gold", try runner.write(gold, to: "gold.conll"), "--predicted",
       try runner.write(predicted, to: "predicted.conll"),

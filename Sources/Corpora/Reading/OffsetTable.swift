@@ -1,7 +1,7 @@
 import Text
 
 /// Converts offsets into a text from any unit to UTF-8 bytes; `OffsetConverter` goes the other way.
-struct OffsetTable {
+package struct OffsetTable {
   let unit: OffsetUnit
   /// The length of the text in the unit.
   let count: Int
@@ -11,7 +11,7 @@ struct OffsetTable {
   private let starts: [Bool]
 
   /// - Complexity: O(n) in the length of the text.
-  init(_ text: String, unit: OffsetUnit) {
+  package init(_ text: String, unit: OffsetUnit) {
     self.unit = unit
     let length = text.utf8.count
     var table: [Int] = []
@@ -36,7 +36,7 @@ struct OffsetTable {
   }
 
   /// The UTF-8 offset, or `nil` if there is no scalar at that place.
-  func utf8(_ offset: Int) -> Int? {
+  package func utf8(_ offset: Int) -> Int? {
     guard offset >= 0, offset <= count else { return nil }
     if !starts.isEmpty { return starts[offset] ? offset : nil }
     if table.isEmpty { return offset }

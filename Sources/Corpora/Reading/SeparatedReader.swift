@@ -143,7 +143,7 @@ final class SeparatedReader: DocumentReader {
       }
       // Behind its first line a record cannot end where a quote is open.
       let isOpen = start != lines.lineNumber && !quotes.isMultiple(of: 2)
-      switch isOpen ? .open : Self.split(bytes, separator) {
+      switch isOpen ? .open : SeparatedFields(bytes, separator: separator) {
       case .complete(let fields): return (line, problem.map { .failure($0) } ?? .success(fields))
       case .malformed(let reason): return (line, .failure(problem ?? RecordProblem(reason)))
       case .open:
@@ -154,49 +154,5 @@ final class SeparatedReader: DocumentReader {
       }
     }
     return start.map { ($0, .failure(RecordProblem("a quote that is not closed"))) }
-  }
-
-  private enum SplitResult {
-    case complete([String])
-    /// A quoted field goes on in the next line.
-    case open
-    case malformed(String)
-  }
-
-  private static func split(_ bytes: [UInt8], _ separator: UInt8) -> SplitResult {
-    func string(_ bytes: some Collection<UInt8>) -> String {
-      String(decoding: bytes, as: UTF8.self)
-    }
-    if separator == UInt8(ascii: "\t") {
-      return .complete(
-        bytes.split(separator: separator, omittingEmptySubsequences: false).map(string))
-    }
-    let quote = UInt8(ascii: "\"")
-    var fields: [String] = []
-    var position = 0
-    while true {
-      if position < bytes.count, bytes[position] == quote {
-        var field: [UInt8] = []
-        position += 1
-        while true {
-          guard let end = bytes[position...].firstIndex(of: quote) else { return .open }
-          field += bytes[position..<end]
-          position = end + 1
-          guard position < bytes.count, bytes[position] == quote else { break }
-          field.append(quote)
-          position += 1
-        }
-        fields.append(string(field))
-        if position < bytes.count, bytes[position] != separator {
-          return .malformed("text behind a closing quote")
-        }
-      } else {
-        let end = bytes[position...].firstIndex(of: separator) ?? bytes.count
-        fields.append(string(bytes[position..<end]))
-        position = end
-      }
-      if position >= bytes.count { return .complete(fields) }
-      position += 1
-    }
   }
 }

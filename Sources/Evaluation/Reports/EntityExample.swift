@@ -1,19 +1,65 @@
 import Text
 
-/// A sentence with what was to be found in it and what was found.
+/// A sentence or document with the entities that were to be found in it and those that were found.
 public struct EntityExample: Sendable, Hashable {
-  /// Where the sentence stands: `FILE:LINE` or an identifier.
+  /// Where it stands: `FILE:LINE` or an identifier.
   public var place: String
-  public var tokens: [String]
-  public var gold: [TokenSpan]
-  public var predicted: [TokenSpan]
+  public var text: String
+  /// Byte ranges of `text`.
+  public var gold: [Span]
+  public var predicted: [Span]
 
-  public init(place: String, tokens: [String], gold: [TokenSpan], predicted: [TokenSpan]) {
+  public init(place: String, text: String, gold: [Span], predicted: [Span]) {
     self.place = place
-    self.tokens = tokens
+    self.text = text
     self.gold = gold
     self.predicted = predicted
   }
 
-  public var isCorrect: Bool { Set(gold) == Set(predicted) }
+  /// A sentence of tokens, which are shown with spaces between.
+  public init(place: String, tokens: [String], gold: [TokenSpan], predicted: [TokenSpan]) {
+    var starts: [Int] = []
+    var end = -1
+    for token in tokens {
+      starts.append(end + 1)
+      end += 1 + token.utf8.count
+    }
+    func ranges(_ spans: [TokenSpan]) -> [Span] {
+      spans.filter { !$0.tokens.isEmpty && $0.tokens.upperBound <= tokens.count }.map { span in
+        let last = span.tokens.upperBound - 1
+        let end = starts[last] + tokens[last].utf8.count
+        return Span(range: starts[span.tokens.lowerBound]..<end, label: span.label)
+      }
+    }
+    self.init(
+      place: place, text: tokens.joined(separator: " "), gold: ranges(gold),
+      predicted: ranges(predicted))
+  }
+
+  public var isCorrect: Bool {
+    Set(gold.map(EntityExample.key)) == Set(predicted.map(EntityExample.key))
+  }
+
+  /// Spans are the same whatever their scores.
+  private static func key(_ span: Span) -> Span { Span(range: span.range, label: span.label) }
+}
+
+/// A text with the classes that it has and those that it was given.
+public struct ClassExample: Sendable, Hashable {
+  public var place: String
+  public var text: String
+  public var gold: [String]
+  public var predicted: [String]
+  /// The probability of what was predicted, if it is known.
+  public var score: Double?
+
+  public init(
+    place: String, text: String, gold: [String], predicted: [String], score: Double? = nil
+  ) {
+    self.place = place
+    self.text = text
+    self.gold = gold
+    self.predicted = predicted
+    self.score = score
+  }
 }

@@ -37,6 +37,19 @@ extension EvaluationResult {
     add("balanced_accuracy", confusion.balancedAccuracy)
     add("matthews", confusion.matthews)
     add("kappa", confusion.kappa())
+    for weights in [ConfusionMatrix.KappaWeights.linear, .quadratic] {
+      scores.append(
+        Score(
+          metric: "kappa_\(weights)", value: confusion.kappa(weights: weights),
+          signature: context.signature(
+            "kappa",
+            more: [
+              Signature.Field("weights", weights.rawValue), Signature.Field("order", "sorted"),
+            ])))
+    }
+    for averaging in [Averaging.macro, .weighted, .micro] {
+      add("jaccard_\(averaging)", confusion.jaccard(averaging), averaging: averaging)
+    }
     var tables = [classTable(confusion)]
     if let probabilities {
       var rows: [[ReportTable.Cell]] = []
@@ -123,7 +136,12 @@ extension EvaluationResult {
     var scores: [(String, Double?)] = [
       ("log_loss", probabilities.logLoss), ("brier", probabilities.brier),
       ("roc_auc_ovr", probabilities.areaUnderROC(.rest)),
+      ("roc_auc_ovr_weighted", probabilities.areaUnderROC(.rest, averaging: .weighted)),
+      ("roc_auc_ovo", probabilities.areaUnderROC(.pairs)),
+      ("roc_auc_ovo_weighted", probabilities.areaUnderROC(.pairs, averaging: .weighted)),
       ("average_precision", probabilities.averagePrecision()),
+      ("average_precision_weighted", probabilities.averagePrecision(.weighted)),
+      ("average_precision_micro", probabilities.averagePrecision(.micro)),
       ("expected_calibration_error", calibration?.expectedError),
       ("maximum_calibration_error", calibration?.maximumError),
     ]

@@ -1,8 +1,11 @@
 extension EvaluationResult {
   /// The scores of a classifier that gives each item any number of labels; the headline is the share of
   /// items whose labels are all right.
+  ///
+  /// - Parameter ranking: the ranking of all labels of the same items, if the classifier gives scores.
   public static func multilabel(
-    _ scorer: MultilabelScorer, isCorrect: [Bool] = [], context: EvaluationContext = .init()
+    _ scorer: MultilabelScorer, ranking: LabelRanking? = nil, isCorrect: [Bool] = [],
+    context: EvaluationContext = .init()
   ) -> EvaluationResult {
     var items: ItemStatistics?
     if !isCorrect.isEmpty {
@@ -21,6 +24,21 @@ extension EvaluationResult {
         signature: context.signature("hamming_loss")),
       Score(metric: "jaccard", value: scorer.jaccard, signature: context.signature("jaccard")),
     ]
+    var tables: [ReportTable] = []
+    if let ranking {
+      let values: [(String, Double?)] = [
+        ("ranking_average_precision", ranking.averagePrecision),
+        ("ranking_loss", ranking.loss), ("coverage_error", ranking.coverageError),
+      ]
+      scores += values.map { metric, value in
+        Score(metric: metric, value: value, signature: context.signature(metric))
+      }
+      tables = [
+        ReportTable(
+          title: "", columns: ["ranking", "value"],
+          rows: values.map { [.text($0.0.replacing("_", with: " ")), .score($0.1)] })
+      ]
+    }
     var rows: [[ReportTable.Cell]] = zip(scorer.labels, scorer.byLabel).map { label, counts in
       [
         .text(label), .score(counts.precision), .score(counts.recall), .score(counts.f1),
@@ -58,6 +76,7 @@ extension EvaluationResult {
       columns: ["labels", "precision", "recall", "f1", "gold", "found", "correct"], rows: rows,
       footerRows: averages.count)
     return EvaluationResult(
-      task: .classification, scores: scores, tables: [table], items: items, headlineOfSums: mean)
+      task: .classification, scores: scores, tables: [table] + tables, items: items,
+      headlineOfSums: mean)
   }
 }

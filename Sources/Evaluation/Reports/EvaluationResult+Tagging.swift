@@ -62,6 +62,14 @@ extension EvaluationResult {
               "f1", reading: report.reading,
               more: [Signature.Field("match", criterion.rawValue)])))
       }
+      for (length, counts) in analysis.byLength.sorted(by: { $0.key < $1.key }) {
+        scores.append(
+          Score(
+            metric: "f1_length_\(length)", value: counts.f1,
+            signature: context.signature(
+              "f1", reading: report.reading, averaging: .micro,
+              more: [Signature.Field("length", "\(length)")])))
+      }
       tables += analysisTables(analysis)
     }
     var result = EvaluationResult(

@@ -19,6 +19,10 @@ public struct EvaluationResult: Sendable {
   public var figures: [ReportFigure] = []
   /// Sentences with errors, for reading.
   public var examples: [EntityExample] = []
+  /// Texts that were given the wrong classes.
+  public var classExamples: [ClassExample] = []
+  /// More errors than anybody reads make a page slow, so no more are kept.
+  public static let maximumExamples = 500
   /// The entity counts, of a tagger.
   public var entityReport: EntityReport?
 

@@ -6,43 +6,69 @@ struct ExampleList {
     case missed, spurious, label, border
   }
 
-  private let examples: [EntityExample]
+  let html: String
 
-  init(_ examples: [EntityExample]) { self.examples = examples }
-
-  var html: String {
-    var text = "<h3>Errors</h3><form class=\"filters\" onsubmit=\"return false\">"
-    text += "<input type=\"search\" aria-label=\"words or labels\" placeholder=\"words or labels\">"
-    for kind in Kind.allCases {
-      text += "<label><input type=\"checkbox\" value=\"\(kind.rawValue)\" checked> "
-      text += "\(kind.rawValue)</label>"
-    }
-    text += "<output></output></form><ul class=\"examples\">\n"
-    for example in examples { text += item(example) }
-    return text + "</ul>\n"
+  init(_ examples: [EntityExample]) {
+    html = Self.list(
+      boxes: Kind.allCases.map(\.rawValue), items: examples.map { Self.item($0) }, unit: "sentences"
+    )
   }
 
-  private func item(_ example: EntityExample) -> String {
-    let kinds = kinds(of: example).map(\.rawValue).joined(separator: " ")
+  /// A box for each gold class, as long as there are few enough of them to tick.
+  init(_ examples: [ClassExample]) {
+    let classes = Set(examples.flatMap(\.gold)).sorted()
+    let boxes = classes.count <= 12 ? classes : []
+    html = Self.list(
+      boxes: boxes, items: examples.map { Self.item($0, hasBoxes: !boxes.isEmpty) }, unit: "items")
+  }
+
+  private static func list(boxes: [String], items: [String], unit: String) -> String {
+    var text = "<h3>Errors</h3><form class=\"filters\" onsubmit=\"return false\">"
+    text += "<input type=\"search\" aria-label=\"words or labels\" placeholder=\"words or labels\">"
+    for box in boxes {
+      let name = HTMLText.escape(box)
+      text += "<label><input type=\"checkbox\" value=\"\(name)\" checked> \(name)</label>"
+    }
+    text += "<output data-unit=\"\(unit)\"></output></form><ul class=\"examples\">\n"
+    return text + items.joined() + "</ul>\n"
+  }
+
+  /// The kinds of an item are separated by tabs, since names of classes may have spaces.
+  private static func item(_ example: ClassExample, hasBoxes: Bool) -> String {
+    let kinds = hasBoxes && !example.gold.isEmpty ? example.gold.joined(separator: "\t") : "*"
+    func named(_ labels: [String]) -> String {
+      labels.isEmpty ? "none" : labels.map(HTMLText.escape).joined(separator: ", ")
+    }
+    var text = "<li data-kinds=\"\(HTMLText.escape(kinds))\"><div class=\"place\">"
+    text += "\(HTMLText.escape(example.place))</div><div><mark>\(named(example.gold))</mark> → "
+    text += "<mark class=\"wrong\">\(named(example.predicted))</mark>"
+    if let score = example.score {
+      text += " <small>\(DecimalText.fixed(score, digits: 3))</small>"
+    }
+    return text + "</div><div class=\"text\">\(HTMLText.escape(example.text))</div></li>\n"
+  }
+
+  private static func item(_ example: EntityExample) -> String {
+    let kinds = kinds(of: example).map(\.rawValue).joined(separator: "\t")
     var text = "<li data-kinds=\"\(kinds)\"><div class=\"place\">"
     text += "\(HTMLText.escape(example.place))</div>"
-    text += "<div>gold: \(marked(example.tokens, example.gold, against: example.predicted))</div>"
-    text += "<div>found: \(marked(example.tokens, example.predicted, against: example.gold))</div>"
+    text += "<div>gold: \(marked(example.text, example.gold, against: example.predicted))</div>"
+    text += "<div>found: \(marked(example.text, example.predicted, against: example.gold))</div>"
     return text + "</li>\n"
   }
 
-  private func kinds(of example: EntityExample) -> [Kind] {
+  private static func kinds(of example: EntityExample) -> [Kind] {
     var kinds: Set<Kind> = []
     for (spans, others, alone) in [
       (example.gold, example.predicted, Kind.missed),
       (example.predicted, example.gold, .spurious),
     ] {
-      for span in spans where !others.contains(span) {
-        let overlapping = others.filter { $0.tokens.overlaps(span.tokens) }
+      for span in spans where !others.contains(where: { isSame($0, span) }) {
+        let overlapping = others.filter { $0.range.overlaps(span.range) }
         if overlapping.isEmpty {
           kinds.insert(alone)
         } else {
-          if overlapping.contains(where: { $0.tokens != span.tokens }) { kinds.insert(.border) }
+          if overlapping.contains(where: { $0.range != span.range }) { kinds.insert(.border) }
           if overlapping.contains(where: { $0.label != span.label }) { kinds.insert(.label) }
         }
       }
@@ -50,20 +76,25 @@ struct ExampleList {
     return Kind.allCases.filter(kinds.contains)
   }
 
-  private func marked(_ tokens: [String], _ spans: [TokenSpan], against others: [TokenSpan])
-    -> String
-  {
-    var parts: [String] = []
-    var place = 0
-    for span in spans.sorted(by: { $0.tokens.lowerBound < $1.tokens.lowerBound })
-    where span.tokens.lowerBound >= place && span.tokens.upperBound <= tokens.count {
-      parts += tokens[place..<span.tokens.lowerBound].map(HTMLText.escape)
-      let words = tokens[span.tokens].map(HTMLText.escape).joined(separator: " ")
-      let kind = others.contains(span) ? "" : " class=\"wrong\""
-      parts.append("<mark\(kind)>\(words)<small>\(HTMLText.escape(span.label))</small></mark>")
-      place = span.tokens.upperBound
+  private static func isSame(_ one: Span, _ other: Span) -> Bool {
+    one.range == other.range && one.label == other.label
+  }
+
+  private static func marked(_ text: String, _ spans: [Span], against others: [Span]) -> String {
+    let bytes = Array(text.utf8)
+    func part(_ range: Range<Int>) -> String {
+      HTMLText.escape(String(decoding: bytes[range], as: UTF8.self))
     }
-    parts += tokens[place...].map(HTMLText.escape)
-    return parts.joined(separator: " ")
+    var markup = ""
+    var place = 0
+    for span in spans.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+    where span.range.lowerBound >= place && span.range.upperBound <= bytes.count {
+      markup += part(place..<span.range.lowerBound)
+      let kind = others.contains { isSame($0, span) } ? "" : " class=\"wrong\""
+      markup +=
+        "<mark\(kind)>\(part(span.range))<small>\(HTMLText.escape(span.label))</small></mark>"
+      place = span.range.upperBound
+    }
+    return markup + part(place..<bytes.count)
   }
 }

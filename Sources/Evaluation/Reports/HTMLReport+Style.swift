@@ -37,6 +37,7 @@ extension HTMLReport {
     .place{font-size:12px}
     mark{background:none;color:inherit;border-bottom:2px solid var(--good)}
     mark.wrong{border-bottom-color:var(--bad)}
+    .text{white-space:pre-wrap}
     mark small{color:var(--soft);margin-left:.3em}
     .remark{background:var(--tint);padding:.6rem .9rem;border-radius:4px}
     """
@@ -49,9 +50,10 @@ extension HTMLReport {
     function apply(){var words=search.value.toLowerCase(),kinds=[],count=0;
     boxes.forEach(function(box){if(box.checked)kinds.push(box.value)});
     list.querySelectorAll('li').forEach(function(item){
-    var fits=kinds.some(function(kind){return (' '+item.dataset.kinds+' ').indexOf(' '+kind+' ')>=0})
+    var own=item.dataset.kinds.split('\\t');
+    var fits=(own[0]=='*'||kinds.some(function(kind){return own.indexOf(kind)>=0}))
     &&item.textContent.toLowerCase().indexOf(words)>=0;item.hidden=!fits;if(fits)count++});
-    shown.textContent=count+' sentences'}
+    shown.textContent=count+' '+shown.dataset.unit}
     form.addEventListener('input',apply);apply()});
     """
 }

@@ -59,6 +59,7 @@ public struct HTMLReport: Sendable {
     }
     text += "</div>\n"
     if !result.examples.isEmpty { text += ExampleList(result.examples).html }
+    if !result.classExamples.isEmpty { text += ExampleList(result.classExamples).html }
     text += "<details><summary>All scores and their signatures</summary>"
     text += "<div class=\"scroll\"><table><thead><tr><th>score</th><th>value</th>"
     text += "<th>signature</th></tr></thead><tbody>"

@@ -29,6 +29,8 @@ public enum ReportFigure: Sendable, Hashable {
   case matrix(title: String, labels: [String], counts: [[Int]])
   /// Curves in the unit square.
   case curves(title: String, x: String, y: String, [Curve], hasDiagonal: Bool)
+  /// The training loss and, on an axis of its own, the validation score of each epoch.
+  case training(loss: [Double], validation: [Double?])
   /// Accuracy by confidence.
   case reliability(Calibration)
 }

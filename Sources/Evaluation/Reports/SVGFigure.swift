@@ -1,8 +1,8 @@
 /// A figure as SVG. Colours are variables of the page's style sheet, so that figures follow light and dark.
 struct SVGFigure {
-  private var body = ""
-  private var width = 0.0
-  private var height = 0.0
+  var body = ""
+  var width = 0.0
+  var height = 0.0
 
   init(_ figure: ReportFigure) {
     switch figure {
@@ -10,6 +10,7 @@ struct SVGFigure {
     case .matrix(_, let labels, let counts): drawMatrix(labels, counts)
     case .curves(_, let x, let y, let curves, let hasDiagonal):
       drawCurves(x, y, curves, hasDiagonal)
+    case .training(let loss, let validation): drawTraining(loss, validation)
     case .reliability(let calibration): drawReliability(calibration)
     }
   }
@@ -17,6 +18,7 @@ struct SVGFigure {
   static func title(of figure: ReportFigure) -> String {
     switch figure {
     case .bars(let title, _), .matrix(let title, _, _), .curves(let title, _, _, _, _): title
+    case .training: "Training loss and validation score by epoch"
     case .reliability: "Accuracy by confidence"
     }
   }
@@ -27,7 +29,7 @@ struct SVGFigure {
       + "aria-label=\"\(HTMLText.escape(title))\">\(body)</svg>"
   }
 
-  private func text(_ value: Double) -> String { DecimalText.fixed(value, digits: 1) }
+  func text(_ value: Double) -> String { DecimalText.fixed(value, digits: 1) }
 
   private mutating func rectangle(
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String, tip: String = ""
@@ -38,13 +40,12 @@ struct SVGFigure {
     body += "</rect>"
   }
 
-  private mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ kind: String)
-  {
+  mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ kind: String) {
     body += "<line x1=\"\(text(x1))\" y1=\"\(text(y1))\" x2=\"\(text(x2))\" y2=\"\(text(y2))\" "
     body += "class=\"\(kind)\"/>"
   }
 
-  private mutating func write(
+  mutating func write(
     _ content: String, _ x: Double, _ y: Double, anchor: String = "start", more: String = ""
   ) {
     body += "<text x=\"\(text(x))\" y=\"\(text(y))\" text-anchor=\"\(anchor)\" \(more)>"
@@ -111,7 +112,8 @@ struct SVGFigure {
         rectangle(
           x, y, side - 1, side - 1,
           "class=\"\(kind)\" fill-opacity=\"\(DecimalText.fixed(0.06 + 0.84 * share, digits: 3))\"",
-          tip: "\(labels[row]) as \(labels[column]): \(count)")
+          tip: "\(labels[row]) as \(labels[column]): \(count), "
+            + "\(DecimalText.fixed(share, digits: 3)) of the row")
         guard count > 0 else { continue }
         write(
           "\(count)", x + side / 2 - 0.5, y + side / 2 + 4, anchor: "middle",

@@ -9,6 +9,10 @@ struct ClassificationTally {
   private var multilabel = MultilabelScorer()
   private var isMultilabel = false
   private var isCorrect: [Bool] = []
+  /// The ranking of all labels, where every item has scores for the same ones.
+  private var ranking: LabelRanking? = LabelRanking()
+  private var rankedLabels: [String] = []
+  private var examples: [ClassExample] = []
   /// `nil` before the first item, or if the file has no probabilities.
   private var probabilities: ClassProbabilities?
   private(set) var notes: [String] = []
@@ -24,7 +28,16 @@ struct ClassificationTally {
     } else {
       isMultilabel = true
     }
-    isCorrect.append(Set(gold.labels) == Set(predicted.labels))
+    try rank(gold, predicted, place)
+    let isRight = Set(gold.labels) == Set(predicted.labels)
+    isCorrect.append(isRight)
+    if !isRight, examples.count < EvaluationResult.maximumExamples {
+      examples.append(
+        ClassExample(
+          place: place, text: gold.text ?? predicted.text ?? "", gold: gold.labels,
+          predicted: predicted.labels,
+          score: predicted.score ?? predicted.labels.first.flatMap { predicted.scores[$0] }))
+    }
     count += 1
   }
 
@@ -55,16 +68,41 @@ struct ClassificationTally {
     probabilities = current
   }
 
+  /// Labels are ranked only where each item has a score for each of the same labels, the gold ones among
+  /// them.
+  private mutating func rank(_ gold: LabelledItem, _ predicted: LabelledItem, _ place: String)
+    throws
+  {
+    if count == 0 { rankedLabels = predicted.scores.keys.sorted() }
+    guard var current = ranking else { return }
+    ranking = nil
+    let scores = rankedLabels.compactMap { predicted.scores[$0] }
+    guard scores.count == rankedLabels.count, scores.count == predicted.scores.count,
+      !scores.isEmpty, gold.labels.allSatisfy({ predicted.scores[$0] != nil })
+    else { return }
+    let relevant = Set(gold.labels)
+    do {
+      try current.add(isRelevant: rankedLabels.map { relevant.contains($0) }, scores: scores)
+    } catch {
+      throw CommandError.badData("\(place): \(error)")
+    }
+    ranking = current
+  }
+
   private func hash(_ labels: [String], _ hash: inout StableHash) {
     hash.combine(UInt64(labels.count))
     for label in labels { hash.combine(label) }
   }
 
   func result(keepsItems: Bool, context: EvaluationContext) -> EvaluationResult {
-    isMultilabel
-      ? .multilabel(multilabel, isCorrect: keepsItems ? isCorrect : [], context: context)
+    var result: EvaluationResult =
+      isMultilabel
+      ? .multilabel(
+        multilabel, ranking: ranking, isCorrect: keepsItems ? isCorrect : [], context: context)
       : .classification(
         confusion, isCorrect: keepsItems ? isCorrect : [], probabilities: probabilities,
         context: context)
+    result.classExamples = examples
+    return result
   }
 }

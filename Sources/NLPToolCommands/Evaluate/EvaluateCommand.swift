@@ -25,6 +25,10 @@ package struct EvaluateCommand: AsyncParsableCommand {
       Is the second system better than the first, and is the first good enough?
         nlptool evaluate --gold gold.jsonl --predicted first.jsonl --task classification \\
           --compare second.jsonl --fail-under accuracy=0.9
+
+      Mean and deviation over three seeds:
+        nlptool evaluate --gold gold.conll --predicted seed1.conll --task tagging \\
+          --runs seed2.conll seed3.conll
       """)
 
   @OptionGroup(title: "A model on a corpus") package var models: ModelEvaluationOptions
@@ -53,7 +57,8 @@ package struct EvaluateCommand: AsyncParsableCommand {
         models.input.isEmpty ? ModelOptions.standardTagger : ModelOptions.standardLanguageModel
       var systems = [try evaluate(models.model.open(standard: standard), isStored: true)]
       if let second = report.compare { systems.append(try evaluate(ModelFile.open(second))) }
-      try report.print(systems, resampling: resampling)
+      let runs = try report.runs.map { try evaluate(ModelFile.open($0)) }
+      try report.print(systems, runs: runs, resampling: resampling)
       try report.checkThresholds(systems[0].result)
       return
     }
@@ -63,7 +68,8 @@ package struct EvaluateCommand: AsyncParsableCommand {
       diagnostics: diagnostics)
     var systems = [try evaluation.evaluate(files.predicted)]
     if let second = report.compare { systems.append(try evaluation.evaluate(second)) }
-    try report.print(systems, resampling: resampling)
+    let runs = try report.runs.map { try evaluation.evaluate($0) }
+    try report.print(systems, runs: runs, resampling: resampling)
     try report.checkThresholds(systems[0].result)
   }
 }

@@ -17,6 +17,20 @@ package struct EvaluationReportOptions: ParsableArguments {
       valueName: "path"))
   package var compare: String?
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "More runs of the same system, such as other seeds: prediction files, or models. Adds mean and "
+        + "deviation of every score.", valueName: "path"))
+  package var runs: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A training curve for the page of --format html, as train writes it beside a model "
+        + "(MODEL.curve.jsonl).", valueName: "file"),
+    completion: .file())
+  package var curve: String?
+
   @Option(help: "How the difference is tested: approximate-randomization or paired-bootstrap.")
   package var test: Resampling.Test = .approximateRandomization
 
@@ -50,6 +64,12 @@ package struct EvaluationReportOptions: ParsableArguments {
     if !(confidence > 0 && confidence < 1) {
       throw ValidationError("--confidence \(confidence): give a number between 0 and 1")
     }
+    if curve != nil && output.format != .html {
+      throw ValidationError("--curve is drawn on a page; add --format html")
+    }
+    if !runs.isEmpty && output.format == .conlleval {
+      throw ValidationError("--format conlleval reports one run; leave out --runs")
+    }
     if compare != nil && output.format == .conlleval {
       throw ValidationError("--format conlleval reports one system; leave out --compare")
     }
@@ -63,8 +83,12 @@ package struct EvaluationReportOptions: ParsableArguments {
     Resampling(samples: samples, seed: seed, confidence: confidence, threads: threads)
   }
 
-  package func print(_ systems: [EvaluatedSystem], resampling: Resampling) throws {
+  /// - Parameter runs: more runs of the first system.
+  package func print(
+    _ systems: [EvaluatedSystem], runs: [EvaluatedSystem] = [], resampling: Resampling
+  ) throws {
     let comparison = try compared(systems, resampling)
+    let summary = runs.isEmpty ? nil : RunSummary([systems[0].result] + runs.map(\.result))
     switch output.format {
     case .text:
       for system in systems {
@@ -76,6 +100,12 @@ package struct EvaluationReportOptions: ParsableArguments {
           try Output.standard.writeLine("signature  \(headline.signature)\n")
         }
       }
+      if let summary {
+        try Output.standard.writeLine(summary.table.text())
+        if let headline = summary.rows.first {
+          try Output.standard.writeLine("signature  \(summary.signature(of: headline))\n")
+        }
+      }
       if let comparison { try Output.standard.writeLine(comparison.text) }
     case .jsonl:
       for system in systems {
@@ -85,9 +115,16 @@ package struct EvaluationReportOptions: ParsableArguments {
               task: system.result.task, system: systems.count > 1 ? system.name : nil))
         }
       }
+      for row in summary?.rows ?? [] {
+        try Output.standard.writeLine(
+          row.jsonLine(task: systems[0].result.task, signature: summary?.signature(of: row)))
+      }
       if let comparison { try Output.standard.writeLine(comparison.jsonLine) }
     case .html:
       let task = systems[0].result.task.rawValue.replacing("-", with: " ")
+      var systems = systems
+      if let curve { systems[0].result.figures.append(try TrainingHistory(curve).figure) }
+      if let summary { systems[0].result.tables.append(summary.table) }
       let report = HTMLReport(
         title: "Evaluation: \(task)",
         systems: systems.map { HTMLReport.System(name: $0.name, result: $0.result) },

@@ -11,13 +11,14 @@ struct LabelledItem {
   var score: Double?
 }
 
-/// The items of a file of labels: JSON lines, fastText, tab-separated columns, or a label a line.
+/// The items of a file of labels: JSON lines, fastText, columns separated by tabs or commas, or a label
+/// a line.
 final class LabelledItems {
   private let lines: SourceLines
   private let format: PredictionFormat
   private let settings: PredictionFileSettings
   private let column: Int?
-  private var columnNames: [Substring]?
+  private var columnNames: [String]?
   private var hasStarted = false
 
   init(_ path: String, column: Int?, settings: PredictionFileSettings) throws {
@@ -47,13 +48,15 @@ final class LabelledItems {
     case .fasttext:
       return try fastTextItem()
     case .tsv, .conll:
-      return try columnItem()
+      return try columnItem(tabColumns)
+    case .csv:
+      return try columnItem(commaColumns())
     case .text:
       return LabelledItem(labels: [trimmed(lines.text)])
     case .auto:
       if lines.text.hasPrefix("{") { return try jsonItem() }
       if lines.text.hasPrefix("__label__") { return try fastTextItem() }
-      if lines.text.contains("\t") || columnNames != nil { return try columnItem() }
+      if lines.text.contains("\t") || columnNames != nil { return try columnItem(tabColumns) }
       return LabelledItem(labels: [trimmed(lines.text)])
     }
   }
@@ -118,8 +121,29 @@ final class LabelledItems {
     return LabelledItem(labels: labels, text: rest.isEmpty ? nil : String(rest))
   }
 
-  private func columnItem() throws -> LabelledItem? {
-    let columns = lines.text.split(separator: "\t", omittingEmptySubsequences: false)
+  private var tabColumns: [String] {
+    lines.text.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// The fields of a record, which goes on over lines while a quote is open.
+  private func commaColumns() throws -> [String] {
+    let start = place
+    var bytes = Array(lines.text.utf8)
+    while true {
+      switch SeparatedFields(bytes, separator: UInt8(ascii: ",")) {
+      case .complete(let fields): return fields
+      case .malformed(let reason): throw CommandError.badData("\(start): \(reason)")
+      case .open:
+        guard bytes.count < 1 << 24, try lines.advance() else {
+          throw CommandError.badData("\(start): a quote that is not closed")
+        }
+        bytes.append(0x0a)
+        bytes += Array(lines.text.utf8)
+      }
+    }
+  }
+
+  private func columnItem(_ columns: [String]) throws -> LabelledItem? {
     if !hasStarted, columns.contains(where: { $0 == settings.labelField }) {
       columnNames = columns
       return nil
@@ -128,11 +152,11 @@ final class LabelledItems {
       guard let index = columnNames?.firstIndex(where: { $0 == field }),
         columns.indices.contains(index)
       else { return nil }
-      return String(columns[index])
+      return columns[index]
     }
     let label =
-      column.map { columns.indices.contains($0 - 1) ? String(columns[$0 - 1]) : nil }
-      ?? (columnNames == nil ? columns.last.map(String.init) : value(of: settings.labelField))
+      column.map { columns.indices.contains($0 - 1) ? columns[$0 - 1] : nil }
+      ?? (columnNames == nil ? columns.last : value(of: settings.labelField))
     guard let label, !label.isEmpty else {
       throw CommandError.badData(
         "\(place): no label in its column; name it with --gold-column or --predicted-column")

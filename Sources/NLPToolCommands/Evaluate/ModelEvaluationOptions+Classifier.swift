@@ -18,7 +18,7 @@ extension ModelEvaluationOptions {
       let results = classifier.classify(batch.map(\.document.text), threads: pool)
       for (row, result) in zip(batch, results) {
         let document = row.document
-        let gold = LabelledItem(labels: Set(document.labels).sorted())
+        let gold = LabelledItem(labels: Set(document.labels).sorted(), text: document.text)
         var predicted = LabelledItem(labels: result.assigned.map { classifier.labels[$0] })
         if !classifier.isMultilabel {
           predicted.scores = Dictionary(

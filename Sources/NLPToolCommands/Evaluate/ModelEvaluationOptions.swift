@@ -115,6 +115,8 @@ package struct ModelEvaluationOptions: ParsableArguments {
     let corpus = stored.name
     let pool = ThreadPool(threads: threads)
     var scorer = EntityScorer(keepsSentences: keepsItems, analyzes: true)
+    var examples: [EntityExample] = []
+    var seen = try split == .train ? nil : seenEntities(of: stored, tagger.recipe)
     let progress = diagnostics.progress(
       "Tagging", total: try stored.documentCount(in: split), unit: "documents")
     defer { progress.finish() }
@@ -125,9 +127,17 @@ package struct ModelEvaluationOptions: ParsableArguments {
       for index in tagged.indices where !goldTokens { tagged[index].hasGoldTokens = false }
       tagger.annotate(&tagged, threads: pool)
       for (row, predicted) in zip(batch, tagged) {
-        scorer.add(
-          goldSpans: tagger.recipe.mapped(row.document.spans), predictedSpans: predicted.spans)
+        let document = row.document
+        let gold = tagger.recipe.mapped(document.spans)
+        scorer.add(goldSpans: gold, predictedSpans: predicted.spans)
         try run?.add(document: row.id, spans: predicted.spans)
+        let example = EntityExample(
+          place: document.identifier ?? stored.name, text: document.text, gold: gold,
+          predicted: predicted.spans)
+        seen?.add(example)
+        if !example.isCorrect, examples.count < EvaluationResult.maximumExamples {
+          examples.append(example)
+        }
       }
       progress.advance(by: batch.count)
       batch.removeAll(keepingCapacity: true)
@@ -145,17 +155,30 @@ package struct ModelEvaluationOptions: ParsableArguments {
     if scorer.report.sequences == 0 {
       throw CommandError.badData("corpus \(corpus): the \(split.rawValue) split is empty")
     }
-    return EvaluatedSystem(
-      name: file.name,
-      result: .tagging(
-        scorer,
-        context: EvaluationContext(
-          split: try stored.fingerprint(of: split), model: file.hash, resampling: resampling,
-          more: [
-            Signature.Field("unit", "span"),
-            Signature.Field("tokens", goldTokens ? "gold" : "tokenizer"),
-            Signature.Field("seed", "\(tagger.card.seed)"),
-          ])))
+    let context = EvaluationContext(
+      split: try stored.fingerprint(of: split), model: file.hash, resampling: resampling,
+      more: [
+        Signature.Field("unit", "span"),
+        Signature.Field("tokens", goldTokens ? "gold" : "tokenizer"),
+        Signature.Field("seed", "\(tagger.card.seed)"),
+      ])
+    var result = EvaluationResult.tagging(scorer, context: context)
+    result.examples = examples
+    if let seen { result.add(seen, context: context) }
+    return EvaluatedSystem(name: file.name, result: result)
+  }
+
+  /// The entities of the corpus's training split; `nil` if it has none.
+  private func seenEntities(of stored: StoredCorpus, _ recipe: TaggerRecipe) throws
+    -> SeenEntities?
+  {
+    var seen = SeenEntities()
+    try stored.forEachDocument(in: .train) { document in
+      seen.learn(
+        EntityExample(
+          place: "", text: document.text, gold: recipe.mapped(document.spans), predicted: []))
+    }
+    return seen.knownCount > 0 ? seen : nil
   }
 }
 

@@ -3,7 +3,7 @@ import NLPToolkit
 
 /// The formats that predictions come in.
 package enum PredictionFormat: String, OutputFormat {
-  case auto, conll, jsonl, tsv, fasttext, text
+  case auto, conll, jsonl, tsv, csv, fasttext, text
   package static let standard = PredictionFormat.auto
 }
 
@@ -30,7 +30,7 @@ package struct PredictionFileOptions: ParsableArguments {
   @Option(help: "What was predicted.")
   package var task: PredictionTask?
 
-  @Option(help: "The format of both files: auto, conll, jsonl, tsv, fasttext or text.")
+  @Option(help: "The format of both files: auto, conll, jsonl, tsv, csv, fasttext or text.")
   package var inputFormat: PredictionFormat = .auto
 
   @Option(
@@ -48,6 +48,13 @@ package struct PredictionFileOptions: ParsableArguments {
     help: ArgumentHelp("The column of predicted tags or labels, from 1; the last.", valueName: "n"))
   package var predictedColumn: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "What the tagger was trained on, in the format of the gold file: entities that occur in it "
+        + "and those that do not are scored apart.", valueName: "file"),
+    completion: .file())
+  package var training: String?
+
   @Option(help: ArgumentHelp("The field of a JSON object that has the label.", valueName: "name"))
   package var labelField = "label"
 
@@ -60,6 +67,8 @@ package struct PredictionFileOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The field that tells items apart.", valueName: "name"))
   package var idField = "id"
 
+  @OptionGroup package var offsets: OffsetOptions
+
   package init() {}
 
   package func validate() throws {
@@ -70,6 +79,9 @@ package struct PredictionFileOptions: ParsableArguments {
     }
     if predicted == "-" && gold == "-" {
       throw ValidationError("'-' stands for both files; standard input can be read once")
+    }
+    if training != nil && task != .tagging {
+      throw ValidationError("--training tells seen and unseen entities apart: --task tagging")
     }
     if predicted != nil && gold == nil {
       throw ValidationError("--predicted needs a --gold to compare it with")
@@ -90,7 +102,8 @@ package struct PredictionFileOptions: ParsableArguments {
     let settings = PredictionFileSettings(
       gold: gold, format: inputFormat, reading: read, goldColumn: goldColumn,
       predictedColumn: predictedColumn, labelField: labelField, textField: textField,
-      entitiesField: entitiesField, idField: idField, keepsItems: keepsItems,
+      entitiesField: entitiesField, idField: idField, offsets: offsets.offsets, training: training,
+      keepsItems: keepsItems,
       keepsExamples: keepsExamples, resampling: resampling, diagnostics: diagnostics)
     switch task {
     case .tagging: return TaggingFileEvaluation(settings)
@@ -125,6 +138,10 @@ struct PredictionFileSettings {
   var textField: String
   var entitiesField: String
   var idField: String
+  /// What the offsets of entities count, which matters only where their text is looked at.
+  var offsets: OffsetUnit
+  /// What the tagger was trained on, if seen and unseen entities are told apart.
+  var training: String?
   /// Whether what each item adds to the scores is kept, for intervals and comparisons.
   var keepsItems: Bool
   /// Whether sentences with errors are kept, to be shown.
@@ -139,7 +156,7 @@ struct PredictionFileSettings {
     let name = path.lowercased()
     let endings: [(String, PredictionFormat)] = [
       (".jsonl", .jsonl), (".ndjson", .jsonl), (".json", .jsonl), (".tsv", .tsv),
-      (".ft", .fasttext),
+      (".csv", .csv), (".ft", .fasttext),
       (".fasttext", .fasttext), (".conll", .conll), (".bio", .conll), (".iob", .conll),
     ]
     return endings.first { name.hasSuffix($0.0) }?.1 ?? .auto

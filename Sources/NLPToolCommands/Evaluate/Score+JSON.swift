@@ -20,6 +20,23 @@ extension Score {
   }
 }
 
+extension RunSummary.Row {
+  /// The mean over runs as one line of JSON.
+  func jsonLine(task: EvaluationResult.Task, signature: Signature?) -> String {
+    var object = JSONObject()
+    object.set("task", to: .string(task.rawValue))
+    object.set("metric", to: .string("\(score.metric)_mean"))
+    if let label = score.label { object.set("label", to: .string(label)) }
+    object.set("value", to: .decimal(summary?.mean))
+    object.set("deviation", to: .decimal(summary?.deviation))
+    object.set("minimum", to: .decimal(summary?.minimum))
+    object.set("maximum", to: .decimal(summary?.maximum))
+    object.set("runs", to: .integer(summary?.count ?? 0))
+    if let signature { object.set("signature", to: .string(signature.description)) }
+    return object.serialized
+  }
+}
+
 extension JSONValue {
   /// The number with as many digits as it takes to read it back; what is undefined is `null`.
   static func decimal(_ value: Double?) -> JSONValue {

@@ -2,9 +2,6 @@ import NLPToolkit
 
 /// Entities in column files or JSON lines.
 struct TaggingFileEvaluation: PredictionFileEvaluation {
-  /// More sentences than anybody reads make the page slow.
-  private static let maximumExamples = 500
-
   private let settings: PredictionFileSettings
 
   init(_ settings: PredictionFileSettings) { self.settings = settings }
@@ -30,15 +27,26 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
     var scorer = EntityScorer(
       mode: settings.reading, keepsSentences: settings.keepsItems, analyzes: true)
     var examples: [EntityExample] = []
+    var seen = try settings.training.map(seenInColumns)
     while let sentence = try pairing.next() {
       scorer.add(gold: sentence.gold, predicted: sentence.predicted)
-      if settings.keepsExamples, examples.count < Self.maximumExamples {
-        let example = EntityExample(
-          place: sentence.place,
-          tokens: sentence.tokens.isEmpty ? sentence.gold : sentence.tokens,
-          gold: settings.reading.spans(in: sentence.gold),
-          predicted: settings.reading.spans(in: sentence.predicted))
-        if !example.isCorrect { examples.append(example) }
+      guard settings.keepsExamples || seen != nil else { continue }
+      let example = EntityExample(
+        place: sentence.place,
+        tokens: sentence.tokens.isEmpty ? sentence.gold : sentence.tokens,
+        gold: settings.reading.spans(in: sentence.gold),
+        predicted: settings.reading.spans(in: sentence.predicted))
+      if seen != nil {
+        if sentence.tokens.isEmpty {
+          throw CommandError.badData(
+            "\(sentence.place): no tokens, so none that --training could have; add their column")
+        }
+        seen?.add(example)
+      }
+      if settings.keepsExamples, !example.isCorrect,
+        examples.count < EvaluationResult.maximumExamples
+      {
+        examples.append(example)
       }
     }
     if scorer.report.tokens == 0 {
@@ -47,13 +55,35 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
     if pairing.hasBILOU {
       settings.diagnostics.note("L- and U- tags are read as E- and S-")
     }
-    var result = EvaluationResult.tagging(
-      scorer,
-      context: EvaluationContext(
-        split: pairing.goldHash.hexadecimal, model: pairing.predictedHash.hexadecimal,
-        resampling: settings.resampling))
+    let context = EvaluationContext(
+      split: pairing.goldHash.hexadecimal, model: pairing.predictedHash.hexadecimal,
+      resampling: settings.resampling)
+    var result = EvaluationResult.tagging(scorer, context: context)
     result.examples = examples
+    if let seen { result.add(seen, context: context) }
     return EvaluatedSystem(name: predictedPath ?? settings.gold, result: result)
+  }
+
+  /// The entities of the training data, which have the gold file's columns.
+  private func seenInColumns(_ path: String) throws -> SeenEntities {
+    var seen = SeenEntities()
+    let sentences = try ColumnSentences(path)
+    while let rows = try sentences.next() {
+      let tags = try rows.map { row in
+        let place = settings.goldColumn.map { $0 - 1 } ?? row.columns.count - 1
+        guard row.columns.indices.contains(place), row.columns.count > 1 else {
+          throw CommandError.badData(
+            "\(sentences.name):\(row.line): no token and tag in it; --training has the columns of "
+              + "the gold file")
+        }
+        return String(row.columns[place])
+      }
+      seen.learn(
+        EntityExample(
+          place: "", tokens: rows.map { String($0.columns[0]) },
+          gold: settings.reading.spans(in: tags), predicted: []))
+    }
+    return seen
   }
 
   private func evaluateJSONLines(_ predictedPath: String) throws -> EvaluatedSystem {
@@ -64,21 +94,72 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
       mode: settings.reading, keepsSentences: settings.keepsItems, analyzes: true)
     var goldHash = StableHash()
     var predictedHash = StableHash()
+    var examples: [EntityExample] = []
+    var seen = try settings.training.map(seenInJSONLines)
     while let pair = try pairs.next() {
       let gold = try spans(pair.gold, pairs.goldPlace, &goldHash)
       let predicted = try spans(pair.predicted, pairs.predictedPlace, &predictedHash)
       scorer.add(goldSpans: gold, predictedSpans: predicted)
+      guard settings.keepsExamples || seen != nil else { continue }
+      let example = try example(pair.gold, gold, predicted, pairs.goldPlace)
+      seen?.add(example)
+      if settings.keepsExamples, !example.isCorrect,
+        examples.count < EvaluationResult.maximumExamples
+      {
+        examples.append(example)
+      }
     }
     if scorer.report.sequences == 0 {
       throw CommandError.badData("\(settings.gold): no items in it; is it the right file?")
     }
-    return EvaluatedSystem(
-      name: predictedPath,
-      result: .tagging(
-        scorer,
-        context: EvaluationContext(
-          split: goldHash.hexadecimal, model: predictedHash.hexadecimal,
-          resampling: settings.resampling, more: [Signature.Field("unit", "span")])))
+    let context = EvaluationContext(
+      split: goldHash.hexadecimal, model: predictedHash.hexadecimal,
+      resampling: settings.resampling, more: [Signature.Field("unit", "span")])
+    var result = EvaluationResult.tagging(scorer, context: context)
+    result.examples = examples
+    if let seen { result.add(seen, context: context) }
+    return EvaluatedSystem(name: predictedPath, result: result)
+  }
+
+  private func seenInJSONLines(_ path: String) throws -> SeenEntities {
+    var seen = SeenEntities()
+    var hash = StableHash()
+    let lines = try SourceLines(path)
+    while try lines.advance() {
+      if lines.text.allSatisfy(\.isWhitespace) { continue }
+      let object: JSONObject
+      do { object = try JSONObject(parsing: lines.text) } catch {
+        throw CommandError.badData("\(lines.place): \(error)")
+      }
+      let gold = try spans(object, lines.place, &hash)
+      seen.learn(try example(object, gold, [], lines.place))
+    }
+    return seen
+  }
+
+  /// The entities in their text. Files have offsets in `--offsets`; here they become bytes.
+  private func example(
+    _ object: JSONObject, _ gold: [Span], _ predicted: [Span], _ place: String
+  ) throws -> EntityExample {
+    guard let text = object[settings.textField]?.string else {
+      throw CommandError.badData(
+        "\(place): no text in field '\(settings.textField)'; name it with --text-field")
+    }
+    let bytes = OffsetTable(text, unit: settings.offsets)
+    func inBytes(_ spans: [Span]) throws -> [Span] {
+      try spans.map { span in
+        guard let start = bytes.utf8(span.range.lowerBound),
+          let end = bytes.utf8(span.range.upperBound)
+        else {
+          throw CommandError.badData(
+            "\(place): entity \(span.range.lowerBound)..\(span.range.upperBound) lies outside of its "
+              + "text; are the offsets in another unit (--offsets)?")
+        }
+        return Span(range: start..<end, label: span.label)
+      }
+    }
+    return EntityExample(
+      place: place, text: text, gold: try inBytes(gold), predicted: try inBytes(predicted))
   }
 
   private func spans(_ object: JSONObject, _ place: String, _ hash: inout StableHash) throws

@@ -1,0 +1,80 @@
+import Text
+
+/// Scores apart for entities that occur in the training data and those that do not.
+///
+/// An entity is seen if the training data have the same text, letter by letter, with the same label. What
+/// was found is divided in the same way, so that precision is defined for both parts, too.
+public struct SeenEntities: Sendable {
+  private struct Entity: Hashable {
+    var text: String
+    var label: String
+  }
+
+  private var known: Set<Entity> = []
+  public private(set) var seen = PrecisionRecall()
+  public private(set) var unseen = PrecisionRecall()
+
+  public init() {}
+
+  /// The number of different entities in the training data.
+  public var knownCount: Int { known.count }
+
+  /// Adds a sentence of the training data; its predicted entities are not looked at.
+  public mutating func learn(_ example: EntityExample) {
+    let bytes = Array(example.text.utf8)
+    for span in example.gold { known.insert(Self.entity(span, bytes)) }
+  }
+
+  /// Scores a sentence.
+  ///
+  /// - Precondition: the spans lie within the text.
+  public mutating func add(_ example: EntityExample) {
+    let bytes = Array(example.text.utf8)
+    var found: Set<Span> = []
+    for span in example.predicted {
+      guard found.insert(Span(range: span.range, label: span.label)).inserted else { continue }
+      count(PrecisionRecall(found: 1), Self.entity(span, bytes))
+    }
+    for span in Set(example.gold.map { Span(range: $0.range, label: $0.label) }) {
+      count(
+        PrecisionRecall(correct: found.contains(span) ? 1 : 0, gold: 1), Self.entity(span, bytes))
+    }
+  }
+
+  private mutating func count(_ added: PrecisionRecall, _ entity: Entity) {
+    if known.contains(entity) { seen += added } else { unseen += added }
+  }
+
+  private static func entity(_ span: Span, _ bytes: [UInt8]) -> Entity {
+    Entity(text: String(decoding: bytes[span.range], as: UTF8.self), label: span.label)
+  }
+}
+
+extension EvaluationResult {
+  /// Adds the scores of seen and unseen entities.
+  public mutating func add(_ entities: SeenEntities, context: EvaluationContext) {
+    let parts = [("seen", entities.seen), ("unseen", entities.unseen)]
+    for (name, counts) in parts {
+      for (metric, value) in [
+        ("f1", counts.f1), ("precision", counts.precision), ("recall", counts.recall),
+      ] {
+        scores.append(
+          Score(
+            metric: "\(metric)_\(name)", value: value,
+            signature: context.signature(
+              metric, reading: entityReport?.reading, averaging: .micro,
+              more: [Signature.Field("entities", name)])))
+      }
+    }
+    tables.append(
+      ReportTable(
+        title: "",
+        columns: ["in training", "precision", "recall", "f1", "gold", "found", "correct"],
+        rows: parts.map { name, counts in
+          [
+            .text(name), .score(counts.precision), .score(counts.recall), .score(counts.f1),
+            .count(counts.gold), .count(counts.found), .count(counts.correct),
+          ]
+        }))
+  }
+}
