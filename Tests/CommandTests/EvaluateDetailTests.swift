@@ -134,6 +134,15 @@ struct EvaluateDetailTests {
     #expect(failed.status == 65)
   }
 
+  @Test("The benchmark's F1 is that of evaluate")
+  func benchmark() throws {
+    let files = try EvaluateCommandTests.files(runner)
+    let result = try runner.run(
+      ["benchmark"] + files + ["--samples", "10", "--runs", "1", "--threads", "2"])
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.output.contains(#""sentences":2,"tokens":6,"f1":0.5,"#))
+  }
+
   @Test("A score that is not a number is an error that names the line")
   func notANumber() throws {
     let gold = try runner.write("{\"label\":\"a\"}\n", to: "gold.jsonl")

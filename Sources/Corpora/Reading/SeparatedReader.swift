@@ -36,7 +36,7 @@ final class SeparatedReader: DocumentReader {
     for line in sample.lines.prefix(Self.maximumLines) {
       if text.isEmpty, FormatRecognition.isBlank(line) { continue }
       text += Array(line.utf8)
-      if case .complete(let found) = Self.split(text, separator) {
+      if case .complete(let found) = SeparatedFields(text, separator: separator) {
         fields = found
         break
       }

@@ -84,7 +84,7 @@ public struct EntityScorer: Sendable {
     number(gold.map { ($0.range, $0.label) }, into: \.goldSpans)
     number(predicted.map { ($0.range, $0.label) }, into: \.predictedSpans)
     countSpans()
-    analyze()
+    analyze(countsLengths: false)
   }
 
   private mutating func number(
@@ -149,14 +149,15 @@ public struct EntityScorer: Sendable {
     keptCounts?.endSentence()
   }
 
-  private mutating func analyze() {
+  private mutating func analyze(countsLengths: Bool = true) {
     guard analysis != nil, !(goldSpans.isEmpty && predictedSpans.isEmpty) else { return }
     func named(_ spans: [LabeledRange]) -> [TokenSpan] {
       spans.map {
         TokenSpan(tokens: Int($0.start)..<Int($0.end), label: table.labels[Int($0.label)])
       }
     }
-    analysis?.add(gold: named(goldSpans), predicted: named(predictedSpans))
+    analysis?.add(
+      gold: named(goldSpans), predicted: named(predictedSpans), countsLengths: countsLengths)
   }
 
   private mutating func beginSentence() {

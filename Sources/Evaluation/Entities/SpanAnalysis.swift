@@ -74,8 +74,11 @@ public struct SpanAnalysis: Sendable, Hashable {
 
   /// Adds one sentence.
   ///
+  /// - Parameter countsLengths: whether the spans are tokens, so that their lengths mean something.
   /// - Complexity: O(*n* · *m*) for *n* gold and *m* predicted entities.
-  public mutating func add(gold: [TokenSpan], predicted: [TokenSpan]) {
+  public mutating func add(
+    gold: [TokenSpan], predicted: [TokenSpan], countsLengths: Bool = true
+  ) {
     var partners = [Int?](repeating: nil, count: gold.count)
     var isTaken = [Bool](repeating: false, count: predicted.count)
     func pair(where fits: (TokenSpan, TokenSpan) -> Bool) {
@@ -101,14 +104,15 @@ public struct SpanAnalysis: Sendable, Hashable {
       partners[overlap.gold] = overlap.predicted
       isTaken[overlap.predicted] = true
     }
+    for (place, span) in gold.enumerated() { count(span, partners[place].map { predicted[$0] }) }
+    for (place, span) in predicted.enumerated() where !isTaken[place] { count(nil, span) }
+    guard countsLengths else { return }
     for (place, span) in gold.enumerated() {
-      byLength[span.tokens.count, default: PrecisionRecall()].gold += 1
-      count(span, partners[place].map { predicted[$0] })
+      let isCorrect = partners[place].map { predicted[$0] == span } ?? false
+      byLength[span.tokens.count, default: PrecisionRecall()] += PrecisionRecall(
+        correct: isCorrect ? 1 : 0, gold: 1)
     }
-    for (place, span) in predicted.enumerated() {
-      byLength[span.tokens.count, default: PrecisionRecall()].found += 1
-      if !isTaken[place] { count(nil, span) }
-    }
+    for span in predicted { byLength[span.tokens.count, default: PrecisionRecall()].found += 1 }
   }
 
   private mutating func count(_ gold: TokenSpan?, _ predicted: TokenSpan?) {
@@ -125,9 +129,6 @@ public struct SpanAnalysis: Sendable, Hashable {
     }
     let hasBorders = gold.tokens == predicted.tokens
     let hasLabel = gold.label == predicted.label
-    if hasBorders, hasLabel {
-      byLength[gold.tokens.count, default: PrecisionRecall()].correct += 1
-    }
     for criterion in Criterion.allCases {
       let isCorrect =
         switch criterion {

@@ -109,14 +109,16 @@ extension EvaluationResult {
         .count(counts.partial), .count(counts.missed), .count(counts.spurious),
       ]
     }
+    let matches = ReportTable(
+      title: "",
+      columns: [
+        "match", "precision", "recall", "f1", "correct", "incorrect", "partial", "missed",
+        "spurious",
+      ], rows: criteria)
     let lengths = analysis.byLength.sorted { $0.key < $1.key }.prefix(12)
+    if lengths.isEmpty { return [matches] }
     return [
-      ReportTable(
-        title: "",
-        columns: [
-          "match", "precision", "recall", "f1", "correct", "incorrect", "partial", "missed",
-          "spurious",
-        ], rows: criteria),
+      matches,
       ReportTable(
         title: "",
         columns: ["tokens", "precision", "recall", "f1", "gold", "found", "correct"],

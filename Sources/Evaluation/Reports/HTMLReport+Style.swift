@@ -20,7 +20,7 @@ extension HTMLReport {
     summary{cursor:pointer;margin:1rem 0 .5rem}
     .figures{display:flex;flex-wrap:wrap;gap:1.5rem 2.5rem}
     figure{margin:0;max-width:100%}figcaption{margin-bottom:.3rem}
-    svg{display:block;max-width:none}svg text{fill:var(--ink);font-size:12px}
+    svg{display:block;max-width:none}svg.fits{max-width:100%;height:auto}svg text{fill:var(--ink);font-size:12px}
     .grid{stroke:var(--line)}.guide{stroke:var(--soft);stroke-dasharray:4 4}
     .mark{stroke:var(--ink);stroke-width:1.5}.bar{fill:var(--accent);fill-opacity:.75}
     .good{fill:var(--good)}.bad{fill:var(--bad)}.dot{fill:var(--ink)}

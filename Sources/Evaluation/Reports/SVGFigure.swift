@@ -25,7 +25,10 @@ struct SVGFigure {
 
   /// - Parameter title: what readers who do not see the figure are told.
   func markup(title: String) -> String {
-    "<svg viewBox=\"0 0 \(text(width)) \(text(height))\" width=\"\(text(width))\" role=\"img\" "
+    // Small figures shrink on a narrow page, large ones scroll: their text would be too small to read.
+    let shrinks = width <= 560 ? "class=\"fits\" " : ""
+    return "<svg \(shrinks)viewBox=\"0 0 \(text(width)) \(text(height))\" width=\"\(text(width))\" "
+      + "role=\"img\" "
       + "aria-label=\"\(HTMLText.escape(title))\">\(body)</svg>"
   }
 
@@ -134,7 +137,7 @@ struct SVGFigure {
       write(name, 50 + offset, 306, anchor: "middle")
     }
     write(x, 185, 324, anchor: "middle")
-    write(y, 14, 155, anchor: "middle", more: "transform=\"rotate(-90 14 155)\"")
+    write(y, 10, 155, anchor: "middle", more: "transform=\"rotate(-90 10 155)\"")
   }
 
   private func place(_ x: Double, _ y: Double) -> (Double, Double) { (50 + 270 * x, 290 - 270 * y) }

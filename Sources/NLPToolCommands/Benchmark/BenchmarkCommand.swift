@@ -13,7 +13,7 @@ package struct BenchmarkCommand: AsyncParsableCommand {
     subcommands: [
       BenchmarkTrainCommand.self, BenchmarkTrainTaggerCommand.self, BenchmarkTagCommand.self,
       BenchmarkGenerateCommand.self, BenchmarkTokenizeCommand.self,
-      BenchmarkIngestCommand.self, BenchmarkClassifyCommand.self,
+      BenchmarkIngestCommand.self, BenchmarkClassifyCommand.self, BenchmarkEvaluateCommand.self,
     ])
 
   package init() {}
