@@ -51,6 +51,11 @@ struct EvaluateDetailTests {
     #expect(value("recall_unseen", result.lines) == "1.0")
     let page = try runner.run(arguments + ["--format", "html"])
     #expect(page.output.contains("<mark class=\"wrong\">Bob<small>P</small></mark>"))
+    let bare = try runner.write(
+      #"{"entities":[{"start":0,"end":3,"label":"P"}]}"#, to: "bare.jsonl")
+    let bareArguments = ["evaluate", "--gold", bare, "--predicted", bare, "--task", "tagging"]
+    #expect(try runner.run(bareArguments + ["--format", "html"]).status == 0)
+    #expect(try runner.run(bareArguments + ["--training", training]).status == 65)
     let bytes = try runner.run(arguments + ["--offsets", "utf8"])
     #expect(bytes.status == 0)
     let outside = try runner.write(

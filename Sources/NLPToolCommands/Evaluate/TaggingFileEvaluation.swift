@@ -100,7 +100,8 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
       let gold = try spans(pair.gold, pairs.goldPlace, &goldHash)
       let predicted = try spans(pair.predicted, pairs.predictedPlace, &predictedHash)
       scorer.add(goldSpans: gold, predictedSpans: predicted)
-      guard settings.keepsExamples || seen != nil else { continue }
+      let hasText = pair.gold[settings.textField]?.string != nil
+      guard (settings.keepsExamples && hasText) || seen != nil else { continue }
       let example = try example(pair.gold, gold, predicted, pairs.goldPlace)
       seen?.add(example)
       if settings.keepsExamples, !example.isCorrect,
