@@ -1,4 +1,5 @@
 import Evaluation
+import TestSupport
 import Testing
 
 @Suite("Classification scores")
@@ -119,6 +120,28 @@ struct ClassificationTests {
     #expect(try Calibration(confidences: [], isCorrect: []).expectedError == nil)
     let perfect = try Calibration(confidences: [1, 1], isCorrect: [true, true])
     #expect(perfect.expectedError == 0 && perfect.maximumError == 0)
+    #expect(perfect.errorByChance == 0)
+  }
+
+  @Test("what chance makes of true confidences")
+  func calibrationByChance() throws {
+    let even = try Calibration(
+      confidences: [Double](repeating: 0.5, count: 8), isCorrect: [Bool](repeating: true, count: 8))
+    #expect(agree(even.errorByChance, (2 * 8 * 0.25 / Double.pi).squareRoot() / 8))
+    let single = try Calibration(confidences: [0.95], isCorrect: [true])
+    #expect(agree(single.errorByChance, 2 * 0.95 * 0.05))
+    #expect(try Calibration(confidences: [], isCorrect: []).errorByChance == nil)
+    var random = SeededRandom(11)
+    var (mean, stated) = (0.0, 0.0)
+    for _ in 0..<200 {
+      let confidences = (0..<600).map { _ in Double.random(in: 0.4...1, using: &random) }
+      let calibration = try Calibration(
+        confidences: confidences,
+        isCorrect: confidences.map { Double.random(in: 0..<1, using: &random) < $0 })
+      mean += (calibration.expectedError ?? 0) / 200
+      stated += (calibration.errorByChance ?? 0) / 200
+    }
+    #expect(abs(mean - stated) < 0.05 * stated)
   }
 
   @Test("labels ranked by hand")

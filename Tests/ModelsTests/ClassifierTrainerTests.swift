@@ -21,6 +21,7 @@ struct ClassifierTrainerTests {
     #expect(card.kind == .classifier && card.labels == ClassifierSample.labels)
     #expect(card.metrics.contains { $0.name == "validation accuracy" && $0.value ?? 0 > 0.97 })
     #expect(card.metrics.contains { $0.name == "validation calibration error" })
+    #expect(card.metrics.contains { $0.name == "validation calibration error by chance" })
     #expect(card.corpora.allSatisfy { $0.fingerprints.keys.sorted() == ["train", "validation"] })
   }
 
@@ -40,6 +41,21 @@ struct ClassifierTrainerTests {
       _ = try other.run(pool: .serial)
       #expect(try ClassifierSample.bytes(other, directory) != models[0])
     }
+  }
+
+  /// The time is over long before the epochs are: the learning rate has come down all the same, and what was
+  /// learned counts.
+  @Test func comesToItsEndWithinABudgetOfTime() throws {
+    var recipe = ClassifierSample.recipe()
+    recipe.training.epochs = 10_000
+    recipe.training.patience = 0
+    let trainer = try ClassifierTrainer(ClassifierSample.corpus(), recipe: recipe)
+    trainer.timeBudget = .seconds(1)
+    #expect(try trainer.run(pool: .serial))
+    let last = try #require(trainer.history.last)
+    #expect(last.epoch < recipe.training.epochs)
+    #expect(last.learningRate < recipe.training.learningRate / 2)
+    #expect(trainer.history.contains { $0.isBest })
   }
 
   /// Stopped within the third epoch, and taken up again from the checkpoint after the second.

@@ -9,6 +9,9 @@ public struct Calibration: Sendable, Hashable {
     public var confidence: Double?
     /// The share of the items that are right; `nil` if there are none.
     public var accuracy: Double?
+    /// The variance of the number of right items if each were right as probably as its confidence p says:
+    /// Σ p (1 - p).
+    public var variance: Double
   }
 
   public var bins: [Bin]
@@ -29,6 +32,7 @@ public struct Calibration: Sendable, Hashable {
     var counts = [Int](repeating: 0, count: bins)
     var correct = counts
     var sums = [Double](repeating: 0, count: bins)
+    var variances = sums
     for (item, confidence) in confidences.enumerated() {
       guard confidence >= 0, confidence <= 1 else {
         throw .invalidScore(item: item, value: confidence, expected: "a probability")
@@ -39,6 +43,7 @@ public struct Calibration: Sendable, Hashable {
       while bin < bins - 1, confidence > Double(bin + 1) / Double(bins) { bin += 1 }
       counts[bin] += 1
       sums[bin] += confidence
+      variances[bin] += confidence * (1 - confidence)
       if isCorrect[item] { correct[bin] += 1 }
     }
     count = confidences.count
@@ -46,7 +51,7 @@ public struct Calibration: Sendable, Hashable {
       Bin(
         lower: Double(bin) / Double(bins), upper: Double(bin + 1) / Double(bins),
         count: counts[bin], confidence: counts[bin] > 0 ? sums[bin] / Double(counts[bin]) : nil,
-        accuracy: ratio(correct[bin], counts[bin]))
+        accuracy: ratio(correct[bin], counts[bin]), variance: variances[bin])
     }
   }
 
@@ -56,6 +61,18 @@ public struct Calibration: Sendable, Hashable {
     guard count > 0 else { return nil }
     return bins.reduce(0) { sum, bin in
       sum + Double(bin.count) / Double(count) * (gap(bin) ?? 0)
+    }
+  }
+
+  /// About the ``expectedError`` that so many items show by chance even if all confidences are true; `nil`
+  /// without items.
+  ///
+  /// With v = Σ p (1 - p) over a bin, the number of right items differs from its mean by √(2v / π) on average
+  /// where it is nearly normal, and by no more than 2v anywhere; the smaller one counts.
+  public var errorByChance: Double? {
+    guard count > 0 else { return nil }
+    return bins.reduce(0) { sum, bin in
+      sum + min((2 * bin.variance / .pi).squareRoot(), 2 * bin.variance) / Double(count)
     }
   }
 

@@ -143,6 +143,7 @@ extension EvaluationResult {
       ("average_precision_weighted", probabilities.averagePrecision(.weighted)),
       ("average_precision_micro", probabilities.averagePrecision(.micro)),
       ("expected_calibration_error", calibration?.expectedError),
+      ("calibration_error_by_chance", calibration?.errorByChance),
       ("maximum_calibration_error", calibration?.maximumError),
     ]
     for k in [2, 3, 5] where k < probabilities.labels.count {

@@ -57,6 +57,10 @@ struct CalibrationFit {
           before.calibrationError, false
         ),
         ("expected_calibration_error", "calibration error", after.calibrationError, true),
+        (
+          "calibration_error_by_chance", "calibration error by chance",
+          after.calibrationErrorByChance, true
+        ),
       ]
     }
     return metrics

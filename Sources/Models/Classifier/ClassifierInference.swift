@@ -24,8 +24,9 @@ struct ClassifierInference: Sendable {
     workspaces = Reserve { Workspace(features, network) }
   }
 
-  /// Texts that one thread takes at a time.
-  private static let groupSize = 32
+  /// Texts that one thread takes at a time: the rows of the widest tile of a product, and so few that all
+  /// threads share a small batch from the tokens on.
+  private static let groupSize = 8
   /// A group ends with so many bytes, but for a single text.
   private static let groupBytes = 1 << 14
   /// Tokens that go through the layers together.

@@ -114,6 +114,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   ///   - count: of words.
   ///   - products: for each direction; `rows` are those to write.
   ///   - attribute: the number of an attribute of a word.
+  @specialized(where S == Float)
   func project(
     _ weights: Weights<S>, count: Int, _ arena: Arena<S>, into products: [Matrix<S>],
     rows: [Int], attribute: (_ attribute: Int, _ word: Int) -> Int32
@@ -298,6 +299,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   /// For each row of a text the product of its vector with the gradient by it.
   ///
   /// - Parameter gradient: by the class scores of the text, [K].
+  @specialized(where S == Float)
   func inputContributions(
     _ weights: Weights<S>, _ batch: ClassifierBatch, _ arena: Arena<S>, gradient: [S]
   ) -> [S] {

@@ -16,6 +16,8 @@ struct ClassifierQuality {
   /// The gap between the probability of the given label and how often it is right; `nil` where texts have
   /// several labels.
   let calibrationError: Double?
+  /// The gap that chance alone makes with so many texts.
+  let calibrationErrorByChance: Double?
 
   /// - Parameter classes: of each text.
   init(
@@ -54,8 +56,9 @@ struct ClassifierQuality {
     loss /= Double(max(1, classes.count))
     accuracy = isMultilabel ? several.average(.micro).f1 : confusion.accuracy
     macroF1 = (isMultilabel ? several.average(.macro) : confusion.average(.macro)).f1
-    calibrationError =
-      isMultilabel
-      ? nil : try? Calibration(confidences: confidences, isCorrect: isCorrect).expectedError
+    let calibration =
+      isMultilabel ? nil : try? Calibration(confidences: confidences, isCorrect: isCorrect)
+    calibrationError = calibration?.expectedError
+    calibrationErrorByChance = calibration?.errorByChance
   }
 }

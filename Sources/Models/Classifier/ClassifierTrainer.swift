@@ -15,6 +15,9 @@ public final class ClassifierTrainer {
   private let features: ClassifierFeatures
   private let corpora: [ModelCard.Corpus]
   private let validationFingerprint: String?
+  /// The time that ``run(pool:checkpoint:onEvent:shouldStop:)`` may take; the learning rate comes down
+  /// within it, and the epoch that it cuts short counts.
+  public var timeBudget: Duration?
 
   /// What was found in the corpus.
   public struct Summary: Sendable, Hashable {
@@ -147,7 +150,7 @@ public final class ClassifierTrainer {
     onEvent: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> Bool {
     try trainer.run(
-      pool: pool, onEvent: onEvent,
+      pool: pool, timeBudget: timeBudget, onEvent: onEvent,
       afterEpoch: { trainer in
         if let checkpoint {
           try TrainingCheckpoint.write(

@@ -12,9 +12,9 @@ struct ClassifyCommand: ParsableCommand {
       used is told and passed over, and the exit status is 65 at the end.
 
       Example:
-        nlptool classify --text "My card has not arrived yet."
+        nlptool classify --text "I lost my luggage on the way to Chicago."
         nlptool classify --model tickets.nlpmodel --format jsonl tickets.txt > labels.jsonl
-        nlptool classify --explain --text "My card has not arrived yet."
+        nlptool classify --explain --text "I lost my luggage on the way to Chicago."
       """)
 
   @OptionGroup var options: ClassifyOptions

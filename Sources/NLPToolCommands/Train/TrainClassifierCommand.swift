@@ -9,7 +9,8 @@ struct TrainClassifierCommand: AsyncParsableCommand {
       The training split teaches, the validation split (or a held-out tenth of the training split) \
       chooses the epoch and calibrates the probabilities, and the test split is not looked at. Texts \
       with several labels, or none, make a classifier that gives any number. Ctrl-C keeps the best \
-      model so far; --resume goes on to the same bytes as a run without a break.
+      model so far; --resume goes on to the same bytes as a run without a break. --time-budget lets \
+      the learning rate come down within the time, so that the model is complete then.
 
       Example:
         nlptool ingest tickets.db tickets.csv --corpus tickets
@@ -134,4 +135,4 @@ struct ClassifierTrainingRun {
   }
 }
 
-extension ClassifierTrainer: ModelTrainer {}
+extension ClassifierTrainer: TimedModelTrainer {}
