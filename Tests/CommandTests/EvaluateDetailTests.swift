@@ -8,8 +8,9 @@ struct EvaluateDetailTests {
 
   init() throws { runner = try CommandRunner() }
 
-  private func value(_ metric: String, _ lines: [String]) -> String? {
-    let start = "\"metric\":\"\(metric)\",\"value\":"
+  private func value(_ metric: String, of label: String? = nil, _ lines: [String]) -> String? {
+    let labelled = label.map { "\"label\":\"\($0)\"," } ?? ""
+    let start = "\"metric\":\"\(metric)\",\(labelled)\"value\":"
     for line in lines {
       guard let found = line.firstRange(of: start) else { continue }
       return String(line[found.upperBound...].prefix { $0 != "," })
@@ -65,6 +66,39 @@ struct EvaluateDetailTests {
       outside)
     #expect(wrong.status == 65)
     #expect(wrong.error.contains("outside.jsonl:1: entity 0..9 lies outside of its text"))
+  }
+
+  @Test("F-scores of another beta, and a matrix of shares")
+  func betaAndShares() throws {
+    // a: 2 of 3 found right, b: 1 of 1, found twice.
+    let gold = try runner.write("a\na\na\nb\n", to: "gold.txt")
+    let predicted = try runner.write("a\na\nb\nb\n", to: "predicted.txt")
+    let arguments = [
+      "evaluate", "--gold", gold, "--predicted", predicted, "--task", "classification", "--beta",
+      "2",
+    ]
+    let result = try runner.run(arguments + ["--format", "jsonl"])
+    // 5 · 2 / (2 + 4 · 3) and 5 · 1 / (2 + 4 · 1)
+    #expect(value("f2", of: "a", result.lines) == "\(10.0 / 14)")
+    #expect(value("f2", of: "b", result.lines) == "\(5.0 / 6)")
+    #expect(value("f2_macro", result.lines) == "\((10.0 / 14 + 5.0 / 6) / 2)")
+    for (by, row) in [("gold", "0.6667  0.3333"), ("predicted", "1.0000  0.5000")] {
+      let text = try runner.run(arguments + ["--normalize", by])
+      #expect(text.output.contains("a  \(row)"), "\(text.output)")
+    }
+    let page = try runner.run(arguments + ["--normalize", "all", "--format", "html"])
+    #expect(page.output.contains(">25%</text>"))
+    #expect(try runner.run(arguments + ["--fail-under", "f2:b=0.9"]).status == 1)
+    #expect(
+      try runner.run(
+        "evaluate", "--gold", gold, "--predicted", predicted, "--task", "classification", "--beta",
+        "0"
+      ).status == 64)
+    let tags = try EvaluateCommandTests.files(runner) + ["--task", "tagging"]
+    let tagging = try runner.run(tags + ["--beta", "0.5", "--format", "jsonl"])
+    #expect(value("f0.5", tagging.lines) == "0.5")
+    let confusion = try runner.run(tags + ["--normalize", "gold"])
+    #expect(confusion.output.contains("what was found instead in columns, share of the row"))
   }
 
   @Test("Mean and deviation over runs")

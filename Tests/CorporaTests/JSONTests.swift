@@ -53,6 +53,13 @@ import Testing
     #expect(try JSONValue(parsing: "-0").integer == 0)
   }
 
+  @Test(arguments: [("[NaN]", "NaN"), ("[-Infinity]", "Infinity")])
+  func numbersThatJSONDoesNotHave(text: String, name: String) {
+    let error = #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
+    #expect(error?.offset == 1)
+    #expect(error?.reason == "\(name) is not a number that JSON has; write null or a number")
+  }
+
   @Test func errorsSayWhere() {
     do {
       _ = try JSONObject(parsing: #"{"a": tree}"#)

@@ -20,15 +20,18 @@ struct DifferentialTests {
   static func forEach<Case: Decodable>(
     _ family: String, _ type: Case.Type, _ check: (Case, String) throws -> Void
   ) throws {
-    let path = try #require(MetricCases.folder) + "/\(family).jsonl"
-    guard let data = FileManager.default.contents(atPath: path) else { return }
-    var count = 0
-    for line in data.split(separator: UInt8(ascii: "\n")) {
-      count += 1
-      try check(try JSONDecoder().decode(type, from: Data(line)), "\(family) case \(count)")
+    let folder = try #require(MetricCases.folder)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      .filter { $0.hasPrefix(family + ".") && $0.hasSuffix(".jsonl") }
+    var total = 0
+    for file in files {
+      let data = try Data(contentsOf: URL(filePath: folder + "/" + file))
+      for (index, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
+        try check(try JSONDecoder().decode(type, from: Data(line)), "\(file) line \(index + 1)")
+        total += 1
+      }
     }
-    #expect(count > 0)
-    print("\(family): \(count) cases compared")
+    if total > 0 { print("\(family): \(total) cases compared") }
   }
 
   struct TaggingCase: Decodable {

@@ -150,6 +150,10 @@ struct JSONScanner {
     }
     _ = take(UInt8(ascii: "-"))
     guard isDigit(offset) else {
+      // Python's json module writes these unless told otherwise.
+      for name in ["NaN", "Infinity"] where bytes[offset...].starts(with: name.utf8) {
+        throw failure("\(name) is not a number that JSON has; write null or a number", at: start)
+      }
       offset = start
       throw unexpected("a value")
     }

@@ -73,9 +73,12 @@ public struct ConfusionMatrix: Sendable {
 
   /// The shares; `nil` where the divisor is 0.
   public func normalized(by normalization: Normalization) -> [[Double?]] {
-    let counts = counts
+    ConfusionMatrix.shares(of: counts, by: normalization)
+  }
+
+  static func shares(of counts: [[Int]], by normalization: Normalization) -> [[Double?]] {
     let columns = counts.indices.map { label in counts.reduce(0) { $0 + $1[label] } }
-    let total = total
+    let total = columns.reduce(0, +)
     return counts.map { row in
       let rowSum = row.reduce(0, +)
       return row.enumerated().map { column, count in

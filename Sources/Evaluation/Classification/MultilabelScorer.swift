@@ -2,13 +2,9 @@
 public struct MultilabelScorer: Sendable {
   private var counts: [String: PrecisionRecall] = [:]
   public private(set) var count = 0
-  private var equalSets = 0
   private var differences = 0
-  /// Sums over items of each item's own scores, 0 where undefined.
-  private var jaccardSum = 0.0
-  private var precisionSum = 0.0
-  private var recallSum = 0.0
-  private var f1Sum = 0.0
+  /// How many items have these counts of their own.
+  private var items: [PrecisionRecall: Int] = [:]
 
   /// - Parameter labels: labels that count even if no item has them.
   public init(labels: some Sequence<String> = [String]()) {
@@ -20,14 +16,11 @@ public struct MultilabelScorer: Sendable {
     for label in gold { counts[label, default: PrecisionRecall()].gold += 1 }
     for label in predicted { counts[label, default: PrecisionRecall()].found += 1 }
     for label in shared { counts[label, default: PrecisionRecall()].correct += 1 }
-    let item = PrecisionRecall(correct: shared.count, found: predicted.count, gold: gold.count)
     count += 1
-    differences += item.gold + item.found - 2 * item.correct
-    if gold == predicted { equalSets += 1 }
-    jaccardSum += item.jaccard ?? 0
-    precisionSum += item.precision ?? 0
-    recallSum += item.recall ?? 0
-    f1Sum += item.f1 ?? 0
+    differences += gold.count + predicted.count - 2 * shared.count
+    items[
+      PrecisionRecall(correct: shared.count, found: predicted.count, gold: gold.count), default: 0]
+      += 1
   }
 
   public var labels: [String] { counts.keys.sorted() }
@@ -40,20 +33,36 @@ public struct MultilabelScorer: Sendable {
     byLabel.average(averaging, beta: beta, undefined: undefined)
   }
 
-  /// The mean over items of each item's precision, recall and F1; an undefined one counts as 0.
-  public var samples: AverageScores {
-    guard count > 0 else { return AverageScores(support: 0) }
-    return AverageScores(
-      precision: precisionSum / Double(count), recall: recallSum / Double(count),
-      fScore: f1Sum / Double(count), support: counts.values.reduce(0) { $0 + $1.gold })
+  /// The mean over items of each item's precision, recall and F-score; an undefined one counts as 0.
+  public func samples(beta: Double = 1) -> AverageScores {
+    AverageScores(
+      precision: mean(\.precision), recall: mean(\.recall),
+      fScore: mean { $0.fScore(beta: beta) }, support: counts.values.reduce(0) { $0 + $1.gold })
+  }
+
+  /// The mean of a score of each item, 0 where undefined, summed in an order that does not depend on that
+  /// of the items.
+  private func mean(_ score: (PrecisionRecall) -> Double?) -> Double? {
+    if count == 0 { return nil }
+    let sorted = items.sorted {
+      ($0.key.correct, $0.key.found, $0.key.gold) < ($1.key.correct, $1.key.found, $1.key.gold)
+    }
+    let sum = sorted.reduce(0) { $0 + Double($1.value) * (score($1.key) ?? 0) }
+    return sum / Double(count)
   }
 
   /// The share of items whose label set is exactly right.
-  public var subsetAccuracy: Double? { ratio(equalSets, count) }
+  public var subsetAccuracy: Double? {
+    let equal = items.reduce(0) { sum, item in
+      let isEqual = item.key.correct == item.key.found && item.key.correct == item.key.gold
+      return isEqual ? sum + item.value : sum
+    }
+    return ratio(equal, count)
+  }
 
   /// The share of the decisions, one an item and label, that are wrong.
   public var hammingLoss: Double? { ratio(differences, count * counts.count) }
 
   /// The mean over items of the Jaccard index of the two label sets; two empty ones count as 0.
-  public var jaccard: Double? { count > 0 ? jaccardSum / Double(count) : nil }
+  public var jaccard: Double? { mean(\.jaccard) }
 }

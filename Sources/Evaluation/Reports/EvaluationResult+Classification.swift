@@ -29,10 +29,10 @@ extension EvaluationResult {
           signature: context.signature(metric, averaging: averaging)))
     }
     for averaging in [Averaging.macro, .weighted, .micro] {
-      let average = confusion.average(averaging)
-      add("f1_\(averaging)", average.f1, averaging: averaging)
-      add("precision_\(averaging)", average.precision, averaging: averaging)
-      add("recall_\(averaging)", average.recall, averaging: averaging)
+      let rates = context.rates { confusion.average(averaging, beta: $0) }
+      for (metric, value) in rates.named {
+        add("\(metric)_\(averaging)", value, averaging: averaging)
+      }
     }
     add("balanced_accuracy", confusion.balancedAccuracy)
     add("matthews", confusion.matthews)
@@ -50,7 +50,7 @@ extension EvaluationResult {
     for averaging in [Averaging.macro, .weighted, .micro] {
       add("jaccard_\(averaging)", confusion.jaccard(averaging), averaging: averaging)
     }
-    var tables = [classTable(confusion)]
+    var tables = [classTable(confusion, context)]
     if let probabilities {
       var rows: [[ReportTable.Cell]] = []
       for (metric, value) in probabilityScores(probabilities) {
@@ -60,25 +60,26 @@ extension EvaluationResult {
       tables.append(ReportTable(title: "", columns: ["probabilities", "value"], rows: rows))
     }
     for (label, counts) in zip(confusion.labels, confusion.byLabel) {
-      for (metric, value) in [
-        ("f1", counts.f1), ("precision", counts.precision), ("recall", counts.recall),
-      ] {
+      for (metric, value) in context.rates(counts).named {
         scores.append(
           Score(
             metric: metric, label: label, value: value, signature: context.signature(metric)))
       }
     }
-    tables += confusionTable(confusion)
+    tables += ReportTable.confusion(
+      confusion.labels, confusion.counts, rows: "gold classes", columns: "predicted ones",
+      normalization: context.normalization)
     var result = EvaluationResult(
       task: .classification, scores: scores, tables: tables, items: items, headlineOfSums: mean)
-    result.figures = figures(confusion, probabilities)
+    result.figures = figures(confusion, probabilities, context)
     return result
   }
 
   /// Curves are drawn for two classes (of the second) and for up to eight (of each).
-  private static func figures(_ confusion: ConfusionMatrix, _ probabilities: ClassProbabilities?)
-    -> [ReportFigure]
-  {
+  private static func figures(
+    _ confusion: ConfusionMatrix, _ probabilities: ClassProbabilities?,
+    _ context: EvaluationContext
+  ) -> [ReportFigure] {
     var figures = [
       ReportFigure.bars(
         title: "F1 by class",
@@ -90,7 +91,7 @@ extension EvaluationResult {
       figures.append(
         .matrix(
           title: "Gold classes (rows) and predicted ones (columns)", labels: confusion.labels,
-          counts: confusion.counts))
+          counts: confusion.counts, normalization: context.normalization))
     }
     guard let probabilities else { return figures }
     if let calibration = try? probabilities.calibration() {
@@ -152,55 +153,24 @@ extension EvaluationResult {
     return scores
   }
 
-  private static func classTable(_ confusion: ConfusionMatrix) -> ReportTable {
+  private static func classTable(_ confusion: ConfusionMatrix, _ context: EvaluationContext)
+    -> ReportTable
+  {
     var rows: [[ReportTable.Cell]] = zip(confusion.labels, confusion.byLabel).map { label, counts in
-      [
-        .text(label), .score(counts.precision), .score(counts.recall), .score(counts.f1),
+      [.text(label)] + context.rates(counts).cells + [
         .count(counts.gold), .count(counts.found), .count(counts.correct),
       ]
     }
     for averaging in [Averaging.macro, .weighted] {
-      let scores = confusion.average(averaging)
-      rows.append([
-        .text("\(averaging)"), .score(scores.precision), .score(scores.recall), .score(scores.f1),
-      ])
+      let rates = context.rates { confusion.average(averaging, beta: $0) }
+      rows.append([.text("\(averaging)")] + rates.cells)
     }
     let four = { (value: Double?) in DecimalText.fixed(value, digits: 4) }
     return ReportTable(
       title: "\(confusion.total) items, accuracy \(four(confusion.accuracy)), balanced "
         + "\(four(confusion.balancedAccuracy)), Matthews \(four(confusion.matthews)), "
         + "kappa \(four(confusion.kappa()))",
-      columns: ["classes", "precision", "recall", "f1", "gold", "found", "correct"], rows: rows,
+      columns: ["classes"] + context.rateColumns + ["gold", "found", "correct"], rows: rows,
       footerRows: 2)
-  }
-
-  /// The matrix itself if it is small, else the most frequent confusions.
-  private static func confusionTable(_ confusion: ConfusionMatrix) -> [ReportTable] {
-    let labels = confusion.labels
-    let counts = confusion.counts
-    if labels.isEmpty { return [] }
-    if labels.count <= 10 {
-      return [
-        ReportTable(
-          title: "gold classes in rows, predicted ones in columns", columns: [""] + labels,
-          rows: zip(labels, counts).map { label, row in
-            [.text(label)] + row.map { .count($0) }
-          })
-      ]
-    }
-    var pairs: [(count: Int, gold: Int, predicted: Int)] = []
-    for gold in labels.indices {
-      for predicted in labels.indices where predicted != gold && counts[gold][predicted] > 0 {
-        pairs.append((counts[gold][predicted], gold, predicted))
-      }
-    }
-    pairs.sort { ($1.count, $0.gold, $0.predicted) < ($0.count, $1.gold, $1.predicted) }
-    return [
-      ReportTable(
-        title: "the most frequent confusions", columns: ["gold", "predicted", "items"],
-        rows: pairs.prefix(15).map {
-          [.text(labels[$0.gold]), .text(labels[$0.predicted]), .count($0.count)]
-        })
-    ]
   }
 }

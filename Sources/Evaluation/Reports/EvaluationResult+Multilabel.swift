@@ -40,20 +40,17 @@ extension EvaluationResult {
       ]
     }
     var rows: [[ReportTable.Cell]] = zip(scorer.labels, scorer.byLabel).map { label, counts in
-      [
-        .text(label), .score(counts.precision), .score(counts.recall), .score(counts.f1),
+      [.text(label)] + context.rates(counts).cells + [
         .count(counts.gold), .count(counts.found), .count(counts.correct),
       ]
     }
     let averages =
-      Averaging.allCases.map { ($0.rawValue, scorer.average($0)) } + [("samples", scorer.samples)]
-    for (name, average) in averages {
-      rows.append([
-        .text(name), .score(average.precision), .score(average.recall), .score(average.f1),
-      ])
-      for (metric, value) in [
-        ("f1", average.f1), ("precision", average.precision), ("recall", average.recall),
-      ] {
+      Averaging.allCases.map { averaging in
+        (averaging.rawValue, context.rates { scorer.average(averaging, beta: $0) })
+      } + [("samples", context.rates { scorer.samples(beta: $0) })]
+    for (name, rates) in averages {
+      rows.append([.text(name)] + rates.cells)
+      for (metric, value) in rates.named {
         scores.append(
           Score(
             metric: "\(metric)_\(name)", value: value,
@@ -61,9 +58,7 @@ extension EvaluationResult {
       }
     }
     for (label, counts) in zip(scorer.labels, scorer.byLabel) {
-      for (metric, value) in [
-        ("f1", counts.f1), ("precision", counts.precision), ("recall", counts.recall),
-      ] {
+      for (metric, value) in context.rates(counts).named {
         scores.append(
           Score(
             metric: metric, label: label, value: value, signature: context.signature(metric)))
@@ -73,7 +68,7 @@ extension EvaluationResult {
     let table = ReportTable(
       title: "\(scorer.count) items, all labels right \(four(scorer.subsetAccuracy)), Hamming loss "
         + "\(four(scorer.hammingLoss)), Jaccard \(four(scorer.jaccard))",
-      columns: ["labels", "precision", "recall", "f1", "gold", "found", "correct"], rows: rows,
+      columns: ["labels"] + context.rateColumns + ["gold", "found", "correct"], rows: rows,
       footerRows: averages.count)
     return EvaluationResult(
       task: .classification, scores: scores, tables: [table] + tables, items: items,

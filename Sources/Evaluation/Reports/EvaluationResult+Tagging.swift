@@ -8,18 +8,18 @@ extension EvaluationResult {
     let report = scorer.report
     let sentences = scorer.sentenceCounts
     let items = scorer.keepsSentences ? ItemStatistics(sentences) : nil
-    let metrics: [(String, @Sendable ([Double]) -> Double?, (PrecisionRecall) -> Double?)] = [
-      ("f1", ItemStatistics.f1, \.f1), ("precision", ItemStatistics.precision, \.precision),
-      ("recall", ItemStatistics.recall, \.recall),
+    let ofSums: [@Sendable ([Double]) -> Double?] = [
+      ItemStatistics.f1, ItemStatistics.precision, ItemStatistics.recall,
+      ItemStatistics.fScore(beta: context.beta ?? 1),
     ]
     var scores: [Score] = []
-    for (name, ofSums, ofCounts) in metrics {
+    for ((name, value), ofSums) in zip(context.rates(report.overall).named, ofSums) {
       let interval = items.flatMap { items in
         context.resampling?.bootstrap(items, metric: ofSums)
       }
       scores.append(
         Score(
-          metric: name, value: ofCounts(report.overall), interval: interval,
+          metric: name, value: value, interval: interval,
           signature: context.signature(
             name, reading: report.reading, averaging: .micro, isResampled: interval != nil)))
     }
@@ -28,10 +28,7 @@ extension EvaluationResult {
         metric: "token_accuracy", value: report.tokenAccuracy,
         signature: context.signature("token_accuracy")))
     for averaging in [Averaging.macro, .weighted] {
-      let average = report.average(averaging)
-      for (name, value) in [
-        ("f1", average.f1), ("precision", average.precision), ("recall", average.recall),
-      ] {
+      for (name, value) in context.rates({ report.average(averaging, beta: $0) }).named {
         scores.append(
           Score(
             metric: "\(name)_\(averaging)", value: value,
@@ -41,18 +38,19 @@ extension EvaluationResult {
     for label in report.labels {
       let counts = report.byLabel[label] ?? PrecisionRecall()
       let items = scorer.keepsSentences ? ItemStatistics(sentences, label: label) : nil
-      for (name, ofSums, ofCounts) in metrics {
+      for (name, value) in context.rates(counts).named {
         let interval =
           name != "f1"
-          ? nil : items.flatMap { context.resampling?.bootstrap($0, metric: ofSums) }
+          ? nil
+          : items.flatMap { context.resampling?.bootstrap($0, metric: ItemStatistics.f1) }
         scores.append(
           Score(
-            metric: name, label: label, value: ofCounts(counts), interval: interval,
+            metric: name, label: label, value: value, interval: interval,
             signature: context.signature(
               name, reading: report.reading, isResampled: interval != nil)))
       }
     }
-    var tables = [entityTable(report, scores)]
+    var tables = [entityTable(report, scores, context)]
     if let analysis = scorer.analysis {
       for criterion in SpanAnalysis.Criterion.allCases where criterion != .strict {
         scores.append(
@@ -71,16 +69,31 @@ extension EvaluationResult {
               more: [Signature.Field("length", "\(length)")])))
       }
       tables += analysisTables(analysis)
+      let (labels, counts) = confusion(analysis)
+      tables += ReportTable.confusion(
+        labels, counts, rows: "gold labels", columns: "what was found instead",
+        normalization: context.normalization)
     }
     var result = EvaluationResult(
       task: .tagging, scores: scores, tables: tables, items: items,
       headlineOfSums: ItemStatistics.f1, entityReport: report)
-    result.figures = figures(report, scores, scorer.analysis)
+    result.figures = figures(scores, scorer.analysis, context)
     return result
   }
 
+  /// The labels of entities that share a token, with a last row and column for no entity.
+  private static func confusion(_ analysis: SpanAnalysis) -> ([String], [[Int]]) {
+    let confusion = analysis.confusion
+    if confusion.labels.isEmpty { return ([], []) }
+    let labels: [String?] = confusion.labels + [nil]
+    return (
+      labels.map { $0 ?? "nothing" },
+      labels.map { gold in labels.map { confusion[gold: gold, predicted: $0] } }
+    )
+  }
+
   private static func figures(
-    _ report: EntityReport, _ scores: [Score], _ analysis: SpanAnalysis?
+    _ scores: [Score], _ analysis: SpanAnalysis?, _ context: EvaluationContext
   ) -> [ReportFigure] {
     var figures = [
       ReportFigure.bars(
@@ -89,13 +102,11 @@ extension EvaluationResult {
           ReportFigure.Bar(label: $0.label ?? "", value: $0.value, interval: $0.interval)
         })
     ]
-    if let confusion = analysis?.confusion, !confusion.labels.isEmpty {
-      let labels: [String?] = confusion.labels + [nil]
+    if let (labels, counts) = analysis.map(confusion), !labels.isEmpty, labels.count <= 40 {
       figures.append(
         .matrix(
-          title: "Gold labels (rows) and what was found instead (columns)",
-          labels: labels.map { $0 ?? "nothing" },
-          counts: labels.map { gold in labels.map { confusion[gold: gold, predicted: $0] } }))
+          title: "Gold labels (rows) and what was found instead (columns)", labels: labels,
+          counts: counts, normalization: context.normalization))
     }
     return figures
   }
@@ -131,15 +142,14 @@ extension EvaluationResult {
     ]
   }
 
-  private static func entityTable(_ report: EntityReport, _ scores: [Score]) -> ReportTable {
+  private static func entityTable(
+    _ report: EntityReport, _ scores: [Score], _ context: EvaluationContext
+  ) -> ReportTable {
     let hasIntervals = scores.contains { $0.interval != nil }
     func row(
-      _ name: String, _ precision: Double?, _ recall: Double?, _ f1: Double?,
-      _ interval: Resampling.Interval?, _ counts: PrecisionRecall?
+      _ name: String, _ rates: Rates, _ interval: Resampling.Interval?, _ counts: PrecisionRecall?
     ) -> [ReportTable.Cell] {
-      var cells: [ReportTable.Cell] = [
-        .text(name), .score(precision), .score(recall), .score(f1),
-      ]
+      var cells = [.text(name)] + rates.cells
       if hasIntervals { cells.append(interval.map { .text(text(of: $0)) } ?? .blank) }
       cells += counts.map { [.count($0.gold), .count($0.found), .count($0.correct)] } ?? []
       return cells
@@ -149,19 +159,18 @@ extension EvaluationResult {
     }
     var rows = report.labels.map { label in
       let counts = report.byLabel[label] ?? PrecisionRecall()
-      return row(label, counts.precision, counts.recall, counts.f1, interval(label), counts)
+      return row(label, context.rates(counts), interval(label), counts)
     }
-    let micro = report.overall
-    rows.append(row("all", micro.precision, micro.recall, micro.f1, interval(nil), micro))
+    rows.append(row("all", context.rates(report.overall), interval(nil), report.overall))
     for averaging in [Averaging.macro, .weighted] {
-      let scores = report.average(averaging)
-      rows.append(row("\(averaging)", scores.precision, scores.recall, scores.f1, nil, nil))
+      let rates = context.rates { report.average(averaging, beta: $0) }
+      rows.append(row("\(averaging)", rates, nil, nil))
     }
     return ReportTable(
       title:
         "\(report.sequences) sequences, \(report.tokens) tokens, "
         + "token accuracy \(DecimalText.fixed(report.tokenAccuracy, digits: 4))",
-      columns: ["entities", "precision", "recall", "f1"]
+      columns: ["entities"] + context.rateColumns
         + (hasIntervals ? ["interval"] : []) + ["gold", "found", "correct"],
       rows: rows, footerRows: 3)
   }

@@ -54,16 +54,38 @@ public struct EvaluationContext: Sendable, Hashable {
   public var model: String?
   /// How intervals are computed; `nil` for none.
   public var resampling: Resampling?
+  /// How many times as much as precision recall counts in F-scores that stand beside F1; `nil` for none.
+  public var beta: Double?
+  /// What a confusion matrix shows shares of; `nil` for counts.
+  public var normalization: ConfusionMatrix.Normalization?
   public var more: [Signature.Field]
 
   public init(
     split: String? = nil, model: String? = nil, resampling: Resampling? = nil,
+    beta: Double? = nil, normalization: ConfusionMatrix.Normalization? = nil,
     more: [Signature.Field] = []
   ) {
     self.split = split
     self.model = model
     self.resampling = resampling
+    self.beta = beta
+    self.normalization = normalization
     self.more = more
+  }
+
+  /// The same for that model on that split.
+  ///
+  /// - Parameters:
+  ///   - model: a hash of the model or of its predictions.
+  ///   - split: a hash of the gold data.
+  public func measuring(_ model: String, on split: String, _ more: [Signature.Field] = [])
+    -> EvaluationContext
+  {
+    var context = self
+    context.model = model
+    context.split = split
+    context.more += more
+    return context
   }
 
   func signature(

@@ -25,8 +25,9 @@ public enum ReportFigure: Sendable, Hashable {
 
   /// Values in 0...1, with their intervals.
   case bars(title: String, [Bar])
-  /// Counts by row and column.
-  case matrix(title: String, labels: [String], counts: [[Int]])
+  /// Counts by row and column, shown as shares where they are normalized.
+  case matrix(
+    title: String, labels: [String], counts: [[Int]], normalization: ConfusionMatrix.Normalization?)
   /// Curves in the unit square.
   case curves(title: String, x: String, y: String, [Curve], hasDiagonal: Bool)
   /// The training loss and, on an axis of its own, the validation score of each epoch.

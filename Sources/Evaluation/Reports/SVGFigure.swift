@@ -7,7 +7,8 @@ struct SVGFigure {
   init(_ figure: ReportFigure) {
     switch figure {
     case .bars(_, let bars): drawBars(bars)
-    case .matrix(_, let labels, let counts): drawMatrix(labels, counts)
+    case .matrix(_, let labels, let counts, let normalization):
+      drawMatrix(labels, counts, normalization)
     case .curves(_, let x, let y, let curves, let hasDiagonal):
       drawCurves(x, y, curves, hasDiagonal)
     case .training(let loss, let validation): drawTraining(loss, validation)
@@ -17,7 +18,7 @@ struct SVGFigure {
 
   static func title(of figure: ReportFigure) -> String {
     switch figure {
-    case .bars(let title, _), .matrix(let title, _, _), .curves(let title, _, _, _, _): title
+    case .bars(let title, _), .matrix(let title, _, _, _), .curves(let title, _, _, _, _): title
     case .training: "Training loss and validation score by epoch"
     case .reliability: "Accuracy by confidence"
     }
@@ -93,7 +94,10 @@ struct SVGFigure {
     }
   }
 
-  private mutating func drawMatrix(_ labels: [String], _ counts: [[Int]]) {
+  private mutating func drawMatrix(
+    _ labels: [String], _ counts: [[Int]], _ normalization: ConfusionMatrix.Normalization?
+  ) {
+    let shares = ConfusionMatrix.shares(of: counts, by: normalization ?? .gold)
     let left = extent(labels) + 16
     let side = labels.count > 12 ? 26.0 : 44
     let top = min(120, extent(labels)) + 16
@@ -107,19 +111,19 @@ struct SVGFigure {
       write(shortened(label), left - 8, top + side * (Double(index) + 0.5) + 4, anchor: "end")
     }
     for (row, values) in counts.enumerated() {
-      let sum = values.reduce(0, +)
       for (column, count) in values.enumerated() {
-        let share = sum > 0 ? Double(count) / Double(sum) : 0
+        let share = shares[row][column] ?? 0
         let (x, y) = (left + side * Double(column), top + side * Double(row))
         let kind = row == column ? "good" : "bad"
         rectangle(
           x, y, side - 1, side - 1,
           "class=\"\(kind)\" fill-opacity=\"\(DecimalText.fixed(0.06 + 0.84 * share, digits: 3))\"",
           tip: "\(labels[row]) as \(labels[column]): \(count), "
-            + "\(DecimalText.fixed(share, digits: 3)) of the row")
+            + "\(DecimalText.fixed(share, digits: 3)), \((normalization ?? .gold).phrase)")
         guard count > 0 else { continue }
         write(
-          "\(count)", x + side / 2 - 0.5, y + side / 2 + 4, anchor: "middle",
+          normalization == nil ? "\(count)" : DecimalText.fixed(100 * share, digits: 0) + "%",
+          x + side / 2 - 0.5, y + side / 2 + 4, anchor: "middle",
           more: share > 0.6 ? "class=\"inverse\"" : "")
       }
     }

@@ -52,6 +52,15 @@ extension ItemStatistics {
     sums[1] + sums[2] > 0 ? 2 * sums[0] / (sums[1] + sums[2]) : nil
   }
 
+  /// The F-score of summed `[correct, found, gold]`; `nil` where it is undefined.
+  public static func fScore(beta: Double) -> @Sendable ([Double]) -> Double? {
+    let weight = beta * beta
+    return { sums in
+      let denominator = sums[1] + weight * sums[2]
+      return denominator > 0 ? (1 + weight) * sums[0] / denominator : nil
+    }
+  }
+
   /// Precision of summed `[correct, found, gold]`.
   public static let precision: @Sendable ([Double]) -> Double? = { sums in
     sums[1] > 0 ? sums[0] / sums[1] : nil

@@ -21,9 +21,8 @@ struct ClassificationFileEvaluation: PredictionFileEvaluation {
       throw CommandError.badData("\(gold.name): no items in it; is it the right file?")
     }
     for note in tally.notes { settings.diagnostics.note(note) }
-    let context = EvaluationContext(
-      split: tally.goldHash.hexadecimal, model: tally.predictedHash.hexadecimal,
-      resampling: settings.resampling)
+    let context = settings.context.measuring(
+      tally.predictedHash.hexadecimal, on: tally.goldHash.hexadecimal)
     return EvaluatedSystem(
       name: predictedPath,
       result: tally.result(keepsItems: settings.keepsItems, context: context))

@@ -43,6 +43,7 @@ package struct EvaluateCommand: AsyncParsableCommand {
   package func run() async throws {
     let diagnostics = diagnostics.makeDiagnostics()
     let resampling = report.makeResampling(seed: seed.seed, threads: threads.count)
+    let context = report.makeContext(resampling)
     if models.isChosen {
       if files.gold != nil || files.predicted != nil {
         throw CommandError.usage("score either a model or a file of predictions, not both")
@@ -50,8 +51,7 @@ package struct EvaluateCommand: AsyncParsableCommand {
       func evaluate(_ file: ModelFile, isStored: Bool = false) throws -> EvaluatedSystem {
         try models.evaluate(
           file, isStored: isStored, keepsItems: report.needsItems,
-          resampling: report.intervals ? resampling : nil,
-          threads: threads.count, diagnostics: diagnostics)
+          context: context, threads: threads.count, diagnostics: diagnostics)
       }
       let standard =
         models.input.isEmpty ? ModelOptions.standardTagger : ModelOptions.standardLanguageModel
@@ -64,8 +64,7 @@ package struct EvaluateCommand: AsyncParsableCommand {
     }
     let evaluation = try files.makeEvaluation(
       keepsItems: report.needsItems, keepsExamples: report.output.format == .html,
-      resampling: report.intervals ? resampling : nil,
-      diagnostics: diagnostics)
+      context: context, diagnostics: diagnostics)
     var systems = [try evaluation.evaluate(files.predicted)]
     if let second = report.compare { systems.append(try evaluation.evaluate(second)) }
     let runs = try report.runs.map { try evaluation.evaluate($0) }

@@ -45,6 +45,18 @@ package struct EvaluationReportOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Add F-scores in which recall counts so many times as much as precision: with 2 there are f2, "
+        + "f2_macro and so on.", valueName: "b"))
+  package var beta: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Show the confusion matrix as shares: each row sums to 1 (gold), each column (predicted), or "
+        + "the whole (all).", valueName: "by"))
+  package var normalize: ConfusionMatrix.Normalization?
+
+  @Option(
+    help: ArgumentHelp(
       "Exit with 1 if the score is lower, or undefined; f1=0.9, f1:PER=0.8. May be repeated.",
       valueName: "metric=value"))
   package var failUnder: [ScoreThreshold] = []
@@ -64,6 +76,9 @@ package struct EvaluationReportOptions: ParsableArguments {
     if !(confidence > 0 && confidence < 1) {
       throw ValidationError("--confidence \(confidence): give a number between 0 and 1")
     }
+    if let beta, !(beta > 0 && beta <= 1000) {
+      throw ValidationError("--beta \(beta): give a number above 0, at most 1000")
+    }
     if curve != nil && output.format != .html {
       throw ValidationError("--curve is drawn on a page; add --format html")
     }
@@ -81,6 +96,12 @@ package struct EvaluationReportOptions: ParsableArguments {
   /// How scores are resampled; used for intervals if `--intervals` was given, and for comparisons.
   package func makeResampling(seed: UInt64, threads: Int) -> Resampling {
     Resampling(samples: samples, seed: seed, confidence: confidence, threads: threads)
+  }
+
+  /// What is to be reported, whatever is scored.
+  package func makeContext(_ resampling: Resampling) -> EvaluationContext {
+    EvaluationContext(
+      resampling: intervals ? resampling : nil, beta: beta, normalization: normalize)
   }
 
   /// - Parameter runs: more runs of the first system.
@@ -170,6 +191,7 @@ package struct EvaluationReportOptions: ParsableArguments {
 }
 
 extension Resampling.Test: ExpressibleByArgument {}
+extension ConfusionMatrix.Normalization: ExpressibleByArgument {}
 
 /// `METRIC=VALUE`.
 package struct ScoreThreshold: ExpressibleByArgument, Sendable, Hashable {

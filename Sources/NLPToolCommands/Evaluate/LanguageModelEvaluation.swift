@@ -3,31 +3,31 @@ import NLPToolkit
 extension ModelEvaluationOptions {
   /// The texts of a split that a language model is scored on, read as one with the state carried.
   func evaluateLanguageModel(
-    _ file: ModelFile, on stored: StoredCorpus, keepsItems: Bool, resampling: Resampling?,
+    _ file: ModelFile, on stored: StoredCorpus, keepsItems: Bool, context: EvaluationContext,
     threads: Int, diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
     let model = try CharacterLanguageModel(file)
     let text = try CorpusText(stored, separator: model.recipe.separator, heldOut: 0)
     return try score(
       model, file, text, split, fingerprint: try stored.fingerprint(of: split), keepsItems,
-      resampling, threads, diagnostics)
+      context, threads, diagnostics)
   }
 
   /// The same for text files.
   func evaluateLanguageModel(
-    _ file: ModelFile, keepsItems: Bool, resampling: Resampling?, threads: Int,
+    _ file: ModelFile, keepsItems: Bool, context: EvaluationContext, threads: Int,
     diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
     let model = try CharacterLanguageModel(file)
     let text = try TextFiles(input, validation: validation ?? 1)
     return try score(
       model, file, text, .validation, fingerprint: text.fingerprint(of: .validation), keepsItems,
-      resampling, threads, diagnostics)
+      context, threads, diagnostics)
   }
 
   private func score(
     _ model: CharacterLanguageModel, _ file: ModelFile, _ text: some LanguageModelText,
-    _ split: Split, fingerprint: String, _ keepsItems: Bool, _ resampling: Resampling?,
+    _ split: Split, fingerprint: String, _ keepsItems: Bool, _ context: EvaluationContext,
     _ threads: Int, _ diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
     let parts = try model.scoreParts(of: text, split: split, threads: ThreadPool(threads: threads))
@@ -43,10 +43,10 @@ extension ModelEvaluationOptions {
     return EvaluatedSystem(
       name: file.name,
       result: .languageModel(
-        total, parts: keepsItems || resampling != nil ? parts : [],
-        context: EvaluationContext(
-          split: fingerprint, model: file.hash, resampling: resampling,
-          more: [
+        total, parts: keepsItems || context.resampling != nil ? parts : [],
+        context: context.measuring(
+          file.hash, on: fingerprint,
+          [
             Signature.Field("unit", model.recipe.model.symbol.rawValue),
             Signature.Field("state", "carried"), Signature.Field("unknown", "\(unknown)"),
             Signature.Field("seed", "\(model.card.seed)"),

@@ -5,7 +5,7 @@ extension ModelEvaluationOptions {
   /// probabilities are not scored.
   func evaluateClassifier(
     _ file: ModelFile, on stored: StoredCorpus, run: CorpusRun?, keepsItems: Bool,
-    resampling: Resampling?, threads: Int, diagnostics: Diagnostics
+    context: EvaluationContext, threads: Int, diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
     let classifier = try TextClassifier(file)
     let pool = ThreadPool(threads: threads)
@@ -48,8 +48,8 @@ extension ModelEvaluationOptions {
       name: file.name,
       result: tally.result(
         keepsItems: keepsItems,
-        context: EvaluationContext(
-          split: try stored.fingerprint(of: split), model: file.hash, resampling: resampling,
-          more: [Signature.Field("seed", "\(classifier.card.seed)")])))
+        context: context.measuring(
+          file.hash, on: try stored.fingerprint(of: split),
+          [Signature.Field("seed", "\(classifier.card.seed)")])))
   }
 }

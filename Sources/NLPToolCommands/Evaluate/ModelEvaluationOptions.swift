@@ -74,13 +74,13 @@ package struct ModelEvaluationOptions: ParsableArguments {
   ///
   /// - Parameter isStored: whether its predictions and scores go where `--into` says.
   func evaluate(
-    _ file: ModelFile, isStored: Bool, keepsItems: Bool, resampling: Resampling?, threads: Int,
+    _ file: ModelFile, isStored: Bool, keepsItems: Bool, context: EvaluationContext, threads: Int,
     diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
     let kind = try file.card().kind
     if kind == .languageModel, !input.isEmpty {
       return try evaluateLanguageModel(
-        file, keepsItems: keepsItems, resampling: resampling, threads: threads,
+        file, keepsItems: keepsItems, context: context, threads: threads,
         diagnostics: diagnostics)
     }
     let stored = try openCorpus()
@@ -89,15 +89,15 @@ package struct ModelEvaluationOptions: ParsableArguments {
       switch kind {
       case .languageModel:
         try evaluateLanguageModel(
-          file, on: stored, keepsItems: keepsItems, resampling: resampling, threads: threads,
+          file, on: stored, keepsItems: keepsItems, context: context, threads: threads,
           diagnostics: diagnostics)
       case .classifier:
         try evaluateClassifier(
-          file, on: stored, run: run, keepsItems: keepsItems, resampling: resampling,
+          file, on: stored, run: run, keepsItems: keepsItems, context: context,
           threads: threads, diagnostics: diagnostics)
       case .tagger:
         try evaluateTagger(
-          file, on: stored, run: run, keepsItems: keepsItems, resampling: resampling,
+          file, on: stored, run: run, keepsItems: keepsItems, context: context,
           threads: threads, diagnostics: diagnostics)
       }
     try run?.flush()
@@ -109,7 +109,7 @@ package struct ModelEvaluationOptions: ParsableArguments {
   /// tokens cannot express counts as missed.
   private func evaluateTagger(
     _ file: ModelFile, on stored: StoredCorpus, run: CorpusRun?, keepsItems: Bool,
-    resampling: Resampling?, threads: Int, diagnostics: Diagnostics
+    context: EvaluationContext, threads: Int, diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
     let tagger = try SequenceTagger(file)
     let corpus = stored.name
@@ -155,9 +155,9 @@ package struct ModelEvaluationOptions: ParsableArguments {
     if scorer.report.sequences == 0 {
       throw CommandError.badData("corpus \(corpus): the \(split.rawValue) split is empty")
     }
-    let context = EvaluationContext(
-      split: try stored.fingerprint(of: split), model: file.hash, resampling: resampling,
-      more: [
+    let context = context.measuring(
+      file.hash, on: try stored.fingerprint(of: split),
+      [
         Signature.Field("unit", "span"),
         Signature.Field("tokens", goldTokens ? "gold" : "tokenizer"),
         Signature.Field("seed", "\(tagger.card.seed)"),

@@ -90,7 +90,7 @@ package struct PredictionFileOptions: ParsableArguments {
 
   /// The evaluation of the task that was asked for.
   func makeEvaluation(
-    keepsItems: Bool, keepsExamples: Bool, resampling: Resampling?, diagnostics: Diagnostics
+    keepsItems: Bool, keepsExamples: Bool, context: EvaluationContext, diagnostics: Diagnostics
   ) throws -> any PredictionFileEvaluation {
     guard let gold else {
       throw CommandError.usage("nothing to score; give --gold and --predicted")
@@ -104,7 +104,7 @@ package struct PredictionFileOptions: ParsableArguments {
       predictedColumn: predictedColumn, labelField: labelField, textField: textField,
       entitiesField: entitiesField, idField: idField, offsets: offsets.offsets, training: training,
       keepsItems: keepsItems,
-      keepsExamples: keepsExamples, resampling: resampling, diagnostics: diagnostics)
+      keepsExamples: keepsExamples, context: context, diagnostics: diagnostics)
     switch task {
     case .tagging: return TaggingFileEvaluation(settings)
     case .classification: return ClassificationFileEvaluation(settings)
@@ -146,8 +146,8 @@ struct PredictionFileSettings {
   var keepsItems: Bool
   /// Whether sentences with errors are kept, to be shown.
   var keepsExamples: Bool
-  /// How intervals are computed; `nil` for none.
-  var resampling: Resampling?
+  /// What is reported, but for the hashes of the files.
+  var context: EvaluationContext
   var diagnostics: Diagnostics
 
   /// The format of a file, by its name where it was not given.

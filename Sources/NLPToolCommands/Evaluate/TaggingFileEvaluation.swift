@@ -55,9 +55,8 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
     if pairing.hasBILOU {
       settings.diagnostics.note("L- and U- tags are read as E- and S-")
     }
-    let context = EvaluationContext(
-      split: pairing.goldHash.hexadecimal, model: pairing.predictedHash.hexadecimal,
-      resampling: settings.resampling)
+    let context = settings.context.measuring(
+      pairing.predictedHash.hexadecimal, on: pairing.goldHash.hexadecimal)
     var result = EvaluationResult.tagging(scorer, context: context)
     result.examples = examples
     if let seen { result.add(seen, context: context) }
@@ -113,9 +112,8 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
     if scorer.report.sequences == 0 {
       throw CommandError.badData("\(settings.gold): no items in it; is it the right file?")
     }
-    let context = EvaluationContext(
-      split: goldHash.hexadecimal, model: predictedHash.hexadecimal,
-      resampling: settings.resampling, more: [Signature.Field("unit", "span")])
+    let context = settings.context.measuring(
+      predictedHash.hexadecimal, on: goldHash.hexadecimal, [Signature.Field("unit", "span")])
     var result = EvaluationResult.tagging(scorer, context: context)
     result.examples = examples
     if let seen { result.add(seen, context: context) }

@@ -55,8 +55,6 @@ struct SpeechFileEvaluation: PredictionFileEvaluation {
 
 extension LinePairs {
   func context(_ settings: PredictionFileSettings) -> EvaluationContext {
-    EvaluationContext(
-      split: goldHash.hexadecimal, model: predictedHash.hexadecimal,
-      resampling: settings.resampling)
+    settings.context.measuring(predictedHash.hexadecimal, on: goldHash.hexadecimal)
   }
 }
