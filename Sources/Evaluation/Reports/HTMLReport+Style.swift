@@ -14,8 +14,12 @@ extension HTMLReport {
     .scroll{overflow-x:auto}
     table{border-collapse:collapse;margin:.5rem 0 1.2rem;font-variant-numeric:tabular-nums}
     th,td{padding:.2rem .7rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-    th:first-child,td:first-child{text-align:left;padding-left:0}
-    th{font-weight:600;color:var(--soft)}tbody+tbody td{background:var(--tint)}
+    th:first-child,td:first-child{text-align:left;padding-left:0;position:sticky;left:0;\
+    background:var(--paper) padding-box}
+    th{font-weight:600;color:var(--soft)}tbody+tbody td,tbody+tbody td:first-child{background:var(--tint) padding-box}
+    @media (max-width:40rem){table{font-size:13px}th,td{padding:.2rem .3rem}\
+    th:first-child,td:first-child{white-space:normal;max-width:9rem;\
+    overflow-wrap:break-word}}
     details td:last-child{text-align:left;white-space:normal}
     summary{cursor:pointer;margin:1rem 0 .5rem}
     .figures{display:flex;flex-wrap:wrap;gap:1.5rem 2.5rem}
