@@ -223,10 +223,14 @@ class Worker:
         return json.loads(self.process.stdout.readline())["rate"]
 
 
+def allocators():
+    """The allocator that suits PyTorch better than the standard one, if it is installed."""
+    return glob.glob("/usr/lib/*/libtcmalloc_minimal.so.4")[:1]
+
+
 def measure(arguments, run_json):
     """The record and the Markdown table of `tools/benchmark recurrent`."""
-    malloc = glob.glob("/usr/lib/*/libtcmalloc_minimal.so.4")
-    workers = [Worker()] + [Worker(path) for path in malloc[:1]]
+    workers = [Worker()] + [Worker(path) for path in allocators()]
     chosen = [w for w in works(arguments.threads) if not arguments.only or arguments.only in w[0]]
     rows = {}
     for number in range(arguments.rounds):

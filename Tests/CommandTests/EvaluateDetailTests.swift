@@ -131,6 +131,11 @@ struct EvaluateDetailTests {
     let failed = try runner.run(["evaluate", "--gold", open] + arguments)
     #expect(failed.status == 65)
     #expect(failed.error.contains("open.csv:2: a quote that is not closed"))
+    let scored = try runner.write("label,score\na b,0.5\nc,nan\n", to: "scored.csv")
+    let wrong = try runner.run(
+      "evaluate", "--gold", gold, "--predicted", scored, "--task", "classification")
+    #expect(wrong.status == 65)
+    #expect(wrong.error.contains("scored.csv:3: the score 'nan' is not a number"))
   }
 
   @Test("Several labels with scores are ranked, too")

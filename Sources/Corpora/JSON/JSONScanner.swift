@@ -152,7 +152,7 @@ struct JSONScanner {
     guard isDigit(offset) else {
       // Python's json module writes these unless told otherwise.
       for name in ["NaN", "Infinity"] where bytes[offset...].starts(with: name.utf8) {
-        throw failure("\(name) is not a number that JSON has; write null or a number", at: start)
+        throw failure("\(name), which is not a JSON number,", at: start)
       }
       offset = start
       throw unexpected("a value")

@@ -161,9 +161,17 @@ final class LabelledItems {
       throw CommandError.badData(
         "\(place): no label in its column; name it with --gold-column or --predicted-column")
     }
+    let score = try value(of: "score").flatMap { text in
+      guard !text.isEmpty else { return Double?.none }
+      guard let score = Double(text), score.isFinite else {
+        throw CommandError.badData(
+          "\(place): the score '\(text)' is not a number; leave the field empty if there is none")
+      }
+      return score
+    }
     return LabelledItem(
       labels: [trimmed(label)], id: value(of: settings.idField),
-      text: value(of: settings.textField), score: value(of: "score").flatMap(Double.init))
+      text: value(of: settings.textField), score: score)
   }
 
   private func trimmed(_ text: String) -> String {
