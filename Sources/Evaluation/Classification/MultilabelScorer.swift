@@ -19,8 +19,8 @@ public struct MultilabelScorer: Sendable {
     count += 1
     differences += gold.count + predicted.count - 2 * shared.count
     items[
-      PrecisionRecall(correct: shared.count, found: predicted.count, gold: gold.count), default: 0]
-      += 1
+      PrecisionRecall(correct: shared.count, found: predicted.count, gold: gold.count), default: 0] +=
+      1
   }
 
   public var labels: [String] { counts.keys.sorted() }

@@ -34,7 +34,8 @@ extension ReportTable {
     let shareColumn = normalization.map { [$0.phrase] } ?? []
     return [
       ReportTable(
-        title: "the most frequent confusions", columns: ["gold", "predicted", "items"] + shareColumn,
+        title: "the most frequent confusions",
+        columns: ["gold", "predicted", "items"] + shareColumn,
         rows: pairs.prefix(15).map { pair in
           [.text(labels[pair.gold]), .text(labels[pair.predicted]), .count(pair.count)]
             + (normalization == nil ? [] : [cells[pair.gold][pair.predicted]])

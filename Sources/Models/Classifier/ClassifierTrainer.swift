@@ -7,17 +7,11 @@ import Tokenization
 ///
 /// The validation split chooses the epoch and calibrates the probabilities; where there is none, a share of
 /// the training documents is held out for it by a seeded hash of their text. The test split is not looked at.
-public final class ClassifierTrainer {
-  public let recipe: ClassifierRecipe
+public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
   public let summary: Summary
   private let model: ClassifierTraining
-  private let trainer: Trainer
   private let features: ClassifierFeatures
-  private let corpora: [ModelCard.Corpus]
   private let validationFingerprint: String?
-  /// The time that ``run(pool:checkpoint:onEvent:shouldStop:)`` may take; the learning rate comes down
-  /// within it, and the epoch that it cuts short counts.
-  public var timeBudget: Duration?
 
   /// What was found in the corpus.
   public struct Summary: Sendable, Hashable {
@@ -70,7 +64,6 @@ public final class ClassifierTrainer {
       train, validation, isMultilabel: isMultilabel, corpus: corpus.name)
     let passes = max(4, recipe.maximumTokensRead / max(1, train.tokenCount))
     recipe.training.epochs = min(recipe.training.epochs, passes)
-    self.recipe = recipe
     features = ClassifierFeatures(
       types: train.types, words: words.encodings, classes: labels.count,
       configuration: recipe.classifier)
@@ -89,19 +82,17 @@ public final class ClassifierTrainer {
       classes: labels.count, isMultilabel: isMultilabel,
       classWeights: try Self.classWeights(labels, counts, texts: train.count, recipe),
       recipe: recipe)
-    trainer = Trainer(recipe.training, model: model)
     summary = Summary(
       documents: train.count, tokens: train.tokenCount, validationDocuments: validation.count,
       isValidationHeldOut: isHeldOut, isMultilabel: isMultilabel, labels: labels,
       labelCounts: counts, words: features.attributes.first?.vocabulary.count ?? 0,
       ngrams: features.ngrams.count,
       parameters: model.weights.layout.entries.reduce(0) { $0 + $1.count })
-    corpora = try ((corpus as? JoinedCorpus)?.parts ?? [corpus]).map { part in
-      var fingerprints = ["train": try part.fingerprint(of: .train)]
-      if !isHeldOut { fingerprints["validation"] = try part.fingerprint(of: .validation) }
-      return ModelCard.Corpus(name: part.name, fingerprints: fingerprints)
-    }
     validationFingerprint = isHeldOut ? nil : try corpus.fingerprint(of: .validation)
+    super.init(
+      recipe: recipe,
+      corpora: try ModelCard.Corpus.parts(of: corpus, readsValidation: !isHeldOut),
+      trainer: Trainer(recipe.training, model: model), layout: model.weights.layout)
   }
 
   private static func labels(
@@ -134,43 +125,6 @@ public final class ClassifierTrainer {
         ? Double(texts) / Double(labels.count * max(1, count)) : 1
       return balanced * (recipe.weights[label] ?? 1)
     }
-  }
-
-  public var history: [EpochSummary] { trainer.history }
-
-  /// Trains to the end or until `shouldStop` says so; the classifier has the best weights so far.
-  ///
-  /// - Parameters:
-  ///   - checkpoint: a file that the state is written to after each epoch.
-  ///   - onEvent: is told after each batch and each epoch.
-  /// - Returns: whether training came to its end.
-  /// - Throws: `NeuralError`, and ``ModelError`` if the checkpoint cannot be written.
-  public func run(
-    pool: ThreadPool, checkpoint: String? = nil,
-    onEvent: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
-  ) throws -> Bool {
-    try trainer.run(
-      pool: pool, timeBudget: timeBudget, onEvent: onEvent,
-      afterEpoch: { trainer in
-        if let checkpoint {
-          try TrainingCheckpoint.write(
-            trainer.state(), layout: model.weights.layout, origin: origin, to: checkpoint)
-        }
-      }, shouldStop: shouldStop)
-  }
-
-  /// Goes on from a checkpoint of the same recipe and corpus.
-  ///
-  /// - Throws: ``ModelError`` if the file is no checkpoint, or one of another training.
-  public func resume(from checkpoint: String) throws {
-    let state = try TrainingCheckpoint.read(
-      checkpoint, layout: model.weights.layout, origin: origin)
-    try trainer.restore(state)
-  }
-
-  /// What a checkpoint must have been made of to be continued.
-  private var origin: TrainingCheckpoint.Origin<ClassifierRecipe> {
-    .init(recipe: recipe, corpora: corpora)
   }
 
   /// The classifier as trained so far, with its probabilities calibrated on the validation documents.

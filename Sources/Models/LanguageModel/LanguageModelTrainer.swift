@@ -6,17 +6,10 @@ import Tokenization
 /// Trains a ``CharacterLanguageModel``.
 ///
 /// The validation part of the text chooses the epoch; a test part is not looked at.
-public final class LanguageModelTrainer {
-  /// What was given, fitted to the length of the text.
-  public let recipe: LanguageModelRecipe
+public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe> {
   public let summary: Summary
   private let model: LanguageModelTraining
-  private let trainer: Trainer
   private let symbols: SymbolTable
-  private let corpora: [ModelCard.Corpus]
-  /// The time that ``run(pool:checkpoint:onEvent:shouldStop:)`` may take; the learning rate comes down
-  /// within it, and the epoch that it cuts short counts.
-  public var timeBudget: Duration?
 
   /// What was found in the text.
   public struct Summary: Sendable, Hashable {
@@ -61,7 +54,6 @@ public final class LanguageModelTrainer {
       unknown: symbols.unknown, network: network,
       batchSize: recipe.batchSize, bptt: recipe.bptt, products: recipe.training.products,
       seed: recipe.training.seed)
-    trainer = Trainer(recipe.training, model: model)
     let unknown = symbols.unknown
     let size = try text.size(of: .validation)
     summary = Summary(
@@ -70,49 +62,13 @@ public final class LanguageModelTrainer {
       unknown: (0..<validation.count).count { validation[$0] == unknown },
       classes: symbols.count,
       parameters: network.layout.entries.reduce(0) { $0 + $1.count })
-    corpora = try text.corpora()
-    self.recipe = recipe
+    super.init(
+      recipe: recipe, corpora: try text.corpora(),
+      trainer: Trainer(recipe.training, model: model), layout: network.layout)
   }
 
   /// Text of two windows of two symbols.
   private static let minimumSymbols = 4
-
-  public var history: [EpochSummary] { trainer.history }
-
-  /// Trains to the end or until `shouldStop` says so; the model has the best weights so far.
-  ///
-  /// - Parameters:
-  ///   - checkpoint: a file that the state is written to after each epoch.
-  ///   - onEvent: is told after each batch and each epoch.
-  /// - Returns: whether training came to its end.
-  /// - Throws: ``NeuralError``, and ``ModelError`` if the checkpoint cannot be written.
-  public func run(
-    pool: ThreadPool, checkpoint: String? = nil, onEvent: (TrainingEvent) -> Void = { _ in },
-    shouldStop: () -> Bool = { false }
-  ) throws -> Bool {
-    try trainer.run(
-      pool: pool, timeBudget: timeBudget, onEvent: onEvent,
-      afterEpoch: { trainer in
-        if let checkpoint {
-          try TrainingCheckpoint.write(
-            trainer.state(), layout: model.weights.layout, origin: origin, to: checkpoint)
-        }
-      }, shouldStop: shouldStop)
-  }
-
-  /// Goes on from a checkpoint of the same recipe and text.
-  ///
-  /// - Throws: ``ModelError`` if the file is no checkpoint, or one of another training.
-  public func resume(from checkpoint: String) throws {
-    let state = try TrainingCheckpoint.read(
-      checkpoint, layout: model.weights.layout, origin: origin)
-    try trainer.restore(state)
-  }
-
-  /// What a checkpoint must have been made of to be continued.
-  private var origin: TrainingCheckpoint.Origin<LanguageModelRecipe> {
-    .init(recipe: recipe, corpora: corpora)
-  }
 
   /// Text that the network writes as it is now, to see what it has learned.
   public func sample(length: Int, sampling: SamplingOptions = .init(), seed: UInt64 = 1) -> String {

@@ -7,15 +7,11 @@ import Tokenization
 ///
 /// The validation split chooses the epoch; where there is none, a share of the training documents is held
 /// out for it by a seeded hash of their text. The test split is not looked at.
-public final class TaggerTrainer {
-  /// What was given, with the epochs that there will be.
-  public let recipe: TaggerRecipe
+public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
   public let summary: Summary
   private let model: TaggerTraining
-  private let trainer: Trainer
   private let features: TaggerFeatures
   private let tagset: Tagset
-  private let corpora: [ModelCard.Corpus]
   private let validationFingerprint: String?
 
   /// What was found in the corpus.
@@ -61,14 +57,12 @@ public final class TaggerTrainer {
       recipe.training.epochs = TaggerRecipe.epochs(
         batches: (train.sentences.count + recipe.batchSize - 1) / recipe.batchSize)
     }
-    self.recipe = recipe
     features = TaggerFeatures(wordCounts: train.wordCounts, configuration: recipe.tagger)
     tagset = Tagset(labels: train.labels.union(unseen))
     model = TaggerTraining(
       train: train.sentences, validation: validation.sentences, features: features,
       tagset: tagset, configuration: recipe.tagger, batchSize: recipe.batchSize,
       products: recipe.training.products, seed: recipe.training.seed)
-    trainer = Trainer(recipe.training, model: model)
     summary = Summary(
       documents: train.documentCount, sentences: train.sentences.count, tokens: train.tokenCount,
       validationSentences: validation.sentences.count, isValidationHeldOut: isHeldOut,
@@ -76,50 +70,12 @@ public final class TaggerTrainer {
       misaligned: train.misaligned + validation.misaligned, labels: tagset.labels,
       words: features.attributes[0].vocabulary.count,
       parameters: model.weights.layout.entries.reduce(0) { $0 + $1.count })
-    corpora = try ((corpus as? JoinedCorpus)?.parts ?? [corpus]).map { part in
-      var fingerprints = ["train": try part.fingerprint(of: .train)]
-      if !isHeldOut { fingerprints["validation"] = try part.fingerprint(of: .validation) }
-      return ModelCard.Corpus(name: part.name, fingerprints: fingerprints)
-    }
     validationFingerprint =
       isHeldOut ? nil : try corpus.fingerprint(of: .validation)
-  }
-
-  public var history: [EpochSummary] { trainer.history }
-
-  /// Trains to the end or until `shouldStop` says so; the tagger has the best weights so far.
-  ///
-  /// - Parameters:
-  ///   - checkpoint: a file that the state is written to after each epoch.
-  ///   - onEvent: is told after each batch and each epoch.
-  /// - Returns: whether training came to its end.
-  /// - Throws: ``NeuralError``, and ``ModelError`` if the checkpoint cannot be written.
-  public func run(
-    pool: ThreadPool, checkpoint: String? = nil,
-    onEvent: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
-  ) throws -> Bool {
-    try trainer.run(
-      pool: pool, onEvent: onEvent,
-      afterEpoch: { trainer in
-        if let checkpoint {
-          try TrainingCheckpoint.write(
-            trainer.state(), layout: model.weights.layout, origin: origin, to: checkpoint)
-        }
-      }, shouldStop: shouldStop)
-  }
-
-  /// Goes on from a checkpoint of the same recipe and corpus.
-  ///
-  /// - Throws: ``ModelError`` if the file is no checkpoint, or one of another training.
-  public func resume(from checkpoint: String) throws {
-    let state = try TrainingCheckpoint.read(
-      checkpoint, layout: model.weights.layout, origin: origin)
-    try trainer.restore(state)
-  }
-
-  /// What a checkpoint must have been made of to be continued.
-  private var origin: TrainingCheckpoint.Origin<TaggerRecipe> {
-    .init(recipe: recipe, corpora: corpora)
+    super.init(
+      recipe: recipe,
+      corpora: try ModelCard.Corpus.parts(of: corpus, readsValidation: !isHeldOut),
+      trainer: Trainer(recipe.training, model: model), layout: model.weights.layout)
   }
 
   /// The tagger as trained so far.

@@ -134,5 +134,3 @@ struct ClassifierTrainingRun {
     }
   }
 }
-
-extension ClassifierTrainer: TimedModelTrainer {}

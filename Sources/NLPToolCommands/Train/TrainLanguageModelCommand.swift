@@ -108,5 +108,3 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
     }
   }
 }
-
-extension LanguageModelTrainer: TimedModelTrainer {}

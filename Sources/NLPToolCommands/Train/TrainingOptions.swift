@@ -20,7 +20,7 @@ struct TrainingOptions: ParsableArguments {
   @Flag(help: "Go on from the checkpoint that a stopped run has left beside the output.")
   var resume = false
 
-  @Option(help: "Stop after this time and keep the best so far: 90s, 5m, 2h.")
+  @Option(help: "Train within this time, in which the learning rate comes down: 90s, 5m, 2h.")
   var timeBudget: TimeBudget?
 
   @OptionGroup var seed: SeedOptions

@@ -1,25 +1,6 @@
 import Glibc
 import NLPToolkit
 
-/// A trainer of one kind of model, as the `train` commands run it.
-protocol ModelTrainer: AnyObject {
-  var history: [EpochSummary] { get }
-
-  func run(
-    pool: ThreadPool, checkpoint: String?, onEvent: (TrainingEvent) -> Void,
-    shouldStop: () -> Bool
-  ) throws -> Bool
-
-  func resume(from checkpoint: String) throws
-}
-
-extension TaggerTrainer: ModelTrainer {}
-
-/// A trainer whose learning rate comes down within a budget of time, so that the run is complete then.
-protocol TimedModelTrainer: ModelTrainer {
-  var timeBudget: Duration? { get set }
-}
-
 /// What a trainer's validation score is called and how it is written.
 struct ValidationScore {
   var name: String
@@ -61,8 +42,9 @@ struct TrainingRun {
   ///   - onEpoch: is called after each epoch, when its line has been written.
   ///   - write: writes the model, as trained so far, to the output.
   /// - Throws: status 130 after Ctrl-C, when the best model so far has been written.
-  func run(
-    _ trainer: any ModelTrainer, onEpoch: () -> Void = {}, write: (CardText) throws -> Void
+  func run<Recipe>(
+    _ trainer: CheckpointedTrainer<Recipe>, onEpoch: () -> Void = {},
+    write: (CardText) throws -> Void
   ) throws {
     if options.resume {
       try trainer.resume(from: options.checkpoint)
@@ -85,15 +67,10 @@ struct TrainingRun {
     if isComplete { unlink(options.checkpoint) }
   }
 
-  private func train(
-    _ trainer: any ModelTrainer, pool: ThreadPool, _ onEpoch: () -> Void
+  private func train<Recipe>(
+    _ trainer: CheckpointedTrainer<Recipe>, pool: ThreadPool, _ onEpoch: () -> Void
   ) throws -> Bool {
-    let clock = ContinuousClock()
-    var deadline = options.timeBudget.map { clock.now + $0.duration }
-    if let timed = trainer as? any TimedModelTrainer {
-      timed.timeBudget = options.timeBudget?.duration
-      deadline = nil
-    }
+    trainer.timeBudget = options.timeBudget?.duration
     let progress = diagnostics.progress("Training", total: items.count * epochs, unit: items.unit)
     defer { progress.finish() }
     return try trainer.run(
@@ -110,9 +87,7 @@ struct TrainingRun {
           onEpoch()
         }
       },
-      shouldStop: {
-        Interruption.isRequested || deadline.map { clock.now >= $0 } ?? false
-      })
+      shouldStop: { Interruption.isRequested })
   }
 
   private func line(_ epoch: EpochSummary) -> String {

@@ -1,0 +1,73 @@
+import Neural
+import Text
+
+/// A training of a model of some kind, by its recipe: it can be stopped, kept in a file, and continued to
+/// the same bytes as one without a break.
+public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
+  /// What was given, with what it left open settled for the data.
+  public let recipe: Recipe
+  /// The time that ``run(pool:checkpoint:onEvent:shouldStop:)`` may take; the learning rate comes down
+  /// within it, and the epoch that it cuts short counts.
+  public var timeBudget: Duration?
+  /// What is trained on.
+  let corpora: [ModelCard.Corpus]
+  private let trainer: Trainer
+  private let layout: ParameterLayout
+
+  init(
+    recipe: Recipe, corpora: [ModelCard.Corpus], trainer: Trainer, layout: ParameterLayout
+  ) {
+    self.recipe = recipe
+    self.corpora = corpora
+    self.trainer = trainer
+    self.layout = layout
+  }
+
+  public var history: [EpochSummary] { trainer.history }
+
+  /// Trains to the end or until `shouldStop` says so; the model has the best weights so far.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: a file that the state is written to after each epoch.
+  ///   - onEvent: is told after each batch and each epoch.
+  /// - Returns: whether training came to its end.
+  /// - Throws: `NeuralError`, and ``ModelError`` if the checkpoint cannot be written.
+  public func run(
+    pool: ThreadPool, checkpoint: String? = nil, onEvent: (TrainingEvent) -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
+  ) throws -> Bool {
+    try trainer.run(
+      pool: pool, timeBudget: timeBudget, onEvent: onEvent,
+      afterEpoch: { trainer in
+        if let checkpoint {
+          try TrainingCheckpoint.write(
+            trainer.state(), layout: layout, origin: origin, to: checkpoint)
+        }
+      }, shouldStop: shouldStop)
+  }
+
+  /// Goes on from a checkpoint of the same recipe and data.
+  ///
+  /// - Throws: ``ModelError`` if the file is no checkpoint, or one of another training.
+  public func resume(from checkpoint: String) throws {
+    try trainer.restore(
+      try TrainingCheckpoint.read(checkpoint, layout: layout, origin: origin))
+  }
+
+  private var origin: TrainingCheckpoint.Origin<Recipe> {
+    .init(recipe: recipe, corpora: corpora)
+  }
+}
+
+extension ModelCard.Corpus {
+  /// The corpora that make up one, by the hashes of the splits that a training reads.
+  ///
+  /// - Parameter readsValidation: whether the validation split is one of them.
+  static func parts(of corpus: some Corpus, readsValidation: Bool) throws -> [ModelCard.Corpus] {
+    try ((corpus as? JoinedCorpus)?.parts ?? [corpus]).map { part in
+      var fingerprints = ["train": try part.fingerprint(of: .train)]
+      if readsValidation { fingerprints["validation"] = try part.fingerprint(of: .validation) }
+      return ModelCard.Corpus(name: part.name, fingerprints: fingerprints)
+    }
+  }
+}
