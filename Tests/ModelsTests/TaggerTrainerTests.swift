@@ -42,6 +42,18 @@ struct TaggerTrainerTests {
     }
   }
 
+  @Test func learningRateComesDownWithinABudgetOfTime() throws {
+    var recipe = TaggerSample.recipe()
+    recipe.training.epochs = 10_000
+    let trainer = try TaggerTrainer(TaggerSample.corpus(), recipe: recipe)
+    trainer.timeBudget = .milliseconds(500)
+    #expect(try trainer.run(pool: .serial))
+    let last = try #require(trainer.history.last)
+    #expect(last.epoch < recipe.training.epochs)
+    #expect(last.learningRate < recipe.training.learningRate / 2)
+    #expect(trainer.history.contains { $0.isBest })
+  }
+
   /// Stopped within the third epoch, and taken up again from the checkpoint after the second.
   @Test(arguments: [0, 0.9])
   func resumedRunEqualsOneWithoutBreak(averageDecay: Double) throws {
