@@ -222,21 +222,40 @@ class Worker:
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())["rate"]
 
+    def close(self):
+        """Ends the process; the memory that it had at most, in MB."""
+        with open(f"/proc/{self.process.pid}/status") as file:
+            peak = next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
+        self.process.stdin.close()
+        self.process.wait()
+        return peak / 1024
+
 
 def allocators():
     """The allocator that suits PyTorch better than the standard one, if it is installed."""
     return glob.glob("/usr/lib/*/libtcmalloc_minimal.so.4")[:1]
 
 
+def memory(work):
+    """What a process has at most that does nothing but this work, in MB."""
+    worker = Worker()
+    worker.rate(work)
+    return worker.close()
+
+
 def measure(arguments, run_json):
     """The record and the Markdown table of `tools/benchmark recurrent`."""
     workers = [Worker()] + [Worker(path) for path in allocators()]
-    chosen = [w for w in works(arguments.threads) if not arguments.only or arguments.only in w[0]]
+    chosen = [
+        w for w in works(arguments.threads)
+        if not arguments.only or any(part in w[0] for part in arguments.only)]
     rows = {}
     for number in range(arguments.rounds):
         for name, options, work in chosen:
             record = run_json([arguments.nlptool, "benchmark", *options, "--runs", "3"])
             row = rows.setdefault(name, {"nlptool": [], "peer": [], "peer_tool": work["tool"], "peak_share": []})
+            if number == 0:
+                row["resident"] = [record["resident_megabytes"], memory(work)]
             row["nlptool"].append(next(record[key] for key in RATES if key in record))
             if "gflops" in record:
                 row["peak_share"].append(record["gflops"] / record["peak_gflops"])
@@ -244,14 +263,14 @@ def measure(arguments, run_json):
             used = workers if work["tool"] == "torch" else workers[:1]
             row["peer"].append(max(worker.rate(work) for worker in used))
         print(f"round {number + 1}", file=sys.stderr)
-    table = ["| work | nlptool | peer | ratio | of the peak |", "|---|---|---|---|---|"]
+    table = ["| work | nlptool | peer | ratio | of the peak | resident, MB |", "|---|---|---|---|---|---|"]
     for name, row in rows.items():
         row["ratio"] = statistics.median(a / b for a, b in zip(row["nlptool"], row["peer"]))
         peak = f"{100 * statistics.median(row['peak_share']):.0f} %" if row["peak_share"] else ""
         tool = {"torch": "PyTorch", "onnx": "ONNX Runtime"}[row["peer_tool"]]
         table.append(
             f"| {name} | {statistics.median(row['nlptool']):,.0f} | {tool} {statistics.median(row['peer']):,.0f} "
-            f"| {row['ratio']:.2f} | {peak} |")
+            f"| {row['ratio']:.2f} | {peak} | {row['resident'][0]:.0f}, {row['resident'][1]:.0f} |")
     return {"threads": arguments.threads, "rounds": arguments.rounds, "rows": rows}, "\n".join(table) + "\n"
 
 

@@ -41,6 +41,18 @@ struct BenchmarkCommandTests {
     }
   }
 
+  @Test("Pointwise functions are exact to two units of the last place")
+  func activations() throws {
+    let result = try CommandRunner().run(["benchmark", "activations", "--every", "10007"])
+    #expect(result.status == 0, "\(result.error)")
+    let record = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    for name in ["exp", "tanh", "sigmoid"] {
+      let error = try #require(record["\(name)_ulp"] as? Double)
+      #expect(error > 0.5 && error <= 2, "\(name)")
+    }
+  }
+
   @Test("Sizes out of range are usage errors")
   func usage() throws {
     for arguments in ["train --hidden 0", "tag --batch-size 0", "generate --count 0"] {

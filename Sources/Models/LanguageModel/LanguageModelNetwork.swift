@@ -68,7 +68,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
       targets = [Int32](repeating: -1, count: sequences.rowCount)
     }
 
-    /// Streams of a shard, the rows of a product at each step: the default batch makes two.
+    /// Streams of a shard, the rows of a product at each step: the default batch makes four.
     private static var shardSize: Int { 8 }
   }
 
