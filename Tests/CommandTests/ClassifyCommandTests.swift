@@ -18,6 +18,17 @@ struct ClassifyCommandTests {
     try runner.run(["classify", "--model", "m.nlpmodel"] + arguments, input: input)
   }
 
+  @Test("An unknown option is told, though its value looks like a file")
+  func unknownOption() throws {
+    let runner = try CommandRunner()
+    let result = try runner.run("sentiment", "--top", "2", "--text", "bad")
+    #expect(result.status == 64)
+    #expect(result.error.contains("Unknown option '--top'"))
+    let both = try runner.run("sentiment", "--text", "bad", "a.txt")
+    #expect(both.status == 64)
+    #expect(both.error.contains("--text and files exclude each other"))
+  }
+
   @Test("Each form of output")
   func forms() throws {
     let text = "what a good film"

@@ -16,9 +16,6 @@ package struct InputOptions: ParsableArguments {
   package init() {}
 
   package func validate() throws {
-    if text != nil && !files.isEmpty {
-      throw ValidationError("--text and files exclude each other; give one of them")
-    }
     if files.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("'-' stands twice among the files; standard input can be read once")
     }
@@ -28,12 +25,18 @@ package struct InputOptions: ParsableArguments {
   /// any work is done.
   ///
   /// - Parameter unit: what a document is.
-  /// - Throws: status 66 for a file that is missing or cannot be read.
+  /// - Throws: status 66 for a file that is missing or cannot be read, 64 for files beside a text: not
+  ///   before, since the value of a misspelled option looks like a file.
   package func makeReader(
     unit: InputUnit = .line, maximumBytes: Int = InputReader.maximumDocumentBytes,
     repairsText: Bool = false, diagnostics: Diagnostics? = nil
   ) throws -> InputReader {
-    if let text { return InputReader(literal: text) }
+    if let text {
+      if !files.isEmpty {
+        throw CommandError.usage("--text and files exclude each other; give one of them")
+      }
+      return InputReader(literal: text)
+    }
     let paths = files.isEmpty ? ["-"] : files
     for path in paths where path != "-" && !isPipe(path) { _ = try FileStream(path: path) }
     return InputReader(
