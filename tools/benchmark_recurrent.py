@@ -132,6 +132,38 @@ def onnx_tagger(work):
     return lambda: session.run(None, {"ids": ids}), batch * length
 
 
+def onnx_classifier(work):
+    """A BiLSTM on texts of forty words, mean and maximum pooling, four classes."""
+    import numpy
+    from onnx import TensorProto, helper, numpy_helper
+
+    batch, hidden, length = work["batch_size"], work["hidden"], 40
+    generator = numpy.random.default_rng(1)
+    weights = onnx_lstm(generator, 100, hidden, 2)
+    weights["words"] = generator.standard_normal((WORDS, 100)).astype(numpy.float32)
+    weights["O"] = generator.standard_normal((4 * hidden, 4)).astype(numpy.float32)
+    weights["shape"] = numpy.array([batch, 4 * hidden], numpy.int64)
+    node = helper.make_node
+    graph = helper.make_graph(
+        [
+            node("Gather", ["words", "ids"], ["x"]),
+            node("LSTM", ["x", "W", "R", "B"], ["y"], hidden_size=hidden, direction="bidirectional"),
+            node("ReduceMean", ["y"], ["mean"], axes=[0], keepdims=0),
+            node("ReduceMax", ["y"], ["max"], axes=[0], keepdims=0),
+            node("Concat", ["mean", "max"], ["both"], axis=0),
+            node("Transpose", ["both"], ["t"], perm=[1, 0, 2]),
+            node("Reshape", ["t", "shape"], ["h"]),
+            node("MatMul", ["h", "O"], ["scores"]),
+            node("Softmax", ["scores"], ["p"], axis=-1),
+        ], "classifier",
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, [length, batch])],
+        [helper.make_tensor_value_info("p", TensorProto.FLOAT, [batch, 4])],
+        [numpy_helper.from_array(value, name) for name, value in weights.items()])
+    session = onnx_session(graph, work["threads"])
+    ids = generator.integers(0, WORDS, (length, batch))
+    return lambda: session.run(None, {"ids": ids}), batch
+
+
 def onnx_generation(work):
     """Characters one by one, the most probable each time, in a loop within the graph."""
     import numpy
@@ -171,7 +203,7 @@ def onnx_generation(work):
 
 # What is measured: a name, the arguments of `nlptool benchmark`, the peer, and what it is to do. The rate
 # of nlptool is the first of RATES that its record has.
-RATES = ("characters_per_second", "tokens_per_second")
+RATES = ("characters_per_second", "tokens_per_second", "documents_per_second")
 
 
 def works(threads):
@@ -187,6 +219,10 @@ def works(threads):
         return (f"tag, BiLSTM 2x128, batch {batch}", ["tag", "--hidden", 128, "--batch-size", batch],
                 {"tool": "onnx", "work": "tag", "hidden": 128, "batch_size": batch})
 
+    def classify(batch):
+        return (f"classify, BiLSTM 128, batch {batch}", ["classify", "--hidden", 128, "--batch-size", batch],
+                {"tool": "onnx", "work": "classify", "hidden": 128, "batch_size": batch})
+
     def generate(hidden, weights):
         return (f"generate, LSTM {hidden}, {weights}", ["generate", "--hidden", hidden, "--weights", weights],
                 {"tool": "onnx", "work": "generate", "hidden": hidden})
@@ -197,7 +233,7 @@ def works(threads):
     list_of_works += [
         ("train tagger, BiLSTM-CRF 2x128, batch 32", ["train-tagger", "--hidden", 128, "--batch-size", 32],
          {"tool": "torch", "work": "train-tagger", "hidden": 128, "batch_size": 32}),
-        tag(32), tag(1),
+        tag(32), tag(1), classify(32), classify(1),
     ]
     list_of_works += [generate(hidden, weights) for hidden in (128, 512) for weights in ("float32", "int8")]
     return [
@@ -276,7 +312,7 @@ def measure(arguments, run_json):
 
 MAKERS = {
     ("torch", "train"): torch_language_model, ("torch", "train-tagger"): torch_tagger,
-    ("onnx", "tag"): onnx_tagger, ("onnx", "generate"): onnx_generation,
+    ("onnx", "tag"): onnx_tagger, ("onnx", "classify"): onnx_classifier, ("onnx", "generate"): onnx_generation,
 }
 
 
