@@ -46,10 +46,10 @@ struct CorpusCommandTests {
       nlptool vocab import c.sqlite first.vocab --corpus x --quiet &&
       nlptool vocab export c.sqlite --corpus x
       """)
-    #expect(result.output == "\t0\na\t2\nb\t2\nc\t1\n")
+    #expect(result.output == "\t0\t0\na\t2\t1\nb\t2\t2\nc\t1\t1\n")
     #expect(try runner.read("first.vocab") == result.output)
     let show = try runner.run("vocab", "show", "c.sqlite", "--corpus", "x", "--limit", "2")
-    #expect(show.lines == ["0\t(unknown)\t0", "1\ta\t2"])
+    #expect(show.lines == ["0\t(unknown)\t0\t0", "1\ta\t2\t1"])
   }
 
   @Test(

@@ -20,7 +20,7 @@ import Text
       + "2,plain \"quote\",y,z\r\n,\"\",x,\r\n3,short\r\n"
     let read = try records(of: text, settings(.csv))
     #expect(read.map(\.line) == [2, 5, 6, 7])
-    #expect(read.compactMap(\.document?.text) == ["a, \"b\"\nc", "plain \"quote\""])
+    #expect(read.compactMap(\.document?.text) == ["a, \"b\"\r\nc", "plain \"quote\""])
     #expect(read.compactMap(\.document?.labels) == [["x"], ["y"]])
     #expect(read.compactMap(\.document?.identifier) == ["1", "2"])
     #expect(

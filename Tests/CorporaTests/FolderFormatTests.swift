@@ -91,7 +91,7 @@ import Text
     let writer = try FolderWriter(path: folder.path("classes"), layout: .classes)
     for document in classes { try writer.write(document) }
     #expect(Set(try records(folder.path("classes")).compactMap(\.document)) == Set(classes))
-    #expect(throws: CorporaError.self) {
+    #expect(throws: UnwritableDocument.self) {
       try writer.write(Document(text: "x", labels: ["../etc"]))
     }
     #expect(throws: CorporaError.self) {

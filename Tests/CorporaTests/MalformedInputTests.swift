@@ -169,10 +169,61 @@ import Text
     Case("torn UTF-8", .fasttext, Array("__label__x a\n".utf8) + [0xFF, 0x0A], 1, [(2, "UTF-8")]),
   ]
 
-  static let all = text + jsonl + columns + tables
+  static let more: [Case] = [
+    Case("entities that are no JSON", .csv, "text,entities\na,x\nb,\n", 1, [(2, "no JSON")]),
+    Case("entities that are no array", .csv, "text,entities\na,7\nb,\n", 1, [(2, "array")]),
+    Case(
+      "an entity out of range", .csv, "text,entities\na,\"[[0,9,\"\"X\"\"]]\"\nb,\n", 1,
+      [(2, "0 to 9")]),
+    Case("NUL", .csv, Array("text\na".utf8) + [0, 0x0A, 0x62, 0x0A], 1, [(2, "NUL")]),
+    Case("empty text", .csv, "text,label\n,x\nb,y\n", 1, [(2, "empty")]),
+    Case("a quote is a quote", .tsv, "text\tlabel\n\"a\tx\n", 1, []),
+    Case("no text column", .tsv, "words\tlabel\na\tx\n", 0, nil),
+    Case("empty label", .fasttext, "__label__ a\n__label__x b\n", 1, [(1, "empty label")]),
+    Case("NUL", .fasttext, Array("__label__x a\n__label__y b".utf8) + [0, 0x0A], 1, [(2, "NUL")]),
+    Case("empty", .json, "", 0, nil), Case("an object", .json, "{\"text\":\"a\"}", 0, nil),
+    Case("an empty array", .json, "[]", 0, nil),
+    Case("cut short", .json, "[{\"text\":\"a\"}", 0, nil),
+    Case("deep nesting", .json, deep, 0, nil),
+    Case("torn UTF-8", .json, Array("[\"".utf8) + [0xC3] + Array("\"]".utf8), 0, nil),
+    Case("numbers", .json, "[{\"text\":\"a\"},7]", 1, [(2, "not a document")]),
+    Case("triples", .json, "[{\"text\":\"a\"},[\"a\",\"b\",\"c\"]]", 1, [(2, "pair")]),
+    Case("no text", .json, "[{\"text\":\"a\"},{\"id\":1}]", 1, [(2, "no field")]),
+    Case("empty", .conllu, "", 0, nil),
+    Case(
+      "nine columns", .conllu, word(1) + "\n" + "1\ta\t_\t_\t_\t_\t_\t_\t_\n\n", 1,
+      [(3, "9 columns")]),
+    Case("a number is missing", .conllu, word(1) + word(3) + "\n" + word(1), 1, [(2, "word 3")]),
+    Case("no number", .conllu, word(1) + "\nx" + word(1) + "\n" + word(1), 2, [(3, "number")]),
+    Case(
+      "multiword token without its words", .conllu,
+      "1-2" + word(1).dropFirst() + word(1) + "\n" + word(1), 1,
+      [(1, "multiword")]),
+    Case(
+      "a range that is turned", .conllu, "2-1" + word(1).dropFirst() + "\n" + word(1), 1,
+      [(1, "order")]),
+    Case(
+      "an empty word", .conllu, "1\t\t" + String(repeating: "_\t", count: 7) + "_\n\n" + word(1), 1,
+      [(1, "empty token")]),
+    Case("another text in the comment is passed over", .conllu, "# text = b\n" + word(1), 1, []),
+    Case(
+      "line ends of Windows", .conllu, word(1).replacing("\n", with: "\r\n") + "\r\n" + word(1), 2,
+      []),
+    Case("comments only", .conllu, "# a\n# b\n", 0, nil),
+    Case("comments only", .conll, "# a = b\n", 0, nil), Case("empty", .conll, "", 0, nil),
+    Case("empty", .tsv, "", 0, nil), Case("empty", .fasttext, "", 0, nil),
+  ]
+
+  private static func word(_ number: Int) -> String {
+    "\(number)\ta" + String(repeating: "\t_", count: 8) + "\n"
+  }
+
+  static let all = text + jsonl + columns + tables + more
 
   @Test func thereAreManyCases() {
-    #expect(Self.all.count >= 60)
+    #expect(Self.all.count >= 100)
+    let formats = Set(Self.all.map(\.format)).union([.brat, .directory])
+    #expect(formats == Set(InputFormat.allCases))
   }
 
   @Test(arguments: all)
@@ -197,6 +248,78 @@ import Text
       #expect(expected.reason.isEmpty || found.reason.contains(expected.reason))
       #expect(!found.reason.isEmpty)
       #expect(!found.reason.contains("\n"))
+    }
+  }
+
+  /// Folders: the text, what stands beside it, and the reason; `nil` is taken.
+  @Test(
+    arguments: [
+      ("Ada", "T1\tPER 0 3\tAda\n", nil), ("Ada", "", nil),
+      ("Ada", "R1\tx Arg1:T1 Arg2:T2\n#1\tnote\n", nil),
+      ("Ada", "T1\tPER 0 3\tAda\r\nT2\tPER 0 2\tAd\r\n", nil), ("A\tb", "T1\tPER 0 3\tA b\n", nil),
+      ("Ada", "T1\tPER 0 9\tAda\n", "0 to 9"), ("Ada", "T1\tPER 3 0\tAda\n", "T1"),
+      ("Ada", "T1\tPER 0 3\tBob\n", "not 'Bob'"), ("Ada", "T1\n", "T1"),
+      ("Ada", "T1\tPER 0 1;2 3\tA a\n", "pieces"), ("Ada", "T1\tPER x y\tA\n", "T1"),
+      ("", "", "empty"), ("a\0", "", "NUL"),
+    ] as [(String, String, String?)])
+  func foldersAreToldOrTaken(_ text: String, _ annotations: String, _ reason: String?) throws {
+    let folder = try TemporaryFolder()
+    for (name, content) in [("good.txt", "fine"), ("a.txt", text), ("a.ann", annotations)] {
+      let path = folder.path("brat/" + name)
+      try FileManager.default.createDirectory(
+        atPath: folder.path("brat"), withIntermediateDirectories: true)
+      try Data(content.utf8).write(to: URL(fileURLWithPath: path))
+    }
+    let summary = try ingest([folder.path("brat")], into: folder)[0]
+    #expect(summary.added == (reason == nil ? 2 : 1))
+    #expect(summary.rejections.count == (reason == nil ? 0 : 1))
+    if let reason {
+      #expect(summary.rejections[0].reason.contains(reason))
+      #expect(summary.rejections[0].reason.contains("a."))
+    }
+  }
+
+  /// Tags that cannot stand where they do are read as conlleval does, and told with their line.
+  @Test(
+    arguments: [
+      ("B-X\nI-X\nO\nB-Y", "BIO", nil), ("O\nI-X\nB-X\nO\nB-X", "BIO", 2),
+      ("B-X\nI-Y\nB-X\nO\nB-X", "BIO", 2),
+      ("I-X\nI-X\nB-X\nO", "IOB1", nil), ("S-X\nB-X\nO\nS-X", "BIOES", 2),
+      ("S-X\nI-X\nE-X\nO", "BIOES", 2),
+      ("B-X\nL-X\nU-Y\nL-Y", "BILOU", 4),
+    ] as [(String, String, Int?)])
+  func brokenTagsAreTold(_ tags: String, _ scheme: String, _ line: Int?) throws {
+    let folder = try TemporaryFolder()
+    let text = tags.split(separator: "\n").map { "w\t\($0)\n" }.joined()
+    let path = try folder.write(text, to: "a.conll")
+    let summary = try ingest([path], into: folder)[0]
+    #expect(summary.layout.contains(scheme + ", ") || summary.layout.hasSuffix(scheme))
+    #expect(summary.repaired == (line == nil ? 0 : 1))
+    let corpus = try openCorpus(folder)
+    #expect(try corpus.repairedRecords().map(\.line) == (line.map { [$0] } ?? []))
+    var kinds: [CorpusFinding.Kind] = []
+    try corpus.verify { kinds.append($0.kind) }
+    #expect(kinds.contains(.brokenTags) == (line != nil))
+    #expect(try ingest([path], into: folder)[0].added == 0)
+    #expect(try corpus.repairedRecords().count == (line == nil ? 0 : 1))
+  }
+
+  @Test(
+    arguments: [
+      (InputFormat.text, "a\\x\nb\n"), (.fasttext, "__label__x a\\\n__label__y b\n"),
+      (.tsv, "text\n\\q\nb\n"),
+    ] as [(InputFormat, String)])
+  func unknownEscapesAreTold(_ format: InputFormat, _ text: String) throws {
+    let folder = try TemporaryFolder()
+    var settings = ReadingSettings()
+    settings.format = format
+    settings.unescapes = true
+    let summary = try ingest([try folder.write(text, to: "a")], into: folder, settings: settings)[0]
+    #expect(summary.added == 1 && summary.rejections.map(\.line) == [format == .tsv ? 2 : 1])
+    #expect(summary.rejections[0].reason.contains("escape"))
+    settings.format = .jsonl
+    #expect(throws: CorporaError.self) {
+      try ingest([folder.path("a")], into: folder, store: "b", settings: settings)
     }
   }
 

@@ -36,11 +36,13 @@ import Text
     #expect(
       found.map(\.kind) == [
         .offTokenBoundary, .whitespaceEdge, .overlap, .duplicate, .betweenSplits, .unseenLabel,
+        .untestedLabel,
       ])
     #expect(found[0].document == 1)
     #expect(found[0].text.contains("PER 'Ad' at byte 0 does not fit the tokens 'Ada'"))
     #expect(found[4].text == "test: 1 documents have a text of train")
     #expect(found[5].text.contains("'LOC' (1 times)"))
+    #expect(found[6].text == "train: entities 'PER' (4 times) is in no other split")
     #expect(found.count { $0.kind.isError } == 5)
   }
 }

@@ -72,6 +72,12 @@ struct DocumentInserter {
     try rejected.run()
   }
 
+  func insert(repair: IngestionBatch.Rejection) throws {
+    try db.cachedStatement(
+      sql: "INSERT INTO repaired (source, line, reason) VALUES (?, ?, ?)"
+    ).execute(arguments: [source, repair.line, repair.reason])
+  }
+
   private func insert(_ row: DocumentRow, id: Int?) throws {
     if let id { document.bind(id, at: 1) } else { document.bindNull(at: 1) }
     document.bind(row.line, at: 5)

@@ -9,8 +9,9 @@ import Text
 public final class Ingestion {
   /// How far an input has been read.
   public struct Progress: Sendable {
+    /// Bytes of a file, as it is on the disk; of a folder the texts.
     public var bytes: Int
-    /// The size of the input, if it is a file.
+    /// The size of the input, if it is a file or a folder.
     public var totalBytes: Int?
     public var documents: Int
   }
@@ -105,7 +106,9 @@ public final class Ingestion {
         break
       }
       for rejection in record.rejections { summary.note(rejection) }
+      summary.repaired += record.repairs.count
       if record.document != nil { summary.added += 1 }
+      if summary.added == request.limit { break }
       if summary.added % 1024 == 0 {
         progress(
           .init(bytes: reader.position.byte, totalBytes: total, documents: summary.added))

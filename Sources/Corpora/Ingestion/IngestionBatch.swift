@@ -54,6 +54,7 @@ struct IngestionBatch: Sendable {
 
   var documents: [ReadDocument] = []
   var rejections: [Rejection] = []
+  var repairs: [Rejection] = []
   var start = LineReader.Position()
   /// The place behind the last record.
   var end = LineReader.Position()

@@ -32,6 +32,9 @@ public struct IngestionRequest: Sendable {
   public var isStrict: Bool
   /// Whether inputs are only read and counted, and nothing is written.
   public var isDryRun = false
+  /// How many documents of each input are read; `nil` is all. A later run with another limit goes on
+  /// behind them.
+  public var limit: Int?
   /// Other names for labels of classes and entities; those that are to be left out become the empty
   /// string.
   public var labels: [String: String] = [:]
@@ -72,6 +75,8 @@ public struct IngestionSummary: Sendable, Hashable {
   /// Documents whose content changed under the same identifier.
   public var replaced = 0
   public var rejected = 0
+  /// Sentences with a tag that cannot stand where it does, which were read as conlleval does.
+  public var repaired = 0
   /// How many were rejected for each kind of reason, in which `#` stands for numbers.
   public var reasons: [String: Int] = [:]
   /// The first of those that were rejected.

@@ -10,6 +10,8 @@ final class SourceSession {
   /// it was, or cannot be asked.
   let isComparing: Bool
   private let status: FileStatus?
+  /// What the reader reads from, if it is a file.
+  private let stream: FileStream?
 
   /// The most that a batch holds, in bytes of text.
   private static let batchWeight = 1 << 21
@@ -22,10 +24,10 @@ final class SourceSession {
     self.input = input
     self.status = status
     self.ingestion = ingestion
-    let reader = try Self.reader(input, ingestion)
+    var (reader, stream) = try Self.reader(input, ingestion)
     guard status?.isRegular == true else {
       // Two pipes of one name need not have the same in them.
-      (self.reader, start, isComparing) = (reader, reader.position, true)
+      (self.reader, self.stream, start, isComparing) = (reader, stream, reader.position, true)
       return
     }
     var isSame = true
@@ -34,22 +36,38 @@ final class SourceSession {
       isSame = reader.layout == known.layout && (known.endsClean || !known.isComplete || !hasMore)
       if isSame { isSame = try reader.skip(to: known.position) }
     }
-    self.reader = isSame ? reader : try Self.reader(input, ingestion)
-    start = self.reader.position
+    if !isSame { (reader, stream) = try Self.reader(input, ingestion) }
+    self.reader = reader
+    self.stream = stream
+    start = reader.position
     isComparing = !isSame
   }
 
   private static func reader(
     _ input: IngestionInput, _ ingestion: Ingestion
-  ) throws(CorporaError) -> any DocumentReader {
+  ) throws(CorporaError) -> (any DocumentReader, FileStream?) {
     let settings = ingestion.request.settings
     switch input {
     case .file(let path):
-      return try DocumentReaders.reader(ofFile: path, settings: settings)
+      if FileStatus(path: path)?.isDirectory == true {
+        return (try DocumentReaders.reader(ofFile: path, settings: settings), nil)
+      }
+      let stream = try FileStream(path: path)
+      return (try DocumentReaders.reader(of: stream, settings: settings, file: path), stream)
     case .standardInput:
-      return try DocumentReaders.reader(
-        of: FileStream.standardInput(isCancelled: ingestion.isCancelled), settings: settings)
+      let stream = FileStream.standardInput(isCancelled: ingestion.isCancelled)
+      return (try DocumentReaders.reader(of: stream, settings: settings), stream)
     }
+  }
+
+  /// How much of a file was read: bytes as they are on the disk, compressed or not, or the texts of a
+  /// folder.
+  private func bytesRead(_ place: LineReader.Position) -> Int {
+    stream?.bytesRead ?? place.byte
+  }
+
+  private var totalBytes: Int? {
+    (reader as? FolderReader)?.count ?? (status?.isRegular == true ? status?.size : nil)
   }
 
   func run(_ summary: inout IngestionSummary) throws(CorporaError) {
@@ -90,7 +108,9 @@ final class SourceSession {
     var hasDocuments = start.byte > 0
     var documents = 0
     let request = ingestion.request
-    while true {
+    // What the store has of the source counts, too, so that the same run again adds nothing.
+    let limit = request.limit.map { max(0, $0 - (start.byte > 0 ? summary.unchanged : 0)) }
+    while limit != 0 {
       if ingestion.isCancelled() {
         summary.isInterrupted = true
         break
@@ -113,6 +133,10 @@ final class SourceSession {
             .init(line: rejection.line, reason: rejection.reason, end: end.byte))
         }
       }
+      for repair in record.repairs {
+        summary.repaired += 1
+        batch.repairs.append(.init(line: repair.line, reason: repair.reason, end: end.byte))
+      }
       batch.end = end
       if let document = record.document {
         hasDocuments = true
@@ -125,14 +149,15 @@ final class SourceSession {
         try submit(batch)
         batch = IngestionBatch(start: end, end: end)
         ingestion.progress(
-          .init(bytes: end.byte, totalBytes: status?.size, documents: documents))
+          .init(bytes: bytesRead(end), totalBytes: totalBytes, documents: documents))
       }
+      if let limit, documents >= limit { break }
     }
     if !hasDocuments {
       if summary.isInterrupted { return }
       throw nothingUsable(summary)
     }
-    if !summary.isInterrupted {
+    if !summary.isInterrupted, documents != limit {
       batch.end = reader.position
       batch.ending = .init(endsClean: reader.endsClean, status: status)
     }

@@ -49,6 +49,7 @@ struct SourceWriter {
     if isComparing {
       if isFirst {
         try db.execute(sql: "DELETE FROM rejected WHERE source = ?", arguments: [source])
+        try db.execute(sql: "DELETE FROM repaired WHERE source = ?", arguments: [source])
       }
       if isOthers { try PreviousDocuments.collect(db, source: source, isFirst: isFirst) }
       try compare(batch, rows, db)
@@ -118,6 +119,7 @@ struct SourceWriter {
     for rejection in batch.rejections where rejection.end > place {
       try inserter.insert(rejection)
     }
+    for repair in batch.repairs where repair.end > place { try inserter.insert(repair: repair) }
   }
 
   private mutating func compare(
@@ -138,6 +140,7 @@ struct SourceWriter {
       }
     }
     for rejection in batch.rejections { try inserter.insert(rejection) }
+    for repair in batch.repairs { try inserter.insert(repair: repair) }
   }
 }
 

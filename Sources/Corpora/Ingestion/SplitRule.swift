@@ -25,6 +25,11 @@ public enum SplitRule: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// Whether each class is divided, which takes all documents at once.
+  public var isStratified: Bool {
+    if case .hashed(let proportions) = self { proportions.isStratified } else { false }
+  }
+
   public var description: String {
     switch self {
     case .given(let split): split.rawValue
@@ -43,7 +48,8 @@ public struct SplitProportions: Sendable, Hashable, CustomStringConvertible {
   /// Whether each class is divided in these proportions, as exactly as its number of documents allows.
   public var isStratified: Bool
   /// Documents whose identifiers are the same up to the last of these go to the same split, such as
-  /// those of one author in "austen/emma/3" by "/". A document without an identifier is on its own.
+  /// those of one author in "austen/emma/3" by "/"; if it is empty, documents of one identifier. A
+  /// document without an identifier is on its own.
   public var groupSeparator: String?
 
   /// - Throws: `invalidSetting` if the parts leave nothing to train on.
@@ -73,9 +79,9 @@ public struct SplitProportions: Sendable, Hashable, CustomStringConvertible {
 
   /// The group that a document belongs to, if it does to one.
   func group(of document: Document) -> String? {
-    guard let groupSeparator, !groupSeparator.isEmpty, let name = document.identifier,
-      let last = name.ranges(of: groupSeparator).last
-    else { return nil }
+    guard let groupSeparator, let name = document.identifier else { return nil }
+    if groupSeparator.isEmpty { return name }
+    guard let last = name.ranges(of: groupSeparator).last else { return nil }
     return String(name[..<last.lowerBound])
   }
 

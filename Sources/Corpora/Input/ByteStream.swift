@@ -23,6 +23,7 @@ public final class FileStream: ByteStream {
   private let descriptor: Int32
   private let closes: Bool
   private let isCancelled: @Sendable () -> Bool
+  public private(set) var bytesRead = 0
 
   /// - Throws: `noSuchFile`, `unreadableFile` (a folder, missing rights).
   public init(path: String) throws(CorporaError) {
@@ -70,7 +71,10 @@ public final class FileStream: ByteStream {
       #else
         let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
       #endif
-      if count >= 0 { return count }
+      if count >= 0 {
+        bytesRead += count
+        return count
+      }
       if errno != EINTR { throw .unreadableFile(path: name, reason: systemMessage(errno)) }
     }
   }

@@ -49,6 +49,8 @@ public final class LineReader {
   public private(set) var isTooLong = false
   /// Whether the current line has a line end behind it; only the last one of a stream may lack it.
   public private(set) var isTerminated = false
+  /// Whether that line end is one of Windows, `\r\n`.
+  public private(set) var hasCarriageReturn = false
 
   public init(
     _ stream: any ByteStream, maximumLineBytes: Int = LineReader.defaultMaximumLineBytes
@@ -160,9 +162,8 @@ public final class LineReader {
     if lineStart.byte == 0, skipped == 0, buffer[content].starts(with: [0xEF, 0xBB, 0xBF]) {
       content = content.lowerBound + 3..<content.upperBound
     }
-    if let last = content.last, buffer[last] == 0x0D, isTerminated {
-      content = content.lowerBound..<content.upperBound - 1
-    }
+    hasCarriageReturn = isTerminated && content.last.map { buffer[$0] == 0x0D } == true
+    if hasCarriageReturn { content = content.lowerBound..<content.upperBound - 1 }
     if content.count > maximumLineBytes { isTooLong = true }
     line = isTooLong ? 0..<0 : content
     start += consumed

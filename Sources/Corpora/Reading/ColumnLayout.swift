@@ -84,10 +84,13 @@ struct ColumnLayout: Sendable, Hashable {
       || ["newdoc", "newpar"].contains(words.dropFirst().first)
   }
 
+  /// Bytes are what separates: a token may start with a mark that combines with the space before it.
   func columns(of line: String) -> [Substring] {
-    isTabSeparated
-      ? line.split(separator: "\t", omittingEmptySubsequences: false)
-      : line.split(omittingEmptySubsequences: true) { $0 == " " || $0 == "\t" }
+    let parts =
+      isTabSeparated
+      ? line.utf8.split(separator: 0x09, omittingEmptySubsequences: false)
+      : line.utf8.split { $0 == 0x20 || $0 == 0x09 }
+    return parts.map { Substring($0) }
   }
 
   private static func usualCount(_ counts: [Int]) -> Int? {
@@ -127,22 +130,25 @@ struct ColumnLayout: Sendable, Hashable {
   private static func scheme(
     of tags: [(line: Int, tag: Substring)], name: String
   ) throws(CorporaError) -> TagScheme {
-    var hasOpeningInside = false
+    // In BIO no `I-` starts an entity; in IOB1 a `B-` only follows its like. A file may have mistakes, so
+    // the scheme is the one with fewer.
+    var insideStarts = 0
+    var needlessBegins = 0
     var previous: Substring = "O"
     var fitting: [String] = []
     for (_, tag) in tags where tag == "O" || isTag(tag) {
-      if tag.first == "I",
-        previous.dropFirst() != tag.dropFirst() || !"BI".contains(previous.first!)
-      {
-        hasOpeningInside = true
-      }
+      let follows = previous != "O" && previous.dropFirst() == tag.dropFirst()
+      if tag.first == "I", !follows || !"BI".contains(previous.first!) { insideStarts += 1 }
+      if tag.first == "B", !follows { needlessBegins += 1 }
       previous = tag
       fitting.append(String(tag))
     }
     if fitting.isEmpty, let first = tags.first {
       throw unknownScheme(String(first.tag), line: first.line, name: name)
     }
-    if let scheme = TagScheme.recognize(tags: fitting, hasOpeningInside: hasOpeningInside) {
+    if let scheme = TagScheme.recognize(
+      tags: fitting, hasOpeningInside: insideStarts > needlessBegins)
+    {
       return scheme
     }
     throw .unrecognizedFormat(

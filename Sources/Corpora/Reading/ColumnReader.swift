@@ -16,6 +16,7 @@ final class ColumnReader: DocumentReader {
   private var document = Document(text: "")
   private var documentLine: Int?
   private var rejections: [InputRecord.Rejection] = []
+  private var repairs: [InputRecord.Rejection] = []
   private var sentence = ColumnSentence()
 
   init(_ lines: LineReader, layout: ColumnLayout, unit: DocumentUnit) {
@@ -97,13 +98,15 @@ final class ColumnReader: DocumentReader {
       document = Document(text: "")
       documentLine = nil
       rejections = []
+      repairs = []
     }
     let line = documentLine ?? rejections[0].line
     guard documentLine != nil else {
       return InputRecord(line: line, rejections: rejections)
     }
     document.hasGoldTokens = true
-    return InputRecord(document: document, line: line, rejections: rejections)
+    return InputRecord(
+      document: document, line: line, rejections: rejections, repairs: repairs)
   }
 
   private func finishSentence() {
@@ -116,7 +119,9 @@ final class ColumnReader: DocumentReader {
         rejections.append(.init(line: sentence.line, reason: "the document is too long"))
         return
       }
-      sentence.append(to: &document, scheme: columns.scheme)
+      if let repair = sentence.append(to: &document, scheme: columns.scheme) {
+        repairs.append(repair)
+      }
       if unit == .sentence, let name = sentence.identifier { document.identifier = name }
     }
   }
@@ -163,6 +168,7 @@ final class ColumnReader: DocumentReader {
     }
     sentence.tokens.append(String(token))
     sentence.tags.append(schemeCheck.spelled(tag))
+    sentence.tokenLines.append(number)
   }
 }
 
@@ -209,6 +215,7 @@ private struct ColumnSentence {
   var line = 0
   var tokens: [String] = []
   var tags: [String] = []
+  var tokenLines: [Int] = []
   var rawText: String?
   var identifier: String?
   private(set) var problem: InputRecord.Rejection?
@@ -220,7 +227,8 @@ private struct ColumnSentence {
     if problem == nil { problem = .init(line: line, reason: reason) }
   }
 
-  func append(to document: inout Document, scheme: TagScheme) {
+  /// - Returns: the first tag that cannot stand where it does, if there is one.
+  func append(to document: inout Document, scheme: TagScheme) -> InputRecord.Rejection? {
     if !document.text.isEmpty { document.text += "\n" }
     let base = document.text.utf8.count
     var ranges: [Range<Int>] = []
@@ -244,7 +252,8 @@ private struct ColumnSentence {
       Sentence(
         range: document.tokens[first].range.lowerBound..<base + ranges[ranges.count - 1].upperBound,
         tokens: first..<first + tokens.count))
-    for span in scheme.spans(in: tags) {
+    let spans = scheme.spans(in: tags)
+    for span in spans {
       document.spans.append(
         Span(
           range: document.tokens[first + span.tokens.lowerBound].range
@@ -252,6 +261,13 @@ private struct ColumnSentence {
             .tokens[first + span.tokens.upperBound - 1].range.upperBound,
           label: span.label))
     }
+    if spans.isEmpty || scheme == .io { return nil }
+    let written = scheme.tags(for: spans, count: tags.count)
+    guard let index = tags.indices.first(where: { tags[$0] != written[$0] }) else { return nil }
+    return .init(
+      line: tokenLines[index],
+      reason:
+        "'\(tags[index])' cannot stand here in \(scheme.rawValue); read as '\(written[index])'")
   }
 
   /// The bytes of each token in a text that has the same tokens with any white space between them,

@@ -19,6 +19,8 @@ public struct InputRecord: Sendable, Hashable {
   /// The line on which it starts, from 1.
   public var line: Int
   public var rejections: [Rejection] = []
+  /// What is in the document, but was read otherwise than it is written.
+  public var repairs: [Rejection] = []
 
   static func document(_ document: Document, line: Int) -> InputRecord {
     InputRecord(document: document, line: line)
@@ -90,15 +92,20 @@ public enum DocumentReaders {
       settings.format
       ?? (settings.member == nil
         ? FormatRecognition.format(of: lines, name: stream.name) : .json)
+    if settings.unescapes, ![.text, .tsv, .fasttext].contains(format) {
+      throw .invalidSetting(
+        "\(stream.name): escapes are of text, tsv and fasttext, not of \(format.rawValue); read it without"
+      )
+    }
     switch format {
     case .json: return try JSONArrayReader(stream, settings: settings)
-    case .text: return TextReader(reader, unit: settings.documents ?? .line)
+    case .text: return TextReader(reader, settings: settings)
     case .jsonl: return JSONLinesReader(reader, settings: settings)
     case .csv:
       return try SeparatedReader(reader, format: .csv, sample: lines, settings: settings)
     case .tsv:
       return try SeparatedReader(reader, format: .tsv, sample: lines, settings: settings)
-    case .fasttext: return LabelledLineReader(reader, prefix: settings.labelPrefix)
+    case .fasttext: return LabelledLineReader(reader, settings: settings)
     case .conll:
       let layout = try ColumnLayout(recognizing: lines, settings: settings, name: stream.name)
       return ColumnReader(
@@ -144,6 +151,14 @@ public enum DocumentReaders {
       throw .invalidSetting("\(name): there is no encoding '\(chosen)'; try utf8, latin1 or auto")
     }
     return converter
+  }
+}
+
+extension TextEncoding {
+  /// Whether there is a way to read it.
+  public var isKnown: Bool {
+    [.utf8, .auto, TextEncoding(rawValue: "utf-8")].contains(self)
+      || EncodingConverter(rawValue) != nil
   }
 }
 

@@ -79,6 +79,9 @@ final class FolderReader: DocumentReader {
     isBrat ? "brat standoff, \(files.count) texts" : "folders as classes, \(files.count) texts"
   }
 
+  /// How many texts there are.
+  var count: Int { files.count }
+
   var endsClean: Bool { false }
 
   /// The place counts documents, since there is no stream whose bytes could be counted.
@@ -164,10 +167,12 @@ final class FolderReader: DocumentReader {
       throw RecordProblem("\(file) is not well-formed UTF-8")
     }
     let offsets = OffsetTable(document.text, unit: settings.offsets)
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    where line.hasPrefix("T") {
+    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for (index, bytes) in lines.enumerated() where bytes.first == UInt8(ascii: "T") {
+      let line = Substring(bytes.last == 0x0D ? bytes.dropLast() : bytes)
       let place = "\(file):\(index + 1)"
-      let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+      let columns = line.split(
+        separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
       let parts = columns.count >= 2 ? columns[1].split(separator: " ") : []
       if columns.count >= 2, columns[1].contains(";") {
         throw RecordProblem("\(place): an entity in several pieces cannot be kept")
@@ -182,16 +187,14 @@ final class FolderReader: DocumentReader {
       }
       let span = Span(range: lower..<upper, label: String(parts[0]))
       if columns.count >= 3 {
-        let words = document.slice(span.range).replacing("\n", with: " ")
-        guard words == columns[2].replacing("\r", with: "") else {
+        let words = FolderWriter.flat(document.slice(span.range))
+        guard words == FolderWriter.flat(columns[2]) else {
           throw RecordProblem(
             "\(place): the entity from \(start) to \(end) is '\(words)', not '\(columns[2])'")
         }
       }
       document.spans.append(span)
     }
-    document.spans.sort {
-      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
-    }
+    document.sortSpans()
   }
 }

@@ -83,7 +83,7 @@ final class JSONLinesReader: DocumentReader {
       for element in values {
         switch element {
         case .object, .array:
-          document.spans.append(try span(element, offsets: offsets, text: document.text))
+          document.spans.append(try Span(element, offsets: offsets, in: document.text))
         case _ where isEntityField:
           throw RecordProblem("'\(name)' holds \(element.kind), not an entity")
         case .string(let label), .number(let label):
@@ -94,43 +94,7 @@ final class JSONLinesReader: DocumentReader {
         }
       }
     }
-    document.spans.sort {
-      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
-    }
-  }
-
-  private func span(
-    _ value: JSONValue, offsets: OffsetTable, text: String
-  ) throws(RecordProblem) -> Span {
-    let start: Int?
-    let end: Int?
-    let label: String?
-    if let parts = value.array {
-      guard parts.count == 3 else {
-        throw RecordProblem("an entity of \(parts.count) parts, not start, end, label")
-      }
-      (start, end, label) = (parts[0].integer, parts[1].integer, parts[2].string)
-    } else {
-      start = (value["start"] ?? value["start_offset"])?.integer
-      end = (value["end"] ?? value["end_offset"])?.integer
-      label = value["label"]?.string
-    }
-    guard let start, let end else {
-      throw RecordProblem("an entity without whole numbers as start and end")
-    }
-    guard let label, !label.isEmpty else { throw RecordProblem("an entity without a label") }
-    guard start < end else { throw RecordProblem("an entity from \(start) to \(end)") }
-    guard let lower = offsets.utf8(start), let upper = offsets.utf8(end) else {
-      throw RecordProblem(
-        "an entity from \(start) to \(end) in a text of \(offsets.count) \(offsets.unitName)")
-    }
-    let span = Span(range: lower..<upper, label: label)
-    if let words = value["text"]?.string, words != text.slice(utf8: span.range) {
-      throw RecordProblem(
-        "the entity from \(start) to \(end) is '\(text.slice(utf8: span.range))', "
-          + "not '\(words)': are the offsets in \(offsets.unitName)?")
-    }
-    return span
+    document.sortSpans()
   }
 
   /// Tokens as `[start, end]`, sentences as their counts of tokens.

@@ -5,15 +5,19 @@ import Text
 final class LabelledLineReader: DocumentReader {
   private let lines: LineReader
   private let prefix: String
+  private let unescapes: Bool
   private(set) var endsClean = false
 
-  init(_ lines: LineReader, prefix: String) {
+  init(_ lines: LineReader, settings: ReadingSettings) {
     self.lines = lines
-    self.prefix = prefix
+    prefix = settings.labelPrefix
+    unescapes = settings.unescapes
   }
 
   var layout: String {
-    prefix.isEmpty ? "lines, the first word is the class" : "lines, classes start with '\(prefix)'"
+    (prefix.isEmpty
+      ? "lines, the first word is the class" : "lines, classes start with '\(prefix)'")
+      + (unescapes ? ", with escapes" : "")
   }
 
   var position: LineReader.Position { lines.position }
@@ -29,26 +33,36 @@ final class LabelledLineReader: DocumentReader {
       let number = lines.lineNumber
       if let reason = lines.rejection { return .rejected(line: number, reason: reason) }
       guard let line = lines.text else { continue }
-      var document = Document(text: "")
-      var rest = line[...]
-      repeat {
-        let word = rest.prefix { $0 != " " && $0 != "\t" }
-        guard word.hasPrefix(prefix), !word.isEmpty else { break }
-        if word.utf8.count == prefix.utf8.count {
-          return .rejected(line: number, reason: "an empty label")
-        }
-        document.labels.append(String(word.dropFirst(prefix.count)))
-        rest = rest[word.endIndex...].drop { $0 == " " || $0 == "\t" }
-      } while !prefix.isEmpty
-      if document.labels.isEmpty {
-        return .rejected(line: number, reason: "no label in front")
+      do throws(RecordProblem) {
+        return .document(try document(of: line), line: number)
+      } catch {
+        return .rejected(line: number, reason: error.reason)
       }
-      if FormatRecognition.isBlank(String(rest)) {
-        return .rejected(line: number, reason: "the text is empty")
-      }
-      document.text = String(rest)
-      return .document(document, line: number)
     }
     return nil
+  }
+
+  /// Bytes decide what a word is: a mark that combines with the space in front of it makes no part of it.
+  private func document(of line: String) throws(RecordProblem) -> Document {
+    var document = Document(text: "")
+    var rest = line.utf8[...]
+    repeat {
+      let word = rest.prefix { $0 != 0x20 && $0 != 0x09 }
+      guard word.starts(with: prefix.utf8), !word.isEmpty else { break }
+      let label = try plain(Substring(word.dropFirst(prefix.utf8.count)))
+      if label.isEmpty { throw RecordProblem("an empty label") }
+      document.labels.append(label)
+      rest = rest[word.endIndex...].drop { $0 == 0x20 || $0 == 0x09 }
+    } while !prefix.isEmpty
+    if document.labels.isEmpty { throw RecordProblem("no label in front") }
+    document.text = try plain(Substring(rest))
+    if FormatRecognition.isBlank(document.text) { throw RecordProblem("the text is empty") }
+    return document
+  }
+
+  private func plain(_ text: Substring) throws(RecordProblem) -> String {
+    guard unescapes else { return String(text) }
+    guard let plain = LineEscapes.unescape(text) else { throw .unknownEscape }
+    return plain
   }
 }

@@ -18,6 +18,9 @@ public struct ReadingSettings: Sendable, Hashable {
   /// What marks a class at the start of a line; empty, if the first word is the class.
   public var labelPrefix = "__label__"
   public var encoding = TextEncoding.utf8
+  /// Whether `\t`, `\n`, `\r`, `\s` and `\\` in plain text, tab-separated values and labelled lines stand
+  /// for a tab, line ends, a space and a backslash, as the writers of these formats can have them.
+  public var unescapes = false
   /// The member of a JSON object whose value is the array of documents.
   public var member: String?
   public var maximumRecordBytes = LineReader.defaultMaximumLineBytes
@@ -47,6 +50,7 @@ public struct ReadingSettings: Sendable, Hashable {
     if labelPrefix != "__label__" { add("label prefix", labelPrefix) }
     if encoding != .utf8 { add("encoding", encoding.rawValue) }
     add("member", member)
+    if unescapes { add("escapes", "backslash") }
     return JSONValue.object(members).serialized
   }
 }

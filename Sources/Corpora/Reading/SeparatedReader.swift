@@ -3,6 +3,8 @@ import Text
 /// Reads comma-separated values (RFC 4180, quotes and line ends in them included) and tab-separated
 /// values (no quotes: a quote is a quote).
 ///
+/// There may be several columns of classes, and one of entities, which are JSON as in JSON lines.
+///
 /// The first record names the columns if one of the names is that of the text field, and the text
 /// column is not given by number. A record with another number of columns than the first is
 /// rejected.
@@ -13,10 +15,12 @@ final class SeparatedReader: DocumentReader {
   private let columns: [Role?]
   private let hasHeader: Bool
   private let limit: Int
+  private let offsets: OffsetUnit
+  private let unescapes: Bool
   private(set) var endsClean = false
 
   private enum Role {
-    case text, label, identifier
+    case text, label, entities, identifier
   }
 
   /// The records of a file may go over many lines, but not over more than this: a quote that is not
@@ -31,6 +35,8 @@ final class SeparatedReader: DocumentReader {
     separator = format == .csv ? UInt8(ascii: ",") : UInt8(ascii: "\t")
     name = format == .csv ? "CSV" : "TSV"
     limit = settings.maximumRecordBytes
+    offsets = settings.offsets
+    unescapes = settings.unescapes
     var fields: [String] = []
     var text: [UInt8] = []
     for line in sample.lines.prefix(Self.maximumLines) {
@@ -71,6 +77,7 @@ final class SeparatedReader: DocumentReader {
         switch field {
         case names.text: .text
         case names.label: .label
+        case names.entities: .entities
         case names.identifier: .identifier
         default: nil
         }
@@ -83,6 +90,8 @@ final class SeparatedReader: DocumentReader {
       columns.firstIndex { $0 == role }.map { String($0 + 1) } ?? "none"
     }
     return "\(name), text \(column(.text)), label \(column(.label))"
+      + (columns.contains(.entities) ? ", entities \(column(.entities))" : "")
+      + (unescapes ? ", with escapes" : "")
   }
 
   var position: LineReader.Position { lines.position }
@@ -114,16 +123,37 @@ final class SeparatedReader: DocumentReader {
         "\(fields.count) column\(fields.count == 1 ? "" : "s") instead of \(columns.count)")
     }
     var document = Document(text: "")
-    for (role, field) in zip(columns, fields) where !field.isEmpty {
+    var entities = ""
+    for (role, field) in zip(columns, fields) where role != nil && !field.isEmpty {
+      guard let field = unescapes ? LineEscapes.unescape(field) : field else {
+        throw .unknownEscape
+      }
       switch role {
       case .text: document.text = field
-      case .label: document.labels = [field]
+      case .label: document.labels.append(field)
+      case .entities: entities = field
       case .identifier: document.identifier = field
       case nil: break
       }
     }
     if FormatRecognition.isBlank(document.text) { throw RecordProblem("the text is empty") }
+    if !entities.isEmpty { try add(entities, to: &document) }
     return document
+  }
+
+  private func add(_ entities: String, to document: inout Document) throws(RecordProblem) {
+    let values: [JSONValue]?
+    do throws(JSONError) {
+      values = try JSONValue(parsing: entities).array
+    } catch {
+      throw RecordProblem("the entities are no JSON: \(error.reason)")
+    }
+    guard let values else { throw RecordProblem("the entities are not an array of JSON") }
+    let offsets = OffsetTable(document.text, unit: offsets)
+    for value in values {
+      document.spans.append(try Span(value, offsets: offsets, in: document.text))
+    }
+    document.sortSpans()
   }
 
   private func nextRecord() throws(CorporaError) -> (line: Int, Result<[String], RecordProblem>)? {
@@ -150,6 +180,8 @@ final class SeparatedReader: DocumentReader {
         if bytes.count > limit || lines.lineNumber - line >= Self.maximumLines {
           return (line, .failure(RecordProblem("a quote that is not closed")))
         }
+        // Within quotes the line ends of Windows are text.
+        if lines.hasCarriageReturn { bytes.append(0x0D) }
         bytes.append(0x0A)
       }
     }

@@ -8,17 +8,19 @@ final class TextReader: DocumentReader {
   private let lines: LineReader
   private let unit: DocumentUnit
   private let limit: Int
+  private let unescapes: Bool
   private(set) var endsClean = false
 
-  init(
-    _ lines: LineReader, unit: DocumentUnit, limit: Int = LineReader.defaultMaximumLineBytes
-  ) {
+  init(_ lines: LineReader, settings: ReadingSettings) {
     self.lines = lines
-    self.unit = unit
-    self.limit = limit
+    unit = settings.documents ?? .line
+    limit = settings.maximumRecordBytes
+    unescapes = settings.unescapes
   }
 
-  var layout: String { "plain text, a \(unit.rawValue) a document" }
+  var layout: String {
+    "plain text, a \(unit.rawValue) a document" + (unescapes ? ", with escapes" : "")
+  }
 
   var position: LineReader.Position { lines.position }
 
@@ -42,9 +44,20 @@ final class TextReader: DocumentReader {
     let number = lines.lineNumber
     // The text is made once: `rejection` checks UTF-8 again, and only where something is wrong.
     if !lines.isTooLong, !lines.hasNUL, let text = lines.text {
-      return .document(Document(text: text), line: number)
+      return unescapes
+        ? unescaped(text, line: number) : .document(Document(text: text), line: number)
     }
     return .rejected(line: number, reason: lines.rejection ?? "not well-formed UTF-8")
+  }
+
+  private func unescaped(_ text: String, line: Int) -> InputRecord {
+    guard let text = LineEscapes.unescape(text) else {
+      return .rejected(line: line, reason: RecordProblem.unknownEscape.reason)
+    }
+    if text.allSatisfy(\.isWhitespace) {
+      return .rejected(line: line, reason: "nothing but white space")
+    }
+    return .document(Document(text: text), line: line)
   }
 
   /// The lines from the current one to an empty one, or to the end.
@@ -73,7 +86,8 @@ final class TextReader: DocumentReader {
     if FormatRecognition.isBlank(text) {
       return .rejected(line: start, reason: "nothing but white space")
     }
-    return .document(Document(text: text), line: start)
+    return unescapes
+      ? unescaped(text, line: start) : .document(Document(text: text), line: start)
   }
 }
 

@@ -33,7 +33,7 @@ public struct SourceSummary: Sendable, Hashable {
   public var rejected: Int
 }
 
-/// A record that was set aside.
+/// A record that was set aside, or a tag that was read otherwise than it is written.
 public struct RejectedRecord: Sendable, Hashable {
   public var path: String
   public var line: Int
@@ -186,12 +186,21 @@ extension StoredCorpus {
 
   /// The records that were set aside, in order.
   public func rejectedRecords(limit: Int = .max) throws(CorporaError) -> [RejectedRecord] {
+    try records("rejected", limit)
+  }
+
+  /// The tags that could not stand where they do, and how they were read, in order.
+  public func repairedRecords(limit: Int = .max) throws(CorporaError) -> [RejectedRecord] {
+    try records("repaired", limit)
+  }
+
+  private func records(_ table: String, _ limit: Int) throws(CorporaError) -> [RejectedRecord] {
     try store.read { db in
       try Row.fetchAll(
         db,
         sql: """
-          SELECT path, rejected.line, reason FROM rejected JOIN source ON source.id = source
-          WHERE corpus = ? ORDER BY rejected.id LIMIT ?
+          SELECT path, \(table).line, reason FROM \(table) JOIN source ON source.id = source
+          WHERE corpus = ? ORDER BY \(table).id LIMIT ?
           """, arguments: [identifier, Int64(clamping: limit)]
       ).map { RejectedRecord(path: $0[0], line: $0[1], reason: $0[2]) }
     }

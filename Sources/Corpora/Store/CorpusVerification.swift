@@ -14,6 +14,8 @@ public struct CorpusFinding: Sendable, Hashable {
     case whitespaceEdge = "whitespace-edge"
     /// An entity that overlaps the one before: tags cannot say it.
     case overlap
+    /// A sequence of tags that its scheme does not allow, read as conlleval does.
+    case brokenTags = "broken-tags"
     /// A text of one split that is in another, too: its scores would be too good.
     case betweenSplits = "between-splits"
     /// A text that is nearly one of another split.
@@ -24,9 +26,13 @@ public struct CorpusFinding: Sendable, Hashable {
     case rareLabel = "rare-label"
     /// A label of entities or class that training never sees.
     case unseenLabel = "unseen-label"
+    /// A label of entities or class that only training sees: no score tells about it.
+    case untestedLabel = "untested-label"
 
     /// Whether it spoils training or scores; the others may be meant.
-    public var isError: Bool { ![.duplicate, .nearDuplicate, .rareLabel].contains(self) }
+    public var isError: Bool {
+      ![.duplicate, .nearDuplicate, .rareLabel, .untestedLabel, .brokenTags].contains(self)
+    }
   }
 
   public var kind: Kind
@@ -43,6 +49,11 @@ extension StoredCorpus {
   public func verify(_ body: (CorpusFinding) throws -> Void) throws {
     for line in try store.integrityProblems() {
       try body(CorpusFinding(kind: .damage, text: line))
+    }
+    for record in try repairedRecords() {
+      try body(
+        CorpusFinding(
+          kind: .brokenTags, text: "\(record.path):\(record.line): \(record.reason)"))
     }
     var texts: [[UInt64]] = []
     var known: Set<UInt64> = []
@@ -126,14 +137,24 @@ extension StoredCorpus {
           kind: .rareLabel,
           text: "train: \(what) '\(label)' only \(count) \(count == 1 ? "time" : "times")"))
     }
+    var others: Set<String> = []
     for split in [Split.validation, .test] {
-      for (label, count) in try counts(split).sorted(by: { $0.key < $1.key })
+      let counted = try counts(split)
+      others.formUnion(counted.keys)
+      for (label, count) in counted.sorted(by: { $0.key < $1.key })
       where trained[label] == nil {
         try body(
           CorpusFinding(
             kind: .unseenLabel,
             text: "\(split.rawValue): \(what) '\(label)' (\(count) times) is not in train"))
       }
+    }
+    if others.isEmpty { return }
+    for (label, count) in trained.sorted(by: { $0.key < $1.key }) where !others.contains(label) {
+      try body(
+        CorpusFinding(
+          kind: .untestedLabel,
+          text: "train: \(what) '\(label)' (\(count) times) is in no other split"))
     }
   }
 

@@ -25,8 +25,20 @@ enum Schema {
         try db.execute(sql: CorpusStore.fullTextSettings)
       }
     }
+    migrator.registerMigration("4 repairs") { db in try db.execute(sql: repairs) }
     return migrator
   }()
+
+  private static let repairs = """
+    -- Tags of a source that cannot stand where they do, and how they were read.
+    CREATE TABLE repaired (
+      id INTEGER PRIMARY KEY,
+      source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+      line INTEGER NOT NULL,
+      reason TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX repaired_by_source ON repaired (source);
+    """
 
   private static let scores = """
     -- What runs scored, as `nlptool evaluate --into` stores it.

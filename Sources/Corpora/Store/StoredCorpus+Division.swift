@@ -4,19 +4,22 @@ import Text
 extension StoredCorpus {
   /// Divides the documents anew.
   ///
-  /// - Parameter isIncluded: the splits whose documents are divided; those of others stay.
+  /// - Parameters:
+  ///   - ownSources: whether only documents of sources that came in with this rule are divided.
+  ///   - isIncluded: the splits whose documents are divided; those of others stay.
   /// - Returns: how many documents went to another split.
   /// - Complexity: O(n log n) in the documents; a stratified division holds eight bytes of each.
   public func divide(
-    _ rule: SplitRule, isIncluded: (Split) -> Bool = { _ in true }
+    _ rule: SplitRule, ownSources: Bool = false, isIncluded: (Split) -> Bool = { _ in true }
   ) throws(CorporaError) -> Int {
     if case .hashed(let proportions) = rule, proportions.isStratified {
-      return try divideByClass(proportions, isIncluded: isIncluded)
+      return try divideByClass(
+        proportions, source: ownSources ? rule.description : nil, isIncluded: isIncluded)
     }
     return try store.write { db in
       let update = try PreparedStatement(db, "UPDATE document SET split = ? WHERE id = ?")
       var changed = 0
-      try forEachText(db) { id, old, document in
+      try forEachText(db, source: ownSources ? rule.description : nil) { id, old, document in
         let new = rule.split(of: document)
         guard isIncluded(old), new != old else { return }
         try move(id, to: new, update)
@@ -28,7 +31,7 @@ extension StoredCorpus {
 
   /// Orders the documents of each class by their hashes, and cuts that order in the proportions.
   private func divideByClass(
-    _ proportions: SplitProportions, isIncluded: (Split) -> Bool
+    _ proportions: SplitProportions, source: String?, isIncluded: (Split) -> Bool
   ) throws(CorporaError) -> Int {
     try store.write { db in
       var classes: [String: [(place: Double, id: Int, old: Split)]] = [:]
@@ -37,7 +40,7 @@ extension StoredCorpus {
         """
         SELECT label FROM document_label WHERE document = ? AND layer = 'gold' ORDER BY ordinal LIMIT 1
         """)
-      try forEachText(db) { id, old, document in
+      try forEachText(db, source: source) { id, old, document in
         guard isIncluded(old) else { return }
         label.bind(id, at: 1)
         let name = try label.nextRow() ? label.text(0) : ""
@@ -70,13 +73,17 @@ extension StoredCorpus {
 
   /// Calls `body` with the number, split, and the identifier and text of each document. Documents may be
   /// changed in it.
+  ///
+  /// - Parameter source: the split rule of the sources whose documents they are; `nil` is all.
   private func forEachText(
-    _ db: Database, _ body: (_ id: Int, _ split: Split, _ document: Document) throws -> Void
+    _ db: Database, source: String?,
+    _ body: (_ id: Int, _ split: Split, _ document: Document) throws -> Void
   ) throws {
     let texts = try PreparedStatement(
       db,
       """
-      SELECT id, split, identifier, text FROM document WHERE corpus = ? AND id > ?
+      SELECT id, split, identifier, text FROM document WHERE corpus = ?1 AND id > ?2
+        AND (?3 IS NULL OR source IN (SELECT id FROM source WHERE corpus = ?1 AND split = ?3))
       ORDER BY id LIMIT 500
       """)
     var last = 0
@@ -84,6 +91,7 @@ extension StoredCorpus {
       var rows: [(Int, Split, Document)] = []
       texts.bind(identifier, at: 1)
       texts.bind(last, at: 2)
+      texts.bind(source, at: 3)
       while try texts.nextRow() {
         last = texts.integer(0)
         guard let split = Split(rawValue: texts.text(1)) else { continue }

@@ -37,6 +37,16 @@ public struct VocabularySettings: Sendable, Hashable, Codable {
     }
   }
 
+  /// - Returns: `nil` for what ``signature`` did not write.
+  fileprivate init?(signature: String) {
+    guard let object = try? JSONObject(parsing: signature) else { return nil }
+    minimumCount = object["minimum_count"]?.integer ?? 1
+    maximumSize = object["maximum_size"]?.integer ?? .max
+    lowercases = object["lowercase"] == .bool(true)
+    foldsDigits = object["fold_digits"] == .bool(true)
+    if let name = object["unit"]?.string { unit = Unit(rawValue: name) ?? .word }
+  }
+
   fileprivate var signature: String {
     var members = [JSONMember("minimum_count", .integer(minimumCount))]
     if maximumSize != .max { members.append(JSONMember("maximum_size", .integer(maximumSize))) }
@@ -148,6 +158,20 @@ extension StoredCorpus {
       throw .damagedStore(path: store.path, reason: "the vocabulary of '\(name)' is not one")
     }
     return Vocabulary(words: words, counts: counts)
+  }
+
+  /// What the stored vocabulary was counted with.
+  ///
+  /// - Throws: `noSuchVocabulary`.
+  public func vocabularySettings() throws(CorporaError) -> VocabularySettings {
+    let signature = try store.read { db in
+      try String.fetchOne(
+        db, sql: "SELECT settings FROM vocabulary WHERE corpus = ?", arguments: [identifier])
+    }
+    guard let signature, let settings = VocabularySettings(signature: signature) else {
+      throw .noSuchVocabulary(corpus: name, store: store.path)
+    }
+    return settings
   }
 
   /// How much of the running words of a split the vocabulary knows.

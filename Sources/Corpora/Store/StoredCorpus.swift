@@ -51,6 +51,18 @@ public struct StoredCorpus: Corpus {
     }
   }
 
+  /// The classes of the document that has the most of them; 0 for a corpus without classes.
+  public func maximumLabelCount() throws(CorporaError) -> Int {
+    try store.read { db in
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT max(ordinal) + 1 FROM document_label JOIN document ON document.id = document
+          WHERE corpus = ? AND layer = 'gold'
+          """, arguments: [identifier]) ?? 0
+    }
+  }
+
   /// Equal to the fingerprint of an `InMemoryCorpus` with the same documents.
   ///
   /// - Complexity: O(n) in the size of the split, which is read through.

@@ -24,6 +24,8 @@ public final class WordVectorReader {
   /// Of text the line, else the number of the vector.
   private var place = 0
 
+  /// 793712314, the least significant byte first: how the models of fastText start.
+  private static let fastTextMagic: [UInt8] = [0xBA, 0x16, 0x4F, 0x2F]
   private static let maximumDimension = 100_000
   private static let maximumWordBytes = 1 << 16
 
@@ -32,6 +34,11 @@ public final class WordVectorReader {
     let (content, sample) = try Compression.decompressed(stream, sampleBytes: 1 << 20)
     self.stream = content
     let file = CorporaError.Place(file: stream.name)
+    if sample.starts(with: Self.fastTextMagic) {
+      throw .unrecognizedFormat(
+        file,
+        reason: "a model of fastText, not its vectors; take the .vec file that stands beside it")
+    }
     guard let end = sample.firstIndex(of: 0x0A) else {
       throw .nothingUsable(file, reason: "no line of vectors in it")
     }

@@ -2,10 +2,20 @@ import Text
 
 /// Writes documents in a format that the readers read again.
 public protocol DocumentWriter {
+  /// What the format has a place for; other parts of documents are not written.
+  var holds: DocumentParts { get }
+
   /// The document as text, with a line end.
   ///
   /// - Throws: ``UnwritableDocument`` if the format has no way to say it.
   func text(of document: Document) throws(UnwritableDocument) -> String
+}
+
+extension DocumentWriter {
+  /// The parts of a document that are not written.
+  public func omitted(from document: Document) -> DocumentParts {
+    DocumentParts(of: document).subtracting(holds)
+  }
 }
 
 /// Why a format cannot hold a document.
@@ -18,6 +28,8 @@ public struct UnwritableDocument: Error, Hashable, Sendable, CustomStringConvert
 /// Writes one JSON object a line: `id`, `text`, `label` or `labels`, `entities`, and where the
 /// tokens came with the corpus `tokens` (as `[start, end]`) and `sentences` (as counts of tokens).
 public struct JSONLinesWriter: DocumentWriter {
+  public var holds: DocumentParts { [.identifier, .classes, .entities, .tokens, .spacing] }
+
   private let offsets: OffsetUnit
   private let fields: FieldNames
 
@@ -39,18 +51,7 @@ public struct JSONLinesWriter: DocumentWriter {
       object.set(fields.label, to: .array(document.labels.map { .string($0) }))
     }
     if !document.spans.isEmpty {
-      object.set(
-        fields.entities,
-        to: .array(
-          document.spans.map { span in
-            let range = converter.convert(span.range)
-            return .object([
-              JSONMember("start", .integer(range.lowerBound)),
-              JSONMember("end", .integer(range.upperBound)),
-              JSONMember("label", .string(span.label)),
-              JSONMember("text", .string(document.slice(span.range))),
-            ])
-          }))
+      object.set(fields.entities, to: document.entityArray(&converter))
     }
     if document.hasGoldTokens {
       let tokens = document.tokens.map { token -> JSONValue in
@@ -67,25 +68,35 @@ public struct JSONLinesWriter: DocumentWriter {
 /// Writes plain text, a document on each line, or apart by empty lines.
 public struct TextWriter: DocumentWriter {
   private let unit: DocumentUnit
+  private let escapes: Bool
 
-  public init(unit: DocumentUnit = .line) {
+  public var holds: DocumentParts { .spacing }
+
+  /// - Parameter escapes: whether line ends are written as `\n` and `\r`, and a backslash as `\\`.
+  public init(unit: DocumentUnit = .line, escapes: Bool = false) {
     self.unit = unit
+    self.escapes = escapes
   }
 
+  /// - Throws: without escapes a line end, or where a paragraph is a document an empty line.
   public func text(of document: Document) throws(UnwritableDocument) -> String {
-    let bytes = document.text.utf8
-    switch unit {
-    case .paragraph:
-      if document.text.contains("\n\n") || bytes.first == 0x0A || bytes.last == 0x0A {
-        throw UnwritableDocument(reason: "it has an empty line; export as jsonl")
-      }
-      return document.text + "\n\n"
-    default:
-      if bytes.contains(0x0A) || bytes.last == 0x0D {
-        throw UnwritableDocument(
-          reason: "it has a line end; export with --documents paragraph, or as jsonl")
-      }
-      return document.text + "\n"
+    let end = unit == .paragraph ? "\n\n" : "\n"
+    if escapes { return LineEscapes.escape(document.text) + end }
+    if document.text.unicodeScalars.first == "\u{FEFF}" {
+      throw UnwritableDocument(reason: "it starts with a byte order mark; export with --escapes")
     }
+    let lines = document.text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+    if lines.contains(where: { $0.last == 0x0D }) {
+      throw UnwritableDocument(reason: "it has line ends of Windows; export with --escapes")
+    }
+    if unit == .paragraph {
+      if lines.contains(where: { $0.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }) {
+        throw UnwritableDocument(reason: "it has an empty line; export with --escapes")
+      }
+    } else if lines.count > 1 {
+      throw UnwritableDocument(
+        reason: "it has a line end; export with --escapes or --documents paragraph")
+    }
+    return document.text + end
   }
 }

@@ -43,32 +43,40 @@ public final class FolderWriter {
     }
   }
 
+  /// The parts of a document that are not written. Its name is one where it cannot be that of a file
+  /// of the layout.
+  public func omitted(from document: Document) -> DocumentParts {
+    var parts = DocumentParts(of: document).subtracting(
+      [layout == .brat ? .entities : .classes, .spacing])
+    if name(of: document) != nil { parts.remove(.identifier) }
+    return parts
+  }
+
   /// Writes a document into a file of its own, which bears its identifier if that can name one.
   ///
-  /// - Throws: `unwritableFile`, `invalidSetting` for what the layout has no way to say.
-  public func write(_ document: Document) throws(CorporaError) {
+  /// - Throws: ``CorporaError/unwritableFile(path:reason:)``, ``UnwritableDocument`` for a label that the
+  ///   layout has no way to say.
+  public func write(_ document: Document) throws {
     count += 1
-    var name = document.identifier ?? ""
-    let isUsable = Self.isSafe(name) && (layout == .brat ? name.hasSuffix(".txt") : true)
-    let digits = String(count)
-    let number = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
     switch layout {
     case .brat:
-      if !document.labels.isEmpty {
-        throw .invalidSetting("document \(count) has classes, which brat has no place for")
+      for span in document.spans where span.label.contains(where: \.isWhitespace) {
+        throw UnwritableDocument(reason: "there is white space in the label '\(span.label)'")
       }
-      if !isUsable { name = "\(number).txt" }
     case .classes:
-      guard document.labels.count == 1, document.spans.isEmpty, Self.isSafe(document.labels[0]),
-        !document.labels[0].contains("/")
-      else {
-        throw .invalidSetting(
-          "document \(count) has not one class that can name a folder, or has entities")
+      guard document.labels.count == 1 else {
+        throw UnwritableDocument(reason: "it has \(document.labels.count) classes, not one")
       }
-      if !isUsable || !name.hasPrefix(document.labels[0] + "/") {
-        name = "\(document.labels[0])/\(number).txt"
+      guard Self.isSafe(document.labels[0]), !document.labels[0].contains("/") else {
+        throw UnwritableDocument(reason: "the class '\(document.labels[0])' cannot name a folder")
       }
     }
+    let digits = String(count)
+    let number = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    let numbered = (layout == .brat ? "" : document.labels[0] + "/") + "\(number).txt"
+    var name = name(of: document) ?? numbered
+    // Two documents of one name are two files.
+    if FileStatus(path: path + "/" + name) != nil { name = numbered }
     var folder = path
     for part in name.split(separator: "/").dropLast() {
       folder += "/" + part
@@ -78,15 +86,34 @@ public final class FolderWriter {
     if layout == .brat { try write(annotations(of: document), to: name.dropLast(4) + ".ann") }
   }
 
+  /// The identifier, if it can be the name of a file that the reader finds.
+  private func name(of document: Document) -> String? {
+    guard let name = document.identifier, Self.isSafe(name) else { return nil }
+    switch layout {
+    case .brat: return name.hasSuffix(".txt") ? name : nil
+    case .classes:
+      return document.labels.first.map { name.hasPrefix($0 + "/") } == true ? name : nil
+    }
+  }
+
   private func annotations(of document: Document) -> String {
     var converter = OffsetConverter(document.text, to: .scalar)
     var lines = ""
     for (index, span) in document.spans.enumerated() {
       let range = converter.convert(span.range)
-      let words = document.slice(span.range).replacing("\n", with: " ")
+      let words = Self.flat(document.slice(span.range))
       lines += "T\(index + 1)\t\(span.label) \(range.lowerBound) \(range.upperBound)\t\(words)\n"
     }
     return lines
+  }
+
+  /// Words on one line of their own.
+  static func flat(_ words: some StringProtocol) -> String {
+    var flat = ""
+    for scalar in words.unicodeScalars {
+      flat.unicodeScalars.append(["\n", "\r", "\t"].contains(scalar) ? " " : scalar)
+    }
+    return flat
   }
 
   /// Whether a name stays within the folder and is one that the reader looks at.

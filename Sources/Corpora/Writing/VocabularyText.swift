@@ -1,21 +1,12 @@
 import Text
 
 /// Vocabularies as text, to look at and to compare: a word, a tab and its count on each line, the
-/// unknown word, which is empty, first. `\t`, `\n`, `\r` and `\\` in words are escaped.
+/// unknown word, which is empty, first; behind a further tab the number of documents that the word stands
+/// in, if they were counted. `\t`, `\n`, `\r` and `\\` in words are escaped.
 public enum VocabularyText {
   /// The line of one word.
-  public static func line(_ word: String, count: Int) -> String {
-    var escaped = ""
-    for scalar in word.unicodeScalars {
-      switch scalar {
-      case "\t": escaped += "\\t"
-      case "\n": escaped += "\\n"
-      case "\r": escaped += "\\r"
-      case "\\": escaped += "\\\\"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return "\(escaped)\t\(count)"
+  public static func line(_ word: String, count: Int, documents: Int? = nil) -> String {
+    "\(LineEscapes.escape(word))\t\(count)" + (documents.map { "\t\($0)" } ?? "")
   }
 
   /// Reads what ``line(_:count:)`` wrote; a file without the line of the unknown word counts 0 for
@@ -23,19 +14,32 @@ public enum VocabularyText {
   ///
   /// - Throws: `malformedRecord`, `nothingUsable`, `unreadableFile`.
   public static func read(_ stream: any ByteStream) throws(CorporaError) -> Vocabulary {
+    try readCounts(stream).vocabulary
+  }
+
+  /// As ``read(_:)``, with the numbers of documents; `nil` where the lines have none.
+  public static func readCounts(
+    _ stream: any ByteStream
+  ) throws(CorporaError) -> (vocabulary: Vocabulary, documentCounts: [Int]?) {
     let lines = LineReader(stream, maximumLineBytes: 1 << 16)
     var words = [""]
     var counts = [0]
+    var documents = [0]
+    var columnCount: Int?
     var seen: Set<String> = []
     while try lines.advance() {
       let place = CorporaError.Place(file: stream.name, line: lines.lineNumber)
       if let reason = lines.rejection { throw .malformedWord(place, reason) }
       guard let text = lines.text else { continue }
       let columns = text.split(separator: "\t", omittingEmptySubsequences: false)
-      guard columns.count == 2, let count = Int(columns[1]), count >= 0 else {
+      guard columns.count == columnCount ?? min(3, max(2, columns.count)),
+        let count = Int(columns[1]), let inDocuments = Int(columns[columns.count - 1]),
+        count >= 0, inDocuments >= 0
+      else {
         throw .malformedWord(place, "not a word, a tab and a count")
       }
-      guard let word = unescaped(columns[0]) else {
+      columnCount = columns.count
+      guard let word = LineEscapes.unescape(columns[0]) else {
         throw .malformedWord(place, "an unknown escape")
       }
       if word.isEmpty {
@@ -47,32 +51,13 @@ public enum VocabularyText {
         }
         words.append(word)
         counts.append(count)
+        documents.append(inDocuments)
       }
     }
     if words.count == 1 {
       throw .nothingUsable(.init(file: stream.name), reason: "no word in it")
     }
-    return Vocabulary(words: words, counts: counts)
-  }
-
-  private static func unescaped(_ text: Substring) -> String? {
-    guard text.contains("\\") else { return String(text) }
-    var result = ""
-    var scalars = text.unicodeScalars.makeIterator()
-    while let scalar = scalars.next() {
-      guard scalar == "\\" else {
-        result.unicodeScalars.append(scalar)
-        continue
-      }
-      switch scalars.next() {
-      case "t": result += "\t"
-      case "n": result += "\n"
-      case "r": result += "\r"
-      case "\\": result += "\\"
-      default: return nil
-      }
-    }
-    return result
+    return (Vocabulary(words: words, counts: counts), columnCount == 3 ? documents : nil)
   }
 }
 

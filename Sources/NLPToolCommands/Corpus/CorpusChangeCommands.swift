@@ -21,6 +21,7 @@ struct CorpusSplitCommand: ParsableCommand {
 
   @OptionGroup var proportions: ProportionOptions
   @OptionGroup var seed: SeedOptions
+  @OptionGroup var format: FormatOptions<TableFormat>
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func run() throws {
@@ -28,8 +29,13 @@ struct CorpusSplitCommand: ParsableCommand {
     let corpus = try corpus.open(.readWriteCreate)
     let splits = from.splits
     let moved = try corpus.divide(rule) { splits.contains($0) }
+    let counts = try Split.allCases.map { ($0.rawValue, try corpus.documentCount(in: $0)) }
     diagnostics.makeDiagnostics().note(
-      "\(moved) documents of '\(corpus.name)' went to another split")
+      "\(moved) documents of '\(corpus.name)' went to another split; now "
+        + counts.map { "\($0) \($1)" }.joined(separator: ", "))
+    try format.format.writeResult(
+      [JSONMember("corpus", .string(corpus.name)), JSONMember("moved", .integer(moved))]
+        + counts.map { JSONMember($0, .integer($1)) })
   }
 }
 
@@ -46,7 +52,7 @@ struct ProportionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Keep documents together whose names are the same up to the last of these characters.",
+      "Keep documents together whose names are the same up to the last of these; with '' all of it.",
       valueName: "separator"))
   var group: String?
 
@@ -62,35 +68,66 @@ struct ProportionOptions: ParsableArguments {
 
 struct CorpusRemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "remove", abstract: "Removes a corpus, or one source of it.",
-    discussion:
-      "Example:\n  nlptool corpus remove corpora.sqlite --corpus people --source people.conll")
+    commandName: "remove", abstract: "Removes a corpus, or one source or run of it.",
+    discussion: """
+      Examples:
+        nlptool corpus remove corpora.sqlite --corpus people --source people.conll
+        nlptool corpus remove corpora.sqlite --corpus people --run first
+        nlptool corpus remove corpora.sqlite --corpus people
+      """)
 
   @OptionGroup var corpus: CorpusOptions
 
   @Option(help: ArgumentHelp("The source; the whole corpus if none is named.", valueName: "file"))
   var source: String?
 
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp("A run, with its predictions and scores.", valueName: "name"))
+  var runName: String?
+
   @Flag(help: "Make the file smaller, too, which writes all of it anew.")
   var vacuum = false
 
+  @OptionGroup var format: FormatOptions<TableFormat>
+
   @OptionGroup var diagnostics: DiagnosticOptions
+
+  func validate() throws {
+    if runName != nil, source != nil {
+      throw ValidationError("--run and --source exclude each other; give one of them")
+    }
+  }
 
   func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
     _ = try corpus.open()
     let store = try CorpusStore(path: corpus.database, mode: .readWriteCreate)
-    if let source {
+    var removed = [JSONMember("corpus", .string(corpus.corpus))]
+    if let run = runName {
+      guard try store.corpus(named: corpus.corpus).removeRun(named: run) else {
+        throw CommandError.noInput(
+          "\(corpus.database): corpus '\(corpus.corpus)' has no run '\(run)'; "
+            + "`nlptool corpus info` lists them")
+      }
+      diagnostics.note("run '\(run)' removed")
+      removed.append(JSONMember("run", .string(run)))
+    } else if let source {
       guard let count = try store.corpus(named: corpus.corpus).removeSource(source) else {
         throw CommandError.noInput(
           "\(corpus.database): corpus '\(corpus.corpus)' has no source '\(source)'; "
             + "`nlptool corpus info` lists them")
       }
       diagnostics.note("\(count) documents of '\(source)' removed")
+      removed += [
+        JSONMember("source", .string(source)), JSONMember("documents", .integer(count)),
+      ]
     } else {
       let count = try store.removeCorpus(named: corpus.corpus)
       diagnostics.note("corpus '\(corpus.corpus)' removed with \(count) documents")
+      removed.append(JSONMember("documents", .integer(count)))
     }
     if vacuum { try store.vacuum() }
+    try format.format.writeResult(removed)
   }
 }

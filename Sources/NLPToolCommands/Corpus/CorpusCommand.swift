@@ -52,6 +52,11 @@ enum TableFormat: String, OutputFormat {
   case text, jsonl
 
   static let standard = TableFormat.text
+
+  /// Prints what a command has done as a line of JSON, if that is asked for; people read the notes.
+  func writeResult(_ members: [JSONMember]) throws {
+    if self == .jsonl { try Output.standard.writeLine(JSONValue.object(members).serialized) }
+  }
 }
 
 struct CorpusListCommand: ParsableCommand {
@@ -95,13 +100,23 @@ struct CorpusInfoCommand: ParsableCommand {
   @Flag(help: "List the records that were rejected, with file, line and reason.")
   var rejected = false
 
-  @Flag(help: "Count the different words, too, which reads all texts.")
-  var types = false
+  @Flag(help: "List the tags that could not stand where they do, and how they were read.")
+  var repaired = false
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Count the different words, which reads all texts (default: up to 20 million tokens).")
+  var types: Bool?
+
+  private static let quicklyCountedTokens = 20_000_000
 
   func run() throws {
     let corpus = try corpus.open()
-    if rejected {
-      for record in try corpus.rejectedRecords() {
+    if rejected || repaired {
+      let records =
+        (rejected ? try corpus.rejectedRecords() : [])
+        + (repaired ? try corpus.repairedRecords() : [])
+      for record in records {
         try Output.standard.writeLine(
           format.format == .jsonl
             ? record.json.serialized : "\(record.path):\(record.line): \(record.reason)")
@@ -114,13 +129,15 @@ struct CorpusInfoCommand: ParsableCommand {
       return
     }
     try Output.standard.writeLine("corpus \(summary.name)")
-    var table = TextTable(header: ["split", "documents", "sentences", "tokens", "entities"])
+    let counted = try typeCounts(summary, corpus)
+    var table = TextTable(
+      header: ["split", "documents", "sentences", "tokens", "types", "entities"])
     for split in Split.allCases {
       guard let counts = summary.counts[split] else { continue }
       table.add(
         [
           split.rawValue, String(counts.documents), String(counts.sentences),
-          String(counts.tokens), String(counts.entities),
+          String(counts.tokens), counted[split].map(String.init) ?? "-", String(counts.entities),
         ])
     }
     try table.write(to: .standard)
@@ -130,12 +147,6 @@ struct CorpusInfoCommand: ParsableCommand {
       lengths.add([split.rawValue] + values.map(String.init))
     }
     try lengths.write(to: .standard)
-    if types {
-      for split in Split.allCases where summary.counts[split] != nil {
-        let count = try corpus.typeCount(in: split)
-        try Output.standard.writeLine("different words of \(split.rawValue): \(count)")
-      }
-    }
     try writeLabels("entities", corpus.entityCounts(in:))
     try writeLabels("classes", corpus.labelCounts(in:))
     for source in try corpus.sources() {
@@ -156,6 +167,17 @@ struct CorpusInfoCommand: ParsableCommand {
   }
 
   private static let quantiles = ["least", "25%", "half", "75%", "95%", "most"]
+
+  /// The different words of each split, unless there is too much to read.
+  private func typeCounts(
+    _ summary: CorpusSummary, _ corpus: StoredCorpus
+  ) throws -> [Split: Int] {
+    let tokens = summary.counts.values.reduce(0) { $0 + $1.tokens }
+    guard types ?? (tokens <= Self.quicklyCountedTokens) else { return [:] }
+    var counted: [Split: Int] = [:]
+    for split in summary.counts.keys { counted[split] = try corpus.typeCount(in: split) }
+    return counted
+  }
 
   private func writeLabels(_ title: String, _ counts: (Split?) throws -> [String: Int]) throws {
     let bySplit = try Split.allCases.map { try counts($0) }
@@ -187,10 +209,9 @@ struct CorpusInfoCommand: ParsableCommand {
       return JSONMember(split.rawValue, .object(quantiles))
     }
     members.append(JSONMember("document_tokens", .object(lengths)))
-    if types {
-      let counts = try Split.allCases.map {
-        JSONMember($0.rawValue, .integer(try corpus.typeCount(in: $0)))
-      }
+    let counted = try typeCounts(summary, corpus)
+    if !counted.isEmpty {
+      let counts = Split.allCases.map { JSONMember($0.rawValue, .integer(counted[$0] ?? 0)) }
       members.append(JSONMember("types", .object(counts)))
     }
     let scores = try corpus.runScores()

@@ -17,15 +17,46 @@ struct WritingOptions: ParsableArguments {
   @Option(help: "For plain text: a line or a paragraph a document.")
   var documents = DocumentUnit.line
 
+  @Flag(
+    help: """
+      For text, tsv and fasttext: write \\t, \\n, \\r, \\s and \\\\ for what a line cannot hold; `ingest \
+      --escapes` reads them.
+      """)
+  var escapes = false
+
+  @Option(
+    help: ArgumentHelp(
+      "For fasttext: what stands for a space in a class, such as '_'.", valueName: "text"))
+  var labelSpaces: String?
+
   @OptionGroup var offsets: OffsetOptions
 
+  func check(_ format: DocumentFormat) throws {
+    if escapes, ![.text, .tsv, .fasttext].contains(format) {
+      throw CommandError.usage(
+        "--escapes goes with text, tsv and fasttext; \(format.rawValue) needs none")
+    }
+    if let labelSpaces {
+      if format != .fasttext { throw CommandError.usage("--label-spaces goes with fasttext") }
+      if labelSpaces.isEmpty || labelSpaces.contains(where: \.isWhitespace) {
+        throw CommandError.usage("--label-spaces '\(labelSpaces)': give a text without spaces")
+      }
+    }
+  }
+
   func writer(_ format: DocumentFormat, of corpus: StoredCorpus) throws -> any DocumentWriter {
+    try check(format)
     switch format {
     case .jsonl, .json: return JSONLinesWriter(offsets: offsets.offsets)
-    case .text: return TextWriter(unit: documents)
-    case .csv: return SeparatedWriter(format: .csv)
-    case .tsv: return SeparatedWriter(format: .tsv)
-    case .fasttext: return LabelledLineWriter()
+    case .text: return TextWriter(unit: documents, escapes: escapes)
+    case .csv, .tsv:
+      return SeparatedWriter(
+        format: format == .csv ? .csv : .tsv, classColumns: try corpus.maximumLabelCount(),
+        hasEntities: try !corpus.entityCounts().isEmpty, offsets: offsets.offsets,
+        escapes: escapes)
+    case .fasttext:
+      if let labelSpaces { try checkDistinct(labelSpaces, corpus) }
+      return LabelledLineWriter(escapes: escapes, labelSpace: labelSpaces)
     case .conll:
       return ColumnWriter(
         scheme: try tagScheme(scheme), marksDocuments: try hasLongDocuments(corpus))
@@ -33,6 +64,20 @@ struct WritingOptions: ParsableArguments {
     case .brat, .directory:
       throw CommandError(
         .usage, "\(format.rawValue) is a folder of files; use `corpus export --output FOLDER`")
+    }
+  }
+
+  /// Two classes must not become one.
+  private func checkDistinct(_ space: String, _ corpus: StoredCorpus) throws {
+    var known: [String: String] = [:]
+    for label in try corpus.labelCounts().keys.sorted() {
+      let written = label.replacing(" ", with: space)
+      if let other = known[written] {
+        throw CommandError.usage(
+          "--label-spaces \(space): '\(other)' and '\(label)' would become the same; choose another"
+        )
+      }
+      known[written] = label
     }
   }
 
@@ -49,8 +94,12 @@ struct CorpusExportCommand: ParsableCommand {
       Example:
         nlptool corpus export corpora.sqlite --corpus people --format conll --split train
 
-      A document that the format cannot hold is left out and named on standard error, and the exit \
-      status is 65.
+      What a format has no place for, such as classes in conll, is not written, and a warning counts \
+      it; with --strict it is an error. jsonl and json hold everything. A document that cannot be \
+      written at all is left out and named on standard error, and the exit status is 65. Each format \
+      has its ways:
+        nlptool corpus export corpora.sqlite --corpus people --format tsv --escapes
+        nlptool corpus export corpora.sqlite --corpus people --format csv
       """)
 
   @OptionGroup var corpus: CorpusOptions
@@ -63,54 +112,59 @@ struct CorpusExportCommand: ParsableCommand {
     help: "The file to write, for brat and directory the folder; standard output if none is named.")
   var output = "-"
 
+  @Flag(help: "End at the first document that the format cannot hold whole.")
+  var strict = false
+
   @OptionGroup var writing: WritingOptions
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func run() throws {
-    let diagnostics = diagnostics.makeDiagnostics()
     let corpus = try corpus.open()
-    if format == .brat || format == .directory { return try writeFolder(corpus) }
+    let report = ExportReport(
+      format: format, corpus: corpus.name, isStrict: strict,
+      diagnostics: diagnostics.makeDiagnostics())
+    if format == .brat || format == .directory {
+      try writing.check(format)
+      try writeFolder(corpus, report)
+    } else {
+      try writeFile(corpus, report)
+    }
+    try report.finish()
+  }
+
+  private func writeFile(_ corpus: StoredCorpus, _ report: ExportReport) throws {
     let writer = try writing.writer(format, of: corpus)
     let output = try Output.create(output)
     if let table = writer as? SeparatedWriter { try output.write(table.header) }
-    var unwritten = 0
     // JSON lines with a comma between them are an array.
     var separator = format == .json ? "[" : ""
     try Interruption.whilePolling {
       for split in writing.split.splits {
         try corpus.forEachRow(in: split) { row in
           try Interruption.check()
-          do {
+          try report.write(row, omitting: writer.omitted(from: row.document)) {
             try output.write(separator + writer.text(of: row.document))
-            if format == .json { separator = "," }
-          } catch let error as UnwritableDocument {
-            unwritten += 1
-            if unwritten <= 20 {
-              diagnostics.warning("document \(row.id) is left out: \(error)")
-            }
           }
+          if format == .json { separator = report.written > 0 ? "," : "[" }
         }
       }
     }
     if format == .json { try output.write(separator == "[" ? "[]\n" : "]\n") }
     try output.close()
-    if unwritten > 0 {
-      throw CommandError.badData(
-        "\(unwritten) documents of '\(corpus.name)' cannot be written as \(format.rawValue); "
-          + "use --format jsonl")
-    }
   }
 
-  private func writeFolder(_ corpus: StoredCorpus) throws {
+  private func writeFolder(_ corpus: StoredCorpus, _ report: ExportReport) throws {
     if output == "-" {
       throw CommandError(.usage, "\(format.rawValue) is a folder of files; name it with --output")
     }
     let writer = try FolderWriter(path: output, layout: format == .brat ? .brat : .classes)
     try Interruption.whilePolling {
       for split in writing.split.splits {
-        try corpus.forEachDocument(in: split) { document in
+        try corpus.forEachRow(in: split) { row in
           try Interruption.check()
-          try writer.write(document)
+          try report.write(row, omitting: writer.omitted(from: row.document)) {
+            try writer.write(row.document)
+          }
         }
       }
     }

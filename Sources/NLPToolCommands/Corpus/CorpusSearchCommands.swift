@@ -150,6 +150,8 @@ struct CorpusIndexCommand: ParsableCommand {
   @Flag(help: "Remove the index.")
   var remove = false
 
+  @OptionGroup var format: FormatOptions<TableFormat>
+
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func run() throws {
@@ -162,5 +164,6 @@ struct CorpusIndexCommand: ParsableCommand {
     } else {
       try store.buildFullTextIndex()
     }
+    try format.format.writeResult([JSONMember("full_text", .bool(!remove))])
   }
 }

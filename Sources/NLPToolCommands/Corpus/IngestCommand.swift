@@ -49,8 +49,17 @@ package struct IngestCommand: ParsableCommand {
   @Flag(help: "Pass over the sources of a job that are not there.")
   var skipMissing = false
 
+  @Flag(help: "Fetch nothing: a source of a job whose file is missing is an error.")
+  var offline = false
+
   @Flag(help: "Read everything and report, but write nothing.")
   var dryRun = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Read only so many documents of each file; without it a later run reads the rest.",
+      valueName: "n"))
+  var limit: Int?
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
@@ -65,8 +74,10 @@ package struct IngestCommand: ParsableCommand {
       "How many documents are written in one transaction, at most.", valueName: "n"))
   var transactionSize: Int?
 
-  @Flag(help: "Print a line of JSON for each file.")
+  @Flag(help: "Print a line of JSON for each file, as --format jsonl does.")
   var json = false
+
+  @OptionGroup var format: FormatOptions<TableFormat>
 
   @OptionGroup var seed: SeedOptions
   @OptionGroup var threads: ThreadOptions
@@ -81,11 +92,14 @@ package struct IngestCommand: ParsableCommand {
     if let transactionSize, transactionSize < 1 {
       throw ValidationError("--transaction-size \(transactionSize): give a number from 1")
     }
+    if let limit, limit < 1 {
+      throw ValidationError("--limit \(limit): give a number from 1")
+    }
     if job == nil {
       if database == nil { throw ValidationError("Missing expected argument '<db>'") }
       if corpus == nil { throw ValidationError("Missing expected argument '--corpus <corpus>'") }
-      if data != nil || skipMissing {
-        throw ValidationError("--data and --skip-missing go with --job")
+      if data != nil || skipMissing || offline {
+        throw ValidationError("--data, --skip-missing and --offline go with --job")
       }
     } else if !files.isEmpty {
       throw ValidationError("--job and files exclude each other; give one of them")
@@ -110,7 +124,7 @@ package struct IngestCommand: ParsableCommand {
       corpus: corpus, settings: try reading.settings(),
       split: try proportions.rule(seed: seed.seed) ?? split.rule(seed: seed.seed), locale: locale)
     request.isDryRun = dryRun
-    let report = IngestionReport(diagnostics: diagnostics, printsJSON: json, isDryRun: dryRun)
+    let report = report(diagnostics)
     let isInterrupted = try ingest(inputs, request, into: database, report)
     report.finish()
     if isInterrupted { throw CommandError.interrupted(resume: commandLine()) }
@@ -122,7 +136,7 @@ package struct IngestCommand: ParsableCommand {
         "\(job.file): names no store; give one: nlptool ingest DB --job FILE")
     }
     let folder = data ?? (job.file.lastIndex(of: "/").map { String(job.file[..<$0]) } ?? ".")
-    let sources = JobSources(folder: folder, diagnostics: diagnostics)
+    let sources = JobSources(folder: folder, isOffline: offline, diagnostics: diagnostics)
     var inputs: [(paths: [String], source: JobFile.Source)] = []
     for source in job.sources {
       do {
@@ -132,7 +146,7 @@ package struct IngestCommand: ParsableCommand {
       }
     }
     if inputs.isEmpty { throw CommandError.noInput("\(job.file): none of its sources is there") }
-    let report = IngestionReport(diagnostics: diagnostics, printsJSON: json, isDryRun: dryRun)
+    let report = report(diagnostics)
     var isInterrupted = false
     for (paths, source) in inputs where !isInterrupted {
       var request = request(
@@ -150,11 +164,18 @@ package struct IngestCommand: ParsableCommand {
     report.finish()
     if let licence = job.licence { diagnostics.note("licence: \(licence)") }
     if isInterrupted { throw CommandError.interrupted(resume: commandLine()) }
-    if job.isStratified, !dryRun {
+    let rules = Set(job.sources.map(\.split).filter(\.isStratified))
+    if !rules.isEmpty, !dryRun {
       // Classes can be divided only when all their documents are known.
       let store = try CorpusStore(path: database, mode: .readWriteCreate)
-      _ = try store.corpus(named: corpus ?? job.corpus).divide(job.split)
+      let corpus = try store.corpus(named: corpus ?? job.corpus)
+      for rule in rules { _ = try corpus.divide(rule, ownSources: true) }
     }
+  }
+
+  private func report(_ diagnostics: Diagnostics) -> IngestionReport {
+    IngestionReport(
+      diagnostics: diagnostics, printsJSON: json || format.format == .jsonl, isDryRun: dryRun)
   }
 
   /// - Returns: whether the user asked to stop.
@@ -162,15 +183,30 @@ package struct IngestCommand: ParsableCommand {
     _ inputs: [IngestionInput], _ request: IngestionRequest, into database: String,
     _ report: IngestionReport
   ) throws -> Bool {
-    let progress = report.diagnostics.progress("Reading", unit: "documents")
+    // One for each input, whose size is what there is to do.
+    var progress: Progress?
     let ingestion = try Ingestion(
       into: database, request,
-      progress: { progress.update(to: $0.documents, remark: Self.share($0)) },
+      progress: { state in
+        let current =
+          progress
+          ?? report.diagnostics.progress(
+            "Reading", total: state.totalBytes,
+            unit: state.totalBytes == nil ? "documents" : "bytes")
+        progress = current
+        if state.totalBytes == nil {
+          current.update(to: state.documents)
+        } else {
+          let documents = Progress.abbreviated(Double(state.documents))
+          current.update(to: state.bytes, remark: "\(documents) documents")
+        }
+      },
       isCancelled: { Interruption.isRequested })
     var isInterrupted = false
     try Interruption.whilePolling {
       _ = try ingestion.run(inputs) { summary in
-        progress.finish()
+        progress?.finish()
+        progress = nil
         isInterrupted = summary.isInterrupted
         report.add(summary)
       }
@@ -188,13 +224,9 @@ package struct IngestCommand: ParsableCommand {
       corpus: corpus, settings: settings, split: split, isStrict: strict,
       tokenization: locale.map { "locale \($0)" } ?? "", tokenize: { tokenizer.annotate(&$0) })
     request.threads = threads.count
+    request.limit = limit
     if let transactionSize { request.transactionSize = transactionSize }
     return request
-  }
-
-  private static func share(_ progress: Ingestion.Progress) -> String {
-    guard let total = progress.totalBytes, total > 0 else { return "" }
-    return "\(min(100, progress.bytes * 100 / total))%"
   }
 }
 

@@ -19,6 +19,7 @@ final class IngestionReport {
     if summary.unchanged > 0 { counts.append("\(summary.unchanged) unchanged") }
     if summary.replaced > 0 { counts.append("\(summary.replaced) replaced") }
     if summary.rejected > 0 { counts.append("\(summary.rejected) rejected") }
+    if summary.repaired > 0 { counts.append("\(summary.repaired) with broken tags") }
     diagnostics.note(
       "\(summary.input): \(counts.joined(separator: ", ")) (\(summary.layout))")
     for rejection in summary.rejections {
@@ -36,6 +37,12 @@ final class IngestionReport {
       JSONMember("unchanged", .integer(summary.unchanged)),
       JSONMember("replaced", .integer(summary.replaced)),
       JSONMember("rejected", .integer(summary.rejected)),
+      JSONMember("broken_tags", .integer(summary.repaired)),
+      JSONMember(
+        "reasons",
+        .object(
+          summary.reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { JSONMember($0.key, .integer($0.value)) })),
       JSONMember("complete", .bool(!summary.isInterrupted)),
     ])
     try? Output.standard.writeLine(object.serialized)
@@ -66,7 +73,7 @@ final class IngestionReport {
     let reasons = summaries.reduce(into: [String: Int]()) {
       $0.merge($1.reasons, uniquingKeysWith: +)
     }
-    if reasons.values.reduce(0, +) > summaries.reduce(0, { $0 + $1.rejections.count }) {
+    if reasons.values.reduce(0, +) > 1 {
       diagnostics.note("rejected, by reason:")
       for (reason, count) in reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(
         20)

@@ -22,13 +22,12 @@ struct JobFile {
   var language: String?
   var licence: String?
   var labels: [String: String] = [:]
-  var isStratified = false
   var split: SplitRule
   var sources: [Source] = []
 
   private static let readingKeys = [
     "format", "documents", "fields", "columns", "scheme", "offsets", "token-prefix", "label-prefix",
-    "encoding", "member",
+    "encoding", "member", "escapes",
   ]
 
   /// - Throws: ``CommandError`` with the file and the line of a mistake.
@@ -53,6 +52,8 @@ struct JobFile {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       ":\(mark.line): not YAML: \(problem)"
+    case .duplicatedKeysInMapping(let keys, let context):
+      ":\(context.mark.line): '\(keys.first ?? "")' stands twice, first here"
     default: ": not YAML: \(error)"
     }
   }
@@ -76,7 +77,6 @@ struct JobFile {
       labels[key] = try value.string()
     }
     split = try members["split"].map { try Self.split($0) } ?? .given(.train)
-    if case .hashed(let proportions) = split { isStratified = proportions.isStratified }
     let reading = try Self.reading(members, ReadingSettings())
     guard let list = members["sources"] else {
       throw root.failure("there are no sources; add 'sources:' with a '- path: FILE' for each")
@@ -173,8 +173,13 @@ struct JobFile {
     if let prefix = try members["token-prefix"]?.string() { reading.tokenPrefix = prefix }
     if let prefix = try members["label-prefix"]?.string() { reading.labelPrefix = prefix }
     if let member = try members["member"]?.string() { reading.member = member }
-    if let encoding = try members["encoding"]?.string() {
-      reading.encoding = TextEncoding(rawValue: encoding)
+    if let node = members["escapes"] { reading.unescapes = try node.flag() }
+    if let node = members["encoding"] {
+      reading.encoding = TextEncoding(rawValue: try node.string())
+      guard reading.encoding.isKnown else {
+        throw node.failure(
+          "there is no encoding '\(try node.string())'; try utf8, latin1 or auto")
+      }
     }
     return reading
   }

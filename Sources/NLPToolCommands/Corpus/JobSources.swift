@@ -6,6 +6,8 @@ import NLPToolkit
 struct JobSources {
   /// What paths are relative to.
   var folder: String
+  /// Whether nothing is fetched.
+  var isOffline: Bool
   var diagnostics: Diagnostics
 
   /// The paths that a source names, in the order of their bytes.
@@ -14,9 +16,9 @@ struct JobSources {
   func paths(of source: JobFile.Source, in job: JobFile) throws -> [String] {
     let path = source.path.hasPrefix("/") ? source.path : folder + "/" + source.path
     var found = Self.matches(path)
-    if found.isEmpty, let url = source.url {
-      try fetch(url, to: path, place: "\(job.file):\(source.line)")
-      found = Self.matches(path)
+    if found.isEmpty, !isOffline, let url = source.url {
+      try fetch(url, to: path, source.sha256, place: "\(job.file):\(source.line)")
+      return Self.matches(path)
     }
     if found.isEmpty {
       throw CommandError.noInput(
@@ -25,15 +27,20 @@ struct JobSources {
     }
     if let expected = source.sha256 {
       for path in found {
-        let sum = try SHA256.sum(of: FileStream(path: path))
-        if sum != expected {
-          throw CommandError.badData(
-            "\(path): its sha256 is \(sum), but \(job.file):\(source.line) has \(expected); get the "
-              + "file anew, or correct the job")
-        }
+        try check(path, named: path, expected, place: "\(job.file):\(source.line)")
       }
     }
     return found
+  }
+
+  private func check(
+    _ path: String, named name: String, _ expected: String, place: String
+  ) throws {
+    let sum = try SHA256.sum(of: FileStream(path: path))
+    guard sum != expected else { return }
+    throw CommandError.badData(
+      "\(name): its sha256 is \(sum), but \(place) has \(expected); get the file anew, or correct "
+        + "the job")
   }
 
   /// The paths that a pattern of the shell matches; a name without a pattern if it is there.
@@ -47,8 +54,9 @@ struct JobSources {
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Downloads by curl into a file of another name, which becomes the right one when it is complete.
-  private func fetch(_ url: String, to path: String, place: String) throws {
+  /// Downloads by curl into a file of another name, which becomes the right one when it is complete and
+  /// has the right sum.
+  private func fetch(_ url: String, to path: String, _ sum: String?, place: String) throws {
     diagnostics.note("fetching \(url)")
     let folder = (path as NSString).deletingLastPathComponent
     try? FileManager.default.createDirectory(
@@ -74,6 +82,14 @@ struct JobSources {
     guard process.terminationStatus == 0 else {
       throw CommandError.noInput(
         "\(place): \(url) cannot be fetched (\(message.prefix(200))); put the file at \(path)")
+    }
+    if let sum {
+      do {
+        try check(partial, named: url, sum, place: place)
+      } catch {
+        unlink(partial)
+        throw error
+      }
     }
     guard rename(partial, path) == 0 else {
       throw CommandError.cannotCreate("\(path): \(systemErrorText(errno))")

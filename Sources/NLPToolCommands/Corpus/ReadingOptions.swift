@@ -80,6 +80,13 @@ struct ReadingOptions: ParsableArguments {
       """)
   var encoding = TextEncoding.utf8
 
+  @Flag(
+    help: """
+      For text, tsv and fasttext: \\t, \\n, \\r, \\s and \\\\ stand for a tab, line ends, a space and a \
+      backslash, as `corpus export --escapes` writes them.
+      """)
+  var escapes = false
+
   @OptionGroup var offsets: OffsetOptions
 
   func settings() throws(CorporaError) -> ReadingSettings {
@@ -97,6 +104,7 @@ struct ReadingOptions: ParsableArguments {
     settings.encoding = encoding
     settings.member = member
     settings.offsets = offsets.offsets
+    settings.unescapes = escapes
     return settings
   }
 }

@@ -13,8 +13,8 @@ package struct VocabularyCommand: ParsableCommand {
         nlptool vocab export corpora.sqlite --corpus people --output people.vocab
       """,
     subcommands: [
-      VocabularyBuildCommand.self, VocabularyShowCommand.self, VocabularyExportCommand.self,
-      VocabularyImportCommand.self, VocabularyVectorsCommand.self,
+      VocabularyBuildCommand.self, VocabularyShowCommand.self, VocabularyCoverageCommand.self,
+      VocabularyExportCommand.self, VocabularyImportCommand.self, VocabularyVectorsCommand.self,
     ])
 
   package init() {}
@@ -33,15 +33,8 @@ struct VocabularyBuildCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Leave out the rarest words beyond this number.", valueName: "n"))
   var maximumSize: Int?
 
-  @Flag(help: "Count words in lower case.")
-  var lowercase = false
-
-  @Flag(help: "Count every digit as 0.")
-  var foldDigits = false
-
-  @Flag(help: "Count the characters of the words rather than the words.")
-  var characters = false
-
+  @OptionGroup var folding: FoldingOptions
+  @OptionGroup var format: FormatOptions<TableFormat>
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func validate() throws {
@@ -54,12 +47,9 @@ struct VocabularyBuildCommand: ParsableCommand {
   func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
     let corpus = try corpus.open(.readWriteCreate)
-    var settings = VocabularySettings()
+    var settings = folding.settings
     settings.minimumCount = minimumCount
     settings.maximumSize = maximumSize ?? .max
-    settings.lowercases = lowercase
-    settings.foldsDigits = foldDigits
-    settings.unit = characters ? .character : .word
     if try corpus.documentCount(in: .train) == 0 {
       throw CommandError.badData(
         "corpus '\(corpus.name)' has no training documents; a vocabulary counts nothing else")
@@ -75,22 +65,28 @@ struct VocabularyBuildCommand: ParsableCommand {
     }
     try corpus.store(vocabulary, settings: settings, documentCounts: documents)
     let kept = vocabulary.counts.dropFirst().reduce(0, +)
+    let unit = settings.unit == .word ? "words" : "characters"
     diagnostics.note(
-      "\(vocabulary.count - 1) words, which stand \(kept) times in the training split; "
-        + "\(vocabulary.counts[0]) times another word")
+      "\(vocabulary.count - 1) \(unit), which stand \(kept) times in the training split; "
+        + "\(vocabulary.counts[0]) times another")
+    var members = [
+      JSONMember("corpus", .string(corpus.name)), JSONMember("size", .integer(vocabulary.count)),
+      JSONMember("known", .integer(kept)), JSONMember("unknown", .integer(vocabulary.counts[0])),
+    ]
     for split in [Split.validation, .test] {
-      let (known, all) = try corpus.coverage(of: split, by: vocabulary, settings: settings)
-      if all > 0 {
-        let unknown = Double(Int(Double(all - known) / Double(all) * 1000 + 0.5)) / 10
-        diagnostics.note("\(split.rawValue): \(unknown)% of \(all) words are unknown")
-      }
+      let coverage = try VocabularyCoverage(of: split, in: corpus, vocabulary, settings)
+      guard let coverage else { continue }
+      diagnostics.note(coverage.description)
+      members.append(JSONMember(split.rawValue, coverage.json))
     }
+    try format.format.writeResult(members)
   }
 }
 
 struct VocabularyShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Prints the most frequent words with their numbers and counts.",
+    commandName: "show",
+    abstract: "Prints the most frequent words with their numbers, counts and document frequencies.",
     discussion: "Example:\n  nlptool vocab show corpora.sqlite --corpus people --limit 20")
 
   @OptionGroup var corpus: CorpusOptions
@@ -118,7 +114,8 @@ struct VocabularyShowCommand: ParsableCommand {
         try Output.standard.writeLine(JSONValue.object(members).serialized)
       } else {
         try Output.standard.writeLine(
-          "\(number)\t\(number == Vocabulary.unknown ? "(unknown)" : word)\t\(count)")
+          "\(number)\t\(number == Vocabulary.unknown ? "(unknown)" : word)\t\(count)"
+            + (number < documents.count ? "\t\(documents[number])" : ""))
       }
     }
   }
@@ -127,7 +124,8 @@ struct VocabularyShowCommand: ParsableCommand {
 struct VocabularyExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes a vocabulary as text: a word, a tab and its count a line.",
+    abstract:
+      "Writes a vocabulary as text: a word, its count and its documents, with tabs between.",
     discussion:
       "Example:\n  nlptool vocab export corpora.sqlite --corpus people --output people.vocab"
   )
@@ -138,10 +136,15 @@ struct VocabularyExportCommand: ParsableCommand {
   var output = "-"
 
   func run() throws {
-    let vocabulary = try corpus.open().vocabulary()
+    let corpus = try corpus.open()
+    let vocabulary = try corpus.vocabulary()
+    let documents = try corpus.documentCounts()
     let output = try Output.create(output)
-    for (word, count) in zip(vocabulary.words, vocabulary.counts) {
-      try output.writeLine(VocabularyText.line(word, count: count))
+    for (number, word) in vocabulary.words.enumerated() {
+      try output.writeLine(
+        VocabularyText.line(
+          word, count: vocabulary.counts[number],
+          documents: number < documents.count ? documents[number] : nil))
     }
     try output.close()
   }
@@ -150,20 +153,30 @@ struct VocabularyExportCommand: ParsableCommand {
 struct VocabularyImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Gives a corpus the vocabulary of a file that was exported.",
-    discussion: "Example:\n  nlptool vocab import corpora.sqlite people.vocab --corpus people")
+    discussion: """
+      Example:
+        nlptool vocab import corpora.sqlite people.vocab --corpus people
+
+      Say by --lowercase, --fold-digits and --characters how its words were counted.
+      """)
 
   @OptionGroup var corpus: CorpusOptions
 
   @Argument(help: "The file; '-' is standard input.", completion: .file())
   var file: String
 
+  @OptionGroup var folding: FoldingOptions
+  @OptionGroup var format: FormatOptions<TableFormat>
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func run() throws {
     let corpus = try corpus.open(.readWriteCreate)
     let stream = file == "-" ? FileStream.standardInput() : try FileStream(path: file)
-    let vocabulary = try VocabularyText.read(stream)
-    try corpus.store(vocabulary)
+    let (vocabulary, documents) = try VocabularyText.readCounts(stream)
+    try corpus.store(vocabulary, settings: folding.settings, documentCounts: documents)
+    try format.format.writeResult([
+      JSONMember("corpus", .string(corpus.name)), JSONMember("size", .integer(vocabulary.count)),
+    ])
     diagnostics.makeDiagnostics().note("\(vocabulary.count - 1) words")
   }
 }
@@ -182,6 +195,7 @@ struct VocabularyVectorsCommand: ParsableCommand {
   @Argument(help: "The file of vectors; '-' is standard input.", completion: .file())
   var file: String
 
+  @OptionGroup var format: FormatOptions<TableFormat>
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func run() throws {
@@ -201,5 +215,10 @@ struct VocabularyVectorsCommand: ParsableCommand {
     diagnostics.note(
       "\(found) of \(all) words have a vector of \(reader.dimension) numbers "
         + "(\(reader.layout))")
+    try format.format.writeResult([
+      JSONMember("corpus", .string(corpus.name)), JSONMember("vectors", .integer(found)),
+      JSONMember("words", .integer(all)), JSONMember("dimension", .integer(reader.dimension)),
+      JSONMember("layout", .string(reader.layout)),
+    ])
   }
 }

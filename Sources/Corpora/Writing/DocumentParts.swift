@@ -1,0 +1,59 @@
+import Text
+
+/// What a document may have beside its words, so what a format may have no place for.
+public struct DocumentParts: OptionSet, Sendable, Hashable {
+  public let rawValue: Int
+
+  public init(rawValue: Int) {
+    self.rawValue = rawValue
+  }
+
+  public static let identifier = DocumentParts(rawValue: 1)
+  public static let classes = DocumentParts(rawValue: 2)
+  public static let entities = DocumentParts(rawValue: 4)
+  /// Tokens that came with the corpus.
+  public static let tokens = DocumentParts(rawValue: 8)
+  /// White space other than a space between tokens and a line end between sentences.
+  public static let spacing = DocumentParts(rawValue: 16)
+
+  /// Each part with what people call it.
+  public static let names: [(part: DocumentParts, name: String)] = [
+    (.identifier, "names"), (.classes, "classes"), (.entities, "entities"), (.tokens, "tokens"),
+    (.spacing, "line ends and spaces"),
+  ]
+
+  /// The parts that a document has.
+  init(of document: Document) {
+    self = []
+    if document.identifier != nil { insert(.identifier) }
+    if !document.labels.isEmpty { insert(.classes) }
+    if !document.spans.isEmpty { insert(.entities) }
+    if document.hasGoldTokens { insert(.tokens) }
+    if !document.isSentencePerLine { insert(.spacing) }
+  }
+}
+
+extension Document {
+  /// Whether its sentences stand one a line, and nothing but spaces stands between their tokens: so column
+  /// files give a text back.
+  ///
+  /// - Complexity: O(n) in the length of the text.
+  fileprivate var isSentencePerLine: Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      var end = 0
+      for sentence in sentences {
+        for (number, index) in sentence.tokens.enumerated() {
+          let gap = bytes[end..<tokens[index].range.lowerBound]
+          if number > 0 {
+            guard gap.allSatisfy({ $0 == 0x20 }) else { return false }
+          } else {
+            guard gap.elementsEqual(end == 0 ? [] : [0x0A]) else { return false }
+          }
+          end = tokens[index].range.upperBound
+        }
+      }
+      return end == bytes.count
+    }
+  }
+}
