@@ -47,13 +47,13 @@ struct DocumentInserter {
 
   /// - Returns: the number of the document in the store.
   @discardableResult
-  func insert(_ row: DocumentRow) throws -> Int {
-    try insert(row, id: nil)
+  func insert(_ row: DocumentRows.Row, of rows: DocumentRows) throws -> Int {
+    try insert(row, of: rows, id: nil)
     return Int(db.lastInsertedRowID)
   }
 
   /// Puts a document into the place of another, whose number it takes.
-  func replace(_ id: Int, by row: DocumentRow) throws {
+  func replace(_ id: Int, by row: DocumentRows.Row, of rows: DocumentRows) throws {
     // Foreign keys are not enforced while documents stream in, so nothing is deleted by cascade.
     for sql in [
       "DELETE FROM annotation WHERE document = ?", "DELETE FROM document_label WHERE document = ?",
@@ -62,7 +62,7 @@ struct DocumentInserter {
     ] {
       try db.cachedStatement(sql: sql).execute(arguments: [id])
     }
-    try insert(row, id: id)
+    try insert(row, of: rows, id: id)
   }
 
   func insert(_ rejection: IngestionBatch.Rejection) throws {
@@ -78,26 +78,27 @@ struct DocumentInserter {
     ).execute(arguments: [source, repair.line, repair.reason])
   }
 
-  private func insert(_ row: DocumentRow, id: Int?) throws {
+  private func insert(_ row: DocumentRows.Row, of rows: DocumentRows, id: Int?) throws {
+    let details = rows.details(of: row)
     if let id { document.bind(id, at: 1) } else { document.bindNull(at: 1) }
+    document.bind(row.split.storedName, at: 4)
     document.bind(row.line, at: 5)
     document.bind(row.hash, at: 6)
-    document.bind(row.document.hasGoldTokens ? 1 : 0, at: 7)
+    document.bind(row.hasGoldTokens ? 1 : 0, at: 7)
     document.bind(row.tokenCount, at: 8)
     document.bind(row.sentenceCount, at: 9)
-    document.bind(row.document.identifier, at: 10)
-    try document.withBinding(row.split.rawValue, at: 4) {
-      try document.withBinding(row.segmentation, at: 11) {
-        try document.withBinding(row.document.text, at: 12) { try document.run() }
-      }
-    }
+    document.bind(details?.identifier, at: 10)
+    document.bindBlob(rows.bytes(row.segmentation), at: 11)
+    document.bindText(rows.bytes(row.text), at: 12)
+    try document.run()
     if let index {
       index.bind(id ?? Int(db.lastInsertedRowID), at: 1)
-      try index.withBinding(row.document.text, at: 2) { try index.run() }
+      index.bindText(rows.bytes(row.text), at: 2)
+      try index.run()
     }
-    if row.document.spans.isEmpty, row.document.labels.isEmpty { return }
+    guard let details else { return }
     let id = id ?? Int(db.lastInsertedRowID)
-    for (ordinal, span) in row.document.spans.enumerated() {
+    for (ordinal, span) in details.spans.enumerated() {
       annotation.bind(id, at: 1)
       annotation.bind(ordinal, at: 2)
       annotation.bind(span.range.lowerBound, at: 3)
@@ -106,11 +107,22 @@ struct DocumentInserter {
       annotation.bind(span.score, at: 6)
       try annotation.run()
     }
-    for (ordinal, name) in row.document.labels.enumerated() {
+    for (ordinal, name) in details.labels.enumerated() {
       label.bind(id, at: 1)
       label.bind(ordinal, at: 2)
       label.bind(name, at: 3)
       try label.run()
+    }
+  }
+}
+
+extension Split {
+  /// The name in the store.
+  fileprivate var storedName: StaticString {
+    switch self {
+    case .train: "train"
+    case .validation: "validation"
+    case .test: "test"
     }
   }
 }

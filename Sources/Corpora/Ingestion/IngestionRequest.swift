@@ -46,7 +46,7 @@ public struct IngestionRequest: Sendable {
   /// many again.
   public var transactionSize = 32_000
   /// How many documents are tokenized at a time by each thread.
-  var batchSize: Int { max(1, min(4000, transactionSize)) }
+  var batchSize: Int { max(1, min(2000, transactionSize)) }
   /// How many threads tokenize.
   public var threads = processorCount()
 

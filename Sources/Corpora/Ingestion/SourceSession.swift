@@ -14,7 +14,7 @@ final class SourceSession {
   private let stream: FileStream?
 
   /// The most that a batch holds, in bytes of text.
-  private static let batchWeight = 1 << 21
+  private static let batchWeight = 1 << 20
   /// How many rejected records are kept until a document shows that the input is usable at all.
   private static let heldRejections = 10_000
 
@@ -83,7 +83,7 @@ final class SourceSession {
       try store.write { db in
         var writer = writer
         try produce(&summaryInside) { [request = ingestion.request] batch in
-          try writer.write(batch, rows: batch.rows(request), to: db)
+          try writer.write(batch, rows: DocumentRows(batch, request: request), to: db)
         }
         summaryInside.add(writer.counts)
       }

@@ -35,7 +35,7 @@ struct SourceWriter {
 
   /// Writes a batch; to be called inside a transaction.
   mutating func write(
-    _ batch: IngestionBatch, rows: [DocumentRow], to db: Database
+    _ batch: IngestionBatch, rows: DocumentRows, to db: Database
   ) throws {
     try findSource(db)
     guard var record = try SourceRecord.fetch(db, corpus: request.corpus, path: path),
@@ -105,12 +105,12 @@ struct SourceWriter {
   }
 
   private mutating func append(
-    _ batch: IngestionBatch, _ rows: [DocumentRow], after place: Int, _ db: Database
+    _ batch: IngestionBatch, _ rows: DocumentRows, after place: Int, _ db: Database
   ) throws {
     let inserter = try DocumentInserter(db, corpus: corpus, source: source)
-    for index in rows.indices {
-      if rows[index].end > place {
-        try inserter.insert(rows[index])
+    for row in rows.rows {
+      if row.end > place {
+        try inserter.insert(row, of: rows)
         counts.added += 1
       } else {
         counts.unchanged += 1
@@ -123,19 +123,19 @@ struct SourceWriter {
   }
 
   private mutating func compare(
-    _ batch: IngestionBatch, _ rows: [DocumentRow], _ db: Database
+    _ batch: IngestionBatch, _ rows: DocumentRows, _ db: Database
   ) throws {
     let inserter = try DocumentInserter(db, corpus: corpus, source: source)
-    for row in rows {
+    for row in rows.rows {
       if try PreviousDocuments.take(db, hash: row.hash) {
         counts.unchanged += 1
-      } else if let name = row.document.identifier,
+      } else if let name = rows.details(of: row)?.identifier,
         let old = try PreviousDocuments.takeIdentifier(db, name: name)
       {
-        try inserter.replace(old, by: row)
+        try inserter.replace(old, by: row, of: rows)
         counts.replaced += 1
       } else {
-        try PreviousDocuments.addTaken(db, id: try inserter.insert(row), hash: row.hash)
+        try PreviousDocuments.addTaken(db, id: try inserter.insert(row, of: rows), hash: row.hash)
         counts.added += 1
       }
     }

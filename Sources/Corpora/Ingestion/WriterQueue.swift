@@ -26,7 +26,7 @@ final class WriterQueue: Sendable {
 
   init(_ writer: SourceWriter) {
     request = writer.request
-    slots = DispatchSemaphore(value: max(1, writer.request.threads) + 2)
+    slots = DispatchSemaphore(value: max(1, writer.request.threads) + 4)
     self.writer = Mutex(writer)
   }
 
@@ -34,22 +34,22 @@ final class WriterQueue: Sendable {
   private final class Preparation: Sendable {
     let batch: IngestionBatch
     private let isReady = DispatchSemaphore(value: 0)
-    private let rows = Mutex<[DocumentRow]>([])
+    private let rows = Mutex(DocumentRows())
 
     init(_ batch: IngestionBatch) {
       self.batch = batch
     }
 
     func prepare(_ request: IngestionRequest) {
-      let made = batch.rows(request)
+      let made = DocumentRows(batch, request: request)
       rows.withLock { $0 = made }
       isReady.signal()
     }
 
-    func wait() -> [DocumentRow] {
+    func wait() -> DocumentRows {
       isReady.wait()
       return rows.withLock { rows in
-        defer { rows = [] }
+        defer { rows = DocumentRows() }
         return rows
       }
     }

@@ -55,6 +55,27 @@ struct PreparedStatement {
     }
   }
 
+  /// Binds a text, whose bytes have to stay where they are until the statement has run.
+  func bindText(_ bytes: UnsafeRawBufferPointer, at index: Int32) {
+    // SQLite takes a null pointer for NULL, which an empty text is not.
+    let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress
+    if let start, !bytes.isEmpty {
+      sqlite3_bind_text64(handle, index, start, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
+    } else {
+      sqlite3_bind_text(handle, index, "", 0, Self.transient)
+    }
+  }
+
+  func bind(_ value: StaticString, at index: Int32) {
+    bindText(
+      UnsafeRawBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount), at: index)
+  }
+
+  /// Binds bytes, which have to stay where they are until the statement has run.
+  func bindBlob(_ bytes: UnsafeRawBufferPointer, at index: Int32) {
+    sqlite3_bind_blob64(handle, index, bytes.baseAddress, UInt64(bytes.count), nil)
+  }
+
   func bind(_ value: String?, at index: Int32) {
     guard var value else { return bindNull(at: index) }
     value.withUTF8 { bytes in

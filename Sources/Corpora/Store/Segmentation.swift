@@ -10,36 +10,58 @@ package enum Segmentation {
   static let version: UInt8 = 1
 
   package static func encode(_ document: Document) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + 2 * document.tokens.count + 4 * document.sentences.count)
-    bytes.append(version)
-    append(document.tokens.count, to: &bytes)
-    var end = 0
-    for token in document.tokens {
-      append((token.range.lowerBound - end) << 4 | Int(token.kind.rawValue), to: &bytes)
-      append(token.range.count, to: &bytes)
-      end = token.range.upperBound
+    let size = maximumSize(of: document)
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      count = write(document, to: UnsafeMutableRawBufferPointer(buffer))
     }
-    append(document.sentences.count, to: &bytes)
-    end = 0
-    for sentence in document.sentences {
-      append(sentence.range.lowerBound - end, to: &bytes)
-      append(sentence.range.count, to: &bytes)
-      append(sentence.tokens.count, to: &bytes)
-      end = sentence.range.upperBound
-    }
-    return bytes
   }
 
+  /// More bytes than the blob of a document can have.
+  static func maximumSize(of document: Document) -> Int {
+    1 + maximumNumberSize * (2 + 2 * document.tokens.count + 3 * document.sentences.count)
+  }
+
+  /// Writes the blob.
+  ///
+  /// - Parameter buffer: has ``maximumSize(of:)`` bytes.
+  /// - Returns: the number of bytes that were written.
+  static func write(_ document: Document, to buffer: UnsafeMutableRawBufferPointer) -> Int {
+    precondition(buffer.count >= maximumSize(of: document))
+    var place = buffer.baseAddress!
+    place.storeBytes(of: version, as: UInt8.self)
+    place += 1
+    write(document.tokens.count, to: &place)
+    var end = 0
+    for token in document.tokens {
+      write((token.range.lowerBound - end) << 4 | Int(token.kind.rawValue), to: &place)
+      write(token.range.count, to: &place)
+      end = token.range.upperBound
+    }
+    write(document.sentences.count, to: &place)
+    end = 0
+    for sentence in document.sentences {
+      write(sentence.range.lowerBound - end, to: &place)
+      write(sentence.range.count, to: &place)
+      write(sentence.tokens.count, to: &place)
+      end = sentence.range.upperBound
+    }
+    return UnsafeRawPointer(place) - UnsafeRawPointer(buffer.baseAddress!)
+  }
+
+  /// Of 64 bits, seven a byte.
+  private static let maximumNumberSize = 10
+
   @inline(__always)
-  private static func append(_ value: Int, to bytes: inout [UInt8]) {
+  private static func write(_ value: Int, to place: inout UnsafeMutableRawPointer) {
     precondition(value >= 0, "tokens and sentences have to be in the order of the text")
     var rest = UInt(value)
     while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      place.storeBytes(of: UInt8(truncatingIfNeeded: rest) | 0x80, as: UInt8.self)
+      place += 1
       rest >>= 7
     }
-    bytes.append(UInt8(truncatingIfNeeded: rest))
+    place.storeBytes(of: UInt8(truncatingIfNeeded: rest), as: UInt8.self)
+    place += 1
   }
 
   /// - Parameter textLength: the length of the text in bytes, which no range may go beyond.
