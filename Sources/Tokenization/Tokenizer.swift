@@ -86,9 +86,13 @@ public struct Tokenizer: Sendable {
 
   private func sentenceEnds(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
     var ends: [Int] = []
-    ends.reserveCapacity(8)
-    sentences.forEachSentence(in: bytes) { _, end in ends.append(end) }
+    addSentenceEnds(in: bytes, to: &ends)
     return ends
+  }
+
+  private func addSentenceEnds(in bytes: UnsafeBufferPointer<UInt8>, to ends: inout [Int]) {
+    if ends.capacity == 0 { ends.reserveCapacity(8) }
+    sentences.forEachSentence(in: bytes) { _, end in ends.append(end) }
   }
 
   /// Calls `body` with the tokens in order, some hundred at a time.
@@ -97,25 +101,29 @@ public struct Tokenizer: Sendable {
   private func forEachTreebankChunk(
     in bytes: UnsafeBufferPointer<UInt8>, sentenceEnds: [Int], _ body: ([Token]) -> Void
   ) {
+    var workspace = Workspace()
     var storage: [Token] = []
     body(
       treebankTokens(
-        in: bytes, sentenceEnds: sentenceEnds, chunk: 256, reusing: &storage, body))
+        in: bytes, sentenceEnds: sentenceEnds, chunk: 256, reusing: &storage, &workspace, body))
   }
 
   /// The last tokens, those that were not handed to `body` when `chunk` of them had come together.
   ///
-  /// - Parameter storage: an array whose memory is taken for them.
+  /// - Parameters:
+  ///   - storage: an array whose memory is taken for them.
+  ///   - workspace: whose memory is used for what comes in between.
   @inline(__always)
   private func treebankTokens(
     in bytes: UnsafeBufferPointer<UInt8>, sentenceEnds: [Int], chunk: Int,
-    reusing storage: inout [Token], _ body: ([Token]) -> Void
+    reusing storage: inout [Token], _ workspace: inout Workspace, _ body: ([Token]) -> Void
   ) -> [Token] {
     var sentence = 0
     let keepsWhitespace = configuration.keepsWhitespace
     var treebank = TreebankTokenizer(
       bytes: bytes, language: language, patterns: keptPatterns)
     swap(&treebank.tokens, &storage)
+    swap(&treebank.elements, &workspace.elements)
     treebank.tokens.removeAll(keepingCapacity: true)
     treebank.tokens.reserveCapacity(min(chunk, bytes.count / 4) + 8)
     words.forEachSegment(in: bytes) { start, end, kind in
@@ -134,6 +142,7 @@ public struct Tokenizer: Sendable {
       treebank.tokens.removeAll(keepingCapacity: true)
     }
     treebank.finishChunk(isLast: true)
+    swap(&treebank.elements, &workspace.elements)
     return treebank.tokens
   }
 
@@ -144,31 +153,54 @@ public struct Tokenizer: Sendable {
     return document
   }
 
-  /// Replaces the sentences and tokens of a document by those of its text; the memory of its array of
-  /// tokens is used again.
+  /// Memory that one text leaves to the next.
+  package struct Workspace: Sendable {
+    fileprivate var sentenceEnds: [Int] = []
+    fileprivate var elements: [TreebankElement] = []
+
+    package init() {}
+  }
+
+  /// Replaces the sentences and tokens of a document by those of its text; the memory of its arrays is
+  /// used again.
   public func annotate(_ document: inout Document) {
+    var workspace = Workspace()
+    annotate(&document, reusing: &workspace)
+  }
+
+  /// As ``annotate(_:)``, for many documents one after the other.
+  package func annotate(_ document: inout Document, reusing workspace: inout Workspace) {
     document.hasGoldTokens = false
-    var storage: [Token] = []
-    swap(&storage, &document.tokens)
-    (document.tokens, document.sentences) = document.text.withUTF8Bytes { bytes in
-      let ends = sentenceEnds(in: bytes)
-      let tokens: [Token]
+    var tokens: [Token] = []
+    var sentences: [Sentence] = []
+    swap(&tokens, &document.tokens)
+    swap(&sentences, &document.sentences)
+    document.text.withUTF8Bytes { bytes in
+      var ends: [Int] = []
+      swap(&ends, &workspace.sentenceEnds)
+      ends.removeAll(keepingCapacity: true)
+      addSentenceEnds(in: bytes, to: &ends)
       if configuration.style == .treebank, !keptPatterns.contains(.quantity) {
         tokens = treebankTokens(
-          in: bytes, sentenceEnds: ends, chunk: .max, reusing: &storage, { _ in })
+          in: bytes, sentenceEnds: ends, chunk: .max, reusing: &tokens, &workspace, { _ in })
       } else {
         tokens = self.tokens(in: bytes)
       }
-      return (tokens, sentences(of: tokens, count: bytes.count, ends: ends))
+      addSentences(of: tokens, count: bytes.count, ends: ends, to: &sentences)
+      swap(&ends, &workspace.sentenceEnds)
     }
+    document.tokens = tokens
+    document.sentences = sentences
   }
 
   /// The sentences that the tokens stand in. A boundary within a token is none; stretches without a
   /// token other than white space belong to the sentence before, or else to the one behind.
-  private func sentences(
-    of tokens: [Token], count: Int, ends: [Int]
-  ) -> [Sentence] {
-    var found: [Sentence] = []
+  ///
+  /// - Parameter found: an array whose memory is taken for them.
+  private func addSentences(
+    of tokens: [Token], count: Int, ends: [Int], to found: inout [Sentence]
+  ) {
+    found.removeAll(keepingCapacity: true)
     found.reserveCapacity(ends.count)
     var first = 0
     var next = 0
@@ -198,7 +230,6 @@ public struct Tokenizer: Sendable {
       first = next
     }
     for end in ends { close(before: end) }
-    return found
   }
 }
 

@@ -40,7 +40,7 @@ func ingest(
   let tokenizer = Tokenizer()
   var request = IngestionRequest(
     corpus: "c", settings: settings, split: split, isStrict: isStrict,
-    tokenize: { tokenizer.annotate(&$0) })
+    tokenizer: tokenizer)
   request.transactionSize = transactionSize
   let ingestion = try Ingestion(into: folder.path(store), request)
   return try ingestion.run(paths.map { .file(path: $0) })

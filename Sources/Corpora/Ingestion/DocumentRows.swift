@@ -1,4 +1,5 @@
 import Text
+import Tokenization
 
 /// Documents ready to be written.
 ///
@@ -41,21 +42,33 @@ struct DocumentRows: Sendable {
   init(_ batch: IngestionBatch, request: IngestionRequest) {
     buffer = RowBuffer(capacity: batch.weight + batch.weight / 2 + 1024)
     rows.reserveCapacity(batch.documents.count)
-    var storage: [Token] = []
-    for read in batch.documents { append(read, request, reusing: &storage) }
+    var memory = Memory()
+    for read in batch.documents { append(read, request, reusing: &memory) }
   }
 
-  /// - Parameter storage: an array whose memory the tokens take while they are there.
+  /// What one document leaves to the next.
+  private struct Memory {
+    var tokens: [Token] = []
+    var sentences: [Sentence] = []
+    var workspace = Tokenizer.Workspace()
+  }
+
   private mutating func append(
-    _ read: ReadDocument, _ request: IngestionRequest, reusing storage: inout [Token]
+    _ read: ReadDocument, _ request: IngestionRequest, reusing memory: inout Memory
   ) {
     var document = read.document
     if !request.labels.isEmpty { document.rename(by: request.labels) }
     // The hash is of what the source says, so it comes before tokens are added.
     let hash = WordHash.content(of: document)
-    if !document.hasGoldTokens {
-      swap(&document.tokens, &storage)
-      request.tokenize(&document)
+    let isTokenized = !document.hasGoldTokens
+    if isTokenized {
+      swap(&document.tokens, &memory.tokens)
+      swap(&document.sentences, &memory.sentences)
+      if let tokenizer = request.tokenizer {
+        tokenizer.annotate(&document, reusing: &memory.workspace)
+      } else {
+        request.tokenize(&document)
+      }
     }
     let text = buffer.append(&document.text)
     let segmentation = buffer.append(
@@ -73,7 +86,10 @@ struct DocumentRows: Sendable {
           identifier: document.identifier, spans: document.spans, labels: document.labels))
     }
     rows.append(row)
-    swap(&document.tokens, &storage)
+    if isTokenized {
+      swap(&document.tokens, &memory.tokens)
+      swap(&document.sentences, &memory.sentences)
+    }
   }
 
   func details(of row: Row) -> Details? { row.details < 0 ? nil : details[row.details] }

@@ -1,4 +1,5 @@
 import Text
+import Tokenization
 
 /// Where documents come from.
 public enum IngestionInput: Sendable, Hashable {
@@ -40,6 +41,8 @@ public struct IngestionRequest: Sendable {
   public var labels: [String: String] = [:]
   /// Gives tokens to documents that came without.
   public var tokenize: @Sendable (inout Document) -> Void
+  /// What `tokenize` calls, if it is that alone: one document then leaves its memory to the next.
+  private(set) var tokenizer: Tokenizer?
   /// What `tokenize` is set to, for the record.
   public var tokenization: String
   /// How many documents are written in one transaction, at most. A run that is killed has to read so
@@ -61,6 +64,17 @@ public struct IngestionRequest: Sendable {
     self.isStrict = isStrict
     self.tokenization = tokenization
     self.tokenize = tokenize
+  }
+
+  /// As the other initializer, with a tokenizer.
+  public init(
+    corpus: String, settings: ReadingSettings = .init(), split: SplitRule = .given(.train),
+    isStrict: Bool = false, tokenization: String = "", tokenizer: Tokenizer
+  ) {
+    self.init(
+      corpus: corpus, settings: settings, split: split, isStrict: isStrict,
+      tokenization: tokenization, tokenize: { tokenizer.annotate(&$0) })
+    self.tokenizer = tokenizer
   }
 }
 

@@ -19,6 +19,7 @@ final class WriterQueue: Sendable {
   /// Used on the queue only; the producer looks at nothing but the failure, which never waits long.
   private let writer: Mutex<SourceWriter>
   private let failure = Mutex<CorporaError?>(nil)
+  private let checkpoints = Mutex<BackgroundCheckpoints?>(nil)
 
   /// The most bytes of text in a transaction.
   private static let transactionWeight = 16 << 20
@@ -100,6 +101,10 @@ final class WriterQueue: Sendable {
             }
           }
           writer = changed
+          checkpoints.withLock { checkpoints in
+            if checkpoints == nil { checkpoints = BackgroundCheckpoints(path: store.path) }
+            checkpoints?.request()
+          }
         } catch {
           failure.withLock { $0 = error }
         }
@@ -112,6 +117,7 @@ final class WriterQueue: Sendable {
   /// Waits for the last batch.
   func finish() throws(CorporaError) -> SourceWriter.Counts {
     queue.sync {}
+    checkpoints.withLock { $0?.finish() }
     if let failure = failure.withLock({ $0 }) { throw failure }
     return writer.withLock { $0.counts }
   }

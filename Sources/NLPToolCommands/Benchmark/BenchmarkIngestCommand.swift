@@ -42,7 +42,7 @@ struct BenchmarkIngestCommand: AsyncParsableCommand {
     }
     defer { try? FileManager.default.removeItem(atPath: place) }
     let tokenizer = Tokenizer()
-    var request = IngestionRequest(corpus: "c", tokenize: { tokenizer.annotate(&$0) })
+    var request = IngestionRequest(corpus: "c", tokenizer: tokenizer)
     request.settings.format = .text
     request.threads = threads.count
     var committed: [Double] = []

@@ -222,7 +222,7 @@ package struct IngestCommand: ParsableCommand {
     let tokenizer = Tokenizer(configuration)
     var request = IngestionRequest(
       corpus: corpus, settings: settings, split: split, isStrict: strict,
-      tokenization: locale.map { "locale \($0)" } ?? "", tokenize: { tokenizer.annotate(&$0) })
+      tokenization: locale.map { "locale \($0)" } ?? "", tokenizer: tokenizer)
     request.threads = threads.count
     request.limit = limit
     if let transactionSize { request.transactionSize = transactionSize }

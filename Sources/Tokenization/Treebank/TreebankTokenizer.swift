@@ -11,7 +11,7 @@ struct TreebankTokenizer {
   let patterns: Tokenizer.Patterns
   private let splits = TreebankWords.SplitTable.standard
   var tokens: [Token] = []
-  private var elements: [TreebankElement] = []
+  var elements: [TreebankElement] = []
   /// The first segments of a chunk, which are most often all of it: a word, and a mark.
   private var firstSegment: Token?
   private var secondSegment: Token?
