@@ -11,7 +11,7 @@ public final class CorpusStore: Sendable {
     case readWriteCreate
     case readOnly
     /// For writing many documents: what the schema would check in every row, keys and values, is left
-    /// to the code that makes the rows, and the write-ahead log may grow to some 64 MiB.
+    /// to the code that makes the rows, and the write-ahead log may grow to some 100 MiB.
     case ingest
   }
 

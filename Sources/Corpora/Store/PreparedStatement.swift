@@ -22,25 +22,6 @@ struct PreparedStatement {
     if let value { sqlite3_bind_double(handle, index, value) } else { bindNull(at: index) }
   }
 
-  /// Binds a text for as long as `body` runs, without a copy where it is stored as UTF-8.
-  func withBinding<Result>(
-    _ value: String, at index: Int32, _ body: () throws -> Result
-  ) rethrows -> Result {
-    func bind(_ bytes: UnsafeBufferPointer<UInt8>) throws -> Result {
-      _ = bytes.withMemoryRebound(to: CChar.self) { characters in
-        // SQLite takes a null pointer for NULL, which an empty string is not.
-        characters.baseAddress.map {
-          sqlite3_bind_text64(
-            handle, index, $0, UInt64(characters.count), nil, UInt8(SQLITE_UTF8))
-        } ?? sqlite3_bind_text(handle, index, "", 0, Self.transient)
-      }
-      return try body()
-    }
-    if let result = try value.utf8.withContiguousStorageIfAvailable(bind) { return result }
-    var copy = value
-    return try copy.withUTF8(bind)
-  }
-
   /// Binds bytes for as long as `body` runs, without a copy.
   func withBinding<Result>(
     _ value: [UInt8], at index: Int32, _ body: () throws -> Result
@@ -86,13 +67,6 @@ struct PreparedStatement {
             handle, index, $0, UInt64(characters.count), Self.transient, UInt8(SQLITE_UTF8))
         } ?? sqlite3_bind_text(handle, index, "", 0, Self.transient)
       }
-    }
-  }
-
-  func bind(_ value: [UInt8], at index: Int32) {
-    value.withUnsafeBytes { bytes in
-      _ = sqlite3_bind_blob64(
-        handle, index, bytes.baseAddress, UInt64(bytes.count), Self.transient)
     }
   }
 
