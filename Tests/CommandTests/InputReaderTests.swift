@@ -92,7 +92,7 @@ struct InputReaderTests {
     "Contradictions are usage errors",
     arguments: [["--text", "a", "file"], ["-", "-"]])
   func contradictions(arguments: [String]) {
-    #expect(throws: (any Error).self) { try InputOptions.parse(arguments) }
+    #expect(throws: (any Error).self) { try InputOptions.parse(arguments).makeReader() }
   }
 
   @Test("Batches are full but for the last one")

@@ -54,6 +54,9 @@ import Text
       path: "sentconv/data/TREC.train.all", format: .fasttext, prefix: "", encoding: .latin1),
     Case(path: "tinyshakespeare/input.txt", format: .text),
     Case(path: "war-and-peace/warpeace_input.txt", format: .text),
+    Case(path: "eltec-eng/ENG18652_Carroll.txt.gz", format: .text),
+    Case(path: "us-speeches/inaugural/1789-Washington.txt", format: .text),
+    Case(path: "nottingham/ABC_cleaned/xmas.abc", format: .text),
   ]
 
   private func documents(
