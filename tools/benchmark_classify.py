@@ -41,8 +41,8 @@ def nlptool(arguments, seed, folder):
 
 
 def fasttext(arguments, seed, state):
-    """Dimension 50; rate, epochs and n-grams are chosen on the second file, with the first seed. Where it
-    diverges with another seed, the rate is halved until it does not."""
+    """Dimension 50; rate, epochs and n-grams are chosen on the second file, with the first seed: the best
+    that do not diverge with this one."""
     import fasttext as library
 
     train, validation, test = arguments.files
@@ -56,19 +56,19 @@ def fasttext(arguments, seed, state):
             return None
 
     if "settings" not in state:
-        best = -1
+        scored = []
         for rate in (0.1, 0.25, 0.5, 1.0):
             for epochs in (10, 25):
                 for ngrams in (1, 2):
-                    model = trained(rate, epochs, ngrams, seed)
-                    score = model.test(validation)[1] if model else -1
-                    if score > best:
-                        best, state["settings"] = score, (rate, epochs, ngrams)
-    rate, epochs, ngrams = state["settings"]
-    start = time.monotonic()
-    while (model := trained(rate, epochs, ngrams, seed)) is None:
-        rate, start = rate / 2, time.monotonic()
-    seconds = time.monotonic() - start
+                    if model := trained(rate, epochs, ngrams, seed):
+                        scored.append((-model.test(validation)[1], rate, epochs, ngrams))
+        state["settings"] = [settings for _, *settings in sorted(scored)]
+    for settings in state["settings"]:
+        start = time.monotonic()
+        model = trained(*settings, seed)
+        seconds = time.monotonic() - start
+        if model:
+            break
     right = collections.Counter()
     for label, text in read(test):
         right[label, model.f.predict(text + "\n", 1, 0.0, "strict")[0][1][len("__label__"):]] += 1
