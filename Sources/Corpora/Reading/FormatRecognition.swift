@@ -35,7 +35,7 @@ enum FormatRecognition {
     return total > 0 && fitting * 10 >= total * 9
   }
 
-  static func isBlank(_ line: String) -> Bool {
+  static func isBlank(_ line: some StringProtocol) -> Bool {
     line.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
   }
 

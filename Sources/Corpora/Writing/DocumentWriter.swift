@@ -90,7 +90,7 @@ public struct TextWriter: DocumentWriter {
       throw UnwritableDocument(reason: "it has line ends of Windows; export with --escapes")
     }
     if unit == .paragraph {
-      if lines.contains(where: { $0.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }) {
+      if lines.contains(where: { FormatRecognition.isBlank(Substring($0)) }) {
         throw UnwritableDocument(reason: "it has an empty line; export with --escapes")
       }
     } else if lines.count > 1 {

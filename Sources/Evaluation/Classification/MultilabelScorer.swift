@@ -2,7 +2,6 @@
 public struct MultilabelScorer: Sendable {
   private var counts: [String: PrecisionRecall] = [:]
   public private(set) var count = 0
-  private var differences = 0
   /// How many items have these counts of their own.
   private var items: [PrecisionRecall: Int] = [:]
 
@@ -17,7 +16,6 @@ public struct MultilabelScorer: Sendable {
     for label in predicted { counts[label, default: PrecisionRecall()].found += 1 }
     for label in shared { counts[label, default: PrecisionRecall()].correct += 1 }
     count += 1
-    differences += gold.count + predicted.count - 2 * shared.count
     items[
       PrecisionRecall(correct: shared.count, found: predicted.count, gold: gold.count), default: 0] +=
       1
@@ -61,7 +59,12 @@ public struct MultilabelScorer: Sendable {
   }
 
   /// The share of the decisions, one an item and label, that are wrong.
-  public var hammingLoss: Double? { ratio(differences, count * counts.count) }
+  public var hammingLoss: Double? {
+    let differences = items.reduce(0) { sum, item in
+      sum + item.value * (item.key.gold + item.key.found - 2 * item.key.correct)
+    }
+    return ratio(differences, count * counts.count)
+  }
 
   /// The mean over items of the Jaccard index of the two label sets; two empty ones count as 0.
   public var jaccard: Double? { mean(\.jaccard) }

@@ -9,13 +9,8 @@ extension EvaluationResult {
     _ confusion: ConfusionMatrix, isCorrect: [Bool] = [], probabilities: ClassProbabilities? = nil,
     context: EvaluationContext = .init()
   ) -> EvaluationResult {
-    var items: ItemStatistics?
-    if !isCorrect.isEmpty {
-      var statistics = ItemStatistics(width: 2)
-      for isCorrect in isCorrect { statistics.add([isCorrect ? 1 : 0, 1]) }
-      items = statistics
-    }
-    let mean: @Sendable ([Double]) -> Double? = { $0[1] > 0 ? $0[0] / $0[1] : nil }
+    let items = ItemStatistics(isCorrect: isCorrect)
+    let mean = ItemStatistics.shareCorrect
     let interval = items.flatMap { context.resampling?.bootstrap($0, metric: mean) }
     var scores = [
       Score(

@@ -47,6 +47,18 @@ extension ItemStatistics {
     for value in values { add([value]) }
   }
 
+  /// Whether each item is right, whose share is ``shareCorrect``; `nil` without items.
+  init?(isCorrect: [Bool]) {
+    if isCorrect.isEmpty { return nil }
+    self.init(width: 2)
+    for isCorrect in isCorrect { add([isCorrect ? 1 : 0, 1]) }
+  }
+
+  /// The share of summed `[correct, items]`; `nil` without items.
+  static let shareCorrect: @Sendable ([Double]) -> Double? = { sums in
+    sums[1] > 0 ? sums[0] / sums[1] : nil
+  }
+
   /// F1 of summed `[correct, found, gold]`; `nil` where it is undefined.
   public static let f1: @Sendable ([Double]) -> Double? = { sums in
     sums[1] + sums[2] > 0 ? 2 * sums[0] / (sums[1] + sums[2]) : nil
