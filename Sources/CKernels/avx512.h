@@ -47,6 +47,8 @@ static inline __attribute__((always_inline)) sums16f dot_pairs(sums16f sums, wor
 }
 #endif
 
+#define SCALE_BY_POWER(x, n) \
+  ((vec)_mm512_scalef_ps((__m512)(x), _mm512_cvtepi32_ps((__m512i)(n))))
 #define LOAD_PARTIAL load_partial
 #define STORE_PARTIAL store_partial
 #define TABLE_TYPE nlp_kernels_f32

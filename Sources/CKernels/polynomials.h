@@ -27,15 +27,24 @@ INLINE vec remainder_of_exp(vec r) {
 // 2^n for -126 <= n <= 127
 INLINE vec power_of_two(ivec n) { return from_bits((n + 127) << 23); }
 
-// 1 + r rounds; what it loses is added with the remainder. 2^n is applied in two steps, since it
-// may be too great or too small for a float where the result is not.
+// x 2^n, rounded once.
+#ifdef SCALE_BY_POWER
+INLINE vec scale_by_power(vec x, ivec n) { return SCALE_BY_POWER(x, n); }
+#else
+// In two steps, since 2^n may be too great or too small for a float where the result is not.
+INLINE vec scale_by_power(vec x, ivec n) {
+  const ivec half = n >> 1;
+  return x * power_of_two(half) * power_of_two(n - half);
+}
+#endif
+
+// 1 + r rounds; what it loses is added with the remainder.
 INLINE vec vec_exp(vec x) {
   ivec n;
   const vec r = reduce(smaller(89, larger(-104, x)), &n);
   const vec sum = 1 + r;
   const vec power = sum + fused(remainder_of_exp(r), r, r - (sum - 1));
-  const ivec half = n >> 1;
-  return power * power_of_two(half) * power_of_two(n - half);
+  return scale_by_power(power, n);
 }
 
 // tanh |x| = -expm1(y) / (exp(y) + 1) with y = -2|x|, which keeps every digit of a small x. Both

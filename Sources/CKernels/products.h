@@ -13,7 +13,7 @@ enum {
   // STRIPS strips of TILE_ROWS columns in L2. A strip is a cache line longer than its columns, so
   // that strips, a power of two apart otherwise, do not evict each other.
   BLOCK_DEPTH = 128,
-  STRIPS = 16,
+  STRIPS = 32,
   STRIP_SIZE = BLOCK_DEPTH * TILE_ROWS + LANES,
 };
 
@@ -115,12 +115,17 @@ INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intpt
   }
 }
 
+// The parts of `start` one by one: as a whole it would be copied by way of memory, right behind the
+// stores of the tile before, and wait for them.
 typedef void tile_function(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b,
-                           start_rows start, T *c, intptr_t ldc, intptr_t columns);
+                           const T *origin, intptr_t ldo, const int32_t *ids, T *c, intptr_t ldc,
+                           intptr_t columns);
 
 #define TILE(ROWS)                                                                              \
   static void tile_##ROWS(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b, \
-                          start_rows start, T *c, intptr_t ldc, intptr_t columns) {             \
+                          const T *origin, intptr_t ldo, const int32_t *ids, T *c,              \
+                          intptr_t ldc, intptr_t columns) {                                     \
+    const start_rows start = {origin, ldo, ids};                                                \
     tile(ROWS, 1, k, a, row_step, step, b, 0, start, c, ldc, columns);                          \
   }
 TILE(1)
@@ -168,12 +173,14 @@ static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t ld
   if (m == 1) return multiply_rows(1, n, k, a, lda, panels, start, c, ldc);
   if (m == 2) return multiply_rows(2, n, k, a, lda, panels, start, c, ldc);
   // Tiles of nearly the same height: nine rows are five and four, not eight and one.
-  const intptr_t parts = (m + TILE_ROWS - 1) / TILE_ROWS;
+  const intptr_t parts = (m + TILE_ROWS - 1) / TILE_ROWS, height = m / parts, taller = m % parts;
   for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
-    for (intptr_t part = 0; part < parts; part++) {
-      const intptr_t i = m * part / parts, rows = m * (part + 1) / parts - i;
-      tiles[rows](k, a + i * lda, lda, 1, panels + j * k, start_from(start, i, j),
+    for (intptr_t part = 0, i = 0; part < parts; part++) {
+      const intptr_t rows = height + (part < taller);
+      const start_rows from = start_from(start, i, j);
+      tiles[rows](k, a + i * lda, lda, 1, panels + j * k, from.origin, from.ld, from.ids,
                   c + i * ldc + j, ldc, n - j);
+      i += rows;
     }
   }
 }
@@ -207,7 +214,7 @@ static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips,
     fetch(end, smallest(m, end + TILE_ROWS), n, c, ldc);
     fetch(k * i / m, k * end / m, n, next, ldb);
     T *const to = c + i * ldc;
-    tiles[end - i](k, strips, 1, TILE_ROWS, panel, (start_rows){to, ldc, NULL}, to, ldc, n);
+    tiles[end - i](k, strips, 1, TILE_ROWS, panel, to, ldc, NULL, to, ldc, n);
   }
 }
 

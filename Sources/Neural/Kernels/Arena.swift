@@ -1,3 +1,10 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+let stagger = 0
 /// Scratch memory of one batch: matrices are cut from large blocks and given back all at once.
 ///
 /// After the first batches a single block holds everything, and allocation is an addition.
@@ -44,7 +51,7 @@ package final class Arena<S: Scalar>: @unchecked Sendable {
 
   private func allocate(_ count: Int) -> UnsafeMutablePointer<S> {
     let line = 64 / MemoryLayout<S>.stride
-    let size = max(1, (count + line - 1) / line) * line
+    let size = max(1, (count + line - 1) / line) * line + stagger * line
     if blocks.isEmpty || used + size > blocks[blocks.count - 1].capacity {
       blocks.append(Self.block(max(size, 2 * (blocks.last?.capacity ?? 1 << 14))))
       filled += used
@@ -61,9 +68,23 @@ package final class Arena<S: Scalar>: @unchecked Sendable {
 
 extension UnsafeMutablePointer where Pointee: BitwiseCopyable {
   /// Uninitialized memory for `count` numbers on a cache line; freed with `deallocate()`.
+  ///
+  /// Large memory lies on large pages where the system has some: the rows of a matrix are further apart than
+  /// small pages are long, and their addresses would have to be looked up again and again.
   static func aligned(_ count: Int) -> UnsafeMutablePointer {
-    UnsafeMutableRawPointer.allocate(
-      byteCount: Swift.max(1, count) * MemoryLayout<Pointee>.stride, alignment: 64
-    ).bindMemory(to: Pointee.self, capacity: count)
+    let bytes = Swift.max(1, count) * MemoryLayout<Pointee>.stride
+    let page = 2 << 20
+    guard bytes >= page else { return aligned(count, bytes: bytes, to: 64) }
+    let size = (bytes + page - 1) / page * page
+    let pointer = aligned(count, bytes: size, to: page)
+    _ = madvise(pointer, size, MADV_HUGEPAGE)
+    return pointer
+  }
+
+  private static func aligned(
+    _ count: Int, bytes: Int, to alignment: Int
+  ) -> UnsafeMutablePointer {
+    UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: alignment)
+      .bindMemory(to: Pointee.self, capacity: count)
   }
 }

@@ -11,7 +11,7 @@ func factorGradientTasks<S: Scalar>(
   let dbiases = biases.map { gradients[$0] }
   let isRounded = gradients.precision == .bfloat16
   // A small factor is cut in two, so that its work does not keep one of two threads waiting.
-  let height = dw.rows > 256 ? 128 : (dw.rows + 31) / 32 * 16
+  let height = dw.rows > 512 ? 256 : (dw.rows + 31) / 32 * 16
   return stride(from: 0, to: dw.rows, by: max(16, height)).map { first in
     let part = first..<min(first + height, dw.rows)
     return {
