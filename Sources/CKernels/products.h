@@ -8,6 +8,7 @@
 enum {
   PANEL_WIDTH = PANEL_VECTORS * LANES,
   MAX_PANELS = 4,  // of a tile with one row, to have enough independent chains
+  CACHED_ELEMENTS = 1 << 16,  // of the left factor, beside a panel of the right one
 
   // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of one panel stay in the L1 cache,
   // STRIPS strips of TILE_ROWS columns in L2. A strip is a cache line longer than its columns, so
@@ -167,12 +168,9 @@ INLINE void multiply_rows(const int rows, intptr_t n, intptr_t k, const T *a, in
   }
 }
 
-static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda, const T *panels,
-                     const T *origin, intptr_t ldo, const int32_t *ids, T *c, intptr_t ldc) {
-  const start_rows start = {origin, ldo, ids};
-  if (m == 1) return multiply_rows(1, n, k, a, lda, panels, start, c, ldc);
-  if (m == 2) return multiply_rows(2, n, k, a, lda, panels, start, c, ldc);
-  // Tiles of nearly the same height: nine rows are five and four, not eight and one.
+// Tiles of nearly the same height: nine rows are five and four, not eight and one.
+static void multiply_block(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
+                           const T *panels, start_rows start, T *c, intptr_t ldc) {
   const intptr_t parts = (m + TILE_ROWS - 1) / TILE_ROWS, height = m / parts, taller = m % parts;
   for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
     for (intptr_t part = 0, i = 0; part < parts; part++) {
@@ -182,6 +180,21 @@ static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t ld
                   c + i * ldc + j, ldc, n - j);
       i += rows;
     }
+  }
+}
+
+static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda, const T *panels,
+                     const T *origin, intptr_t ldo, const int32_t *ids, T *c, intptr_t ldc) {
+  const start_rows start = {origin, ldo, ids};
+  if (m == 1) return multiply_rows(1, n, k, a, lda, panels, start, c, ldc);
+  if (m == 2) return multiply_rows(2, n, k, a, lda, panels, start, c, ldc);
+  // Blocks of rows that are still in the L2 cache when the next panel meets them.
+  const intptr_t tiles_high = CACHED_ELEMENTS / TILE_ROWS / (k + 1);
+  const intptr_t block = (tiles_high > 0 ? tiles_high : 1) * TILE_ROWS;
+  for (intptr_t first = 0; first < m; first += block) {
+    const intptr_t rows = smallest(block, m - first);
+    multiply_block(rows, n, k, a + first * lda, lda, panels, start_from(start, first, 0),
+                   c + first * ldc, ldc);
   }
 }
 

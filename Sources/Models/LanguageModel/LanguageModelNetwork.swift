@@ -110,15 +110,21 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
 
   /// The scores of the next symbol in all rows, from the states in the pass, which it carries on.
   ///
-  /// - Parameter seed: of the dropout masks; `nil` when not training.
+  /// - Parameters:
+  ///   - seed: of the dropout masks; `nil` when not training.
+  ///   - body: called with each shard that has its scores.
   @specialized(where S == Float)
   private func forward(
-    _ weights: Weights<S>, _ batch: Batch, _ pass: Pass, seed: UInt64?, _ pool: ThreadPool
+    _ weights: Weights<S>, _ batch: Batch, _ pass: Pass, seed: UInt64?, _ pool: ThreadPool,
+    _ body: @escaping @Sendable (PackedSequences.Shard) -> Void
   ) {
     let shards = batch.sequences.shards
-    if !pass.looksUp {
-      let table = table(weights)
-      pool.forEach(shards.count) { index in
+    let table = table(weights)
+    recurrent.forward(
+      weights, batch.sequences, input: pass.input, pass.recurrent,
+      dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool,
+      before: { index in
+        guard !pass.looksUp else { return }
         for row in shards[index].rows {
           pass.input.row(row).update(
             from: table.row(Int(batch.inputs[row])), count: table.columns)
@@ -127,19 +133,16 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
           inputDropout.apply(
             shards[index], seed: RandomSource.derive(seed, 1), pass.input, into: pass.input)
         }
-      }
-    }
-    recurrent.forward(
-      weights, batch.sequences, input: pass.input, pass.recurrent,
-      dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
-    pool.forEach(shards.count) { index in
-      let shard = shards[index]
-      if let seed, dropout.rate > 0 {
-        dropout.apply(
-          shard, seed: RandomSource.derive(seed, 3), pass.recurrent.output, into: pass.dropped)
-      }
-      output.forward(weights, rows: shard.rows, pass.dropped, into: pass.logits)
-    }
+      },
+      after: { index in
+        let shard = shards[index]
+        if let seed, dropout.rate > 0 {
+          dropout.apply(
+            shard, seed: RandomSource.derive(seed, 3), pass.recurrent.output, into: pass.dropped)
+        }
+        output.forward(weights, rows: shard.rows, pass.dropped, into: pass.logits)
+        body(shard)
+      })
   }
 
   /// The mean of -log p of the targets of a batch; its gradients are added to `gradients`.
@@ -154,21 +157,18 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     workspace.arena.reset()
     let arena = workspace.arena
     let sequences = batch.sequences
-    let (shards, rows) = (sequences.shards, sequences.rowCount)
+    let rows = sequences.rowCount
     let pass = makePass(weights, batch, arena, isTraining: true, seed: seed)
     let dlogits = arena.matrix(rows, symbolCount)
     let doutput = arena.matrix(rows, recurrent.outputSize)
     let dinput = arena.matrix(pass.input.rows, inputSize)
     let losses = arena.matrix(rows, 1)
     state.write(to: pass.recurrent)
-    forward(weights, batch, pass, seed: seed, pool)
-    state.read(from: pass.recurrent)
-
     let crossEntropy = CrossEntropy<S>()
     let predicted = batch.targets.reduce(0) { $1 < 0 ? $0 : $0 + 1 }
     let scale = 1 / S(max(1, predicted))
-    pool.forEach(shards.count) { index in
-      let shard = shards[index]
+    // A shard goes forward and back at once, while the caches still hold most of it.
+    forward(weights, batch, pass, seed: seed, pool) { shard in
       batch.targets.withUnsafeBufferPointer { targets in
         _ = crossEntropy(
           logits: pass.logits.rows(shard.rows),
@@ -180,10 +180,12 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
       if let seed, dropout.rate > 0 {
         dropout.apply(shard, seed: RandomSource.derive(seed, 3), doutput, into: doutput)
       }
+      recurrent.backward(
+        weights, shard, pass.recurrent, doutput: doutput, dinput: dinput,
+        dropoutSeed: seed.map { RandomSource.derive($0, 2) })
     }
-    recurrent.backward(
-      weights, sequences, pass.recurrent, doutput: doutput, dinput: dinput,
-      dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
+    state.read(from: pass.recurrent)
+    recurrent.backwardThroughLookup(weights, pass.recurrent, dinput: dinput, pool)
     let work =
       recurrent.gradientTasks(
         gradients, input: pass.input, pass.recurrent, wasTraining: seed != nil)
@@ -228,15 +230,14 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     let pass = makePass(weights, batch, workspace.arena, isTraining: false, seed: nil)
     let losses = workspace.arena.matrix(sequences.rowCount, 1)
     state.write(to: pass.recurrent)
-    forward(weights, batch, pass, seed: nil, pool)
-    state.read(from: pass.recurrent)
-    pool.forEach(sequences.shards.count) { index in
-      for row in sequences.shards[index].rows {
+    forward(weights, batch, pass, seed: nil, pool) { shard in
+      for row in shard.rows {
         let (target, logits) = (batch.targets[row], pass.logits.row(row))
         losses[row, 0] =
           target < 0 ? 0 : S.logSumExp(symbolCount, logits) - logits[Int(target)]
       }
     }
+    state.read(from: pass.recurrent)
     return losses.elements()
   }
 

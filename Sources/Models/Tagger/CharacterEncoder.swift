@@ -25,16 +25,17 @@ struct CharacterEncoder<S: Scalar>: Sendable {
   typealias Pass = RecurrentStack<S>.Pass
 
   /// - Parameter keepsSteps: whether a backward pass will follow.
-  func forward(
-    _ weights: Weights<S>, _ batch: TaggerBatch, _ arena: Arena<S>, keepsSteps: Bool,
-    _ pool: ThreadPool
-  ) -> Pass {
-    let pass = stack.makePass(
+  func makePass(_ batch: TaggerBatch, _ arena: Arena<S>, keepsSteps: Bool) -> Pass {
+    stack.makePass(
       batch.words, arena, ids: batch.characters, inputRows: embedding.count,
       keepsSteps: keepsSteps)
+  }
+
+  func forward(
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ pass: Pass, _ pool: ThreadPool
+  ) {
     stack.forward(
       weights, batch.words, input: weights[embedding.table], pass, dropoutSeed: nil, pool)
-    return pass
   }
 
   /// y[r] = the features of the word in row r, for y[R, 2·H].

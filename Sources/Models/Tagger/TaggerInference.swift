@@ -93,8 +93,7 @@ struct TaggerInference: Sendable {
       attributeCount: features.attributeCount, encoding: { encodings[Int($0)] })
     workspace.memory.reset(shards: batch.tokens.shards.count)
     let arena = workspace.memory.arena
-    let (input, _) = network.input(
-      weights, batch, arena, seed: nil, keepsSteps: false, pool)
+    let input = network.input(weights, batch, arena, pool)
     network.encoder.project(weights, input: input, into: products, arena, pool)
   }
 }

@@ -87,70 +87,84 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let emissions: Matrix<S>
   }
 
-  /// What the encoder reads of each row, [R, I].
-  ///
   /// - Parameters:
-  ///   - seed: of the dropout masks; `nil` when not training.
+  ///   - hasDropout: whether there will be masks.
   ///   - keepsSteps: whether a backward pass will follow.
-  func input(
-    _ weights: Weights<S>, _ batch: TaggerBatch, _ arena: Arena<S>, seed: UInt64?,
-    keepsSteps: Bool, _ pool: ThreadPool
-  ) -> (input: Matrix<S>, characters: CharacterEncoder<S>.Pass?) {
-    let input = arena.matrix(batch.tokens.rowCount, inputSize)
-    let characterPass = characters?.forward(
-      weights, batch, arena, keepsSteps: keepsSteps, pool)
-    let shards = batch.tokens.shards
-    pool.forEach(shards.count) { index in
-      let shard = shards[index]
-      var column = 0
-      for (embedding, ids) in zip(attributes, batch.attributes) {
-        embedding.forward(
-          weights, rows: shard.rows, ids, into: input.columns(column..<column + embedding.size))
-        column += embedding.size
-      }
-      if let characterPass {
-        characters?.gather(
-          characterPass, batch, rows: shard.rows, into: input.columns(column..<inputSize))
-      }
-      if let seed {
-        dropout.apply(shard, seed: RandomSource.derive(seed, 1), input, into: input)
-      }
+  private func makePass(
+    _ batch: TaggerBatch, _ arena: Arena<S>, hasDropout: Bool, keepsSteps: Bool
+  ) -> Pass {
+    let rows = batch.tokens.rowCount
+    let encoded = encoder.makePass(batch.tokens, arena, keepsSteps: keepsSteps)
+    return Pass(
+      input: arena.matrix(rows, inputSize), encoder: encoded,
+      dropped: hasDropout ? arena.matrix(rows, encoder.outputSize) : encoded.output,
+      characters: characters?.makePass(batch, arena, keepsSteps: keepsSteps),
+      emissions: arena.matrix(rows, tagCount))
+  }
+
+  /// Puts together what the encoder reads of some rows, of input[R, I].
+  private func readWords(
+    _ weights: Weights<S>, _ batch: TaggerBatch, rows: Range<Int>,
+    _ characterPass: CharacterEncoder<S>.Pass?, into input: Matrix<S>
+  ) {
+    var column = 0
+    for (embedding, ids) in zip(attributes, batch.attributes) {
+      embedding.forward(
+        weights, rows: rows, ids, into: input.columns(column..<column + embedding.size))
+      column += embedding.size
     }
-    return (input, characterPass)
+    if let characters, let characterPass {
+      characters.gather(characterPass, batch, rows: rows, into: input.columns(column..<inputSize))
+    }
+  }
+
+  /// What the encoder reads of each row, [R, I], without dropout and a backward pass.
+  func input(
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ arena: Arena<S>, _ pool: ThreadPool
+  ) -> Matrix<S> {
+    let input = arena.matrix(batch.tokens.rowCount, inputSize)
+    let characterPass = characters?.makePass(batch, arena, keepsSteps: false)
+    if let characterPass { characters?.forward(weights, batch, characterPass, pool) }
+    let shards = batch.tokens.shards
+    pool.forEach(shards.count) {
+      readWords(weights, batch, rows: shards[$0].rows, characterPass, into: input)
+    }
+    return input
   }
 
   /// The emissions of all tokens.
   ///
   /// - Parameters:
   ///   - seed: of the dropout masks; `nil` when not training.
-  ///   - keepsSteps: whether a backward pass will follow.
+  ///   - body: called with the number of each shard that has its emissions.
   @specialized(where S == Float)
-  func forward(
-    _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace, seed: UInt64?,
-    keepsSteps: Bool, _ pool: ThreadPool
-  ) -> Pass {
-    let shards = batch.tokens.shards
-    workspace.reset(shards: shards.count)
-    let arena = workspace.arena
-    let rows = batch.tokens.rowCount
-    let (input, characterPass) = input(
-      weights, batch, arena, seed: seed, keepsSteps: keepsSteps, pool)
-    let encoded = encoder.makePass(batch.tokens, arena, keepsSteps: keepsSteps)
-    let dropped = seed == nil ? encoded.output : arena.matrix(rows, encoder.outputSize)
-    let emissions = arena.matrix(rows, tagCount)
-    encoder.forward(
-      weights, batch.tokens, input: input, encoded,
-      dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
-    pool.forEach(shards.count) { index in
-      let shard = shards[index]
-      if let seed {
-        dropout.apply(shard, seed: RandomSource.derive(seed, 3), encoded.output, into: dropped)
-      }
-      output.forward(weights, rows: shard.rows, dropped, into: emissions)
+  private func forward(
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ pass: Pass, seed: UInt64?, _ pool: ThreadPool,
+    _ body: @escaping @Sendable (Int) -> Void
+  ) {
+    if let characterPass = pass.characters {
+      characters?.forward(weights, batch, characterPass, pool)
     }
-    return Pass(
-      input: input, encoder: encoded, dropped: dropped, characters: characterPass,
-      emissions: emissions)
+    let shards = batch.tokens.shards
+    encoder.forward(
+      weights, batch.tokens, input: pass.input, pass.encoder,
+      dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool,
+      before: { index in
+        readWords(weights, batch, rows: shards[index].rows, pass.characters, into: pass.input)
+        if let seed {
+          dropout.apply(
+            shards[index], seed: RandomSource.derive(seed, 1), pass.input, into: pass.input)
+        }
+      },
+      after: { index in
+        if let seed {
+          dropout.apply(
+            shards[index], seed: RandomSource.derive(seed, 3), pass.encoder.output,
+            into: pass.dropped)
+        }
+        output.forward(weights, rows: shards[index].rows, pass.dropped, into: pass.emissions)
+        body(index)
+      })
   }
 
   /// The emissions of all tokens from the products of their words.
@@ -188,10 +202,11 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace,
     gradients: Gradients<S>, seed: UInt64?, _ pool: ThreadPool
   ) -> Double {
-    let pass = forward(weights, batch, workspace, seed: seed, keepsSteps: true, pool)
     let shards = batch.tokens.shards
     let rows = batch.tokens.rowCount
+    workspace.reset(shards: shards.count)
     let arena = workspace.arena
+    let pass = makePass(batch, arena, hasDropout: seed != nil, keepsSteps: true)
     let demissions = arena.matrix(rows, tagCount)
     let doutput = arena.matrix(rows, encoder.outputSize)
     let dinput = arena.matrix(rows, inputSize)
@@ -200,9 +215,11 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let scale = 1 / S(batch.tokens.count)
     let scoreGradients = shards.map { _ in crf.makeScoreGradients(arena) }
 
-    pool.forEach(shards.count) { index in
+    // A shard goes forward and back at once, while the caches still hold most of it.
+    forward(weights, batch, pass, seed: seed, pool) { index in
+      let shard = shards[index]
       let scratch = workspace.arena(ofShard: index)
-      for place in shards[index].sequences where batch.tokens.lengths[place] > 0 {
+      for place in shard.sequences where batch.tokens.lengths[place] > 0 {
         let emissions = emissions(
           ofSequence: place, batch.tokens, pass.emissions, scratch)
         let gradient = scratch.matrix(emissions.rows, tagCount)
@@ -216,22 +233,19 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
           demissions.row(row).update(from: gradient.row(step), count: tagCount)
         }
       }
-      let shard = shards[index]
       // emissions = bias + dropped · weightᵀ;  dropped = mask · encoder's output
       output.backward(weights, rows: shard.rows, dy: demissions, into: doutput)
       if let seed {
         dropout.apply(shard, seed: RandomSource.derive(seed, 3), doutput, into: doutput)
       }
-    }
-    for shard in scoreGradients { shard.add(to: gradients, of: crf) }
-    encoder.backward(
-      weights, batch.tokens, pass.encoder, doutput: doutput, dinput: dinput,
-      dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
-    if let seed {
-      pool.forEach(shards.count) {
-        dropout.apply(shards[$0], seed: RandomSource.derive(seed, 1), dinput, into: dinput)
+      encoder.backward(
+        weights, shard, pass.encoder, doutput: doutput, dinput: dinput,
+        dropoutSeed: seed.map { RandomSource.derive($0, 2) })
+      if let seed {
+        dropout.apply(shard, seed: RandomSource.derive(seed, 1), dinput, into: dinput)
       }
     }
+    for shard in scoreGradients { shard.add(to: gradients, of: crf) }
     let attributeWidth = attributes.reduce(0) { $0 + $1.size }
     if let characters, let characterPass = pass.characters {
       characters.backward(
@@ -261,12 +275,14 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   func decode(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace, _ pool: ThreadPool
   ) -> [[Int]] {
-    let pass = forward(weights, batch, workspace, seed: nil, keepsSteps: false, pool)
+    let shards = batch.tokens.shards
+    workspace.reset(shards: shards.count)
+    let pass = makePass(batch, workspace.arena, hasDropout: false, keepsSteps: false)
     let prepared = crf.prepare(weights)
     let tags = Collected<[Int]>(count: batch.tokens.count, empty: [])
-    pool.forEach(batch.tokens.shards.count) { index in
+    forward(weights, batch, pass, seed: nil, pool) { index in
       let scratch = workspace.arena(ofShard: index)
-      for place in batch.tokens.shards[index].sequences {
+      for place in shards[index].sequences {
         tags[place] =
           crf.decode(
             prepared, emissions: emissions(ofSequence: place, batch.tokens, pass.emissions, scratch)

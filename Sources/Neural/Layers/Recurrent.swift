@@ -136,14 +136,12 @@ package struct Recurrent<S: Scalar>: Sendable {
   package func project(
     _ weights: Weights<S>, input: Matrix<S>, bias: UnsafePointer<S>, into projected: Matrix<S>
   ) {
-    for first in stride(from: 0, to: input.rows, by: Self.blockRows) {
-      weights.multiply(
-        min(Self.blockRows, input.rows - first), input.row(first), input.stride, by: weightIH,
-        from: .row(bias), into: projected.row(first), projected.stride)
-    }
+    weights.multiply(
+      input.rows, input.pointer, input.stride, by: weightIH, from: .row(bias),
+      into: projected.pointer, projected.stride)
   }
 
-  /// Rows that are still in the cache when the next pass over them comes.
+  /// Rows of an input that one thread takes at a time.
   static var blockRows: Int { 64 }
 
   /// output[R, H] of the rows of a shard, from input[R, I], or from the lookup of the pass.
@@ -223,14 +221,15 @@ package struct Recurrent<S: Scalar>: Sendable {
   }
 
   /// The gradients by everything that the rows of a shard read: the pre-activations (left in `pass` for
-  /// ``gradientTasks(_:input:_:)``), the initial states and, unless there is a lookup, dinput[R, I],
-  /// which is added to.
+  /// ``gradientTasks(_:input:_:)``), the initial states and, unless there is a lookup, dinput[R, I].
   ///
-  /// - Parameter doutput: the gradient of output[R, H].
+  /// - Parameters:
+  ///   - doutput: the gradient of output[R, H].
+  ///   - accumulates: whether dinput is added to rather than replaced.
   @specialized(where S == Float)
   package func backward(
     _ weights: Weights<S>, _ shard: PackedSequences.Shard, _ pass: Pass, doutput: Matrix<S>,
-    dinput: Matrix<S>?
+    dinput: Matrix<S>?, accumulates: Bool
   ) {
     let dhidden = pass.gradient.hidden.rows(shard.sequences)
     let dcell = pass.gradient.cell.rows(shard.sequences)
@@ -262,7 +261,7 @@ package struct Recurrent<S: Scalar>: Sendable {
       let rows = shard.rows
       weights.multiplyTransposed(
         rows.count, pass.gates.row(rows.lowerBound), width, by: weightIH,
-        into: dinput.row(rows.lowerBound), dinput.stride, accumulate: true)
+        into: dinput.row(rows.lowerBound), dinput.stride, accumulate: accumulates)
     }
   }
 

@@ -138,53 +138,109 @@ package struct RecurrentStack<S: Scalar>: Sendable {
   /// - Parameters:
   ///   - input: `nil` where the pass has its products.
   ///   - seed: for the dropout between layers; `nil` when not training.
+  ///   - before: called with the number of each shard before its rows of the input are read.
+  ///   - after: called with the number of each shard whose output is complete, where possible by the thread
+  ///     that has it at hand.
   @specialized(where S == Float)
   package func forward(
     _ weights: Weights<S>, _ sequences: PackedSequences, input: Matrix<S>?, _ pass: Pass,
-    dropoutSeed seed: UInt64?, _ pool: ThreadPool
+    dropoutSeed seed: UInt64?, _ pool: ThreadPool, before: (@Sendable (Int) -> Void)? = nil,
+    after: (@Sendable (Int) -> Void)? = nil
   ) {
     let shards = sequences.shards
-    for (layer, directions) in layers.enumerated() {
-      var input = input
-      if layer > 0 {
-        if let seed, dropout.rate > 0 {
-          let seed = RandomSource.derive(seed, layer)
-          pool.forEach(shards.count) {
-            dropout.apply(
-              shards[$0], seed: seed, pass.outputs[layer - 1], into: pass.inputs[layer - 1])
-          }
-          input = pass.inputs[layer - 1]
-        } else {
-          input = pass.outputs[layer - 1]
-        }
+    prepare(weights, input: input, pass, pool)
+    let run = ForwardRun(stack: self, weights: weights, input: input, pass: pass, seed: seed)
+    let directions = layers[0].count
+    if isSharedStep(weights, shards, pass, pool) {
+      before?(0)
+      for layer in layers.indices {
+        for direction in 0..<directions { run.step(shards[0], layer, direction, pool) }
+        run.complete(shards[0], layer)
       }
-      let layerInput = input
-      prepare(weights, input: input, directions, pass.directions[layer], pool)
-      if isSharedStep(weights, shards, pass, pool) {
-        for (direction, recurrent) in directions.enumerated() {
-          recurrent.step(
-            weights, shards[0], input: layerInput, pass.directions[layer][direction],
-            output: pass.hidden[layer].columns(columns(of: direction)), pool)
-        }
-      } else {
-        pool.forEach(shards.count * directions.count) { task in
-          let (index, direction) = task.quotientAndRemainder(dividingBy: directions.count)
-          directions[direction].forward(
-            weights, shards[index], input: layerInput, pass.directions[layer][direction],
-            output: pass.hidden[layer].columns(columns(of: direction)),
-            dropoutSeed: seed.map { RandomSource.derive($0, layer, direction) })
-        }
-      }
-      let addsInput = isResidual && layer > 0
-      guard !normalizations.isEmpty || addsInput else { continue }
+      after?(0)
+    } else if directions == 1 || shards.count >= 2 * pool.threadCount {
       pool.forEach(shards.count) { index in
-        let rows = shards[index].rows
-        if !normalizations.isEmpty {
-          normalizations[layer].forward(
-            weights, rows: rows, pass.hidden[layer], into: pass.outputs[layer],
-            statistics: pass.statistics[layer])
+        before?(index)
+        for layer in layers.indices {
+          run.drop(shards[index], layer)
+          for direction in 0..<directions { run.forward(shards[index], layer, direction) }
+          run.complete(shards[index], layer)
         }
-        if addsInput { add(pass.outputs[layer - 1], to: pass.outputs[layer], rows: rows) }
+        after?(index)
+      }
+    } else {
+      // So few shards that threads share their directions, too.
+      if let before { pool.forEach(shards.count, before) }
+      for layer in layers.indices {
+        if run.drops(layer) { pool.forEach(shards.count) { run.drop(shards[$0], layer) } }
+        pool.forEach(shards.count * directions) { task in
+          let (index, direction) = task.quotientAndRemainder(dividingBy: directions)
+          run.forward(shards[index], layer, direction)
+        }
+        if run.completes(layer) {
+          pool.forEach(shards.count) { run.complete(shards[$0], layer) }
+        }
+      }
+      if let after { pool.forEach(shards.count, after) }
+    }
+  }
+
+  /// A forward pass in pieces that threads can share.
+  private struct ForwardRun: Sendable {
+    let stack: RecurrentStack
+    let weights: Weights<S>
+    let input: Matrix<S>?
+    let pass: Pass
+    let seed: UInt64?
+
+    /// Whether there is dropout on what a layer reads.
+    func drops(_ layer: Int) -> Bool { layer > 0 && seed != nil && stack.dropout.rate > 0 }
+
+    func drop(_ shard: PackedSequences.Shard, _ layer: Int) {
+      guard drops(layer), let seed else { return }
+      stack.dropout.apply(
+        shard, seed: RandomSource.derive(seed, layer), pass.outputs[layer - 1],
+        into: pass.inputs[layer - 1])
+    }
+
+    private func input(of layer: Int) -> Matrix<S>? {
+      layer == 0 ? input : drops(layer) ? pass.inputs[layer - 1] : pass.outputs[layer - 1]
+    }
+
+    private func output(_ layer: Int, _ direction: Int) -> Matrix<S> {
+      pass.hidden[layer].columns(stack.columns(of: direction))
+    }
+
+    func forward(_ shard: PackedSequences.Shard, _ layer: Int, _ direction: Int) {
+      stack.layers[layer][direction].forward(
+        weights, shard, input: input(of: layer), pass.directions[layer][direction],
+        output: output(layer, direction),
+        dropoutSeed: seed.map { RandomSource.derive($0, layer, direction) })
+    }
+
+    /// The same by all threads, which share the units of a single step.
+    func step(
+      _ shard: PackedSequences.Shard, _ layer: Int, _ direction: Int, _ pool: ThreadPool
+    ) {
+      stack.layers[layer][direction].step(
+        weights, shard, input: input(of: layer), pass.directions[layer][direction],
+        output: output(layer, direction), pool)
+    }
+
+    /// Whether anything follows the directions of a layer.
+    func completes(_ layer: Int) -> Bool {
+      !stack.normalizations.isEmpty || stack.isResidual && layer > 0
+    }
+
+    /// output = normalized(hidden) + output below
+    func complete(_ shard: PackedSequences.Shard, _ layer: Int) {
+      if !stack.normalizations.isEmpty {
+        stack.normalizations[layer].forward(
+          weights, rows: shard.rows, pass.hidden[layer], into: pass.outputs[layer],
+          statistics: pass.statistics[layer])
+      }
+      if stack.isResidual, layer > 0 {
+        stack.add(pass.outputs[layer - 1], to: pass.outputs[layer], rows: shard.rows)
       }
     }
   }
@@ -202,18 +258,18 @@ package struct RecurrentStack<S: Scalar>: Sendable {
       rows.count * outputSize, 1, x.row(rows.lowerBound), y.row(rows.lowerBound))
   }
 
-  /// What all shards of a layer need: the biases, and the products of an input whose rows repeat.
+  /// What all shards need: the biases, and the products of an input whose rows repeat.
   @specialized(where S == Float)
   private func prepare(
-    _ weights: Weights<S>, input: Matrix<S>?, _ directions: [Recurrent<S>],
-    _ passes: [Recurrent<S>.Pass], _ pool: ThreadPool
+    _ weights: Weights<S>, input: Matrix<S>?, _ pass: Pass, _ pool: ThreadPool
   ) {
-    for (recurrent, pass) in zip(directions, passes) {
+    for (recurrent, pass) in zip(layers.joined(), pass.directions.joined()) {
       recurrent.sumBiases(weights, into: pass.bias.pointer)
     }
-    guard let input, let lookup = passes[0].lookup, !lookup.isProjected else { return }
+    let first = pass.directions[0]
+    guard let input, let lookup = first[0].lookup, !lookup.isProjected else { return }
     project(
-      weights, input: input, biases: passes.map(\.bias), into: passes.map { $0.lookup!.projected },
+      weights, input: input, biases: first.map(\.bias), into: first.map { $0.lookup!.projected },
       pool)
   }
 
@@ -249,34 +305,41 @@ package struct RecurrentStack<S: Scalar>: Sendable {
 
   /// Back from doutput[R, D·H] to dinput, as large as the input, which is replaced, and to the initial
   /// states.
-  @specialized(where S == Float)
   package func backward(
     _ weights: Weights<S>, _ sequences: PackedSequences, _ pass: Pass, doutput: Matrix<S>,
     dinput: Matrix<S>?, dropoutSeed seed: UInt64?, _ pool: ThreadPool
   ) {
-    let shards = sequences.shards
+    pool.forEach(sequences.shards.count) {
+      backward(
+        weights, sequences.shards[$0], pass, doutput: doutput, dinput: dinput, dropoutSeed: seed)
+    }
+    backwardThroughLookup(weights, pass, dinput: dinput, pool)
+  }
+
+  /// The same for one shard; once it was done for all, ``backwardThroughLookup(_:_:dinput:_:)`` follows.
+  @specialized(where S == Float)
+  package func backward(
+    _ weights: Weights<S>, _ shard: PackedSequences.Shard, _ pass: Pass, doutput: Matrix<S>,
+    dinput: Matrix<S>?, dropoutSeed seed: UInt64?
+  ) {
     for layer in layers.indices.reversed() {
       let doutput = layer == layers.count - 1 ? doutput : pass.gradients[layer]
       let dinput = layer == 0 ? dinput : pass.gradients[layer - 1]
-      pool.forEach(shards.count) { index in
-        let shard = shards[index]
-        let dhidden = backwardThroughNormalization(weights, shard, layer, pass, doutput: doutput)
-        if pass.directions[layer][0].lookup == nil { dinput?.rows(shard.rows).fill(0) }
-        // Both directions read the same input: their gradients add up.
-        for (direction, recurrent) in layers[layer].enumerated() {
-          recurrent.backward(
-            weights, shard, pass.directions[layer][direction],
-            doutput: dhidden.columns(columns(of: direction)), dinput: dinput)
-        }
-        if layer > 0, let seed, let dinput, dropout.rate > 0 {
-          let seed = RandomSource.derive(seed, layer)
-          dropout.apply(shard, seed: seed, dinput, into: dinput)
-        }
-        // output = normalized(hidden) + output below
-        if isResidual, layer > 0, let dinput { add(doutput, to: dinput, rows: shard.rows) }
+      let dhidden = backwardThroughNormalization(weights, shard, layer, pass, doutput: doutput)
+      // Both directions read the same input: their gradients add up.
+      for (direction, recurrent) in layers[layer].enumerated() {
+        recurrent.backward(
+          weights, shard, pass.directions[layer][direction],
+          doutput: dhidden.columns(columns(of: direction)), dinput: dinput,
+          accumulates: direction > 0)
       }
+      if layer > 0, let seed, let dinput, dropout.rate > 0 {
+        let seed = RandomSource.derive(seed, layer)
+        dropout.apply(shard, seed: seed, dinput, into: dinput)
+      }
+      // output = normalized(hidden) + output below
+      if isResidual, layer > 0, let dinput { add(doutput, to: dinput, rows: shard.rows) }
     }
-    backwardThroughLookup(weights, pass, dinput: dinput, pool)
   }
 
   /// The gradient of what a recurrent layer gave, by that of the output.
@@ -295,8 +358,9 @@ package struct RecurrentStack<S: Scalar>: Sendable {
     return pass.hiddenGradients[layer]
   }
 
+  /// What is left of the way back where the rows of the input repeat.
   @specialized(where S == Float)
-  private func backwardThroughLookup(
+  package func backwardThroughLookup(
     _ weights: Weights<S>, _ pass: Pass, dinput: Matrix<S>?, _ pool: ThreadPool
   ) {
     let (recurrents, passes) = (layers[0], pass.directions[0])
