@@ -87,11 +87,19 @@ INLINE const T *start_of(start_rows rows, intptr_t row) {
   return rows.origin + (rows.ids ? rows.ids[row] : row) * rows.ld;
 }
 
+// What will be read soon, asked for a line at a time so that it arrives while there is work: at each
+// step of a tile the line at `next`, which moves on by `step`. Many requests at once would wait for
+// each other.
+typedef struct {
+  const T *next;
+  intptr_t step;
+} ahead;
+
 // c[rows, columns] = start + a * b, where a(row, i) = a[row * row_step + i * step], b is the first
 // of `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here on.
 INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intptr_t row_step,
-                 intptr_t step, const T *b, intptr_t panel_step, start_rows start, T *c,
-                 intptr_t ldc, intptr_t columns) {
+                 intptr_t step, const T *b, intptr_t panel_step, ahead soon, start_rows start,
+                 T *c, intptr_t ldc, intptr_t columns) {
   vec sum[TILE_ROWS][MAX_PANELS * PANEL_VECTORS];
   const int vectors = panels * PANEL_VECTORS;
   UNROLL for (int row = 0; row < rows; row++) {
@@ -101,6 +109,10 @@ INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intpt
     }
   }
   for (intptr_t i = 0; i < k; i++, a += step, b += PANEL_WIDTH) {
+    if (panels == 1) {
+      __builtin_prefetch(soon.next, 0, 2);
+      soon.next += soon.step;
+    }
     UNROLL for (int v = 0; v < vectors; v++) {
       const T *const from = b + v / PANEL_VECTORS * panel_step + v % PANEL_VECTORS * LANES;
       const vec right = *(const aligned_vec *)from;
@@ -119,15 +131,15 @@ INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intpt
 // The parts of `start` one by one: as a whole it would be copied by way of memory, right behind the
 // stores of the tile before, and wait for them.
 typedef void tile_function(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b,
-                           const T *origin, intptr_t ldo, const int32_t *ids, T *c, intptr_t ldc,
-                           intptr_t columns);
+                           ahead soon, const T *origin, intptr_t ldo, const int32_t *ids, T *c,
+                           intptr_t ldc, intptr_t columns);
 
 #define TILE(ROWS)                                                                              \
   static void tile_##ROWS(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b, \
-                          const T *origin, intptr_t ldo, const int32_t *ids, T *c,              \
+                          ahead soon, const T *origin, intptr_t ldo, const int32_t *ids, T *c,  \
                           intptr_t ldc, intptr_t columns) {                                     \
     const start_rows start = {origin, ldo, ids};                                                \
-    tile(ROWS, 1, k, a, row_step, step, b, 0, start, c, ldc, columns);                          \
+    tile(ROWS, 1, k, a, row_step, step, b, 0, soon, start, c, ldc, columns);                    \
   }
 TILE(1)
 TILE(2)
@@ -157,14 +169,16 @@ static tile_function *const tiles[TILE_ROWS + 1] = {
 INLINE void multiply_rows(const int rows, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                           const T *panels, start_rows start, T *c, intptr_t ldc) {
   const int wide = MAX_PANELS / rows;
+  const ahead nothing = {a, 0};
   const intptr_t step = k * PANEL_WIDTH;
   intptr_t j = 0;
   for (; j + (wide - 1) * PANEL_WIDTH < n; j += wide * PANEL_WIDTH) {
-    tile(rows, wide, k, a, lda, 1, panels + j * k, step, start_from(start, 0, j), c + j, ldc,
-         n - j);
+    tile(rows, wide, k, a, lda, 1, panels + j * k, step, nothing, start_from(start, 0, j), c + j,
+         ldc, n - j);
   }
   for (; j < n; j += PANEL_WIDTH) {
-    tile(rows, 1, k, a, lda, 1, panels + j * k, step, start_from(start, 0, j), c + j, ldc, n - j);
+    tile(rows, 1, k, a, lda, 1, panels + j * k, step, nothing, start_from(start, 0, j), c + j, ldc,
+         n - j);
   }
 }
 
@@ -172,11 +186,16 @@ INLINE void multiply_rows(const int rows, intptr_t n, intptr_t k, const T *a, in
 static void multiply_block(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                            const T *panels, start_rows start, T *c, intptr_t ldc) {
   const intptr_t parts = (m + TILE_ROWS - 1) / TILE_ROWS, height = m / parts, taller = m % parts;
+  // The tiles of a panel fetch the next one together; those of the last the first, which the next
+  // step of a recurrent layer reads again.
+  const intptr_t lines = parts < PANEL_VECTORS ? LANES : PANEL_WIDTH / parts;
   for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
-    for (intptr_t part = 0, i = 0; part < parts; part++) {
+    const T *const panel = panels + j * k;
+    ahead soon = {j + PANEL_WIDTH < n ? panel + k * PANEL_WIDTH : panels, lines};
+    for (intptr_t part = 0, i = 0; part < parts; part++, soon.next += k * lines) {
       const intptr_t rows = height + (part < taller);
       const start_rows from = start_from(start, i, j);
-      tiles[rows](k, a + i * lda, lda, 1, panels + j * k, from.origin, from.ld, from.ids,
+      tiles[rows](k, a + i * lda, lda, 1, panel, soon, from.origin, from.ld, from.ids,
                   c + i * ldc + j, ldc, n - j);
       i += rows;
     }
@@ -218,16 +237,28 @@ INLINE void fetch(intptr_t first, intptr_t end, intptr_t columns, const T *p, in
   }
 }
 
+// The rows of a block that will be read soon.
+typedef struct {
+  const T *row, *end;
+  intptr_t ld;
+} rows_ahead;
+
 // The strips of a block times one panel of it. What comes next is fetched meanwhile: the rows of c
-// that the next tile starts from and, a few rows with each tile, the next panel of b.
+// that the next tile starts from, of the next panel of b a few rows with each tile, and one row of
+// the next block of a, as many of its lines as there are.
 static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips, const T *panel,
-                            T *c, intptr_t ldc, const T *next, intptr_t ldb) {
+                            T *c, intptr_t ldc, const T *right, intptr_t ldb, rows_ahead *left) {
   for (intptr_t i = 0; i < m; i += TILE_ROWS, strips += STRIP_SIZE) {
     const intptr_t end = smallest(m, i + TILE_ROWS);
     fetch(end, smallest(m, end + TILE_ROWS), n, c, ldc);
-    fetch(k * i / m, k * end / m, n, next, ldb);
+    fetch(k * i / m, k * end / m, n, right, ldb);
+    ahead soon = {panel, 0};
+    if (left->row < left->end) {
+      soon = (ahead){left->row, m / BLOCK_DEPTH};
+      left->row += left->ld;
+    }
     T *const to = c + i * ldc;
-    tiles[end - i](k, strips, 1, TILE_ROWS, panel, to, ldc, NULL, to, ldc, n);
+    tiles[end - i](k, strips, 1, TILE_ROWS, panel, soon, to, ldc, NULL, to, ldc, n);
   }
 }
 
@@ -242,13 +273,13 @@ static void multiply_transposed(intptr_t m, intptr_t n, intptr_t k, const T *a, 
       const intptr_t rows = smallest(m - i, STRIPS * TILE_ROWS);
       const T *const left = a + first * lda + i, *right = b + first * ldb;
       pack_strips(depth, rows, left, lda, strips);
+      rows_ahead next = {left + depth * lda, left + (depth + next_depth) * lda, lda};
       for (intptr_t j = 0; j < n; j += PANEL_WIDTH, right += PANEL_WIDTH) {
         const intptr_t columns = smallest(n - j, PANEL_WIDTH);
         const bool is_last = j + PANEL_WIDTH >= n;
         pack(depth, columns, right, ldb, panel);
-        fetch(next_depth * j / n, next_depth * (j + columns) / n, rows, left + depth * lda, lda);
         multiply_strips(rows, columns, depth, strips, panel, c + i * ldc + j, ldc,
-                        is_last ? right : right + PANEL_WIDTH, ldb);
+                        is_last ? right : right + PANEL_WIDTH, ldb, &next);
       }
     }
   }

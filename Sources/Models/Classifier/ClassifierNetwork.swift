@@ -223,9 +223,10 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     pool.forEach(shards.count) { index in
       var column = 0
       for (embedding, ids) in zip(part.attributes, batch.attributes) {
-        embedding.forward(
-          weights, rows: shards[index].rows, ids,
-          into: input.columns(column..<column + embedding.size))
+        for rows in shards[index].runs {
+          embedding.forward(
+            weights, rows: rows, ids, into: input.columns(column..<column + embedding.size))
+        }
         column += embedding.size
       }
       if let seed {

@@ -53,8 +53,9 @@ extension LanguageModelNetwork {
       stepping.recurrent, dropoutSeed: nil, pool)
     let shards = stepping.sequences.shards
     pool.forEach(shards.count) { index in
-      output.forward(
-        weights, rows: shards[index].rows, stepping.recurrent.output, into: stepping.logits)
+      for rows in shards[index].runs {
+        output.forward(weights, rows: rows, stepping.recurrent.output, into: stepping.logits)
+      }
     }
   }
 }

@@ -55,7 +55,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
 
   /// Streams of symbols with what follows each.
   package struct Batch: Sendable {
-    package let sequences: PackedSequences
+    package private(set) var sequences: PackedSequences
     /// The symbol that each row reads.
     package var inputs: [Int32]
     /// The symbol that each row is to predict; negative for none.
@@ -63,13 +63,30 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
 
     /// - Parameter lengths: of the streams, falling.
     package init(lengths: [Int]) {
-      sequences = PackedSequences(lengths: lengths, shardSize: Self.shardSize)
+      sequences = PackedSequences(lengths: lengths, shardSize: Self.leastShardSize)
       inputs = [Int32](repeating: 0, count: sequences.rowCount)
       targets = [Int32](repeating: -1, count: sequences.rowCount)
     }
 
-    /// Streams of a shard, the rows of a product at each step: the default batch makes four.
-    private static var shardSize: Int { 8 }
+    /// Streams of a shard, the rows of a product at each step: the fewest that are worth a thread.
+    private static var leastShardSize: Int { 8 }
+
+    /// The same streams in as large shards as leave every thread one, up to `limit` streams: the more
+    /// rows a product has, the less often its weights are read.
+    func divided(among threads: Int, limit: Int) -> Batch {
+      let step = Self.leastShardSize
+      let share = (sequences.count + threads * step - 1) / (threads * step) * step
+      var batch = self
+      batch.sequences = sequences.divided(shardSize: max(step, min(limit, share)))
+      return batch
+    }
+  }
+
+  /// A batch in the shards that suit the network: recurrent weights that a core's own cache holds can be
+  /// read often.
+  private func divide(_ batch: Batch, _ weights: Weights<S>, _ pool: ThreadPool) -> Batch {
+    let areCached = weights.byteCount(of: recurrent.layers[0][0].weightHH) <= 1 << 20
+    return batch.divided(among: pool.threadCount, limit: areCached ? 16 : 32)
   }
 
   /// What the forward pass leaves for the backward pass.
@@ -125,7 +142,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool,
       before: { index in
         guard !pass.looksUp else { return }
-        for row in shards[index].rows {
+        for row in shards[index].runs.joined() {
           pass.input.row(row).update(
             from: table.row(Int(batch.inputs[row])), count: table.columns)
         }
@@ -140,7 +157,9 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
           dropout.apply(
             shard, seed: RandomSource.derive(seed, 3), pass.recurrent.output, into: pass.dropped)
         }
-        output.forward(weights, rows: shard.rows, pass.dropped, into: pass.logits)
+        for rows in shard.runs {
+          output.forward(weights, rows: rows, pass.dropped, into: pass.logits)
+        }
         body(shard)
       })
   }
@@ -156,8 +175,8 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   ) -> Double {
     workspace.arena.reset()
     let arena = workspace.arena
-    let sequences = batch.sequences
-    let rows = sequences.rowCount
+    let batch = divide(batch, weights, pool)
+    let rows = batch.sequences.rowCount
     let pass = makePass(weights, batch, arena, isTraining: true, seed: seed)
     let dlogits = arena.matrix(rows, symbolCount)
     let doutput = arena.matrix(rows, recurrent.outputSize)
@@ -169,14 +188,15 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     let scale = 1 / S(max(1, predicted))
     // A shard goes forward and back at once, while the caches still hold most of it.
     forward(weights, batch, pass, seed: seed, pool) { shard in
-      batch.targets.withUnsafeBufferPointer { targets in
-        _ = crossEntropy(
-          logits: pass.logits.rows(shard.rows),
-          targets: targets.baseAddress! + shard.rows.lowerBound, scale: scale,
-          dlogits: dlogits.rows(shard.rows), losses: losses.row(shard.rows.lowerBound))
+      for rows in shard.runs {
+        batch.targets.withUnsafeBufferPointer { targets in
+          _ = crossEntropy(
+            logits: pass.logits.rows(rows), targets: targets.baseAddress! + rows.lowerBound,
+            scale: scale, dlogits: dlogits.rows(rows), losses: losses.row(rows.lowerBound))
+        }
+        // logits = bias + dropped · weightᵀ;  dropped = mask · output of the last layer
+        output.backward(weights, rows: rows, dy: dlogits, into: doutput)
       }
-      // logits = bias + dropped · weightᵀ;  dropped = mask · output of the last layer
-      output.backward(weights, rows: shard.rows, dy: dlogits, into: doutput)
       if let seed, dropout.rate > 0 {
         dropout.apply(shard, seed: RandomSource.derive(seed, 3), doutput, into: doutput)
       }
@@ -231,7 +251,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     let losses = workspace.arena.matrix(sequences.rowCount, 1)
     state.write(to: pass.recurrent)
     forward(weights, batch, pass, seed: nil, pool) { shard in
-      for row in shard.rows {
+      for row in shard.runs.joined() {
         let (target, logits) = (batch.targets[row], pass.logits.row(row))
         losses[row, 0] =
           target < 0 ? 0 : S.logSumExp(symbolCount, logits) - logits[Int(target)]

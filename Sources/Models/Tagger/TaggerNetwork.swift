@@ -102,19 +102,22 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
       emissions: arena.matrix(rows, tagCount))
   }
 
-  /// Puts together what the encoder reads of some rows, of input[R, I].
+  /// Puts together what the encoder reads of the rows of a shard, of input[R, I].
   private func readWords(
-    _ weights: Weights<S>, _ batch: TaggerBatch, rows: Range<Int>,
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ shard: PackedSequences.Shard,
     _ characterPass: CharacterEncoder<S>.Pass?, into input: Matrix<S>
   ) {
-    var column = 0
-    for (embedding, ids) in zip(attributes, batch.attributes) {
-      embedding.forward(
-        weights, rows: rows, ids, into: input.columns(column..<column + embedding.size))
-      column += embedding.size
-    }
-    if let characters, let characterPass {
-      characters.gather(characterPass, batch, rows: rows, into: input.columns(column..<inputSize))
+    for rows in shard.runs {
+      var column = 0
+      for (embedding, ids) in zip(attributes, batch.attributes) {
+        embedding.forward(
+          weights, rows: rows, ids, into: input.columns(column..<column + embedding.size))
+        column += embedding.size
+      }
+      if let characters, let characterPass {
+        characters.gather(
+          characterPass, batch, rows: rows, into: input.columns(column..<inputSize))
+      }
     }
   }
 
@@ -127,7 +130,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     if let characterPass { characters?.forward(weights, batch, characterPass, pool) }
     let shards = batch.tokens.shards
     pool.forEach(shards.count) {
-      readWords(weights, batch, rows: shards[$0].rows, characterPass, into: input)
+      readWords(weights, batch, shards[$0], characterPass, into: input)
     }
     return input
   }
@@ -150,7 +153,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
       weights, batch.tokens, input: pass.input, pass.encoder,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool,
       before: { index in
-        readWords(weights, batch, rows: shards[index].rows, pass.characters, into: pass.input)
+        readWords(weights, batch, shards[index], pass.characters, into: pass.input)
         if let seed {
           dropout.apply(
             shards[index], seed: RandomSource.derive(seed, 1), pass.input, into: pass.input)
@@ -162,7 +165,9 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
             shards[index], seed: RandomSource.derive(seed, 3), pass.encoder.output,
             into: pass.dropped)
         }
-        output.forward(weights, rows: shards[index].rows, pass.dropped, into: pass.emissions)
+        for rows in shards[index].runs {
+          output.forward(weights, rows: rows, pass.dropped, into: pass.emissions)
+        }
         body(index)
       })
   }
@@ -180,7 +185,9 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let emissions = arena.matrix(tokens.rowCount, tagCount)
     encoder.forward(weights, tokens, input: nil, encoded, dropoutSeed: nil, pool)
     pool.forEach(tokens.shards.count) { index in
-      output.forward(weights, rows: tokens.shards[index].rows, encoded.output, into: emissions)
+      for rows in tokens.shards[index].runs {
+        output.forward(weights, rows: rows, encoded.output, into: emissions)
+      }
     }
     return emissions
   }
@@ -234,7 +241,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
         }
       }
       // emissions = bias + dropped · weightᵀ;  dropped = mask · encoder's output
-      output.backward(weights, rows: shard.rows, dy: demissions, into: doutput)
+      for rows in shard.runs { output.backward(weights, rows: rows, dy: demissions, into: doutput) }
       if let seed {
         dropout.apply(shard, seed: RandomSource.derive(seed, 3), doutput, into: doutput)
       }

@@ -27,7 +27,7 @@ package struct Dropout: Sendable, Hashable {
   ) {
     if rate == 0 {
       if x.pointer != y.pointer {
-        y.rows(shard.rows).copyRows(shard.rows.count, from: x.rows(shard.rows))
+        for rows in shard.runs { y.rows(rows).copyRows(rows.count, from: x.rows(rows)) }
       }
       return
     }

@@ -1,16 +1,16 @@
 /// Sequences of unequal lengths as rows without padding.
 ///
-/// The sequences are sorted by falling length and cut into shards of a fixed number of sequences. Within
-/// a shard the rows are in the order of time: first step 0 of all its sequences, then step 1 of those that
-/// have one, and so on; since the longest come first, the sequences active at a step are a prefix. Shards
-/// are independent of each other, so threads share a batch by them, and the rows of all shards together
-/// are one matrix, so weight gradients are one product.
+/// The sequences are sorted by falling length, and their rows are in the order of time: first step 0 of all
+/// of them, then step 1 of those that have one, and so on; since the longest come first, the sequences
+/// active at a step are a prefix. Threads share a batch by shards, runs of sequences that are independent
+/// of each other. The order of the rows, and with it all sums over them, does not depend on the shards.
 public struct PackedSequences: Sendable {
   /// A run of sequences that are computed together.
   public struct Shard: Sendable {
     /// Places in the packed order.
     public let sequences: Range<Int>
-    public let rows: Range<Int>
+    /// Its rows, in order: as few ranges as they take.
+    public let runs: [Range<Int>]
     /// The number of sequences active at each step.
     public let counts: [Int]
     /// The row of the first sequence at each step.
@@ -23,7 +23,7 @@ public struct PackedSequences: Sendable {
   public let order: [Int]
   /// The lengths in packed order.
   public let lengths: [Int]
-  public let shards: [Shard]
+  public private(set) var shards: [Shard]
   /// The sum of the lengths.
   public let rowCount: Int
 
@@ -34,28 +34,58 @@ public struct PackedSequences: Sendable {
     precondition(shardSize > 0)
     order = given.indices.sorted { (-given[$0], $0) < (-given[$1], $1) }
     lengths = order.map { given[$0] }
-    var shards: [Shard] = []
+    firstRows = []
+    var active = order.count
     var row = 0
-    for first in stride(from: 0, to: order.count, by: shardSize) {
-      let sequences = first..<min(first + shardSize, order.count)
-      let start = row
-      var counts: [Int] = []
-      var starts: [Int] = []
-      var active = sequences.count
-      for step in 0..<lengths[first] {
-        while lengths[first + active - 1] <= step { active -= 1 }
-        counts.append(active)
-        starts.append(row)
-        row += active
-      }
-      shards.append(Shard(sequences: sequences, rows: start..<row, counts: counts, starts: starts))
+    for step in 0..<(lengths.first ?? 0) {
+      while lengths[active - 1] <= step { active -= 1 }
+      firstRows.append(row)
+      row += active
     }
-    self.shards = shards
     rowCount = row
     self.shardSize = shardSize
+    shards = []
+    divide()
   }
 
-  private let shardSize: Int
+  /// The same rows in other shards.
+  package func divided(shardSize: Int) -> PackedSequences {
+    precondition(shardSize > 0)
+    var divided = self
+    divided.shardSize = shardSize
+    divided.divide()
+    return divided
+  }
+
+  private mutating func divide() {
+    shards = stride(from: 0, to: count, by: shardSize).map {
+      shard($0..<min($0 + shardSize, count))
+    }
+  }
+
+  private func shard(_ sequences: Range<Int>) -> Shard {
+    let steps = 0..<lengths[sequences.lowerBound]
+    var runs: [Range<Int>] = []
+    var counts: [Int] = []
+    var active = sequences.count
+    for step in steps {
+      while lengths[sequences.lowerBound + active - 1] <= step { active -= 1 }
+      counts.append(active)
+      let start = firstRows[step] + sequences.lowerBound
+      if let last = runs.last, last.upperBound == start {
+        runs[runs.count - 1] = last.lowerBound..<start + active
+      } else {
+        runs.append(start..<start + active)
+      }
+    }
+    return Shard(
+      sequences: sequences, runs: runs, counts: counts,
+      starts: steps.map { firstRows[$0] + sequences.lowerBound })
+  }
+
+  private var shardSize: Int
+  /// Where the rows of each step start.
+  private var firstRows: [Int]
 
   /// The number of sequences.
   public var count: Int { order.count }

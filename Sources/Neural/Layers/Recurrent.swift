@@ -10,7 +10,7 @@ package struct Recurrent<S: Scalar>: Sendable {
   /// The share of the hidden state that recurrent products do not see in training.
   let hiddenDropout: Double
   let weightIH: ParameterReference
-  let weightHH: ParameterReference
+  package let weightHH: ParameterReference
   let biasIH: ParameterReference
   let biasHH: ParameterReference
 
@@ -154,9 +154,10 @@ package struct Recurrent<S: Scalar>: Sendable {
   ) {
     pass.hiddenDropout?.draw(shard, seed: seed)
     if let input, pass.lookup == nil {
-      project(
-        weights, input: input.rows(shard.rows), bias: pass.bias.pointer,
-        into: pass.gates.rows(shard.rows))
+      for rows in shard.runs {
+        project(
+          weights, input: input.rows(rows), bias: pass.bias.pointer, into: pass.gates.rows(rows))
+      }
     }
     let hidden = pass.state.hidden.rows(shard.sequences)
     let cellState = pass.state.cell.rows(shard.sequences)
@@ -258,10 +259,11 @@ package struct Recurrent<S: Scalar>: Sendable {
     }
     // gates = bias + input · weight_ihᵀ
     if let dinput, pass.lookup == nil {
-      let rows = shard.rows
-      weights.multiplyTransposed(
-        rows.count, pass.gates.row(rows.lowerBound), width, by: weightIH,
-        into: dinput.row(rows.lowerBound), dinput.stride, accumulate: accumulates)
+      for rows in shard.runs {
+        weights.multiplyTransposed(
+          rows.count, pass.gates.row(rows.lowerBound), width, by: weightIH,
+          into: dinput.row(rows.lowerBound), dinput.stride, accumulate: accumulates)
+      }
     }
   }
 

@@ -234,13 +234,15 @@ package struct RecurrentStack<S: Scalar>: Sendable {
 
     /// output = normalized(hidden) + output below
     func complete(_ shard: PackedSequences.Shard, _ layer: Int) {
-      if !stack.normalizations.isEmpty {
-        stack.normalizations[layer].forward(
-          weights, rows: shard.rows, pass.hidden[layer], into: pass.outputs[layer],
-          statistics: pass.statistics[layer])
-      }
-      if stack.isResidual, layer > 0 {
-        stack.add(pass.outputs[layer - 1], to: pass.outputs[layer], rows: shard.rows)
+      for rows in shard.runs {
+        if !stack.normalizations.isEmpty {
+          stack.normalizations[layer].forward(
+            weights, rows: rows, pass.hidden[layer], into: pass.outputs[layer],
+            statistics: pass.statistics[layer])
+        }
+        if stack.isResidual, layer > 0 {
+          stack.add(pass.outputs[layer - 1], to: pass.outputs[layer], rows: rows)
+        }
       }
     }
   }
@@ -338,7 +340,9 @@ package struct RecurrentStack<S: Scalar>: Sendable {
         dropout.apply(shard, seed: seed, dinput, into: dinput)
       }
       // output = normalized(hidden) + output below
-      if isResidual, layer > 0, let dinput { add(doutput, to: dinput, rows: shard.rows) }
+      if isResidual, layer > 0, let dinput {
+        for rows in shard.runs { add(doutput, to: dinput, rows: rows) }
+      }
     }
   }
 
@@ -348,13 +352,14 @@ package struct RecurrentStack<S: Scalar>: Sendable {
     doutput: Matrix<S>
   ) -> Matrix<S> {
     guard !normalizations.isEmpty else { return doutput }
-    if layer == layers.count - 1 {
-      pass.gradients[layer].rows(shard.rows).copyRows(
-        shard.rows.count, from: doutput.rows(shard.rows))
+    for rows in shard.runs {
+      if layer == layers.count - 1 {
+        pass.gradients[layer].rows(rows).copyRows(rows.count, from: doutput.rows(rows))
+      }
+      normalizations[layer].backward(
+        weights, rows: rows, pass.hidden[layer], statistics: pass.statistics[layer],
+        dy: doutput, into: pass.hiddenGradients[layer])
     }
-    normalizations[layer].backward(
-      weights, rows: shard.rows, pass.hidden[layer], statistics: pass.statistics[layer],
-      dy: doutput, into: pass.hiddenGradients[layer])
     return pass.hiddenGradients[layer]
   }
 

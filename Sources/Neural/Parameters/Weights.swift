@@ -157,7 +157,7 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
   }
 
   /// The bytes that a product with a factor reads.
-  func byteCount(of reference: ParameterReference) -> Int {
+  package func byteCount(of reference: ParameterReference) -> Int {
     layout.entries[reference.index].count * precision.size
   }
 
