@@ -58,6 +58,7 @@ static inline __attribute__((always_inline)) sums16f dot_pairs(sums16f sums, wor
 #define FUSED 1
 #define TILE_ROWS 8
 #define PANEL_VECTORS 2
+#define WIDE_ROWS 6
 
 #include "kernels.h"
 

@@ -4,6 +4,7 @@
 //   FUNCTIONS                 the header with vec_exp, vec_tanh, vec_log and LOWEST, the least T
 //   FUSED                     whether the machine has a fused product
 //   TILE_ROWS, PANEL_VECTORS  the tile of a product that its registers hold
+//   WIDE_ROWS                 the rows of a tile of two panels, where such tiles fit, too
 //   SCALE_BY_POWER            x 2^n of vectors in one, if it has that
 //   LOAD_PARTIAL, STORE_PARTIAL  masked moves of fewer than sixteen elements, if it has them
 //   INT8_OFFSET, dot_quads    products of bytes, if it has some: see quantized.h

@@ -8,6 +8,7 @@
 enum {
   PANEL_WIDTH = PANEL_VECTORS * LANES,
   MAX_PANELS = 4,  // of a tile with one row, to have enough independent chains
+  SLICE_DEPTH = 256,  // rows of a panel that are still in the L1 cache when the next tile meets them
   CACHED_ELEMENTS = 1 << 16,  // of the left factor, beside a panel of the right one
 
   // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of one panel stay in the L1 cache,
@@ -88,18 +89,19 @@ INLINE const T *start_of(start_rows rows, intptr_t row) {
 }
 
 // What will be read soon, asked for a line at a time so that it arrives while there is work: at each
-// step of a tile the line at `next`, which moves on by `step`. Many requests at once would wait for
-// each other.
+// step of a tile and for each of its panels the line at `next`, which moves on by `step`. Many
+// requests at once would wait for each other.
 typedef struct {
   const T *next;
   intptr_t step;
 } ahead;
 
 // c[rows, columns] = start + a * b, where a(row, i) = a[row * row_step + i * step], b is the first
-// of `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here on.
-INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intptr_t row_step,
-                 intptr_t step, const T *b, intptr_t panel_step, ahead soon, start_rows start,
-                 T *c, intptr_t ldc, intptr_t columns) {
+// of `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here on. What is
+// in `soon` is only fetched where the tile `fetches`.
+INLINE void tile(const int rows, const int panels, const bool fetches, intptr_t k, const T *a,
+                 intptr_t row_step, intptr_t step, const T *b, intptr_t panel_step, ahead soon,
+                 start_rows start, T *c, intptr_t ldc, intptr_t columns) {
   vec sum[TILE_ROWS][MAX_PANELS * PANEL_VECTORS];
   const int vectors = panels * PANEL_VECTORS;
   UNROLL for (int row = 0; row < rows; row++) {
@@ -109,8 +111,10 @@ INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intpt
     }
   }
   for (intptr_t i = 0; i < k; i++, a += step, b += PANEL_WIDTH) {
-    if (panels == 1) {
-      __builtin_prefetch(soon.next, 0, 2);
+    if (fetches) {
+      UNROLL for (int panel = 0; panel < panels; panel++) {
+        __builtin_prefetch(soon.next + panel * panel_step, 0, 2);
+      }
       soon.next += soon.step;
     }
     UNROLL for (int v = 0; v < vectors; v++) {
@@ -131,16 +135,17 @@ INLINE void tile(const int rows, const int panels, intptr_t k, const T *a, intpt
 // The parts of `start` one by one: as a whole it would be copied by way of memory, right behind the
 // stores of the tile before, and wait for them.
 typedef void tile_function(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b,
-                           ahead soon, const T *origin, intptr_t ldo, const int32_t *ids, T *c,
-                           intptr_t ldc, intptr_t columns);
+                           intptr_t panel_step, ahead soon, const T *origin, intptr_t ldo,
+                           const int32_t *ids, T *c, intptr_t ldc, intptr_t columns);
 
-#define TILE(ROWS)                                                                              \
-  static void tile_##ROWS(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b, \
-                          ahead soon, const T *origin, intptr_t ldo, const int32_t *ids, T *c,  \
-                          intptr_t ldc, intptr_t columns) {                                     \
-    const start_rows start = {origin, ldo, ids};                                                \
-    tile(ROWS, 1, k, a, row_step, step, b, 0, soon, start, c, ldc, columns);                    \
+#define TILE_OF(NAME, ROWS, PANELS)                                                              \
+  static void NAME(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b,         \
+                   intptr_t panel_step, ahead soon, const T *origin, intptr_t ldo,               \
+                   const int32_t *ids, T *c, intptr_t ldc, intptr_t columns) {                   \
+    const start_rows start = {origin, ldo, ids};                                                 \
+    tile(ROWS, PANELS, true, k, a, row_step, step, b, panel_step, soon, start, c, ldc, columns); \
   }
+#define TILE(ROWS) TILE_OF(tile_##ROWS, ROWS, 1)
 TILE(1)
 TILE(2)
 #if TILE_ROWS > 2
@@ -164,42 +169,79 @@ static tile_function *const tiles[TILE_ROWS + 1] = {
 #endif
 };
 
+// Tiles of two panels have fewer rows, and load less for each product.
+#if WIDE_ROWS
+#define WIDE_TILE(ROWS) TILE_OF(wide_tile_##ROWS, ROWS, 2)
+WIDE_TILE(1)
+WIDE_TILE(2)
+WIDE_TILE(3)
+WIDE_TILE(4)
+WIDE_TILE(5)
+WIDE_TILE(6)
+
+static tile_function *const wide_tiles[WIDE_ROWS + 1] = {
+    0, wide_tile_1, wide_tile_2, wide_tile_3, wide_tile_4, wide_tile_5, wide_tile_6,
+};
+#endif
+
 // One or two rows against several panels at once: with a single one they would wait for their own
 // sums.
 INLINE void multiply_rows(const int rows, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                           const T *panels, start_rows start, T *c, intptr_t ldc) {
   const int wide = MAX_PANELS / rows;
-  const ahead nothing = {a, 0};
+  const ahead nothing = {NULL, 0};
   const intptr_t step = k * PANEL_WIDTH;
   intptr_t j = 0;
   for (; j + (wide - 1) * PANEL_WIDTH < n; j += wide * PANEL_WIDTH) {
-    tile(rows, wide, k, a, lda, 1, panels + j * k, step, nothing, start_from(start, 0, j), c + j,
-         ldc, n - j);
+    tile(rows, wide, false, k, a, lda, 1, panels + j * k, step, nothing, start_from(start, 0, j),
+         c + j, ldc, n - j);
   }
   for (; j < n; j += PANEL_WIDTH) {
-    tile(rows, 1, k, a, lda, 1, panels + j * k, step, nothing, start_from(start, 0, j), c + j, ldc,
-         n - j);
+    tile(rows, 1, false, k, a, lda, 1, panels + j * k, step, nothing, start_from(start, 0, j), c + j,
+         ldc, n - j);
   }
 }
 
-// Tiles of nearly the same height: nine rows are five and four, not eight and one.
-static void multiply_block(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
-                           const T *panels, start_rows start, T *c, intptr_t ldc) {
-  const intptr_t parts = (m + TILE_ROWS - 1) / TILE_ROWS, height = m / parts, taller = m % parts;
-  // The tiles of a panel fetch the next one together; those of the last the first, which the next
+// The panels from column j on, `wide` of them at a time while there are as many; the first column that
+// is left. Tiles are of nearly the same height: nine rows are five and four, not eight and one.
+INLINE intptr_t multiply_panels(const int wide, tile_function *const *tiles, intptr_t most,
+                                intptr_t j, intptr_t m, intptr_t n, intptr_t k, const T *a,
+                                intptr_t lda, const T *panels, start_rows start, T *c,
+                                intptr_t ldc) {
+  const intptr_t parts = (m + most - 1) / most, height = m / parts, taller = m % parts;
+  const intptr_t width = wide * PANEL_WIDTH, panel_size = k * PANEL_WIDTH;
+  // The tiles of a slice fetch the next one together; those of the last the first, which the next
   // step of a recurrent layer reads again.
-  const intptr_t lines = parts < PANEL_VECTORS ? LANES : PANEL_WIDTH / parts;
-  for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
+  const intptr_t share = smallest(PANEL_WIDTH / parts, LANES);
+  for (; j + width - PANEL_WIDTH < n; j += width) {
     const T *const panel = panels + j * k;
-    ahead soon = {j + PANEL_WIDTH < n ? panel + k * PANEL_WIDTH : panels, lines};
-    for (intptr_t part = 0, i = 0; part < parts; part++, soon.next += k * lines) {
-      const intptr_t rows = height + (part < taller);
-      const start_rows from = start_from(start, i, j);
-      tiles[rows](k, a + i * lda, lda, 1, panel, soon, from.origin, from.ld, from.ids,
-                  c + i * ldc + j, ldc, n - j);
-      i += rows;
+    const T *const after = j + width < n ? panel + k * width : panels;
+    // Once for k = 0, too, where c is what it starts from.
+    for (intptr_t first = 0; first == 0 || first < k; first += SLICE_DEPTH) {
+      const intptr_t depth = smallest(SLICE_DEPTH, k - first);
+      const T *const slice = panel + first * PANEL_WIDTH;
+      ahead soon = {first + depth < k ? slice + depth * PANEL_WIDTH : after, share};
+      for (intptr_t part = 0, i = 0; part < parts; part++, soon.next += depth * share) {
+        const intptr_t rows = height + (part < taller);
+        T *const to = c + i * ldc + j;
+        const start_rows from =
+            first == 0 ? start_from(start, i, j) : (start_rows){to, ldc, NULL};
+        tiles[rows](depth, a + i * lda + first, lda, 1, slice, panel_size, soon, from.origin,
+                    from.ld, from.ids, to, ldc, n - j);
+        i += rows;
+      }
     }
   }
+  return j;
+}
+
+static void multiply_block(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
+                           const T *panels, start_rows start, T *c, intptr_t ldc) {
+  intptr_t j = 0;
+#if WIDE_ROWS
+  j = multiply_panels(2, wide_tiles, WIDE_ROWS, j, m, n, k, a, lda, panels, start, c, ldc);
+#endif
+  multiply_panels(1, tiles, TILE_ROWS, j, m, n, k, a, lda, panels, start, c, ldc);
 }
 
 static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda, const T *panels,
@@ -258,7 +300,7 @@ static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips,
       left->row += left->ld;
     }
     T *const to = c + i * ldc;
-    tiles[end - i](k, strips, 1, TILE_ROWS, panel, soon, to, ldc, NULL, to, ldc, n);
+    tiles[end - i](k, strips, 1, TILE_ROWS, panel, 0, soon, to, ldc, NULL, to, ldc, n);
   }
 }
 
