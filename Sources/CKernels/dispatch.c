@@ -8,12 +8,27 @@
 #include "CKernels.h"
 
 extern const nlp_kernels_f32 nlp_kernels_portable, nlp_kernels_avx2, nlp_kernels_avx512,
-    nlp_kernels_avx512vnni, nlp_kernels_avx512bf16, nlp_kernels_neon;
+    nlp_kernels_avx512vnni, nlp_kernels_avx512bf16, nlp_kernels_amx, nlp_kernels_neon;
 extern const nlp_kernels_f64 nlp_kernels_reference;
+
+#if defined(__x86_64__) && defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// Whether the processor has a matrix unit and the kernel lets this process use it, which a process has to
+// ask for, since it makes the state that threads save larger.
+static bool has_tiles(void) {
+  enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };
+  return __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16") &&
+         syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
+}
+#else
+static bool has_tiles(void) { return false; }
+#endif
 
 // What this processor runs, the best last.
 const nlp_kernels_f32 *nlp_kernels_float_at(int i) {
-  const nlp_kernels_f32 *runnable[5] = {&nlp_kernels_portable};
+  const nlp_kernels_f32 *runnable[6] = {&nlp_kernels_portable};
   int count = 1;
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
@@ -24,7 +39,10 @@ const nlp_kernels_f32 *nlp_kernels_float_at(int i) {
     runnable[count++] = &nlp_kernels_avx512;
     if (__builtin_cpu_supports("avx512vnni")) {
       runnable[count++] = &nlp_kernels_avx512vnni;
-      if (__builtin_cpu_supports("avx512bf16")) runnable[count++] = &nlp_kernels_avx512bf16;
+      if (__builtin_cpu_supports("avx512bf16")) {
+        runnable[count++] = &nlp_kernels_avx512bf16;
+        if (has_tiles()) runnable[count++] = &nlp_kernels_amx;
+      }
     }
   }
 #elif defined(__aarch64__)

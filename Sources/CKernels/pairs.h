@@ -41,6 +41,35 @@ static void pair_panels(intptr_t k, intptr_t n, const T *panels, uint32_t *pairs
   }
 }
 
+// The pairs of a row of k elements.
+static void pair_row(intptr_t k, const T *a, uint32_t *pairs) {
+  for (intptr_t i = 0; i < k; i += 2 * LANES) {
+    const uvec32 low = rounded_to_upper(load(a + i, k - i)) >> 16;
+    const intptr_t left = k - i - LANES;
+    const uvec32 high = rounded_to_upper(load(a + i + LANES, left > 0 ? left : 0)) >> 16;
+    typedef uint16_t words __attribute__((ext_vector_type(16), aligned(2)));
+    *(words *)((uint16_t *)pairs + i) = __builtin_convertvector(low, words);
+    *(words *)((uint16_t *)pairs + i + LANES) = __builtin_convertvector(high, words);
+  }
+}
+
+// The panel of pairs of up to PANEL_WIDTH columns of b[k, n].
+static void pair_panel(intptr_t k, intptr_t n, const T *b, intptr_t ldb, uint32_t *panel) {
+  for (intptr_t i = 0; i < k; i += 2, b += 2 * ldb) {
+    UNROLL for (int v = 0; v < PANEL_VECTORS; v++, panel += LANES) {
+      const intptr_t left = n - v * LANES;
+      const vec second = i + 1 < k ? load(b + ldb + v * LANES, left) : 0;
+      *(pair_vec *)panel = pair(load(b + v * LANES, left), second);
+    }
+  }
+}
+
+#ifdef HAS_TILES
+
+#include "matrix_tiles.h"
+
+#else
+
 // c[rows, columns] = start + a * b, where the pair (row, i) of a is a[row * row_step + i * step] and
 // b is a panel of pairs.
 INLINE void pair_tile(const int rows, intptr_t k, const uint32_t *a, intptr_t row_step,
@@ -101,18 +130,6 @@ static pair_tile_function *const pair_tiles[TILE_ROWS + 1] = {
 #endif
 };
 
-// The pairs of a row of k elements.
-static void pair_row(intptr_t k, const T *a, uint32_t *pairs) {
-  for (intptr_t i = 0; i < k; i += 2 * LANES) {
-    const uvec32 low = rounded_to_upper(load(a + i, k - i)) >> 16;
-    const intptr_t left = k - i - LANES;
-    const uvec32 high = rounded_to_upper(load(a + i + LANES, left > 0 ? left : 0)) >> 16;
-    typedef uint16_t words __attribute__((ext_vector_type(16), aligned(2)));
-    *(words *)((uint16_t *)pairs + i) = __builtin_convertvector(low, words);
-    *(words *)((uint16_t *)pairs + i + LANES) = __builtin_convertvector(high, words);
-  }
-}
-
 static void multiply_pairs(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                            const uint32_t *pairs, const T *origin, intptr_t ldo,
                            const int32_t *ids, T *c, intptr_t ldc) {
@@ -158,17 +175,6 @@ static void pair_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, uint32
   }
 }
 
-// The panel of pairs of up to PANEL_WIDTH columns of b[k, n].
-static void pair_panel(intptr_t k, intptr_t n, const T *b, intptr_t ldb, uint32_t *panel) {
-  for (intptr_t i = 0; i < k; i += 2, b += 2 * ldb) {
-    UNROLL for (int v = 0; v < PANEL_VECTORS; v++, panel += LANES) {
-      const intptr_t left = n - v * LANES;
-      const vec second = i + 1 < k ? load(b + ldb + v * LANES, left) : 0;
-      *(pair_vec *)panel = pair(load(b + v * LANES, left), second);
-    }
-  }
-}
-
 static void multiply_transposed_pairs(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                                       const T *b, intptr_t ldb, T *c, intptr_t ldc) {
   enum { DEPTH = 2 * BLOCK_DEPTH };
@@ -194,3 +200,5 @@ static void multiply_transposed_pairs(intptr_t m, intptr_t n, intptr_t k, const 
     }
   }
 }
+
+#endif

@@ -357,7 +357,7 @@ bool kernel_check_run(const nlp_kernels_f32 *table, int i, kernel_check *result)
   for (int round = 0; round < ROUNDS; round++) {
     numbers *const all[] = {&A, &B, &C, &P, &Q, &R};
     for (int x = 0; x < 6; x++) randomize(all[x], checks[i].span);
-    shape s = {.m = below(21), .n = below(71), .k = below(71)};
+    shape s = {.m = below(52), .n = below(71), .k = below(71)};
     s.a = below(8), s.b = below(8), s.c = below(8);
     checks[i].check(s);
   }
