@@ -63,21 +63,14 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
 
     /// - Parameter lengths: of the streams, falling.
     package init(lengths: [Int]) {
-      sequences = PackedSequences(lengths: lengths, shardSize: Self.leastShardSize)
+      sequences = PackedSequences(lengths: lengths, shardSize: PackedSequences.leastShardSize)
       inputs = [Int32](repeating: 0, count: sequences.rowCount)
       targets = [Int32](repeating: -1, count: sequences.rowCount)
     }
 
-    /// Streams of a shard, the rows of a product at each step: the fewest that are worth a thread.
-    private static var leastShardSize: Int { 8 }
-
-    /// The same streams in as large shards as leave every thread one, up to `limit` streams: the more
-    /// rows a product has, the less often its weights are read.
     func divided(among threads: Int, limit: Int) -> Batch {
-      let step = Self.leastShardSize
-      let share = (sequences.count + threads * step - 1) / (threads * step) * step
       var batch = self
-      batch.sequences = sequences.divided(shardSize: max(step, min(limit, share)))
+      batch.sequences = sequences.divided(among: threads, limit: limit)
       return batch
     }
   }
@@ -85,7 +78,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   /// A batch in the shards that suit the network: recurrent weights that a core's own cache holds can be
   /// read often.
   private func divide(_ batch: Batch, _ weights: Weights<S>, _ pool: ThreadPool) -> Batch {
-    let areCached = weights.byteCount(of: recurrent.layers[0][0].weightHH) <= 1 << 20
+    let areCached = weights.byteCount(of: recurrent.layers[0][0].weightHH) <= 1 << 19
     return batch.divided(among: pool.threadCount, limit: areCached ? 16 : 32)
   }
 

@@ -48,11 +48,16 @@ public struct PackedSequences: Sendable {
     divide()
   }
 
-  /// The same rows in other shards.
-  package func divided(shardSize: Int) -> PackedSequences {
-    precondition(shardSize > 0)
+  /// The fewest sequences whose products are worth a thread.
+  package static var leastShardSize: Int { 8 }
+
+  /// The same rows in as large shards as leave every thread one, of a multiple of the fewest sequences
+  /// and at most about `limit`: the more rows a product has, the less often its weights are read.
+  package func divided(among threads: Int, limit: Int) -> PackedSequences {
+    let least = Self.leastShardSize
+    let share = (count + threads * least - 1) / (threads * least) * least
     var divided = self
-    divided.shardSize = shardSize
+    divided.shardSize = max(least, min(limit, share))
     divided.divide()
     return divided
   }
