@@ -235,8 +235,10 @@ def works(threads):
         return (f"tag, BiLSTM 2x128, batch {batch}", ["tag", "--hidden", 128, "--batch-size", batch],
                 {"tool": "onnx", "work": "tag", "hidden": 128, "batch_size": batch})
 
-    def classify(batch):
-        return (f"classify, BiLSTM 128, batch {batch}", ["classify", "--hidden", 128, "--batch-size", batch],
+    def classify(batch, weights="float32"):
+        suffix = "" if weights == "float32" else f", {weights}"
+        options = ["classify", "--hidden", 128, "--batch-size", batch, "--weights", weights]
+        return (f"classify, BiLSTM 128, batch {batch}{suffix}", options,
                 {"tool": "onnx", "work": "classify", "hidden": 128, "batch_size": batch})
 
     def generate(hidden, weights):
@@ -249,7 +251,7 @@ def works(threads):
     list_of_works += [
         ("train tagger, BiLSTM-CRF 2x128, batch 32", ["train-tagger", "--hidden", 128, "--batch-size", 32],
          {"tool": "torch", "work": "train-tagger", "hidden": 128, "batch_size": 32}),
-        tag(32), tag(1), classify(32), classify(1),
+        tag(32), tag(1), classify(32), classify(32, "int8"), classify(1), classify(1, "int8"),
     ]
     list_of_works += [generate(hidden, weights) for hidden in (128, 512) for weights in ("float32", "int8")]
     return [

@@ -79,6 +79,10 @@ INLINE ivec32 dot_quads(ivec32 sums, const int8_t *weights, const int8_t *row) {
 }
 #endif
 
+// Rows of a tile: on AVX-512 sixteen sums and eight more registers, elsewhere four sums, which are as wide
+// as two or four registers.
+#define INT8_ROWS (4 * PANEL_VECTORS)
+
 enum {
   QUAD_BYTES = PANEL_WIDTH * 4,  // of four rows of a panel; also of the column sums before them
 };
@@ -125,47 +129,107 @@ static T round_row(intptr_t k, const T *a, int8_t *row) {
   return scale;
 }
 
-INLINE void tile_int8(const int panels, intptr_t k, const int8_t *row, T scale, const int8_t *b,
-                      intptr_t panel_step, const T *scales, const T *start, T *c,
-                      intptr_t columns) {
-  ivec32 sum[MAX_PANELS * PANEL_VECTORS];
+// Some rows, rounded to bytes `row_step` apart, against some panels.
+INLINE void tile_int8(const int rows, const int panels, intptr_t k, const int8_t *a,
+                      intptr_t row_step, const T *row_scales, const int8_t *b, intptr_t panel_step,
+                      const T *scales, start_rows start, T *c, intptr_t ldc, intptr_t columns) {
+  ivec32 sum[INT8_ROWS][MAX_PANELS * PANEL_VECTORS];
   const int vectors = panels * PANEL_VECTORS;
   UNROLL for (int v = 0; v < vectors; v++) {
     const int8_t *const header = b + v / PANEL_VECTORS * panel_step + v % PANEL_VECTORS * 64;
-    sum[v] = *(const ivec32 *)header * -INT8_OFFSET;
+    UNROLL for (int row = 0; row < rows; row++) {
+      sum[row][v] = *(const ivec32 *)header * -INT8_OFFSET;
+    }
   }
   b += QUAD_BYTES;
   for (intptr_t i = 0; i < k; i += 4, b += QUAD_BYTES) {
-    UNROLL for (int v = 0; v < vectors; v++) {
-      sum[v] = dot_quads(
-          sum[v], b + v / PANEL_VECTORS * panel_step + v % PANEL_VECTORS * 64, row + i);
+    UNROLL for (int row = 0; row < rows; row++) {
+      UNROLL for (int v = 0; v < vectors; v++) {
+        sum[row][v] = dot_quads(
+            sum[row][v], b + v / PANEL_VECTORS * panel_step + v % PANEL_VECTORS * 64,
+            a + row * row_step + i);
+      }
     }
   }
-  UNROLL for (int v = 0; v < vectors; v++) {
-    const intptr_t left = columns - v * LANES;
-    const vec before = start ? load(start + v * LANES, left) : 0;
-    const vec factor = load(scales + v * LANES, left) * scale;
-    store(c + v * LANES, left, fused(__builtin_convertvector(sum[v], vec), factor, before));
+  UNROLL for (int row = 0; row < rows; row++) {
+    const T *const from = start.origin ? start_of(start, row) : NULL;
+    UNROLL for (int v = 0; v < vectors; v++) {
+      const intptr_t left = columns - v * LANES;
+      const vec before = from ? load(from + v * LANES, left) : 0;
+      const vec factor = load(scales + v * LANES, left) * row_scales[row];
+      store(c + row * ldc + v * LANES, left,
+            fused(__builtin_convertvector(sum[row][v], vec), factor, before));
+    }
   }
 }
+
+// One row against several panels at once: with a single one it would wait for its own sums.
+static void multiply_row_int8(intptr_t n, intptr_t k, const int8_t *a, T scale,
+                              const int8_t *panels, const T *scales, start_rows start, T *c) {
+  const intptr_t bytes = int8_panel_bytes(k);
+  intptr_t j = 0;
+  for (; j + (MAX_PANELS - 1) * PANEL_WIDTH < n; j += MAX_PANELS * PANEL_WIDTH) {
+    tile_int8(1, MAX_PANELS, k, a, 0, &scale, panels + j / PANEL_WIDTH * bytes, bytes, scales + j,
+              start_from(start, 0, j), c + j, 0, n - j);
+  }
+  for (; j < n; j += PANEL_WIDTH) {
+    tile_int8(1, 1, k, a, 0, &scale, panels + j / PANEL_WIDTH * bytes, 0, scales + j,
+              start_from(start, 0, j), c + j, 0, n - j);
+  }
+}
+
+// Several rows, so that a panel is read once for all of them.
+#define ROWS_INT8(ROWS)                                                                           \
+  static void multiply_##ROWS##_rows_int8(                                                        \
+      intptr_t n, intptr_t k, const int8_t *a, intptr_t row_step, const T *row_scales,            \
+      const int8_t *panels, const T *scales, start_rows start, T *c, intptr_t ldc) {              \
+    const intptr_t bytes = int8_panel_bytes(k);                                                   \
+    for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {                                               \
+      tile_int8(ROWS, 1, k, a, row_step, row_scales, panels + j / PANEL_WIDTH * bytes, 0,         \
+                scales + j, start_from(start, 0, j), c + j, ldc, n - j);                          \
+    }                                                                                             \
+  }
+ROWS_INT8(2)
+ROWS_INT8(3)
+ROWS_INT8(4)
+#if INT8_ROWS > 4
+ROWS_INT8(5)
+ROWS_INT8(6)
+ROWS_INT8(7)
+ROWS_INT8(8)
+#endif
+
+typedef void rows_int8_function(intptr_t n, intptr_t k, const int8_t *a, intptr_t row_step,
+                                const T *row_scales, const int8_t *panels, const T *scales,
+                                start_rows start, T *c, intptr_t ldc);
+
+static rows_int8_function *const rows_int8[INT8_ROWS + 1] = {
+    0, 0, multiply_2_rows_int8, multiply_3_rows_int8, multiply_4_rows_int8,
+#if INT8_ROWS > 4
+    multiply_5_rows_int8, multiply_6_rows_int8, multiply_7_rows_int8, multiply_8_rows_int8,
+#endif
+};
 
 static void multiply_int8(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                           const int8_t *panels, const T *scales, const T *origin, intptr_t ldo,
                           const int32_t *ids, T *c, intptr_t ldc) {
   const start_rows start = {origin, ldo, ids};
-  const intptr_t bytes = int8_panel_bytes(k);
-  int8_t row[k + LANES];
-  for (intptr_t i = 0; i < m; i++, a += lda, c += ldc) {
-    const T *const first = origin ? start_of(start, i) : NULL;
-    const T scale = round_row(k, a, row);
-    intptr_t j = 0;
-    for (; j + (MAX_PANELS - 1) * PANEL_WIDTH < n; j += MAX_PANELS * PANEL_WIDTH) {
-      tile_int8(MAX_PANELS, k, row, scale, panels + j / PANEL_WIDTH * bytes, bytes, scales + j,
-                first ? first + j : NULL, c + j, n - j);
+  const intptr_t parts = (m + INT8_ROWS - 1) / INT8_ROWS;
+  const intptr_t row_step = k + LANES;
+  int8_t bytes[INT8_ROWS * row_step];
+  T row_scales[INT8_ROWS];
+  // Tiles of nearly the same height: nine rows are five and four, not eight and one.
+  for (intptr_t part = 0, i = 0; part < parts; part++) {
+    const intptr_t rows = m / parts + (part < m % parts);
+    for (intptr_t row = 0; row < rows; row++) {
+      row_scales[row] = round_row(k, a + (i + row) * lda, bytes + row * row_step);
     }
-    for (; j < n; j += PANEL_WIDTH) {
-      tile_int8(1, k, row, scale, panels + j / PANEL_WIDTH * bytes, 0, scales + j,
-                first ? first + j : NULL, c + j, n - j);
+    const start_rows from = start_from(start, i, 0);
+    if (rows == 1) {
+      multiply_row_int8(n, k, bytes, row_scales[0], panels, scales, from, c + i * ldc);
+    } else {
+      rows_int8[rows](n, k, bytes, row_step, row_scales, panels, scales, from, c + i * ldc, ldc);
     }
+    i += rows;
   }
 }

@@ -13,6 +13,8 @@ struct BenchmarkCommandTests {
       ("tag --hidden 16 --layers 2 --batch-size 3", "tokens"),
       ("tag --cell rnn --hidden 16 --batch-size 1", "tokens"),
       ("generate --hidden 24 --count 2", "characters"),
+      ("classify --hidden 16 --batch-size 4 --tokens 6 --vocabulary 50", "documents"),
+      ("classify --hidden 16 --tokens 6 --vocabulary 50 --weights int8", "documents"),
     ])
   func record(arguments: String, unit: String) throws {
     let words = arguments.split(separator: " ").map(String.init)
@@ -34,6 +36,9 @@ struct BenchmarkCommandTests {
       // 2 (3 · 24 · (8 + 24) + 24 · 12) forward, three times that with the way back.
       #expect(abs(operations / (rate * 3 * 5184 / 1e9) - 1) < 0.01)
       #expect(try #require(record["peak_gflops"] as? Double) > operations)
+    }
+    if words[0] == "classify" {
+      #expect(record["weights"] as? String == (words.last == "int8" ? "int8" : "float32"))
     }
     if arguments.hasSuffix("--batch-size 1") {
       let latency = try #require(record["latency_milliseconds"] as? [String: Double])

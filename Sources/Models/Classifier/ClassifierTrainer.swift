@@ -148,7 +148,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       labels: summary.labels, corpora: corpora.map { $0.naming(sources) },
       seed: recipe.training.seed,
       metrics: metrics(fit), notes: notes)
-    let weights = Weights<Float>(layout: model.network.layout, forTraining: true)
+    let weights = Weights<Float>(layout: model.network.layout, forTraining: false)
     weights.copy(from: model.weights)
     return TextClassifier(
       card: card, recipe: recipe, isMultilabel: summary.isMultilabel,

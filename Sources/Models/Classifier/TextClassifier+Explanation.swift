@@ -99,7 +99,7 @@ extension TextClassifier {
     let work = TextParts(
       tokenCounts: [types.count], size: configuration.maximumTokens,
       batchTokens: configuration.maximumTokens)
-    let arena = Arena<Float>()
+    let (arena, weights) = (Arena<Float>(), weightsForGradients)
     for part in work.parts {
       let own = types[part.tokens]
       let batch = ClassifierBatch(

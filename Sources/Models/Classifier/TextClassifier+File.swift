@@ -63,7 +63,8 @@ extension TextClassifier {
       throw problem(
         "configuration", "describes \(needed) weights, and the file has \(declared)")
     }
-    let weights = Weights<Float>(layout: network.layout, forTraining: true)
+    let weights = Weights<Float>(
+      layout: network.layout, forTraining: false, precision: file.precision)
     try weights.load(from: file, prefix: Self.prefix)
     self.init(
       card: card, recipe: settings.recipe, isMultilabel: settings.isMultilabel,

@@ -1,4 +1,5 @@
 import Neural
+import Synchronization
 import Text
 import Tokenization
 
@@ -17,6 +18,7 @@ public final class TextClassifier: Sendable {
   let network: ClassifierNetwork<Float>
   let weights: Weights<Float>
   private let inference: ClassifierInference
+  private let gradientWeights = Mutex<Weights<Float>?>(nil)
 
   init(
     card: ModelCard, recipe: ClassifierRecipe, isMultilabel: Bool,
@@ -58,6 +60,28 @@ public final class TextClassifier: Sendable {
         ? result.ranking.filter { probabilities[$0] >= calibration.thresholds[$0] }
         : [result.best]
       return result
+    }
+  }
+
+  /// The same classifier with the products of its recurrent layers and its output in other numbers.
+  package func computing(with precision: WeightPrecision) -> TextClassifier {
+    let rounded = Weights<Float>(
+      layout: network.layout, forTraining: false, precision: precision)
+    rounded.copy(from: weights)
+    return TextClassifier(
+      card: card, recipe: recipe, isMultilabel: isMultilabel, calibration: calibration,
+      features: features, network: network, weights: rounded)
+  }
+
+  /// Weights that can be differentiated: packed in both directions, as floats. They are made when the first
+  /// text is explained, since most classifiers never explain one.
+  var weightsForGradients: Weights<Float> {
+    gradientWeights.withLock { made in
+      if let made { return made }
+      let weights = Weights<Float>(layout: network.layout, forTraining: true)
+      weights.copy(from: self.weights)
+      made = weights
+      return weights
     }
   }
 }

@@ -23,6 +23,8 @@ struct BenchmarkClassifyCommand: AsyncParsableCommand {
   var vocabulary = 20_000
   @Option(help: "What the classifier reads: words in order, n-grams, or both.")
   var architecture: ClassifierConfiguration.Architecture = .recurrent
+  @Option(help: "What the weights of products are kept as.")
+  var weights: WeightPrecision = .float32
   @OptionGroup var runs: RunsOption
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var seed: SeedOptions
@@ -57,6 +59,7 @@ struct BenchmarkClassifyCommand: AsyncParsableCommand {
         .validation: Array(documents.prefix(8)),
       ])
     let classifier = try ClassifierTrainer(corpus, recipe: recipe).classifier(name: "random")
+      .computing(with: weights)
     let texts = (0..<Self.textCount).map { _ in text(&random) }
     let pool = ThreadPool(threads: threads.count)
     let measured = try await BenchmarkRuns(runs.runs) {
@@ -69,6 +72,7 @@ struct BenchmarkClassifyCommand: AsyncParsableCommand {
     record.set("benchmark", "classify")
     record.set("architecture", architecture.rawValue)
     record.set("hidden", hidden)
+    record.set("weights", weights.rawValue)
     record.set("batch_size", batchSize)
     record.set("tokens", tokens)
     record.set("vocabulary", vocabulary)

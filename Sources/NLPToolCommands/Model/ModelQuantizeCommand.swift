@@ -7,9 +7,8 @@ struct ModelQuantizeCommand: ParsableCommand {
     commandName: "quantize",
     abstract: "Write a model with weights of 8 or 16 bits.",
     discussion: """
-      The file is a quarter or half as large. Language models and taggers also compute with these \
-      weights, and write and tag faster; classifiers compute with floats. 'nlptool evaluate' on both \
-      says what it costs.
+      The file is a quarter or half as large. Models also compute with these weights, and write, tag \
+      and classify faster with 8 bits. 'nlptool evaluate' on both says what it costs.
 
       Example:
         nlptool model quantize en-novels --weights int8 --output small.nlpmodel
