@@ -23,38 +23,91 @@ static void to_bfloat16(intptr_t n, const T *x, uint16_t *y) {
   }
 }
 
-INLINE void tile_bfloat16(const int panels, intptr_t k, const T *a, const uint16_t *b,
-                          intptr_t panel_step, const T *start, T *c, intptr_t columns) {
-  vec sum[MAX_PANELS * PANEL_VECTORS];
+INLINE void tile_bfloat16(const int rows, const int panels, intptr_t k, const T *a, intptr_t lda,
+                          const uint16_t *b, intptr_t panel_step, start_rows start, T *c,
+                          intptr_t ldc, intptr_t columns) {
+  vec sum[TILE_ROWS][MAX_PANELS * PANEL_VECTORS];
   const int vectors = panels * PANEL_VECTORS;
-  UNROLL for (int v = 0; v < vectors; v++) {
-    sum[v] = start ? load(start + v * LANES, columns - v * LANES) : 0;
+  UNROLL for (int row = 0; row < rows; row++) {
+    const T *const from = start.origin ? start_of(start, row) : NULL;
+    UNROLL for (int v = 0; v < vectors; v++) {
+      sum[row][v] = from ? load(from + v * LANES, columns - v * LANES) : 0;
+    }
   }
   for (intptr_t i = 0; i < k; i++, b += PANEL_WIDTH) {
     UNROLL for (int v = 0; v < vectors; v++) {
       const vec right = widen(b + v / PANEL_VECTORS * panel_step + v % PANEL_VECTORS * LANES);
-      sum[v] = fused(a[i], right, sum[v]);
+      UNROLL for (int row = 0; row < rows; row++) {
+        sum[row][v] = fused(a[row * lda + i], right, sum[row][v]);
+      }
     }
   }
-  UNROLL for (int v = 0; v < vectors; v++) {
-    store(c + v * LANES, columns - v * LANES, sum[v]);
+  UNROLL for (int row = 0; row < rows; row++) {
+    UNROLL for (int v = 0; v < vectors; v++) {
+      store(c + row * ldc + v * LANES, columns - v * LANES, sum[row][v]);
+    }
   }
 }
+
+// A row against several panels at once: with a single one it would wait for its own sums.
+static void multiply_1_rows_bfloat16(intptr_t n, intptr_t k, const T *a, intptr_t lda,
+                                     const uint16_t *panels, start_rows start, T *c,
+                                     intptr_t ldc) {
+  intptr_t j = 0;
+  for (; j + (MAX_PANELS - 1) * PANEL_WIDTH < n; j += MAX_PANELS * PANEL_WIDTH) {
+    tile_bfloat16(1, MAX_PANELS, k, a, lda, panels + j * k, k * PANEL_WIDTH,
+                  start_from(start, 0, j), c + j, ldc, n - j);
+  }
+  for (; j < n; j += PANEL_WIDTH) {
+    tile_bfloat16(1, 1, k, a, lda, panels + j * k, 0, start_from(start, 0, j), c + j, ldc, n - j);
+  }
+}
+
+// Several rows, so that a panel is read and widened once for all of them.
+#define ROWS_BFLOAT16(ROWS)                                                                    \
+  static void multiply_##ROWS##_rows_bfloat16(intptr_t n, intptr_t k, const T *a, intptr_t lda, \
+                                              const uint16_t *panels, start_rows start, T *c,  \
+                                              intptr_t ldc) {                                  \
+    for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {                                            \
+      tile_bfloat16(ROWS, 1, k, a, lda, panels + j * k, 0, start_from(start, 0, j), c + j,     \
+                    ldc, n - j);                                                               \
+    }                                                                                          \
+  }
+ROWS_BFLOAT16(2)
+#if TILE_ROWS > 2
+ROWS_BFLOAT16(3)
+ROWS_BFLOAT16(4)
+ROWS_BFLOAT16(5)
+ROWS_BFLOAT16(6)
+#endif
+#if TILE_ROWS > 6
+ROWS_BFLOAT16(7)
+ROWS_BFLOAT16(8)
+#endif
+
+typedef void rows_bfloat16_function(intptr_t n, intptr_t k, const T *a, intptr_t lda,
+                                    const uint16_t *panels, start_rows start, T *c, intptr_t ldc);
+
+static rows_bfloat16_function *const rows_bfloat16[TILE_ROWS + 1] = {
+    0, multiply_1_rows_bfloat16, multiply_2_rows_bfloat16,
+#if TILE_ROWS > 2
+    multiply_3_rows_bfloat16, multiply_4_rows_bfloat16, multiply_5_rows_bfloat16,
+    multiply_6_rows_bfloat16,
+#endif
+#if TILE_ROWS > 6
+    multiply_7_rows_bfloat16, multiply_8_rows_bfloat16,
+#endif
+};
 
 static void multiply_bfloat16(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                               const uint16_t *panels, const T *origin, intptr_t ldo,
                               const int32_t *ids, T *c, intptr_t ldc) {
   const start_rows start = {origin, ldo, ids};
-  for (intptr_t row = 0; row < m; row++, a += lda, c += ldc) {
-    const T *const first = origin ? start_of(start, row) : NULL;
-    intptr_t j = 0;
-    for (; j + (MAX_PANELS - 1) * PANEL_WIDTH < n; j += MAX_PANELS * PANEL_WIDTH) {
-      tile_bfloat16(MAX_PANELS, k, a, panels + j * k, k * PANEL_WIDTH, first ? first + j : NULL,
-                    c + j, n - j);
-    }
-    for (; j < n; j += PANEL_WIDTH) {
-      tile_bfloat16(1, k, a, panels + j * k, 0, first ? first + j : NULL, c + j, n - j);
-    }
+  const intptr_t parts = (m + TILE_ROWS - 1) / TILE_ROWS;
+  for (intptr_t part = 0, i = 0; part < parts; part++) {
+    const intptr_t rows = m / parts + (part < m % parts);
+    rows_bfloat16[rows](n, k, a + i * lda, lda, panels, start_from(start, i, 0), c + i * ldc, ldc);
+    i += rows;
   }
 }
 
