@@ -8,8 +8,11 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var training = TrainerConfiguration()
   /// The greatest learning rate of the weights of n-grams, which go down the plain gradient.
   public var ngramLearningRate = 16.0
-  /// Texts in a batch.
+  /// Texts in a batch, at most; see `minimumBatches`.
   public var batchSize = 32
+  /// Small corpora have batches of fewer texts, but of no fewer than four, so that an epoch has so many:
+  /// with twenty texts in one batch an epoch would be a single step. 0 keeps `batchSize` for all corpora.
+  public var minimumBatches = 20
   /// Large corpora are read less often than `training.epochs` says, so that no more tokens are read in all, but
   /// at least four times.
   public var maximumTokensRead = 30_000_000
@@ -62,11 +65,44 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     training.patience = 6
   }
 
+  /// A setting that is missing keeps its default, so that files of earlier versions can be read.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func read<Value: Decodable>(_ value: inout Value, _ key: CodingKeys) throws {
+      value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
+    }
+    try read(&classifier, .classifier)
+    try read(&training, .training)
+    try read(&ngramLearningRate, .ngramLearningRate)
+    try read(&batchSize, .batchSize)
+    try read(&minimumBatches, .minimumBatches)
+    try read(&maximumTokensRead, .maximumTokensRead)
+    try read(&tokenizer, .tokenizer)
+    try read(&labelling, .labelling)
+    try read(&labelSmoothing, .labelSmoothing)
+    try read(&classWeights, .classWeights)
+    try read(&weights, .weights)
+    try read(&oversampling, .oversampling)
+    try read(&jointLoss, .jointLoss)
+    try read(&metric, .metric)
+    try read(&heldOut, .heldOut)
+  }
+
+  /// The texts in a batch for so many texts to train on.
+  func batchSize(for texts: Int) -> Int {
+    minimumBatches == 0
+      ? batchSize : min(batchSize, max(Self.leastBatchSize, texts / minimumBatches))
+  }
+
+  private static let leastBatchSize = 4
+
   /// What is wrong with the settings and what to do, or `nil`.
   public var problem: String? {
     let checks: [(name: String, isFine: Bool, range: String)] = [
       ("epochs", training.epochs >= 1, "1 or more"),
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
+      ("minimumBatches", (0...65536).contains(minimumBatches), "0 to 65536"),
       ("ngramLearningRate", ngramLearningRate > 0 && ngramLearningRate < 1e6, "above 0"),
       ("labelSmoothing", (0..<1).contains(labelSmoothing), "0 to below 1"),
       ("oversampling", (0...1).contains(oversampling), "0 to 1"),

@@ -9,6 +9,8 @@ struct ClassifierTexts {
   private(set) var labels: [Set<String>] = []
   private(set) var tokenCount = 0
 
+  private init() {}
+
   /// - Parameter words: is given the words that it does not know yet.
   init(
     _ corpus: some Corpus, split: Split, tokenizer: Tokenizer, part: HeldOutPart? = nil,
@@ -17,13 +19,38 @@ struct ClassifierTexts {
     try corpus.forEachDocument(in: split) { document in
       guard part?.contains(document.text) ?? true else { return }
       let types = words.numbers(in: document.text, tokenizer: tokenizer)
-      self.types.append(types)
-      labels.append(Set(document.labels))
-      tokenCount += types.count
+      append(types, Set(document.labels))
     }
   }
 
   var count: Int { types.count }
+
+  /// The labels that some text has.
+  var allLabels: Set<String> { labels.reduce(into: []) { $0.formUnion($1) } }
+
+  /// Takes away the texts whose labels are such, and returns them in order.
+  mutating func remove(where isChosen: (Set<String>) -> Bool) -> ClassifierTexts {
+    var (kept, removed) = (ClassifierTexts(), ClassifierTexts())
+    for (types, labels) in zip(types, labels) {
+      if isChosen(labels) {
+        removed.append(types, labels)
+      } else {
+        kept.append(types, labels)
+      }
+    }
+    self = kept
+    return removed
+  }
+
+  mutating func append(_ other: ClassifierTexts) {
+    for (types, labels) in zip(other.types, other.labels) { append(types, labels) }
+  }
+
+  private mutating func append(_ types: [Int32], _ labels: Set<String>) {
+    self.types.append(types)
+    self.labels.append(labels)
+    tokenCount += types.count
+  }
 
   /// Whether a text has no label, or more than one.
   var hasSeveral: Bool { labels.contains { $0.count != 1 } }
@@ -51,7 +78,8 @@ public enum ClassifierTrainingError: Error, Sendable, Hashable, CustomStringConv
       "corpus \(corpus): \(count) documents have no label or several; "
         + "leave labelling at automatic, or take them out"
     case .unknownLabel(let corpus, let label):
-      "corpus \(corpus): the validation split has the label \(label), which no training document has"
+      "corpus \(corpus): all documents of the validation split have labels that no training document has, "
+        + "such as \(label); divide the corpus anew, with corpus split"
     case .unknownWeight(let label, let labels):
       "there is no label \(label) to weigh; there are \(labels.prefix(20).joined(separator: ", "))"
     }

@@ -6,18 +6,26 @@ import Tokenization
 /// Trains a ``TextClassifier`` on the training split of a corpus.
 ///
 /// The validation split chooses the epoch and calibrates the probabilities; where there is none, a share of
-/// the training documents is held out for it by a seeded hash of their text. The test split is not looked at.
+/// the training documents is held out for it by a seeded hash of their text. With less than twenty validation
+/// documents the last epoch is taken. The test split is not looked at.
 public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
   public let summary: Summary
   private let model: ClassifierTraining
   private let features: ClassifierFeatures
   private let validationFingerprint: String?
 
+  /// With fewer validation texts no epoch is chosen.
+  private static let leastValidation = 20
+
   /// What was found in the corpus.
   public struct Summary: Sendable, Hashable {
     public var documents: Int
     public var tokens: Int
     public var validationDocuments: Int
+    /// The documents of the validation split that are left out, since they have a label that no training
+    /// document has; and these labels, sorted.
+    public var unknownDocuments: Int
+    public var unknownLabels: [String]
     /// Whether the validation documents were held out from the training split.
     public var isValidationHeldOut: Bool
     /// Whether documents may have several labels.
@@ -40,7 +48,6 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     func texts(_ split: Split, _ part: HeldOutPart? = nil) throws -> ClassifierTexts {
       try ClassifierTexts(corpus, split: split, tokenizer: tokenizer, part: part, words: &words)
     }
-    // Training texts first: a word's number is below this count exactly if one of them has it.
     var train = try texts(.train)
     guard train.count > 0 else { throw ClassifierTrainingError.noDocuments(corpus: corpus.name) }
     var validation = try texts(.validation)
@@ -52,7 +59,18 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       train = try texts(.train, part)
       part.isHeldOut = true
       validation = try texts(.train, part)
+      // A label is learned before it is validated.
+      let known = train.allLabels
+      train.append(validation.remove { !$0.isSubset(of: known) })
       guard train.count > 0 else { throw ClassifierTrainingError.noDocuments(corpus: corpus.name) }
+    }
+    let left = validation.count
+    let unknown = validation.allLabels.subtracting(train.allLabels).sorted()
+    if let label = unknown.first {
+      _ = validation.remove { !$0.isDisjoint(with: unknown) }
+      if validation.count == 0 {
+        throw ClassifierTrainingError.unknownLabel(corpus: corpus.name, label: label)
+      }
     }
     let isMultilabel =
       switch recipe.labelling {
@@ -64,6 +82,12 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       train, validation, isMultilabel: isMultilabel, corpus: corpus.name)
     let passes = max(4, recipe.maximumTokensRead / max(1, train.tokenCount))
     recipe.training.epochs = min(recipe.training.epochs, passes)
+    recipe.batchSize = recipe.batchSize(for: train.count)
+    if validation.count < Self.leastValidation {
+      // By so few texts the best epoch would be the luckiest one: the last is taken.
+      recipe.training.patience = 0
+      recipe.training.settling = 1 - 0.5 / Double(max(1, recipe.training.epochs))
+    }
     features = ClassifierFeatures(
       types: train.types, words: words.encodings, classes: labels.count,
       configuration: recipe.classifier)
@@ -84,6 +108,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       recipe: recipe)
     summary = Summary(
       documents: train.count, tokens: train.tokenCount, validationDocuments: validation.count,
+      unknownDocuments: left - validation.count, unknownLabels: unknown,
       isValidationHeldOut: isHeldOut, isMultilabel: isMultilabel, labels: labels,
       labelCounts: counts, words: features.attributes.first?.vocabulary.count ?? 0,
       ngrams: features.ngrams.count,
@@ -98,16 +123,12 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
   private static func labels(
     _ train: ClassifierTexts, _ validation: ClassifierTexts, isMultilabel: Bool, corpus: String
   ) throws(ClassifierTrainingError) -> [String] {
-    let labels = train.labels.reduce(into: Set()) { $0.formUnion($1) }.sorted()
+    let labels = train.allLabels.sorted()
     guard labels.count > (isMultilabel ? 0 : 1) else {
       throw .tooFewLabels(corpus: corpus, labels: labels)
     }
     for texts in [train, validation] where !isMultilabel && texts.hasSeveral {
       throw .notOneLabel(corpus: corpus, count: texts.labels.count { $0.count != 1 })
-    }
-    let known = Set(labels)
-    if let label = validation.labels.flatMap(\.self).filter({ !known.contains($0) }).min() {
-      throw .unknownLabel(corpus: corpus, label: label)
     }
     return labels
   }

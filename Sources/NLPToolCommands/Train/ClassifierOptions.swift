@@ -51,6 +51,7 @@ struct ClassifierOptions: ParsableArguments {
       cell: &recipe.classifier.cell, hidden: &recipe.classifier.hidden,
       layers: &recipe.classifier.layers, bidirectional: &recipe.classifier.bidirectional)
     if optimization.epochs != nil { recipe.maximumTokensRead = .max }
+    if optimization.batchSize != nil { recipe.minimumBatches = 0 }
     if let pooling { recipe.classifier.pooling = pooling }
     optimization.apply(
       to: &recipe.training, batchSize: &recipe.batchSize, dropout: &recipe.classifier.dropout)

@@ -129,8 +129,20 @@ struct ClassifierTrainingRun {
         + (labels.count > 10 ? " …" : ""))
     diagnostics.detail(
       "\(summary.words) words, \(summary.ngrams) n-grams, \(summary.parameters) parameters")
-    for (label, count) in labels where count < 5 {
-      diagnostics.warning("the label \(label) has \(count) training documents only")
+    let rare = labels.filter { $0.1 < 5 }
+    for (label, count) in rare.prefix(5) {
+      diagnostics.warning(
+        "the label \(label) has \(count) training document\(count == 1 ? "" : "s") only")
+    }
+    if rare.count > 5 {
+      diagnostics.warning(
+        "and \(rare.count - 5) more labels have less than five training documents")
+    }
+    if let label = summary.unknownLabels.first {
+      let (count, others) = (summary.unknownDocuments, summary.unknownLabels.count - 1)
+      diagnostics.warning(
+        "\(count) validation document\(count == 1 ? "" : "s") left out: no training document has "
+          + "the label \(label)" + (others > 0 ? " or \(others) others" : ""))
     }
   }
 }

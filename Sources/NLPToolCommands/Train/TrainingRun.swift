@@ -10,7 +10,7 @@ struct ValidationScore {
 
   /// A share, written as a percentage.
   static func share(_ name: String) -> ValidationScore {
-    ValidationScore(name: name) { DecimalText.fixed(100 * $0, digits: 2) }
+    ValidationScore(name: name) { DecimalText.fixed(max(0, 100 * $0), digits: 2) }
   }
 
   /// Minus a loss in nats, written as the loss, also in bits.
