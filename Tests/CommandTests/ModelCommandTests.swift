@@ -128,6 +128,31 @@ struct ModelCommandTests {
     #expect(float.status == 64)
   }
 
+  @Test("quantize takes classifiers, which give the same labels")
+  func quantizeClassifier() throws {
+    let text = "How much money is in my checking account?"
+    let whole = try PretrainedModel.englishIntents.file()
+    let label = try runner.run(
+      "classify", "--model", "en-intents", "--format", "tsv", "--text", text
+    ).output.split(separator: "\t").first
+    #expect(label == "balance")
+    for (weights, share) in [("int8", 0.35), ("bfloat16", 0.6)] {
+      #expect(
+        try runner.run(
+          "model", "quantize", "en-intents", "--weights", weights, "--output", "q.nlpmodel"
+        ).status == 0)
+      let size = try runner.bytes("q.nlpmodel").count
+      #expect(Double(size) < share * Double(whole.byteCount))
+      #expect(try runner.run("model", "verify", "q.nlpmodel").status == 0)
+      let found = try runner.run(
+        "classify", "--model", "q.nlpmodel", "--format", "tsv", "--text", text)
+      #expect(found.output.split(separator: "\t").first == label)
+      let explained = try runner.run(
+        "classify", "--model", "q.nlpmodel", "--explain", "--text", text)
+      #expect(explained.status == 0 && explained.output.contains("balance"))
+    }
+  }
+
   @Test("export writes labels and words as lines with tabs")
   func exportVocabulary() throws {
     try writeModel()

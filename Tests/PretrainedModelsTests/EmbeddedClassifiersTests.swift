@@ -1,3 +1,4 @@
+import Foundation
 import Models
 import PretrainedModels
 import Testing
@@ -25,6 +26,42 @@ struct EmbeddedClassifiersTests {
     #expect(scale.score(classifier.classify("A wonderful, moving film.")) > 0.5)
     #expect(
       scale.score(classifier.classify("The food was terrible and the staff were rude.")) < -0.5)
+  }
+
+  @Test(arguments: [
+    ("Not bad at all.", "positive"), ("It isn't bad.", "positive"),
+    ("Never disappointing.", "positive"), ("The rooms were not dirty.", "positive"),
+    ("I have no complaints about the hotel.", "positive"),
+    ("I don't like it.", "negative"), ("The food was not good.", "negative"),
+    ("I would not recommend this place to anyone.", "negative"),
+    ("I am not happy with the result.", "negative"), ("i wouldnt buy it again", "negative"),
+    ("It never works when I need it.", "negative"), ("I like it.", "positive"),
+    ("The food was good.", "positive"), ("It is bad.", "negative"),
+  ])
+  func negations(text: String, label: String) throws {
+    let classifier = try TextClassifier(PretrainedModel.englishSentiment.file())
+    #expect(classifier.labels[classifier.classify(text).best] == label)
+  }
+
+  /// Everyday sentences that were not trained on.
+  @Test func everydaySentences() throws {
+    struct Line: Decodable {
+      var text: String
+      var label: String
+    }
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../corpora/sentiment")
+    let classifier = try TextClassifier(PretrainedModel.englishSentiment.file())
+    for (name, least) in [("check", 0.88), ("unseen", 0.75)] {
+      let data = try Data(contentsOf: folder.appendingPathComponent("\(name).jsonl"))
+      let lines = try data.split(separator: UInt8(ascii: "\n")).map {
+        try JSONDecoder().decode(Line.self, from: $0)
+      }
+      let right = zip(lines, classifier.classify(lines.map(\.text))).count {
+        $0.label == classifier.labels[$1.best]
+      }
+      #expect(lines.count > 100 && Double(right) >= least * Double(lines.count), "\(name)")
+    }
   }
 
   @Test func intents() throws {
