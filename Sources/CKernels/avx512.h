@@ -1,6 +1,6 @@
 // Floats on x86-64 with AVX-512: a register a vector, thirty-two registers. A source file that
-// includes it defines TABLE, NAME and TARGET, and HAS_VNNI and HAS_PAIRS where the
-// target has products of bytes and of bfloat16.
+// includes it defines TABLE, NAME and TARGET, and HAS_VNNI, HAS_PAIRS and HAS_TILES where the
+// target has products of bytes, of bfloat16 and a matrix unit.
 
 #include <float.h>
 #include <immintrin.h>

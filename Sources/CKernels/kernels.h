@@ -9,6 +9,7 @@
 //   LOAD_PARTIAL, STORE_PARTIAL  masked moves of fewer than sixteen elements, if it has them
 //   INT8_OFFSET, dot_quads    products of bytes, if it has some: see quantized.h
 //   HAS_PAIRS, dot_pairs      products of bfloat16, if it has some: see pairs.h
+//   HAS_TILES                 whether a matrix unit computes those: see matrix_tiles.h
 // and stands, where it may use more than the baseline, inside a `#pragma clang attribute`.
 
 #include "vector.h"

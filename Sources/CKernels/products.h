@@ -8,7 +8,7 @@
 enum {
   PANEL_WIDTH = PANEL_VECTORS * LANES,
   MAX_PANELS = 4,  // of a tile with one row, to have enough independent chains
-  SLICE_DEPTH = 256,  // rows of a panel that are still in the L1 cache when the next tile meets them
+  SLICE_DEPTH = 256,  // rows of a panel that are still in L1 when the next tile meets them
   CACHED_ELEMENTS = 1 << 16,  // of the left factor, beside a panel of the right one
 
   // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of one panel stay in the L1 cache,
@@ -88,8 +88,8 @@ INLINE const T *start_of(start_rows rows, intptr_t row) {
   return rows.origin + (rows.ids ? rows.ids[row] : row) * rows.ld;
 }
 
-// What will be read soon, asked for a line at a time so that it arrives while there is work: at each
-// step of a tile and for each of its panels the line at `next`, which moves on by `step`. Many
+// What will be read soon, asked for a line at a time so that it arrives while there is work: at
+// each step of a tile and for each of its panels the line at `next`, which moves on by `step`. Many
 // requests at once would wait for each other.
 typedef struct {
   const T *next;
@@ -97,8 +97,8 @@ typedef struct {
 } ahead;
 
 // c[rows, columns] = start + a * b, where a(row, i) = a[row * row_step + i * step], b is the first
-// of `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here on. What is
-// in `soon` is only fetched where the tile `fetches`.
+// of `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here on. What
+// is in `soon` is only fetched where the tile `fetches`.
 INLINE void tile(const int rows, const int panels, const bool fetches, intptr_t k, const T *a,
                  intptr_t row_step, intptr_t step, const T *b, intptr_t panel_step, ahead soon,
                  start_rows start, T *c, intptr_t ldc, intptr_t columns) {
@@ -197,13 +197,13 @@ INLINE void multiply_rows(const int rows, intptr_t n, intptr_t k, const T *a, in
          c + j, ldc, n - j);
   }
   for (; j < n; j += PANEL_WIDTH) {
-    tile(rows, 1, false, k, a, lda, 1, panels + j * k, step, nothing, start_from(start, 0, j), c + j,
-         ldc, n - j);
+    tile(rows, 1, false, k, a, lda, 1, panels + j * k, step, nothing, start_from(start, 0, j),
+         c + j, ldc, n - j);
   }
 }
 
-// The panels from column j on, `wide` of them at a time while there are as many; the first column that
-// is left. Tiles are of nearly the same height: nine rows are five and four, not eight and one.
+// The panels from column j on, `wide` of them at a time while there are as many; the first column
+// that is left. Tiles are of nearly the same height: nine rows are five and four, not eight and one.
 INLINE intptr_t multiply_panels(const int wide, tile_function *const *tiles, intptr_t most,
                                 intptr_t j, intptr_t m, intptr_t n, intptr_t k, const T *a,
                                 intptr_t lda, const T *panels, start_rows start, T *c,

@@ -16,7 +16,8 @@ typedef struct nlp_kernels_f32 nlp_kernels_f32;
 typedef struct nlp_kernels_f64 nlp_kernels_f64;
 
 // The table for this processor, chosen once. The environment variable NLP_KERNELS may name another
-// (`portable`, `avx2`, `avx512`, `neon`); a name that this processor cannot run is ignored.
+// (`portable`, `avx2`, `avx512`, `avx512vnni`, `avx512bf16`, `amx`, `neon`); a name that this
+// processor cannot run is ignored.
 const nlp_kernels_f32 *nlp_kernels_float(void);
 
 // The table for double: the same kernels in portable C with libm's functions, for checks.

@@ -55,7 +55,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
 
   /// Streams of symbols with what follows each.
   package struct Batch: Sendable {
-    package private(set) var sequences: PackedSequences
+    package fileprivate(set) var sequences: PackedSequences
     /// The symbol that each row reads.
     package var inputs: [Int32]
     /// The symbol that each row is to predict; negative for none.
@@ -67,19 +67,16 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
       inputs = [Int32](repeating: 0, count: sequences.rowCount)
       targets = [Int32](repeating: -1, count: sequences.rowCount)
     }
-
-    func divided(among threads: Int, limit: Int) -> Batch {
-      var batch = self
-      batch.sequences = sequences.divided(among: threads, limit: limit)
-      return batch
-    }
   }
 
-  /// A batch in the shards that suit the network: recurrent weights that a core's own cache holds can be
-  /// read often.
-  private func divide(_ batch: Batch, _ weights: Weights<S>, _ pool: ThreadPool) -> Batch {
+  /// A batch in the shards that suit the network: weights that a core's own cache holds can be read often,
+  /// and a matrix unit wants 32 rows.
+  private func divided(_ batch: Batch, _ weights: Weights<S>, _ pool: ThreadPool) -> Batch {
     let areCached = weights.byteCount(of: recurrent.layers[0][0].weightHH) <= 1 << 19
-    return batch.divided(among: pool.threadCount, limit: areCached ? 16 : 32)
+    var batch = batch
+    batch.sequences = batch.sequences.divided(
+      among: pool.threadCount, limit: areCached && weights.precision == .float32 ? 16 : 32)
+    return batch
   }
 
   /// What the forward pass leaves for the backward pass.
@@ -168,7 +165,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   ) -> Double {
     workspace.arena.reset()
     let arena = workspace.arena
-    let batch = divide(batch, weights, pool)
+    let batch = divided(batch, weights, pool)
     let rows = batch.sequences.rowCount
     let pass = makePass(weights, batch, arena, isTraining: true, seed: seed)
     let dlogits = arena.matrix(rows, symbolCount)
