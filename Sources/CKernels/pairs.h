@@ -70,6 +70,11 @@ static void pair_panel(intptr_t k, intptr_t n, const T *b, intptr_t ldb, uint32_
 
 #else
 
+enum {
+  PAIR_STRIPS = 32,
+  PAIR_STRIP_SIZE = BLOCK_DEPTH * TILE_ROWS + LANES,
+};
+
 // c[rows, columns] = start + a * b, where the pair (row, i) of a is a[row * row_step + i * step] and
 // b is a panel of pairs.
 INLINE void pair_tile(const int rows, intptr_t k, const uint32_t *a, intptr_t row_step,
@@ -161,7 +166,7 @@ static void pair_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, uint32
       if (LANES % TILE_ROWS == 0) {
         UNROLL for (int part = 0; part < LANES; part += TILE_ROWS) {
           if (part < left) {
-            memcpy(strips + (j + part) / TILE_ROWS * STRIP_SIZE, (const uint32_t *)&words + part,
+            memcpy(strips + (j + part) / TILE_ROWS * PAIR_STRIP_SIZE, (const uint32_t *)&words + part,
                    TILE_ROWS * sizeof *strips);
           }
         }
@@ -169,7 +174,7 @@ static void pair_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, uint32
       }
       for (intptr_t part = 0; part < LANES && part < left; part++) {
         const intptr_t column = j + part;
-        strips[column / TILE_ROWS * STRIP_SIZE + column % TILE_ROWS] = words[part];
+        strips[column / TILE_ROWS * PAIR_STRIP_SIZE + column % TILE_ROWS] = words[part];
       }
     }
   }
@@ -178,12 +183,12 @@ static void pair_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, uint32
 static void multiply_transposed_pairs(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                                       const T *b, intptr_t ldb, T *c, intptr_t ldc) {
   enum { DEPTH = 2 * BLOCK_DEPTH };
-  _Alignas(64) uint32_t strips[STRIPS * STRIP_SIZE];
+  _Alignas(64) uint32_t strips[PAIR_STRIPS * PAIR_STRIP_SIZE];
   _Alignas(64) uint32_t panel[BLOCK_DEPTH * PANEL_WIDTH];
   for (intptr_t first = 0; first < k; first += DEPTH) {
     const intptr_t depth = smallest(k - first, DEPTH);
-    for (intptr_t i = 0; i < m; i += STRIPS * TILE_ROWS) {
-      const intptr_t rows = smallest(m - i, STRIPS * TILE_ROWS);
+    for (intptr_t i = 0; i < m; i += PAIR_STRIPS * TILE_ROWS) {
+      const intptr_t rows = smallest(m - i, PAIR_STRIPS * TILE_ROWS);
       pair_strips(depth, rows, a + first * lda + i, lda, strips);
       for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
         const intptr_t columns = smallest(n - j, PANEL_WIDTH);
@@ -192,7 +197,7 @@ static void multiply_transposed_pairs(intptr_t m, intptr_t n, intptr_t k, const 
           T *const to = c + (i + row) * ldc + j;
           const intptr_t next = smallest(rows, row + TILE_ROWS);
           fetch(next, smallest(rows, next + TILE_ROWS), columns, c + i * ldc + j, ldc);
-          pair_tiles[smallest(rows - row, TILE_ROWS)](depth, strips + row / TILE_ROWS * STRIP_SIZE,
+          pair_tiles[smallest(rows - row, TILE_ROWS)](depth, strips + row / TILE_ROWS * PAIR_STRIP_SIZE,
                                                       1, TILE_ROWS, panel,
                                                       (start_rows){to, ldc, NULL}, to, ldc, columns);
         }

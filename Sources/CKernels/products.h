@@ -5,18 +5,24 @@
 // the result is one chain of fused products in the order of k, from zero or from c, whatever tile,
 // block or instruction set computes it.
 
+#ifndef WIDE_ROWS
+#define WIDE_ROWS 0
+#endif
+
 enum {
   PANEL_WIDTH = PANEL_VECTORS * LANES,
   MAX_PANELS = 4,  // of a tile with one row, to have enough independent chains
   SLICE_DEPTH = 256,  // rows of a panel that are still in L1 when the next tile meets them
   CACHED_ELEMENTS = 1 << 16,  // of the left factor, beside a panel of the right one
 
-  // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of one panel stay in the L1 cache,
-  // STRIPS strips of TILE_ROWS columns in L2. A strip is a cache line longer than its columns, so
-  // that strips, a power of two apart otherwise, do not evict each other.
+  // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of a panel, or of two, stay in the L1
+  // cache, STRIPS strips of STRIP_ROWS columns in L2. A strip is a cache line longer than its
+  // columns, so that strips, a power of two apart otherwise, do not evict each other.
+  STRIP_ROWS = WIDE_ROWS ? WIDE_ROWS : TILE_ROWS,
+  STRIP_PANELS = WIDE_ROWS ? 2 : 1,
   BLOCK_DEPTH = 128,
-  STRIPS = 32,
-  STRIP_SIZE = BLOCK_DEPTH * TILE_ROWS + LANES,
+  STRIPS = (256 + STRIP_ROWS - 1) / STRIP_ROWS,
+  STRIP_SIZE = BLOCK_DEPTH * STRIP_ROWS + LANES,
 };
 
 static void pack(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels) {
@@ -88,13 +94,32 @@ INLINE const T *start_of(start_rows rows, intptr_t row) {
   return rows.origin + (rows.ids ? rows.ids[row] : row) * rows.ld;
 }
 
-// What will be read soon, asked for a line at a time so that it arrives while there is work: at
-// each step of a tile and for each of its panels the line at `next`, which moves on by `step`. Many
-// requests at once would wait for each other.
+// A tile takes ROUND_STEPS steps of the summed dimension at a time, with few instructions beside the
+// products: a core that runs a second thread has none to spare.
+enum { ROUND_STEPS = 4, ROUND_LINES = 2 };
+
+// What will be read soon, asked for a line at a time so that it arrives while there is work: with
+// each round of a tile and for each of its panels ROUND_LINES lines, the first at `next`, which moves
+// on by `step` each time. Many requests at once would wait for each other.
 typedef struct {
   const T *next;
   intptr_t step;
 } ahead;
+
+// Adds the products of `steps` steps to the sums of a tile, a(row, i) = a[row][i * step].
+INLINE void add_products(const int rows, const int panels, const int steps, const T *const *a,
+                         intptr_t step, const T *b, intptr_t panel_step,
+                         vec sum[TILE_ROWS][MAX_PANELS * PANEL_VECTORS]) {
+  UNROLL for (int i = 0; i < steps; i++) {
+    UNROLL for (int v = 0; v < panels * PANEL_VECTORS; v++) {
+      const T *const from = b + v / PANEL_VECTORS * panel_step + i * PANEL_WIDTH;
+      const vec right = *(const aligned_vec *)(from + v % PANEL_VECTORS * LANES);
+      UNROLL for (int row = 0; row < rows; row++) {
+        sum[row][v] = fused(a[row][i * step], right, sum[row][v]);
+      }
+    }
+  }
+}
 
 // c[rows, columns] = start + a * b, where a(row, i) = a[row * row_step + i * step], b is the first
 // of `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here on. What
@@ -103,27 +128,30 @@ INLINE void tile(const int rows, const int panels, const bool fetches, intptr_t 
                  intptr_t row_step, intptr_t step, const T *b, intptr_t panel_step, ahead soon,
                  start_rows start, T *c, intptr_t ldc, intptr_t columns) {
   vec sum[TILE_ROWS][MAX_PANELS * PANEL_VECTORS];
+  const T *left[TILE_ROWS];
   const int vectors = panels * PANEL_VECTORS;
   UNROLL for (int row = 0; row < rows; row++) {
+    left[row] = a + row * row_step;
     const T *const from = start.origin ? start_of(start, row) : NULL;
     UNROLL for (int v = 0; v < vectors; v++) {
       sum[row][v] = from ? load(from + v * LANES, columns - v * LANES) : 0;
     }
   }
-  for (intptr_t i = 0; i < k; i++, a += step, b += PANEL_WIDTH) {
+  intptr_t i = 0;
+  for (; i + ROUND_STEPS <= k; i += ROUND_STEPS, b += ROUND_STEPS * PANEL_WIDTH) {
     if (fetches) {
-      UNROLL for (int panel = 0; panel < panels; panel++) {
-        __builtin_prefetch(soon.next + panel * panel_step, 0, 2);
-      }
-      soon.next += soon.step;
-    }
-    UNROLL for (int v = 0; v < vectors; v++) {
-      const T *const from = b + v / PANEL_VECTORS * panel_step + v % PANEL_VECTORS * LANES;
-      const vec right = *(const aligned_vec *)from;
-      UNROLL for (int row = 0; row < rows; row++) {
-        sum[row][v] = fused(a[row * row_step], right, sum[row][v]);
+      UNROLL for (int line = 0; line < ROUND_LINES; line++, soon.next += soon.step) {
+        UNROLL for (int panel = 0; panel < panels; panel++) {
+          __builtin_prefetch(soon.next + panel * panel_step, 0, 2);
+        }
       }
     }
+    add_products(rows, panels, ROUND_STEPS, left, step, b, panel_step, sum);
+    UNROLL for (int row = 0; row < rows; row++) left[row] += ROUND_STEPS * step;
+  }
+  for (; i < k; i++, b += PANEL_WIDTH) {
+    add_products(rows, panels, 1, left, step, b, panel_step, sum);
+    UNROLL for (int row = 0; row < rows; row++) left[row] += step;
   }
   UNROLL for (int row = 0; row < rows; row++) {
     UNROLL for (int v = 0; v < vectors; v++) {
@@ -134,53 +162,52 @@ INLINE void tile(const int rows, const int panels, const bool fetches, intptr_t 
 
 // The parts of `start` one by one: as a whole it would be copied by way of memory, right behind the
 // stores of the tile before, and wait for them.
-typedef void tile_function(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b,
-                           intptr_t panel_step, ahead soon, const T *origin, intptr_t ldo,
-                           const int32_t *ids, T *c, intptr_t ldc, intptr_t columns);
+typedef void tile_function(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,
+                           ahead soon, const T *origin, intptr_t ldo, const int32_t *ids, T *c,
+                           intptr_t ldc, intptr_t columns);
 
-#define TILE_OF(NAME, ROWS, PANELS)                                                              \
-  static void NAME(intptr_t k, const T *a, intptr_t row_step, intptr_t step, const T *b,         \
-                   intptr_t panel_step, ahead soon, const T *origin, intptr_t ldo,               \
-                   const int32_t *ids, T *c, intptr_t ldc, intptr_t columns) {                   \
+// Of rows of a matrix, `lda` apart, and of the columns of a strip.
+#define TILE_OF(NAME, ROWS, PANELS, ROW_STEP, STEP)                                             \
+  static void NAME(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,        \
+                   ahead soon, const T *origin, intptr_t ldo, const int32_t *ids, T *c,          \
+                   intptr_t ldc, intptr_t columns) {                                             \
     const start_rows start = {origin, ldo, ids};                                                 \
-    tile(ROWS, PANELS, true, k, a, row_step, step, b, panel_step, soon, start, c, ldc, columns); \
+    tile(ROWS, PANELS, true, k, a, ROW_STEP, STEP, b, panel_step, soon, start, c, ldc, columns); \
   }
-#define TILE(ROWS) TILE_OF(tile_##ROWS, ROWS, 1)
-TILE(1)
-TILE(2)
-#if TILE_ROWS > 2
-TILE(3)
-TILE(4)
-TILE(5)
-TILE(6)
-#endif
-#if TILE_ROWS > 6
-TILE(7)
-TILE(8)
-#endif
+#define TILE(ROWS) TILE_OF(tile_##ROWS, ROWS, 1, lda, 1)
+#define WIDE_TILE(ROWS) TILE_OF(wide_tile_##ROWS, ROWS, 2, lda, 1)
+#define STRIP_TILE(ROWS) TILE_OF(strip_tile_##ROWS, ROWS, 1, 1, STRIP_ROWS)
+#define WIDE_STRIP_TILE(ROWS) TILE_OF(wide_strip_tile_##ROWS, ROWS, 2, 1, STRIP_ROWS)
 
-static tile_function *const tiles[TILE_ROWS + 1] = {
-    0, tile_1, tile_2,
-#if TILE_ROWS > 2
-    tile_3, tile_4, tile_5, tile_6,
-#endif
-#if TILE_ROWS > 6
-    tile_7, tile_8,
-#endif
-};
+// The table NAME of tiles with up to ROWS rows, which OF defines as NAME_1 and so on.
+#define OF_2(OF) OF(1) OF(2)
+#define OF_6(OF) OF_2(OF) OF(3) OF(4) OF(5) OF(6)
+#define OF_8(OF) OF_6(OF) OF(7) OF(8)
+#define UP_TO_(ROWS, OF) OF_##ROWS(OF)
+#define UP_TO(ROWS, OF) UP_TO_(ROWS, OF)
 
-// Tiles of two panels have fewer rows, and load less for each product.
+#define NAME_OF_TILE(ROWS) tile_##ROWS,
+UP_TO(TILE_ROWS, TILE)
+static tile_function *const tiles[] = {0, UP_TO(TILE_ROWS, NAME_OF_TILE)};
+
+#define NAME_OF_STRIP_TILE(ROWS) strip_tile_##ROWS,
 #if WIDE_ROWS
-#define WIDE_TILE(ROWS) TILE_OF(wide_tile_##ROWS, ROWS, 2)
-WIDE_TILE(1)
-WIDE_TILE(2)
-WIDE_TILE(3)
-WIDE_TILE(4)
-WIDE_TILE(5)
-WIDE_TILE(6)
+// Tiles of two panels have fewer rows, and load less for each product.
+#define NAME_OF_WIDE_TILE(ROWS) wide_tile_##ROWS,
+UP_TO(WIDE_ROWS, WIDE_TILE)
+static tile_function *const wide_tiles[] = {0, UP_TO(WIDE_ROWS, NAME_OF_WIDE_TILE)};
 
-static tile_function *const wide_tiles[WIDE_ROWS + 1] = {
-    0, wide_tile_1, wide_tile_2, wide_tile_3, wide_tile_4, wide_tile_5, wide_tile_6,
+#define NAME_OF_WIDE_STRIP_TILE(ROWS) wide_strip_tile_##ROWS,
+UP_TO(WIDE_ROWS, STRIP_TILE)
+UP_TO(WIDE_ROWS, WIDE_STRIP_TILE)
+static tile_function *const strip_tiles[STRIP_PANELS][STRIP_ROWS + 1] = {
+    {0, UP_TO(WIDE_ROWS, NAME_OF_STRIP_TILE)},
+    {0, UP_TO(WIDE_ROWS, NAME_OF_WIDE_STRIP_TILE)},
+};
+#else
+UP_TO(TILE_ROWS, STRIP_TILE)
+static tile_function *const strip_tiles[STRIP_PANELS][STRIP_ROWS + 1] = {
+    {0, UP_TO(TILE_ROWS, NAME_OF_STRIP_TILE)},
 };
 #endif
 
@@ -212,7 +239,7 @@ INLINE intptr_t multiply_panels(const int wide, tile_function *const *tiles, int
   const intptr_t width = wide * PANEL_WIDTH, panel_size = k * PANEL_WIDTH;
   // The tiles of a slice fetch the next one together; those of the last the first, which the next
   // step of a recurrent layer reads again.
-  const intptr_t share = smallest(PANEL_WIDTH / parts, LANES);
+  const intptr_t share = smallest(ROUND_STEPS * PANEL_WIDTH / ROUND_LINES / parts, LANES);
   for (; j + width - PANEL_WIDTH < n; j += width) {
     const T *const panel = panels + j * k;
     const T *const after = j + width < n ? panel + k * width : panels;
@@ -221,14 +248,15 @@ INLINE intptr_t multiply_panels(const int wide, tile_function *const *tiles, int
       const intptr_t depth = smallest(SLICE_DEPTH, k - first);
       const T *const slice = panel + first * PANEL_WIDTH;
       ahead soon = {first + depth < k ? slice + depth * PANEL_WIDTH : after, share};
-      for (intptr_t part = 0, i = 0; part < parts; part++, soon.next += depth * share) {
+      for (intptr_t part = 0, i = 0; part < parts; part++) {
         const intptr_t rows = height + (part < taller);
         T *const to = c + i * ldc + j;
         const start_rows from =
             first == 0 ? start_from(start, i, j) : (start_rows){to, ldc, NULL};
-        tiles[rows](depth, a + i * lda + first, lda, 1, slice, panel_size, soon, from.origin,
-                    from.ld, from.ids, to, ldc, n - j);
+        tiles[rows](depth, a + i * lda + first, lda, slice, panel_size, soon, from.origin, from.ld,
+                    from.ids, to, ldc, n - j);
         i += rows;
+        soon.next += depth / ROUND_STEPS * ROUND_LINES * share;
       }
     }
   }
@@ -259,13 +287,15 @@ static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t ld
   }
 }
 
-// Packs a[k, m] into strips of TILE_ROWS columns, reading it in the order of memory.
+// Packs a[k, m] into strips of STRIP_ROWS columns, reading it in the order of memory.
 static void pack_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, T *strips) {
-  for (intptr_t i = 0; i < k; i++, a += lda, strips += TILE_ROWS) {
+  for (intptr_t i = 0; i < k; i++, a += lda, strips += STRIP_ROWS) {
     T *to = strips;
     intptr_t j = 0;
-    for (; j + TILE_ROWS <= m; j += TILE_ROWS, to += STRIP_SIZE) {
-      memcpy(to, a + j, TILE_ROWS * sizeof(T));
+    // Eight elements at a time, of which the next row of the strip overwrites the last.
+    for (; j + 8 <= m; j += STRIP_ROWS, to += STRIP_SIZE) memcpy(to, a + j, 8 * sizeof(T));
+    for (; j + STRIP_ROWS <= m; j += STRIP_ROWS, to += STRIP_SIZE) {
+      memcpy(to, a + j, STRIP_ROWS * sizeof(T));
     }
     copy_partial(m - j, a + j, to);
   }
@@ -285,43 +315,45 @@ typedef struct {
   intptr_t ld;
 } rows_ahead;
 
-// The strips of a block times one panel of it. What comes next is fetched meanwhile: the rows of c
-// that the next tile starts from, of the next panel of b a few rows with each tile, and one row of
-// the next block of a, as many of its lines as there are.
-static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips, const T *panel,
+// The strips of a block times a panel of it or two. What comes next is fetched meanwhile: the rows
+// of c that the next tile starts from, of the next panels of b a few rows with each tile, and one row
+// of the next block of a, as many of its lines as there are.
+static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips, const T *panels,
                             T *c, intptr_t ldc, const T *right, intptr_t ldb, rows_ahead *left) {
-  for (intptr_t i = 0; i < m; i += TILE_ROWS, strips += STRIP_SIZE) {
-    const intptr_t end = smallest(m, i + TILE_ROWS);
-    fetch(end, smallest(m, end + TILE_ROWS), n, c, ldc);
+  tile_function *const *const tiles = strip_tiles[n > PANEL_WIDTH];
+  for (intptr_t i = 0; i < m; i += STRIP_ROWS, strips += STRIP_SIZE) {
+    const intptr_t end = smallest(m, i + STRIP_ROWS);
+    fetch(end, smallest(m, end + STRIP_ROWS), n, c, ldc);
     fetch(k * i / m, k * end / m, n, right, ldb);
-    ahead soon = {panel, 0};
+    ahead soon = {panels, 0};
     if (left->row < left->end) {
-      soon = (ahead){left->row, m / BLOCK_DEPTH};
+      soon = (ahead){left->row, ROUND_STEPS * m / ROUND_LINES / BLOCK_DEPTH};
       left->row += left->ld;
     }
     T *const to = c + i * ldc;
-    tiles[end - i](k, strips, 1, TILE_ROWS, panel, 0, soon, to, ldc, NULL, to, ldc, n);
+    tiles[end - i](k, strips, 0, panels, k * PANEL_WIDTH, soon, to, ldc, NULL, to, ldc, n);
   }
 }
 
 static void multiply_transposed(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                                 const T *b, intptr_t ldb, T *c, intptr_t ldc) {
+  enum { WIDTH = STRIP_PANELS * PANEL_WIDTH };
   _Alignas(64) T strips[STRIPS * STRIP_SIZE];
-  _Alignas(64) T panel[BLOCK_DEPTH * PANEL_WIDTH];
+  _Alignas(64) T panels[BLOCK_DEPTH * WIDTH];
   for (intptr_t first = 0; first < k; first += BLOCK_DEPTH) {
     const intptr_t depth = smallest(k - first, BLOCK_DEPTH);
     const intptr_t next_depth = smallest(k - first - depth, BLOCK_DEPTH);
-    for (intptr_t i = 0; i < m; i += STRIPS * TILE_ROWS) {
-      const intptr_t rows = smallest(m - i, STRIPS * TILE_ROWS);
+    for (intptr_t i = 0; i < m; i += STRIPS * STRIP_ROWS) {
+      const intptr_t rows = smallest(m - i, STRIPS * STRIP_ROWS);
       const T *const left = a + first * lda + i, *right = b + first * ldb;
       pack_strips(depth, rows, left, lda, strips);
       rows_ahead next = {left + depth * lda, left + (depth + next_depth) * lda, lda};
-      for (intptr_t j = 0; j < n; j += PANEL_WIDTH, right += PANEL_WIDTH) {
-        const intptr_t columns = smallest(n - j, PANEL_WIDTH);
-        const bool is_last = j + PANEL_WIDTH >= n;
-        pack(depth, columns, right, ldb, panel);
-        multiply_strips(rows, columns, depth, strips, panel, c + i * ldc + j, ldc,
-                        is_last ? right : right + PANEL_WIDTH, ldb, &next);
+      for (intptr_t j = 0; j < n; j += WIDTH, right += WIDTH) {
+        const intptr_t columns = smallest(n - j, WIDTH);
+        const bool is_last = j + WIDTH >= n;
+        pack(depth, columns, right, ldb, panels);
+        multiply_strips(rows, columns, depth, strips, panels, c + i * ldc + j, ldc,
+                        is_last ? right : right + WIDTH, ldb, &next);
       }
     }
   }
