@@ -14,6 +14,7 @@ enum {
   MAX_PANELS = 4,  // of a tile with one row, to have enough independent chains
   SLICE_DEPTH = 256,  // rows of a panel that are still in L1 when the next tile meets them
   CACHED_ELEMENTS = 1 << 16,  // of the left factor, beside a panel of the right one
+  LEAST_BLOCK = 32,  // rows of the left factor, however long they are
 
   // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of a panel, or of two, stay in the L1
   // cache, STRIPS strips of STRIP_ROWS columns in L2. A strip is a cache line longer than its
@@ -277,9 +278,11 @@ static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t ld
   const start_rows start = {origin, ldo, ids};
   if (m == 1) return multiply_rows(1, n, k, a, lda, panels, start, c, ldc);
   if (m == 2) return multiply_rows(2, n, k, a, lda, panels, start, c, ldc);
-  // Blocks of rows that are still in the L2 cache when the next panel meets them.
-  const intptr_t tiles_high = CACHED_ELEMENTS / TILE_ROWS / (k + 1);
-  const intptr_t block = (tiles_high > 0 ? tiles_high : 1) * TILE_ROWS;
+  // Blocks of rows that are still in the L2 cache when the next panel meets them, all of nearly the
+  // same height; weights pass by once for each.
+  const intptr_t cached = CACHED_ELEMENTS / (k + 1);
+  const intptr_t most = cached > LEAST_BLOCK ? cached : LEAST_BLOCK;
+  const intptr_t blocks = (m + most - 1) / most, block = blocks > 0 ? (m + blocks - 1) / blocks : 1;
   for (intptr_t first = 0; first < m; first += block) {
     const intptr_t rows = smallest(block, m - first);
     multiply_block(rows, n, k, a + first * lda, lda, panels, start_from(start, first, 0),
