@@ -17,22 +17,31 @@ enum {
   LEAST_BLOCK = 32,  // rows of the left factor, however long they are
 
   // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of a panel, or of two, stay in the L1
-  // cache, STRIPS strips of STRIP_ROWS columns in L2. A strip is a cache line longer than its
-  // columns, so that strips, a power of two apart otherwise, do not evict each other.
+  // cache, STRIPS strips of STRIP_WIDTH columns in L2, each as many whole lines as whole tiles. A
+  // strip has a line more than its columns, so that strips do not evict each other.
   STRIP_ROWS = WIDE_ROWS ? WIDE_ROWS : TILE_ROWS,
   STRIP_PANELS = WIDE_ROWS ? 2 : 1,
   BLOCK_DEPTH = 128,
-  STRIPS = (256 + STRIP_ROWS - 1) / STRIP_ROWS,
-  STRIP_SIZE = BLOCK_DEPTH * STRIP_ROWS + LANES,
+  STRIPS = 6,
+  STRIP_WIDTH = 48,
+  STRIP_SIZE = BLOCK_DEPTH * STRIP_WIDTH + LANES,
 };
 
-static void pack(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels) {
-  for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
-    for (intptr_t row = 0; row < k; row++, panels += PANEL_WIDTH) {
-      for (intptr_t v = 0; v < PANEL_WIDTH; v += LANES) {
-        store(panels + v, LANES, load(b + row * ldb + j + v, n - j - v));
-      }
+// Copies k rows, `width` elements wide with zeros behind the columns that exist, to rows that are
+// `width` apart.
+INLINE void copy_rows(const intptr_t width, intptr_t k, intptr_t columns, const T *from, intptr_t ld,
+                      T *to) {
+  const bool is_whole = columns >= width;
+  for (intptr_t row = 0; row < k; row++, from += ld, to += width) {
+    UNROLL for (intptr_t v = 0; v < width; v += LANES) {
+      store(to + v, LANES, load(from + v, is_whole ? LANES : columns - v));
     }
+  }
+}
+
+static void pack(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T *panels) {
+  for (intptr_t j = 0; j < n; j += PANEL_WIDTH, panels += k * PANEL_WIDTH) {
+    copy_rows(PANEL_WIDTH, k, n - j, b + j, ldb, panels);
   }
 }
 
@@ -177,8 +186,8 @@ typedef void tile_function(intptr_t k, const T *a, intptr_t lda, const T *b, int
   }
 #define TILE(ROWS) TILE_OF(tile_##ROWS, ROWS, 1, lda, 1)
 #define WIDE_TILE(ROWS) TILE_OF(wide_tile_##ROWS, ROWS, 2, lda, 1)
-#define STRIP_TILE(ROWS) TILE_OF(strip_tile_##ROWS, ROWS, 1, 1, STRIP_ROWS)
-#define WIDE_STRIP_TILE(ROWS) TILE_OF(wide_strip_tile_##ROWS, ROWS, 2, 1, STRIP_ROWS)
+#define STRIP_TILE(ROWS) TILE_OF(strip_tile_##ROWS, ROWS, 1, 1, STRIP_WIDTH)
+#define WIDE_STRIP_TILE(ROWS) TILE_OF(wide_strip_tile_##ROWS, ROWS, 2, 1, STRIP_WIDTH)
 
 // The table NAME of tiles with up to ROWS rows, which OF defines as NAME_1 and so on.
 #define OF_2(OF) OF(1) OF(2)
@@ -290,17 +299,10 @@ static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t ld
   }
 }
 
-// Packs a[k, m] into strips of STRIP_ROWS columns, reading it in the order of memory.
+// Packs a[k, m] into strips of STRIP_WIDTH columns.
 static void pack_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, T *strips) {
-  for (intptr_t i = 0; i < k; i++, a += lda, strips += STRIP_ROWS) {
-    T *to = strips;
-    intptr_t j = 0;
-    // Eight elements at a time, of which the next row of the strip overwrites the last.
-    for (; j + 8 <= m; j += STRIP_ROWS, to += STRIP_SIZE) memcpy(to, a + j, 8 * sizeof(T));
-    for (; j + STRIP_ROWS <= m; j += STRIP_ROWS, to += STRIP_SIZE) {
-      memcpy(to, a + j, STRIP_ROWS * sizeof(T));
-    }
-    copy_partial(m - j, a + j, to);
+  for (intptr_t j = 0; j < m; j += STRIP_WIDTH, strips += STRIP_SIZE) {
+    copy_rows(STRIP_WIDTH, k, m - j, a + j, lda, strips);
   }
 }
 
@@ -324,7 +326,7 @@ typedef struct {
 static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips, const T *panels,
                             T *c, intptr_t ldc, const T *right, intptr_t ldb, rows_ahead *left) {
   tile_function *const *const tiles = strip_tiles[n > PANEL_WIDTH];
-  for (intptr_t i = 0; i < m; i += STRIP_ROWS, strips += STRIP_SIZE) {
+  for (intptr_t i = 0; i < m; i += STRIP_ROWS) {
     const intptr_t end = smallest(m, i + STRIP_ROWS);
     fetch(end, smallest(m, end + STRIP_ROWS), n, c, ldc);
     fetch(k * i / m, k * end / m, n, right, ldb);
@@ -333,8 +335,9 @@ static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips,
       soon = (ahead){left->row, ROUND_STEPS * m / ROUND_LINES / BLOCK_DEPTH};
       left->row += left->ld;
     }
+    const T *const strip = strips + i / STRIP_WIDTH * STRIP_SIZE + i % STRIP_WIDTH;
     T *const to = c + i * ldc;
-    tiles[end - i](k, strips, 0, panels, k * PANEL_WIDTH, soon, to, ldc, NULL, to, ldc, n);
+    tiles[end - i](k, strip, 0, panels, k * PANEL_WIDTH, soon, to, ldc, NULL, to, ldc, n);
   }
 }
 
@@ -346,8 +349,8 @@ static void multiply_transposed(intptr_t m, intptr_t n, intptr_t k, const T *a, 
   for (intptr_t first = 0; first < k; first += BLOCK_DEPTH) {
     const intptr_t depth = smallest(k - first, BLOCK_DEPTH);
     const intptr_t next_depth = smallest(k - first - depth, BLOCK_DEPTH);
-    for (intptr_t i = 0; i < m; i += STRIPS * STRIP_ROWS) {
-      const intptr_t rows = smallest(m - i, STRIPS * STRIP_ROWS);
+    for (intptr_t i = 0; i < m; i += STRIPS * STRIP_WIDTH) {
+      const intptr_t rows = smallest(m - i, STRIPS * STRIP_WIDTH);
       const T *const left = a + first * lda + i, *right = b + first * ldb;
       pack_strips(depth, rows, left, lda, strips);
       rows_ahead next = {left + depth * lda, left + (depth + next_depth) * lda, lda};
