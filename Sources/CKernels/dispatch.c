@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if defined(__x86_64__) && defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include "CKernels.h"
 
 extern const nlp_kernels_f32 nlp_kernels_portable, nlp_kernels_avx2, nlp_kernels_avx512,
@@ -12,11 +17,8 @@ extern const nlp_kernels_f32 nlp_kernels_portable, nlp_kernels_avx2, nlp_kernels
 extern const nlp_kernels_f64 nlp_kernels_reference;
 
 #if defined(__x86_64__) && defined(__linux__)
-#include <sys/syscall.h>
-#include <unistd.h>
-
-// Whether the processor has a matrix unit and the kernel lets this process use it, which a process has to
-// ask for, since it makes the state that threads save larger.
+// Whether the processor has a matrix unit and the kernel lets this process use it, which a process has
+// to ask for, since it makes the state that threads save larger.
 static bool has_tiles(void) {
   enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };
   return __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16") &&
@@ -26,10 +28,12 @@ static bool has_tiles(void) {
 static bool has_tiles(void) { return false; }
 #endif
 
-// What this processor runs, the best last.
-const nlp_kernels_f32 *nlp_kernels_float_at(int i) {
-  const nlp_kernels_f32 *runnable[6] = {&nlp_kernels_portable};
-  int count = 1;
+enum { MOST_TABLES = 6 };
+
+// The tables that this processor runs, the best last; their number.
+static int list(const nlp_kernels_f32 *runnable[MOST_TABLES]) {
+  int count = 0;
+  runnable[count++] = &nlp_kernels_portable;
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     runnable[count++] = &nlp_kernels_avx2;
@@ -48,17 +52,23 @@ const nlp_kernels_f32 *nlp_kernels_float_at(int i) {
 #elif defined(__aarch64__)
   runnable[count++] = &nlp_kernels_neon;
 #endif
+  return count;
+}
+
+const nlp_kernels_f32 *nlp_kernels_float_at(int i) {
+  const nlp_kernels_f32 *runnable[MOST_TABLES];
+  const int count = list(runnable);
   return 0 <= i && i < count ? runnable[i] : NULL;
 }
 
 static const nlp_kernels_f32 *choose(void) {
+  const nlp_kernels_f32 *runnable[MOST_TABLES];
+  const int count = list(runnable);
   const char *wanted = getenv("NLP_KERNELS");
-  const nlp_kernels_f32 *best = NULL, *table;
-  for (int i = 0; (table = nlp_kernels_float_at(i)); i++) {
-    if (wanted && strcmp(wanted, table->name) == 0) return table;
-    best = table;
+  for (int i = 0; wanted && i < count; i++) {
+    if (strcmp(wanted, runnable[i]->name) == 0) return runnable[i];
   }
-  return best;
+  return runnable[count - 1];
 }
 
 // Threads that come here first at the same time choose the same table.

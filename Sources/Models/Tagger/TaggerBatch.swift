@@ -38,11 +38,12 @@ package struct TaggerBatch: Sendable {
   ) {
     let tokens = PackedSequences(
       lengths: sentences.map(\.types.count), shardSize: Self.shardSize)
-    var placeOfType: [Int32: Int] = [:]
+    var placeOfType = [Int32: Int](minimumCapacity: tokens.rowCount)
     var types: [TaggerFeatures.Encoding] = []
     var given = [Int](repeating: 0, count: tokens.rowCount)
     for (place, index) in tokens.order.enumerated() {
-      for (row, type) in zip(tokens.rows(ofSequence: place), sentences[index].types) {
+      tokens.forEachRow(ofSequence: place) { step, row in
+        let type = sentences[index].types[step]
         if let known = placeOfType[type] {
           given[row] = known
         } else {
@@ -58,8 +59,8 @@ package struct TaggerBatch: Sendable {
     var packedPlace = [Int32](repeating: 0, count: types.count)
     for (place, index) in words.order.enumerated() {
       packedPlace[index] = Int32(place)
-      for (row, character) in zip(words.rows(ofSequence: place), types[index].characters) {
-        characters[row] = character
+      words.forEachRow(ofSequence: place) { step, row in
+        characters[row] = types[index].characters[step]
       }
     }
     self.tokens = tokens
@@ -67,7 +68,8 @@ package struct TaggerBatch: Sendable {
     self.characters = characters
     wordOfRow = given.map { packedPlace[$0] }
     attributes = (0..<attributeCount).map { attribute in
-      given.map { types[$0].attributes[attribute] }
+      let values = types.map { $0.attributes[attribute] }
+      return given.map { values[$0] }
     }
     tags = tokens.order.map { sentences[$0].tags }
   }

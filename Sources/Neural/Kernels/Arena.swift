@@ -4,7 +4,6 @@
   import Musl
 #endif
 
-let stagger = 0
 /// Scratch memory of one batch: matrices are cut from large blocks and given back all at once.
 ///
 /// After the first batches a single block holds everything, and allocation is an addition.
@@ -32,6 +31,7 @@ package final class Arena<S: Scalar>: @unchecked Sendable {
     Matrix(pointer: allocate(rows * columns), rows: rows, columns: columns)
   }
 
+  @specialized(where S == Float)
   package func zeros(_ rows: Int, _ columns: Int) -> Matrix<S> {
     let matrix = matrix(rows, columns)
     matrix.fill(0)
@@ -51,7 +51,7 @@ package final class Arena<S: Scalar>: @unchecked Sendable {
 
   private func allocate(_ count: Int) -> UnsafeMutablePointer<S> {
     let line = 64 / MemoryLayout<S>.stride
-    let size = max(1, (count + line - 1) / line) * line + stagger * line
+    let size = max(1, (count + line - 1) / line) * line
     if blocks.isEmpty || used + size > blocks[blocks.count - 1].capacity {
       blocks.append(Self.block(max(size, 2 * (blocks.last?.capacity ?? 1 << 14))))
       filled += used

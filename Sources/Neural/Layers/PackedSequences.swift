@@ -96,10 +96,7 @@ public struct PackedSequences: Sendable {
   public var count: Int { order.count }
 
   /// The row of a step of the sequence at a place in the packed order.
-  public func row(sequence: Int, step: Int) -> Int {
-    let shard = shards[sequence / shardSize]
-    return shard.starts[step] + sequence - shard.sequences.lowerBound
-  }
+  public func row(sequence: Int, step: Int) -> Int { firstRows[step] + sequence }
 
   /// What belongs to each row of what belongs to the steps of all sequences, in the order in which their
   /// lengths were given.
@@ -111,11 +108,8 @@ public struct PackedSequences: Sendable {
     for index in 0..<count { (first[index], start) = (start, start + first[index]) }
     return [Element](unsafeUninitializedCapacity: rowCount) { packed, initialized in
       for (place, index) in order.enumerated() {
-        let shard = shards[place / shardSize]
-        let column = place - shard.sequences.lowerBound
-        for step in 0..<lengths[place] {
-          (packed.baseAddress! + shard.starts[step] + column).initialize(
-            to: steps[first[index] + step])
+        forEachRow(ofSequence: place) { step, row in
+          (packed.baseAddress! + row).initialize(to: steps[first[index] + step])
         }
       }
       initialized = rowCount
@@ -124,8 +118,15 @@ public struct PackedSequences: Sendable {
 
   /// The rows of a sequence, step by step.
   public func rows(ofSequence sequence: Int) -> [Int] {
-    let shard = shards[sequence / shardSize]
-    let place = sequence - shard.sequences.lowerBound
-    return (0..<lengths[sequence]).map { shard.starts[$0] + place }
+    var rows: [Int] = []
+    rows.reserveCapacity(lengths[sequence])
+    forEachRow(ofSequence: sequence) { rows.append($1) }
+    return rows
+  }
+
+  /// Calls `body` with each step of a sequence and its row.
+  @inline(__always)
+  package func forEachRow(ofSequence sequence: Int, _ body: (_ step: Int, _ row: Int) -> Void) {
+    for step in 0..<lengths[sequence] { body(step, firstRows[step] + sequence) }
   }
 }
