@@ -170,17 +170,18 @@ INLINE void tile(const int rows, const int panels, const bool fetches, intptr_t 
   }
 }
 
-// The parts of `start` one by one: as a whole it would be copied by way of memory, right behind the
+// `soon` and `start` in parts: as wholes they would be copied by way of memory, right behind the
 // stores of the tile before, and wait for them.
 typedef void tile_function(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,
-                           ahead soon, const T *origin, intptr_t ldo, const int32_t *ids, T *c,
-                           intptr_t ldc, intptr_t columns);
+                           const T *next, intptr_t next_step, const T *origin, intptr_t ldo,
+                           const int32_t *ids, T *c, intptr_t ldc, intptr_t columns);
 
 // Of rows of a matrix, `lda` apart, and of the columns of a strip.
 #define TILE_OF(NAME, ROWS, PANELS, ROW_STEP, STEP)                                             \
   static void NAME(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,        \
-                   ahead soon, const T *origin, intptr_t ldo, const int32_t *ids, T *c,          \
-                   intptr_t ldc, intptr_t columns) {                                             \
+                   const T *next, intptr_t next_step, const T *origin, intptr_t ldo,             \
+                   const int32_t *ids, T *c, intptr_t ldc, intptr_t columns) {                   \
+    const ahead soon = {next, next_step};                                                        \
     const start_rows start = {origin, ldo, ids};                                                 \
     tile(ROWS, PANELS, true, k, a, ROW_STEP, STEP, b, panel_step, soon, start, c, ldc, columns); \
   }
@@ -263,8 +264,8 @@ INLINE intptr_t multiply_panels(const int wide, tile_function *const *tiles, int
         T *const to = c + i * ldc + j;
         const start_rows from =
             first == 0 ? start_from(start, i, j) : (start_rows){to, ldc, NULL};
-        tiles[rows](depth, a + i * lda + first, lda, slice, panel_size, soon, from.origin, from.ld,
-                    from.ids, to, ldc, n - j);
+        tiles[rows](depth, a + i * lda + first, lda, slice, panel_size, soon.next, soon.step,
+                    from.origin, from.ld, from.ids, to, ldc, n - j);
         i += rows;
         soon.next += depth / ROUND_STEPS * ROUND_LINES * share;
       }
@@ -337,7 +338,8 @@ static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips,
     }
     const T *const strip = strips + i / STRIP_WIDTH * STRIP_SIZE + i % STRIP_WIDTH;
     T *const to = c + i * ldc;
-    tiles[end - i](k, strip, 0, panels, k * PANEL_WIDTH, soon, to, ldc, NULL, to, ldc, n);
+    tiles[end - i](k, strip, 0, panels, k * PANEL_WIDTH, soon.next, soon.step, to, ldc, NULL, to,
+                   ldc, n);
   }
 }
 

@@ -15,7 +15,7 @@ struct JobSources {
   /// - Throws: status 66 if there is none, 65 if a sum differs.
   func paths(of source: JobFile.Source, in job: JobFile) throws -> [String] {
     let path = source.path.hasPrefix("/") ? source.path : folder + "/" + source.path
-    var found = Self.matches(path)
+    let found = Self.matches(path)
     if found.isEmpty, !isOffline, let url = source.url {
       try fetch(url, to: path, source.sha256, place: "\(job.file):\(source.line)")
       return Self.matches(path)
