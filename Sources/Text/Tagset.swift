@@ -65,8 +65,31 @@ public struct Tagset: Sendable, Hashable {
     return tags
   }
 
-  /// The spans that well-formed tags mark.
+  /// The spans that tags mark, read as ``TagScheme/spans(in:)`` reads their names.
   public func spans(in tags: [Int]) -> [TokenSpan] {
-    TagScheme.bioes.spans(in: tags.map(name(of:)))
+    var spans: [TokenSpan] = []
+    var start = 0
+    var open: (label: Int, position: Position)?
+    func close(at end: Int) {
+      if let open { spans.append(TokenSpan(tokens: start..<end, label: labels[open.label])) }
+      open = nil
+    }
+    for (index, tag) in tags.enumerated() {
+      let next = parts(of: tag)
+      if let previous = open, !continues(previous, with: next) { close(at: index) }
+      if open == nil { start = index }
+      open = next
+    }
+    close(at: tags.count)
+    return spans
+  }
+
+  /// Whether a tag belongs to the span of the one before.
+  private func continues(
+    _ previous: (label: Int, position: Position), with next: (label: Int, position: Position)?
+  ) -> Bool {
+    guard let next, next.label == previous.label else { return false }
+    return (previous.position == .begin || previous.position == .inside)
+      && (next.position == .inside || next.position == .end)
   }
 }

@@ -42,6 +42,8 @@ struct TaggerInference: Sendable {
 
   /// Sentences in a shard: enough rows for fast products.
   private static let shardSize = 16
+  /// The most parts that the sentences are decoded in.
+  private static let mostParts = 16
   /// The most tokens that the sentences of a call may have together.
   static let batchTokens = 4096
 
@@ -56,15 +58,17 @@ struct TaggerInference: Sendable {
     let tokens = PackedSequences(
       lengths: sentences.map(\.tokens.count), shardSize: Self.shardSize)
     let ids = tokens.packed(numbers)
-    workspace.memory.reset(shards: tokens.shards.count)
+    // The longest sentences come first, so parts for threads had better be small.
+    let parts = min(Self.mostParts, (tokens.count + 3) / 4)
+    workspace.memory.reset(shards: parts)
     let emissions = network.emissions(
       weights, tokens, ids: ids, products: words.products, workspace.memory.arena, pool)
     let spans = Collected<[(span: TokenSpan, probability: Double)]>(
       count: tokens.count, empty: [])
     let memory = workspace.memory
-    pool.forEach(tokens.shards.count) { index in
-      let scratch = memory.arena(ofShard: index)
-      for place in tokens.shards[index].sequences {
+    pool.forEach(parts) { part in
+      let scratch = memory.arena(ofShard: part)
+      for place in tokens.count * part / parts..<tokens.count * (part + 1) / parts {
         let emissions = network.emissions(ofSequence: place, tokens, emissions, scratch)
         spans[tokens.order[place]] = self.spans(emissions, scratch)
       }

@@ -184,10 +184,10 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let encoded = encoder.makePass(tokens, arena, projected: products, ids: ids)
     let emissions = arena.matrix(tokens.rowCount, tagCount)
     encoder.forward(weights, tokens, input: nil, encoded, dropoutSeed: nil, pool)
-    pool.forEach(tokens.shards.count) { index in
-      for rows in tokens.shards[index].runs {
-        output.forward(weights, rows: rows, encoded.output, into: emissions)
-      }
+    let block = 64
+    pool.forEach((emissions.rows + block - 1) / block) { index in
+      let rows = index * block..<min((index + 1) * block, emissions.rows)
+      output.forward(weights, rows: rows, encoded.output, into: emissions)
     }
     return emissions
   }
@@ -197,7 +197,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     ofSequence place: Int, _ tokens: PackedSequences, _ emissions: Matrix<S>, _ arena: Arena<S>
   ) -> Matrix<S> {
     let gathered = arena.matrix(tokens.lengths[place], tagCount)
-    for (step, row) in tokens.rows(ofSequence: place).enumerated() {
+    tokens.forEachRow(ofSequence: place) { step, row in
       gathered.row(step).update(from: emissions.row(row), count: tagCount)
     }
     return gathered
