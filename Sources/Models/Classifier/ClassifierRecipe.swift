@@ -69,24 +69,21 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public init(from decoder: any Decoder) throws {
     self.init()
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    func read<Value: Decodable>(_ value: inout Value, _ key: CodingKeys) throws {
-      value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
-    }
-    try read(&classifier, .classifier)
-    try read(&training, .training)
-    try read(&ngramLearningRate, .ngramLearningRate)
-    try read(&batchSize, .batchSize)
-    try read(&minimumBatches, .minimumBatches)
-    try read(&maximumTokensRead, .maximumTokensRead)
-    try read(&tokenizer, .tokenizer)
-    try read(&labelling, .labelling)
-    try read(&labelSmoothing, .labelSmoothing)
-    try read(&classWeights, .classWeights)
-    try read(&weights, .weights)
-    try read(&oversampling, .oversampling)
-    try read(&jointLoss, .jointLoss)
-    try read(&metric, .metric)
-    try read(&heldOut, .heldOut)
+    try values.read(.classifier, into: &classifier)
+    try values.read(.training, into: &training)
+    try values.read(.ngramLearningRate, into: &ngramLearningRate)
+    try values.read(.batchSize, into: &batchSize)
+    try values.read(.minimumBatches, into: &minimumBatches)
+    try values.read(.maximumTokensRead, into: &maximumTokensRead)
+    try values.read(.tokenizer, into: &tokenizer)
+    try values.read(.labelling, into: &labelling)
+    try values.read(.labelSmoothing, into: &labelSmoothing)
+    try values.read(.classWeights, into: &classWeights)
+    try values.read(.weights, into: &weights)
+    try values.read(.oversampling, into: &oversampling)
+    try values.read(.jointLoss, into: &jointLoss)
+    try values.read(.metric, into: &metric)
+    try values.read(.heldOut, into: &heldOut)
   }
 
   /// The texts in a batch for so many texts to train on.

@@ -10,21 +10,18 @@ extension LanguageModelConfiguration: Codable {
   public init(from decoder: any Decoder) throws {
     self.init()
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    func read<Value: Decodable>(_ value: inout Value, _ key: CodingKeys) throws {
-      value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
-    }
-    try read(&symbol, .symbol)
-    try read(&direction, .direction)
-    try read(&cell, .cell)
-    try read(&hidden, .hidden)
-    try read(&layers, .layers)
-    try read(&embeddingSize, .embeddingSize)
-    try read(&tiedOutput, .tiedOutput)
-    try read(&layerNormalization, .layerNormalization)
-    try read(&residual, .residual)
-    try read(&inputDropout, .inputDropout)
+    try values.read(.symbol, into: &symbol)
+    try values.read(.direction, into: &direction)
+    try values.read(.cell, into: &cell)
+    try values.read(.hidden, into: &hidden)
+    try values.read(.layers, into: &layers)
+    try values.read(.embeddingSize, into: &embeddingSize)
+    try values.read(.tiedOutput, into: &tiedOutput)
+    try values.read(.layerNormalization, into: &layerNormalization)
+    try values.read(.residual, into: &residual)
+    try values.read(.inputDropout, into: &inputDropout)
     dropout = try values.decodeIfPresent(Double.self, forKey: .dropout)
-    try read(&variationalDropout, .variationalDropout)
+    try values.read(.variationalDropout, into: &variationalDropout)
     recurrentDropout = try values.decodeIfPresent(Double.self, forKey: .recurrentDropout)
   }
 
