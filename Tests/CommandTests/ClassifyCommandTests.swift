@@ -203,6 +203,68 @@ struct ClassifyCommandTests {
     #expect(result.lines.count == 1)
   }
 
+  /// Trains on `train.csv`, and `validation.csv` if there is one, for an epoch.
+  private func trainBriefly(_ runner: CommandRunner) throws -> CommandRunner.Result {
+    for split in ["train", "validation"] where runner.exists("\(split).csv") {
+      let result = try runner.run(
+        "ingest", "c.db", "\(split).csv", "--corpus", "c", "--split", split, "--quiet")
+      #expect(result.status == 0, "\(result.error)")
+    }
+    return try runner.run(
+      "train", "classifier", "c.db", "--corpus", "c", "-o", "c.nlpmodel", "--epochs", "1",
+      "--hidden", "8")
+  }
+
+  /// The labels that a model of these tests gives probabilities to.
+  private func labels(_ runner: CommandRunner) throws -> [String] {
+    let result = try runner.run(
+      "classify", "--model", "c.nlpmodel", "--text", "a film", "--format", "jsonl")
+    let scores = try #require(try JSONObject(parsing: result.lines[0]).fields.last)
+    return try JSONObject(parsing: scores.raw).fields.map(\.name).sorted()
+  }
+
+  @Test("Validation documents with labels that training never saw are left out, with a warning")
+  func unknownValidationLabels() throws {
+    let runner = try CommandRunner()
+    try runner.write(SampleClassifier.table, to: "train.csv")
+    try runner.write(
+      """
+      text,label
+      a lovely dish,positive
+      a film of two hours,neutral
+      a play of two hours,neutral
+      who knows,unsure
+      a dull song,negative
+
+      """, to: "validation.csv")
+    let result = try trainBriefly(runner)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(
+      result.error.contains(
+        "warning: 3 validation documents left out: "
+          + "no training document has the label neutral or 1 other\n"))
+    #expect(try labels(runner) == ["negative", "positive"])
+    // With no document left there is nothing to validate on.
+    let other = try CommandRunner()
+    try other.write(SampleClassifier.table, to: "train.csv")
+    try other.write("text,label\nwho knows,unsure\n", to: "validation.csv")
+    let none = try trainBriefly(other)
+    #expect(none.status == 65 && none.error.contains("such as unsure"))
+    #expect(!other.exists("c.nlpmodel"))
+  }
+
+  @Test("A label with a single document does not stop training", arguments: [false, true])
+  func labelWithOneDocument(hasValidation: Bool) throws {
+    let runner = try CommandRunner()
+    try runner.write(SampleClassifier.table + "who knows,unsure\n", to: "train.csv")
+    if hasValidation { try runner.write(SampleClassifier.table, to: "validation.csv") }
+    let result = try trainBriefly(runner)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.error.contains("warning: the label unsure has 1 training document only\n"))
+    #expect(!result.error.contains("left out"))
+    #expect(try labels(runner) == ["negative", "positive", "unsure"])
+  }
+
   @Test("A corpus without polarity trains no sentiments")
   func noPolarity() throws {
     try runner.write(

@@ -142,7 +142,8 @@ struct ClassifierTrainingRun {
       let (count, others) = (summary.unknownDocuments, summary.unknownLabels.count - 1)
       diagnostics.warning(
         "\(count) validation document\(count == 1 ? "" : "s") left out: no training document has "
-          + "the label \(label)" + (others > 0 ? " or \(others) others" : ""))
+          + "the label \(label)"
+          + (others > 0 ? " or \(others) other\(others == 1 ? "" : "s")" : ""))
     }
   }
 }
