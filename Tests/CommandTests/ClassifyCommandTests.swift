@@ -87,24 +87,31 @@ struct ClassifyCommandTests {
     #expect(strict.status == 65 && strict.lines.count < 5)
   }
 
-  @Test("Fields of JSON lines pass through; lines that are no object are told")
+  @Test("Fields of JSON lines pass through; lines that are no object are told, blank ones kept")
   func jsonLines() throws {
-    let input = """
-      {"id":7,"body":"what a good film","z":1.50,"label":"old"}
-      no JSON
-      {"body":3}
-
-      """
+    let long = String(repeating: "a good film ", count: 90_000)
+    let lines = [
+      #"{"id":7,"body":"what a good film","z":1.50,"label":"old"}"#, "no JSON", #"{"body":3}"#, "",
+      #"{"id":8}"#, #"["what a good film"]"#, #"{"body":"\#(long)"}"#, #"{"body":""}"#,
+    ]
+    let latin = Array(#"{"body":"caf"#.utf8) + [0xE9] + Array(#""}"#.utf8)
+    try runner.write(
+      bytes: Array(lines.joined(separator: "\n").utf8) + [0x0A] + latin + [0x0A], to: "in.jsonl")
     let result = try classify(
-      "--input-format", "jsonl", "--text-field", "body", "--format", "jsonl", input: input)
+      "--input-format", "jsonl", "--text-field", "body", "--format", "jsonl", "in.jsonl")
     #expect(result.status == 65)
+    #expect(result.lines.count == 9)
     #expect(
       result.lines[0].hasPrefix(
         #"{"id":7,"body":"what a good film","z":1.50,"label":"positive","score":"#))
-    for line in [2, 3] {
+    for line in [2, 3, 5, 6, 9] {
       let object = try JSONObject(parsing: result.lines[line - 1])
+      #expect(object.fields.map(\.name) == ["error", "line"])
       #expect(object["error"]?.string?.isEmpty == false && object["line"]?.integer == line)
     }
+    #expect(result.lines[3].isEmpty)
+    #expect(try JSONObject(parsing: result.lines[6])["label"]?.string == "positive")
+    #expect(try JSONObject(parsing: result.lines[7])["label"] != nil)
   }
 
   @Test("Below the threshold texts have the other label")
