@@ -1,14 +1,14 @@
 /// The class scores of texts by both parts of a classifier.
 ///
 /// N texts, K classes.
-struct ClassScores: Sendable {
+package struct ClassScores: Sendable {
   let count: Int
   let classes: Int
   /// [N, K], row-major.
   private(set) var recurrent: [Double]
   private(set) var ngrams: [Double]
 
-  init(count: Int, classes: Int) {
+  package init(count: Int, classes: Int) {
     self.count = count
     self.classes = classes
     recurrent = [Double](repeating: 0, count: count * classes)
@@ -20,11 +20,11 @@ struct ClassScores: Sendable {
     for (c, value) in values.enumerated() { recurrent[text * classes + c] += share * Double(value) }
   }
 
-  mutating func setRecurrent(_ text: Int, _ values: [Float]) {
+  package mutating func setRecurrent(_ text: Int, _ values: [Float]) {
     for (c, value) in values.enumerated() { recurrent[text * classes + c] = Double(value) }
   }
 
-  mutating func setNGrams(_ text: Int, _ values: [Float]) {
+  package mutating func setNGrams(_ text: Int, _ values: [Float]) {
     for (c, value) in values.enumerated() { ngrams[text * classes + c] = Double(value) }
   }
 

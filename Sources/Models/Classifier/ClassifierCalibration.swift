@@ -19,7 +19,7 @@ public struct ClassifierCalibration: Sendable, Hashable, Codable {
   public init() {}
 
   /// The probabilities of a text.
-  func probabilities(_ scores: ClassScores, text: Int, isMultilabel: Bool) -> [Double] {
+  package func probabilities(_ scores: ClassScores, text: Int, isMultilabel: Bool) -> [Double] {
     let places = text * scores.classes..<(text + 1) * scores.classes
     let logits = places.map {
       recurrentScale * scores.recurrent[$0] + ngramScale * scores.ngrams[$0]
@@ -41,7 +41,7 @@ public struct ClassifierCalibration: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - texts: those to fit to.
   ///   - classes: of each text.
-  init(
+  package init(
     fitting scores: ClassScores, texts: [Int], classes gold: [[Int32]], isMultilabel: Bool,
     hasBoth: Bool
   ) {
