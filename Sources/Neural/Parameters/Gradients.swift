@@ -45,7 +45,16 @@ public final class Gradients<S: Scalar>: @unchecked Sendable {
 
   /// Says which rows of a table get gradients: once for each table and batch, before they are added.
   package func touch(_ reference: ParameterReference, rows: some Sequence<Int32>) {
-    touchedRows[reference.index] = Set(rows).union(touchedRows[reference.index]).sorted()
+    var touched = touchedRows[reference.index]
+    touched.append(contentsOf: rows)
+    touched.sort()
+    var count = 0
+    for row in touched where count == 0 || row != touched[count - 1] {
+      touched[count] = row
+      count += 1
+    }
+    touched.removeSubrange(count...)
+    touchedRows[reference.index] = touched
   }
 
   /// The rows of a table that have gradients, ascending; for tests and optimizers.
