@@ -42,7 +42,9 @@ struct KernelBlockTests {
       .bindMemory(to: UInt32.self, capacity: count)
   }
 
-  @Test(arguments: [(70, 101, 600), (33, 64, 1025), (16, 32, 512), (5, 200, 300)])
+  @Test(arguments: [
+    (70, 101, 600), (33, 64, 1025), (16, 32, 512), (5, 200, 300), (40, 70, 2500),
+  ])
   func multiply(_ m: Int, _ n: Int, _ k: Int) {
     for table in tables {
       var random = SeededRandom(UInt64(m + n + k))
