@@ -112,28 +112,9 @@ typedef void pair_tile_function(intptr_t k, const uint32_t *a, intptr_t row_step
                                intptr_t ldc, intptr_t columns) {                              \
     pair_tile(ROWS, k, a, row_step, step, b, start, c, ldc, columns);                         \
   }
-PAIR_TILE(1)
-PAIR_TILE(2)
-#if TILE_ROWS > 2
-PAIR_TILE(3)
-PAIR_TILE(4)
-PAIR_TILE(5)
-PAIR_TILE(6)
-#endif
-#if TILE_ROWS > 6
-PAIR_TILE(7)
-PAIR_TILE(8)
-#endif
-
-static pair_tile_function *const pair_tiles[TILE_ROWS + 1] = {
-    0, pair_tile_1, pair_tile_2,
-#if TILE_ROWS > 2
-    pair_tile_3, pair_tile_4, pair_tile_5, pair_tile_6,
-#endif
-#if TILE_ROWS > 6
-    pair_tile_7, pair_tile_8,
-#endif
-};
+#define NAME_OF_PAIR_TILE(ROWS) pair_tile_##ROWS,
+UP_TO(TILE_ROWS, PAIR_TILE)
+static pair_tile_function *const pair_tiles[] = {0, UP_TO(TILE_ROWS, NAME_OF_PAIR_TILE)};
 
 static void multiply_pairs(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                            const uint32_t *pairs, const T *origin, intptr_t ldo,
@@ -166,8 +147,8 @@ static void pair_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, uint32
       if (LANES % TILE_ROWS == 0) {
         UNROLL for (int part = 0; part < LANES; part += TILE_ROWS) {
           if (part < left) {
-            memcpy(strips + (j + part) / TILE_ROWS * PAIR_STRIP_SIZE, (const uint32_t *)&words + part,
-                   TILE_ROWS * sizeof *strips);
+            memcpy(strips + (j + part) / TILE_ROWS * PAIR_STRIP_SIZE,
+                   (const uint32_t *)&words + part, TILE_ROWS * sizeof *strips);
           }
         }
         continue;
@@ -197,8 +178,8 @@ static void multiply_transposed_pairs(intptr_t m, intptr_t n, intptr_t k, const 
           T *const to = c + (i + row) * ldc + j;
           const intptr_t next = smallest(rows, row + TILE_ROWS);
           fetch(next, smallest(rows, next + TILE_ROWS), columns, c + i * ldc + j, ldc);
-          pair_tiles[smallest(rows - row, TILE_ROWS)](depth, strips + row / TILE_ROWS * PAIR_STRIP_SIZE,
-                                                      1, TILE_ROWS, panel,
+          const uint32_t *const strip = strips + row / TILE_ROWS * PAIR_STRIP_SIZE;
+          pair_tiles[smallest(rows - row, TILE_ROWS)](depth, strip, 1, TILE_ROWS, panel,
                                                       (start_rows){to, ldc, NULL}, to, ldc, columns);
         }
       }
