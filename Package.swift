@@ -42,6 +42,8 @@ let package = Package(
     .target(name: "Neural", dependencies: ["CKernels"]),
     .target(name: "Evaluation", dependencies: ["Text"]),
     .target(name: "Models", dependencies: ["Text", "Tokenization", "Neural", "Evaluation"]),
+    .target(
+      name: "Benchmarks", dependencies: ["Text", "Tokenization", "Neural", "Models", "CKernels"]),
     .target(name: "PretrainedModels", dependencies: ["Models", "CPretrainedModels"]),
     .target(
       name: "NLPToolkit",
@@ -51,7 +53,7 @@ let package = Package(
     .target(
       name: "NLPToolCommands",
       dependencies: [
-        "NLPToolkit",
+        "NLPToolkit", "Benchmarks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -60,7 +62,8 @@ let package = Package(
     .target(name: "KernelChecks", dependencies: ["CKernels"], path: "Tests/KernelChecks"),
 
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
-    .testTarget(name: "TokenizationTests", dependencies: ["Tokenization", "TestSupport"]),
+    .testTarget(
+      name: "TokenizationTests", dependencies: ["Tokenization", "Benchmarks", "TestSupport"]),
     .testTarget(
       name: "CorporaTests",
       dependencies: [
@@ -70,7 +73,7 @@ let package = Package(
     .testTarget(
       name: "NeuralTests", dependencies: ["Neural", "CKernels", "KernelChecks", "TestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
-    .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models", "Benchmarks", "TestSupport"]),
     .testTarget(
       name: "PretrainedModelsTests", dependencies: ["PretrainedModels", "Models", "Text"]),
     .testTarget(

@@ -1,3 +1,4 @@
+import Benchmarks
 import Testing
 import Text
 import Tokenization

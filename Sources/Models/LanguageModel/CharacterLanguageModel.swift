@@ -12,7 +12,7 @@ public final class CharacterLanguageModel: Sendable {
   let network: LanguageModelNetwork<Float>
   let weights: Weights<Float>
 
-  init(
+  package init(
     card: ModelCard, recipe: LanguageModelRecipe, symbols: SymbolTable,
     network: LanguageModelNetwork<Float>, weights: Weights<Float>
   ) {

@@ -70,11 +70,8 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
   /// Text of two windows of two symbols.
   private static let minimumSymbols = 4
 
-  /// Text that the network writes as it is now, to see what it has learned.
-  public func sample(length: Int, sampling: SamplingOptions = .init(), seed: UInt64 = 1) -> String {
-    model(name: "", weights: model.weights).generate(
-      length: length, sampling: sampling, seed: seed)
-  }
+  /// The model in training itself: its weights change with the next step.
+  var unnamedModel: CharacterLanguageModel { model(name: "", weights: model.weights) }
 
   /// The model as trained so far.
   ///

@@ -2,10 +2,10 @@ import Text
 
 /// The symbols of a language model and their numbers: bytes, or the scalars that training saw with number
 /// 0 for all others.
-struct SymbolTable: Sendable, Hashable {
+package struct SymbolTable: Sendable, Hashable {
   /// Of scalars; `nil` where symbols are bytes.
   let vocabulary: Vocabulary?
-  let count: Int
+  package let count: Int
   let areBytes: Bool
   /// The scalar of each number; that of the unknown one stands for nothing.
   private let scalars: [Unicode.Scalar]
@@ -16,7 +16,7 @@ struct SymbolTable: Sendable, Hashable {
   static let bytes = SymbolTable(vocabulary: nil, scalars: [])
 
   /// - Returns: `nil` if a word is not a single scalar.
-  init?(_ vocabulary: Vocabulary) {
+  package init?(_ vocabulary: Vocabulary) {
     var scalars: [Unicode.Scalar] = ["\u{FFFD}"]
     for word in vocabulary.words.dropFirst() {
       guard let scalar = word.unicodeScalars.first, word.unicodeScalars.count == 1 else {

@@ -17,7 +17,7 @@ public final class SequenceTagger: Sendable {
   private let inference: TaggerInference
   private let workspaces = WorkspacePool()
 
-  init(
+  package init(
     card: ModelCard, recipe: TaggerRecipe, tagset: Tagset, features: TaggerFeatures,
     network: TaggerNetwork<Float>, weights: Weights<Float>
   ) {

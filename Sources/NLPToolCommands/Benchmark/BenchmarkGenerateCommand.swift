@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarks
 import NLPToolkit
 
 /// `nlptool benchmark generate`: characters written one by one.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarks
 import NLPToolkit
 
 /// `nlptool benchmark tag`: entities in sentences of words.

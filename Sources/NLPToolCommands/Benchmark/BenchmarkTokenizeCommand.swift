@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarks
 import NLPToolkit
 
 /// `nlptool benchmark tokenize`: how fast text is divided.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarks
 import NLPToolkit
 
 /// The sizes of a recurrent network that is measured.

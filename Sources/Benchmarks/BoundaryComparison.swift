@@ -1,3 +1,5 @@
+import Tokenization
+
 /// Compares the boundaries of the fast paths with those of ICU's own iterator on random texts.
 package struct BoundaryComparison {
   /// The bytes that were compared so far, over all units and locales.

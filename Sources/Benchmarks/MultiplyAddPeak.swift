@@ -1,4 +1,5 @@
 import CKernels
+import Neural
 import Synchronization
 
 /// The floating-point operations a second that the threads of a pool reach together when they do nothing

@@ -1,6 +1,6 @@
 // Inserts the lines of a file into a table of SQLite, as a C program would that does nothing else: the raw
 // speed that tools/benchmark compares ingestion with. One transaction, a prepared statement, write-ahead log.
-//   cc -O2 tools/benchmark-sqlite.c -lsqlite3 -o benchmark-sqlite && ./benchmark-sqlite FILE STORE full-text?
+//   cc -O2 tools/benchmarks/peer-sqlite.c -lsqlite3 -o peer-sqlite && ./peer-sqlite FILE STORE full-text?
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-import benchmark_recurrent
+import peer_recurrent
 
 COLOURS = ("#2f6fbf", "#c2571a")
 
@@ -108,7 +108,7 @@ def measure(arguments):
         "text", "train", "validation", "seconds", "threads", "hidden", "dropout", "products")}
     theirs = {"curve": []}
     environment = dict(os.environ, OMP_NUM_THREADS=str(arguments.threads))
-    allocator = benchmark_recurrent.allocators()
+    allocator = peer_recurrent.allocators()
     if allocator:
         environment["LD_PRELOAD"] = allocator[0]
     start = time.monotonic()

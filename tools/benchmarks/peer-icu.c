@@ -1,6 +1,6 @@
 // Word boundaries by ICU's own iterator over UTF-8, as a C program would find them: the raw speed that
 // tools/benchmark compares with.
-//   cc -O2 tools/benchmark-icu.c -licuuc -o benchmark-icu && ./benchmark-icu FILE LOCALE RUNS
+//   cc -O2 tools/benchmarks/peer-icu.c -licuuc -o peer-icu && ./peer-icu FILE LOCALE RUNS
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

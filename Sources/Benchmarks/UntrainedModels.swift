@@ -1,3 +1,4 @@
+import Models
 import Neural
 import Text
 import Tokenization
