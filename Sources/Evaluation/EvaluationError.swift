@@ -4,6 +4,8 @@ public enum EvaluationError: Error, Sendable, Hashable, CustomStringConvertible 
   case invalidScore(item: Int, value: Double, expected: String)
   /// An item has more or fewer scores than there are classes.
   case scoreCount(item: Int, found: Int, expected: Int)
+  /// A class without a score, where other items have one.
+  case missingScore(label: String)
   /// A label that is not among the given ones.
   case unknownLabel(item: Int, label: String)
   /// Two series that have to be equally long are not.
@@ -19,6 +21,8 @@ public enum EvaluationError: Error, Sendable, Hashable, CustomStringConvertible 
       "item \(item + 1): score \(value) is not \(expected)"
     case .scoreCount(let item, let found, let expected):
       "item \(item + 1): \(found) scores for \(expected) classes; give one a class"
+    case .missingScore(let label):
+      "no score for '\(label)'; give the scores of all classes in every item"
     case .unknownLabel(let item, let label):
       "item \(item + 1): label \"\(label)\" is not among the classes; add it or correct the item"
     case .countMismatch(let gold, let predicted, let unit):

@@ -11,7 +11,7 @@ struct ClassifierInference: Sendable {
   private let weights: Weights<Float>
   private let features: ClassifierFeatures
   private let tokenizer: Tokenizer
-  private let workspaces: Reserve<Workspace>
+  private let workspaces: ObjectPool<Workspace>
 
   init(
     network: ClassifierNetwork<Float>, weights: Weights<Float>, features: ClassifierFeatures,
@@ -21,7 +21,7 @@ struct ClassifierInference: Sendable {
     self.weights = weights
     self.features = features
     self.tokenizer = tokenizer
-    workspaces = Reserve { Workspace(features, network) }
+    workspaces = ObjectPool { Workspace(features, network) }
   }
 
   /// Texts that one thread takes at a time: the rows of the widest tile of a product, and so few that all
@@ -39,12 +39,12 @@ struct ClassifierInference: Sendable {
     let lengths = texts.map(\.utf8.count)
     let order = texts.indices.sorted { (lengths[$0], $0) < (lengths[$1], $1) }
     let groups = Self.groups(order.map { lengths[$0] })
-    let results = Collected<ClassScores?>(count: groups.count, empty: nil)
+    let results = ParallelResults<ClassScores?>(count: groups.count, initial: nil)
     // Several groups run side by side; a single one shares its work.
     let inner = groups.count == 1 ? pool : .serial
     pool.forEach(groups.count) { index in
       let group = order[groups[index]].map { texts[$0] }
-      results[index] = workspaces.with { self.scores(of: group, $0, inner) }
+      results[index] = workspaces.withObject { self.scores(of: group, $0, inner) }
     }
     for (group, result) in zip(groups, results.elements) {
       guard let result else { continue }

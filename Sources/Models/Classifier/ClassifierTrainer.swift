@@ -156,7 +156,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
   ///     corpora.
   public func classifier(
     name: String, summary text: String = "",
-    sources: [String: (licence: String, attribution: String)] = [:], notes: [String] = [],
+    sources: [String: ModelCard.Source] = [:], notes: [String] = [],
     pool: ThreadPool = .serial
   ) -> TextClassifier {
     let fit = CalibrationFit(

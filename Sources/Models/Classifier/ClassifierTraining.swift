@@ -25,8 +25,8 @@ package final class ClassifierTraining: Trainable {
   /// The texts of an epoch: each once, those of rare classes more often if asked for.
   private let samples: [Int]
   private let makers: [NGramMaker]
-  private let spareMakers: Reserve<NGramMaker>
-  private let arenas = Reserve { Arena<Float>() }
+  private let spareMakers: ObjectPool<NGramMaker>
+  private let arenas = ObjectPool { Arena<Float>() }
   private let arena = Arena<Float>()
   private var batches: [[Int]] = []
 
@@ -76,7 +76,7 @@ package final class ClassifierTraining: Trainable {
     makers = (0..<(recipe.batchSize + Self.makerSize - 1) / Self.makerSize).map { _ in
       NGramMaker(NGramFeatures(features: features))
     }
-    spareMakers = Reserve { NGramMaker(NGramFeatures(features: features)) }
+    spareMakers = ObjectPool { NGramMaker(NGramFeatures(features: features)) }
   }
 
   private static func samples(
@@ -184,13 +184,13 @@ package final class ClassifierTraining: Trainable {
 
   /// The class scores of the validation texts with the present weights.
   func validationScores(pool: ThreadPool) -> ClassScores {
-    let ngrams = Collected<[Float]>(count: validation.count, empty: [])
+    let ngrams = ParallelResults<[Float]>(count: validation.count, initial: [])
     let (validation, attributes, encodings) = (validation, attributes, encodings)
     if recipe.classifier.hasNGrams {
       let size = Self.makerSize
       let (makers, network, weights) = (spareMakers, network, weights)
       pool.forEach((validation.count + size - 1) / size) { task in
-        makers.with { maker in
+        makers.withObject { maker in
           for text in task * size..<min((task + 1) * size, validation.count) {
             var random = RandomSource(seed: 0)
             maker.made = SparseFeatures()
@@ -210,7 +210,7 @@ package final class ClassifierTraining: Trainable {
     let work = TextParts(
       tokenCounts: validation.map(\.types.count), size: recipe.classifier.maximumTokens,
       batchTokens: ClassifierInference.batchTokens)
-    let results = Collected<[Float]>(count: work.batches.count, empty: [])
+    let results = ParallelResults<[Float]>(count: work.batches.count, initial: [])
     let (network, weights, arenas, window) = (
       network, weights, arenas, recipe.classifier.windowSize
     )
@@ -223,7 +223,7 @@ package final class ClassifierTraining: Trainable {
         let part = parts[first + item]
         return attributes[name][Int(validation[part.text].types[part.tokens.lowerBound + token])]
       }
-      results[index] = arenas.with {
+      results[index] = arenas.withObject {
         network.forward(weights, batch, $0, seed: nil, .serial).recurrent.elements()
       }
     }

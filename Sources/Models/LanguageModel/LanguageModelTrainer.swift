@@ -81,7 +81,7 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
   ///     corpora.
   public func model(
     name: String, summary text: String = "",
-    sources: [String: (licence: String, attribution: String)] = [:], notes: [String] = []
+    sources: [String: ModelCard.Source] = [:], notes: [String] = []
   ) -> CharacterLanguageModel {
     let weights = Weights<Float>(layout: model.network.layout, forTraining: false)
     weights.copy(from: model.weights)
@@ -90,7 +90,7 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
 
   private func model(
     name: String, weights: Weights<Float>, _ text: String = "",
-    _ sources: [String: (licence: String, attribution: String)] = [:], _ notes: [String] = []
+    _ sources: [String: ModelCard.Source] = [:], _ notes: [String] = []
   ) -> CharacterLanguageModel {
     let card = ModelCard(
       kind: .languageModel, name: name, summary: text, toolkitVersion: ToolkitVersion.current,

@@ -30,11 +30,22 @@ public struct ModelCard: Codable, Sendable, Hashable {
     }
 
     /// The corpus with its licence and attribution, by the name of the corpus; without where it has none.
-    func naming(_ sources: [String: (licence: String, attribution: String)]) -> Corpus {
+    func naming(_ sources: [String: ModelCard.Source]) -> Corpus {
       var named = self
       named.licence = sources[name]?.licence
       named.attribution = sources[name]?.attribution
       return named
+    }
+  }
+
+  /// The licence of a corpus and whom it asks to name.
+  public struct Source: Codable, Sendable, Hashable {
+    public var licence: String
+    public var attribution: String
+
+    public init(licence: String, attribution: String) {
+      self.licence = licence
+      self.attribution = attribution
     }
   }
 

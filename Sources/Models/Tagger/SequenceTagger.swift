@@ -1,5 +1,4 @@
 import Neural
-import Synchronization
 import Text
 import Tokenization
 
@@ -15,7 +14,7 @@ public final class SequenceTagger: Sendable {
   let features: TaggerFeatures
   let weights: Weights<Float>
   private let inference: TaggerInference
-  private let workspaces = WorkspacePool()
+  private let workspaces: ObjectPool<TaggerInference.Workspace>
 
   package init(
     card: ModelCard, recipe: TaggerRecipe, tagset: Tagset, features: TaggerFeatures,
@@ -27,8 +26,10 @@ public final class SequenceTagger: Sendable {
     tokenizer = Tokenizer(recipe.tokenizer)
     self.features = features
     self.weights = weights
-    inference = TaggerInference(
+    let inference = TaggerInference(
       network: network, weights: weights, features: features, tagset: tagset)
+    self.inference = inference
+    workspaces = ObjectPool { TaggerInference.Workspace(inference) }
   }
 
   /// The entities of a text, ordered by start, with UTF-8 byte offsets and their probabilities.
@@ -46,38 +47,99 @@ public final class SequenceTagger: Sendable {
   /// - Complexity: O(tokens), in memory too: pass long inputs piece by piece.
   public func annotate(_ documents: inout [Document], threads pool: ThreadPool = .serial) {
     tokenize(&documents, pool)
-    var sentences: [Place] = []
+    for index in documents.indices { documents[index].spans = [] }
+    forEachBatch(of: documents) { places, sentences, workspace in
+      for (place, spans) in zip(places, inference.spans(in: sentences, workspace, pool)) {
+        for (span, probability) in spans {
+          let range = documents[place.document].range(of: span, in: place.tokens)
+          documents[place.document].spans.append(
+            Span(range: range, label: span.label, score: probability))
+        }
+      }
+    }
+    for index in documents.indices {
+      documents[index].spans.sort { $0.range.lowerBound < $1.range.lowerBound }
+    }
+  }
+
+  /// The most probable taggings of each document, the best first: what ``annotate(_:threads:)`` finds,
+  /// then the next best.
+  ///
+  /// Sentences are independent of each other, so the probability of a tagging is the product of those of
+  /// its sentences. Documents without gold tokens are tokenized first.
+  ///
+  /// - Parameter limit: how many; a document has fewer where there are fewer ways to tag it.
+  /// - Complexity: O(tokens · limit log(limit)).
+  public func alternatives(
+    of documents: [Document], limit: Int, threads pool: ThreadPool = .serial
+  ) -> [[TaggingAlternative]] {
+    precondition(limit > 0)
+    var documents = documents
+    tokenize(&documents, pool)
+    var found: [[(first: Int, taggings: [TaggingAlternative])]] = Array(
+      repeating: [], count: documents.count)
+    forEachBatch(of: documents) { places, sentences, workspace in
+      let alternatives = inference.alternatives(in: sentences, limit: limit, workspace, pool)
+      for (place, alternatives) in zip(places, alternatives) {
+        let document = documents[place.document]
+        found[place.document].append(
+          (
+            first: place.tokens.lowerBound,
+            taggings: alternatives.map { spans, probability in
+              TaggingAlternative(
+                spans: spans.map {
+                  Span(range: document.range(of: $0, in: place.tokens), label: $0.label)
+                }, score: probability)
+            }
+          ))
+      }
+    }
+    return found.map { sentences in
+      sentences.sorted { $0.first < $1.first }.reduce([TaggingAlternative(spans: [], score: 1)]) {
+        TaggingAlternative.best($0, $1.taggings, limit: limit)
+      }
+    }
+  }
+
+  /// Calls `body` with sentences of about the same length, batch by batch.
+  private func forEachBatch(
+    of documents: [Document],
+    _ body: (ArraySlice<Place>, [TokenizedSentence], TaggerInference.Workspace) -> Void
+  ) {
+    var places: [Place] = []
     for (index, document) in documents.enumerated() {
       for sentence in document.sentences where !sentence.tokens.isEmpty {
         for first in stride(
           from: sentence.tokens.lowerBound, to: sentence.tokens.upperBound,
           by: Self.maximumSentence)
         {
-          sentences.append(
+          places.append(
             Place(
               document: index,
               tokens: first..<min(first + Self.maximumSentence, sentence.tokens.upperBound)))
         }
       }
-      documents[index].spans = []
     }
-    sentences.sort { ($0.tokens.count, $0) < ($1.tokens.count, $1) }
-    let workspace = workspaces.take() ?? TaggerInference.Workspace(inference)
-    defer { workspaces.giveBack(workspace) }
-    var first = 0
-    while first < sentences.count {
-      var (end, tokens) = (first, 0)
-      while end < sentences.count, end - first < Self.batchSize,
-        tokens + sentences[end].tokens.count <= Self.batchTokens
-      {
-        tokens += sentences[end].tokens.count
-        end += 1
+    places.sort { ($0.tokens.count, $0) < ($1.tokens.count, $1) }
+    workspaces.withObject { workspace in
+      var first = 0
+      while first < places.count {
+        var (end, tokens) = (first, 0)
+        while end < places.count, end - first < Self.batchSize,
+          tokens + places[end].tokens.count <= Self.batchTokens
+        {
+          tokens += places[end].tokens.count
+          end += 1
+        }
+        let batch = places[first..<end]
+        let sentences = batch.map { place in
+          TokenizedSentence(
+            text: documents[place.document].text,
+            tokens: documents[place.document].tokens[place.tokens])
+        }
+        body(batch, sentences, workspace)
+        first = end
       }
-      tag(sentences[first..<end], of: &documents, workspace, pool)
-      first = end
-    }
-    for index in documents.indices {
-      documents[index].spans.sort { $0.range.lowerBound < $1.range.lowerBound }
     }
   }
 
@@ -105,50 +167,13 @@ public final class SequenceTagger: Sendable {
       (a.document, a.tokens.lowerBound) < (b.document, b.tokens.lowerBound)
     }
   }
-
-  private func tag(
-    _ places: ArraySlice<Place>, of documents: inout [Document],
-    _ workspace: TaggerInference.Workspace, _ pool: ThreadPool
-  ) {
-    let sentences = places.map { place in
-      TokenizedSentence(
-        text: documents[place.document].text, tokens: documents[place.document].tokens[place.tokens]
-      )
-    }
-    for (place, spans) in zip(places, inference.spans(in: sentences, workspace, pool)) {
-      let tokens = documents[place.document].tokens[place.tokens]
-      for (span, probability) in spans {
-        let first = tokens[tokens.startIndex + span.tokens.lowerBound]
-        let last = tokens[tokens.startIndex + span.tokens.upperBound - 1]
-        documents[place.document].spans.append(
-          Span(
-            range: first.range.lowerBound..<last.range.upperBound, label: span.label,
-            score: probability))
-      }
-    }
-  }
 }
 
-/// Workspaces that no call is using.
-private final class WorkspacePool: Sendable {
-  private struct Idle: @unchecked Sendable {
-    var workspaces: [TaggerInference.Workspace] = []
-  }
-
-  private let idle = Mutex(Idle())
-
-  func take() -> TaggerInference.Workspace? {
-    let taken = idle.withLock { idle in idle.workspaces.popLast().map(Taken.init) }
-    return taken?.workspace
-  }
-
-  func giveBack(_ workspace: TaggerInference.Workspace) {
-    let given = Taken(workspace: workspace)
-    idle.withLock { $0.workspaces.append(given.workspace) }
-  }
-
-  /// A workspace on its way to the only caller that has it.
-  private struct Taken: @unchecked Sendable {
-    let workspace: TaggerInference.Workspace
+extension Document {
+  /// The bytes of a span of a sentence, or of a piece of one, that has these tokens.
+  fileprivate func range(of span: TokenSpan, in sentence: Range<Int>) -> Range<Int> {
+    let first = tokens[sentence.lowerBound + span.tokens.lowerBound]
+    let last = tokens[sentence.lowerBound + span.tokens.upperBound - 1]
+    return first.range.lowerBound..<last.range.upperBound
   }
 }

@@ -1,6 +1,12 @@
 import Neural
 import Text
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
 /// The path of a trained tagger from words to spans.
 ///
 /// A word's part in the encoder's first layer is the same wherever it stands, so it is computed once and
@@ -51,6 +57,27 @@ struct TaggerInference: Sendable {
   func spans(
     in sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool
   ) -> [[(span: TokenSpan, probability: Double)]] {
+    decode(sentences, workspace, pool, initial: []) { spans($0, $1) }
+  }
+
+  /// The most probable taggings of each sentence, the best first, each with its probability.
+  func alternatives(
+    in sentences: [TokenizedSentence], limit: Int, _ workspace: Workspace, _ pool: ThreadPool
+  ) -> [[(spans: [TokenSpan], probability: Double)]] {
+    decode(sentences, workspace, pool, initial: []) { emissions, scratch in
+      let best = network.crf.nBest(scores, emissions: emissions, limit: limit)
+      let lattice = network.crf.lattice(scores, emissions: emissions, arena: scratch)
+      return best.map { path in
+        (tagset.spans(in: path.tags), min(1, exp(path.score - lattice.logPartition)))
+      }
+    }
+  }
+
+  /// What `body` makes of the emissions of each sentence, with scratch memory for it.
+  private func decode<Result>(
+    _ sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool, initial: Result,
+    _ body: @Sendable (Matrix<Float>, Arena<Float>) -> Result
+  ) -> [Result] {
     let words = workspace.words
     let numbers = words.numbers(of: sentences) { rows, encodings in
       project(Array(encodings), into: words.products.map { $0.rows(rows) }, workspace, pool)
@@ -63,17 +90,16 @@ struct TaggerInference: Sendable {
     workspace.memory.reset(shards: parts)
     let emissions = network.emissions(
       weights, tokens, ids: ids, products: words.products, workspace.memory.arena, pool)
-    let spans = Collected<[(span: TokenSpan, probability: Double)]>(
-      count: tokens.count, empty: [])
+    let results = ParallelResults<Result>(count: tokens.count, initial: initial)
     let memory = workspace.memory
     pool.forEach(parts) { part in
       let scratch = memory.arena(ofShard: part)
       for place in tokens.count * part / parts..<tokens.count * (part + 1) / parts {
         let emissions = network.emissions(ofSequence: place, tokens, emissions, scratch)
-        spans[tokens.order[place]] = self.spans(emissions, scratch)
+        results[tokens.order[place]] = body(emissions, scratch)
       }
     }
-    return spans.elements
+    return results.elements
   }
 
   private func spans(

@@ -286,7 +286,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     workspace.reset(shards: shards.count)
     let pass = makePass(batch, workspace.arena, hasDropout: false, keepsSteps: false)
     let prepared = crf.prepare(weights)
-    let tags = Collected<[Int]>(count: batch.tokens.count, empty: [])
+    let tags = ParallelResults<[Int]>(count: batch.tokens.count, initial: [])
     forward(weights, batch, pass, seed: nil, pool) { index in
       let scratch = workspace.arena(ofShard: index)
       for place in shards[index].sequences {

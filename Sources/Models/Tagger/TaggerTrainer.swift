@@ -86,7 +86,7 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
   ///     corpora.
   public func tagger(
     name: String, summary text: String = "",
-    sources: [String: (licence: String, attribution: String)] = [:], notes: [String] = []
+    sources: [String: ModelCard.Source] = [:], notes: [String] = []
   ) -> SequenceTagger {
     var metrics: [ModelCard.Metric] = []
     if let best = history.last(where: \.isBest), let score = best.validationScore {

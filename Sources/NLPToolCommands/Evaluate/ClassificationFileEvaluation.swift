@@ -13,19 +13,26 @@ struct ClassificationFileEvaluation: PredictionFileEvaluation {
     let gold = try LabelledItems(settings.gold, column: settings.goldColumn, settings: settings)
     let predicted = try LabelledItems(
       predictedPath, column: settings.predictedColumn, settings: settings)
-    var tally = ClassificationTally()
+    var scorer = ClassificationScorer()
     while let (one, other) = try nextPair(gold, predicted) {
-      try tally.add(gold: one, predicted: other, place: predicted.place)
+      do {
+        try scorer.add(
+          gold: one.labels,
+          predicted: .init(labels: other.labels, scores: other.scores, score: other.score),
+          place: predicted.place, text: one.text ?? other.text ?? "")
+      } catch {
+        throw CommandError.badData("\(predicted.place): \(error)")
+      }
     }
-    if tally.count == 0 {
+    if scorer.count == 0 {
       throw CommandError.badData("\(gold.name): no items in it; is it the right file?")
     }
-    for note in tally.notes { settings.diagnostics.note(note) }
+    for remark in scorer.remarks { settings.diagnostics.note(remark) }
     let context = settings.context.measuring(
-      tally.predictedHash.hexadecimal, on: tally.goldHash.hexadecimal)
+      scorer.predictedHash.hexadecimal, on: scorer.goldHash.hexadecimal)
     return EvaluatedSystem(
       name: predictedPath,
-      result: tally.result(keepsItems: settings.keepsItems, context: context))
+      result: .classification(scorer, keepsItems: settings.keepsItems, context: context))
   }
 
   private func nextPair(_ gold: LabelledItems, _ predicted: LabelledItems) throws

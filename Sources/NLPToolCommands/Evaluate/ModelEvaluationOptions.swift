@@ -77,108 +77,57 @@ package struct ModelEvaluationOptions: ParsableArguments {
     _ file: ModelFile, isStored: Bool, keepsItems: Bool, context: EvaluationContext, threads: Int,
     diagnostics: Diagnostics
   ) throws -> EvaluatedSystem {
+    var context = context
+    context.model = file.hash
+    let evaluation = try evaluate(
+      file, isStored: isStored, keepsItems: keepsItems, context: context,
+      pool: ThreadPool(threads: threads), diagnostics: diagnostics)
+    for remark in evaluation.remarks { diagnostics.note(remark) }
+    return EvaluatedSystem(name: file.name, result: evaluation.result)
+  }
+
+  private func evaluate(
+    _ file: ModelFile, isStored: Bool, keepsItems: Bool, context: EvaluationContext,
+    pool: ThreadPool, diagnostics: Diagnostics
+  ) throws -> ModelEvaluation {
     let kind = try file.card().kind
     if kind == .languageModel, !input.isEmpty {
-      return try evaluateLanguageModel(
-        file, keepsItems: keepsItems, context: context, threads: threads,
-        diagnostics: diagnostics)
+      return try CharacterLanguageModel(file).evaluate(
+        on: try TextFiles(input, validation: validation ?? 1), keepsItems: keepsItems,
+        context: context, threads: pool)
     }
     let stored = try openCorpus()
     let run = isStored ? try storing.open(stored, file) : nil
-    let system =
-      switch kind {
-      case .languageModel:
-        try evaluateLanguageModel(
-          file, on: stored, keepsItems: keepsItems, context: context, threads: threads,
-          diagnostics: diagnostics)
-      case .classifier:
-        try evaluateClassifier(
-          file, on: stored, run: run, keepsItems: keepsItems, context: context,
-          threads: threads, diagnostics: diagnostics)
-      case .tagger:
-        try evaluateTagger(
-          file, on: stored, run: run, keepsItems: keepsItems, context: context,
-          threads: threads, diagnostics: diagnostics)
-      }
+    func predictions(_ title: String) throws -> RunPredictions {
+      RunPredictions(
+        corpus: RowTrackingCorpus(stored, split: split), run: run,
+        progress: diagnostics.progress(
+          title, total: try stored.documentCount(in: split), unit: "documents"))
+    }
+    let evaluation: ModelEvaluation
+    switch kind {
+    case .languageModel:
+      evaluation = try CharacterLanguageModel(file).evaluate(
+        on: stored, split: split, keepsItems: keepsItems, context: context, threads: pool)
+    case .classifier:
+      let classifier = try TextClassifier(file)
+      let predictions = try predictions("Classifying")
+      defer { predictions.progress.finish() }
+      evaluation = try classifier.evaluate(
+        on: predictions.corpus, split: split, keepsItems: keepsItems, context: context,
+        threads: pool
+      ) { _, result in try predictions.add(result, labels: classifier.labels) }
+    case .tagger:
+      let predictions = try predictions("Tagging")
+      defer { predictions.progress.finish() }
+      evaluation = try SequenceTagger(file).evaluate(
+        on: predictions.corpus, split: split, usesGoldTokens: goldTokens, keepsItems: keepsItems,
+        context: context, threads: pool
+      ) { _, spans in try predictions.add(spans: spans) }
+    }
     try run?.flush()
-    try run?.record(system.result)
-    return system
-  }
-
-  /// Gold and predicted entities are compared by their place in the text, so that an entity that the
-  /// tokens cannot express counts as missed.
-  private func evaluateTagger(
-    _ file: ModelFile, on stored: StoredCorpus, run: CorpusRun?, keepsItems: Bool,
-    context: EvaluationContext, threads: Int, diagnostics: Diagnostics
-  ) throws -> EvaluatedSystem {
-    let tagger = try SequenceTagger(file)
-    let corpus = stored.name
-    let pool = ThreadPool(threads: threads)
-    var scorer = EntityScorer(keepsSentences: keepsItems, analyzes: true)
-    var examples: [EntityExample] = []
-    var seen = try split == .train ? nil : seenEntities(of: stored, tagger.recipe)
-    let progress = diagnostics.progress(
-      "Tagging", total: try stored.documentCount(in: split), unit: "documents")
-    defer { progress.finish() }
-
-    var batch: [StoredDocument] = []
-    func scoreBatch() throws {
-      var tagged = batch.map(\.document)
-      for index in tagged.indices where !goldTokens { tagged[index].hasGoldTokens = false }
-      tagger.annotate(&tagged, threads: pool)
-      for (row, predicted) in zip(batch, tagged) {
-        let document = row.document
-        let gold = tagger.recipe.mapped(document.spans)
-        scorer.add(goldSpans: gold, predictedSpans: predicted.spans)
-        try run?.add(document: row.id, spans: predicted.spans)
-        let example = EntityExample(
-          place: document.identifier ?? stored.name, text: document.text, gold: gold,
-          predicted: predicted.spans)
-        seen?.add(example)
-        if !example.isCorrect, examples.count < EvaluationResult.maximumExamples {
-          examples.append(example)
-        }
-      }
-      progress.advance(by: batch.count)
-      batch.removeAll(keepingCapacity: true)
-    }
-    try stored.forEachRow(in: split) { row in
-      if goldTokens && !row.document.hasGoldTokens {
-        throw CommandError.badData(
-          "corpus \(corpus): \(row.document.identifier ?? "a document") has no tokens of its own; "
-            + "leave out --gold-tokens")
-      }
-      batch.append(row)
-      if batch.count == 256 { try scoreBatch() }
-    }
-    try scoreBatch()
-    if scorer.report.sequences == 0 {
-      throw CommandError.badData("corpus \(corpus): the \(split.rawValue) split is empty")
-    }
-    let context = context.measuring(
-      file.hash, on: try stored.fingerprint(of: split),
-      [
-        Signature.Field("unit", "span"),
-        Signature.Field("tokens", goldTokens ? "gold" : "tokenizer"),
-        Signature.Field("seed", "\(tagger.card.seed)"),
-      ])
-    var result = EvaluationResult.tagging(scorer, context: context)
-    result.examples = examples
-    if let seen { result.add(seen, context: context) }
-    return EvaluatedSystem(name: file.name, result: result)
-  }
-
-  /// The entities of the corpus's training split; `nil` if it has none.
-  private func seenEntities(of stored: StoredCorpus, _ recipe: TaggerRecipe) throws
-    -> SeenEntities?
-  {
-    var seen = SeenEntities()
-    try stored.forEachDocument(in: .train) { document in
-      seen.learn(
-        EntityExample(
-          place: "", text: document.text, gold: recipe.mapped(document.spans), predicted: []))
-    }
-    return seen.knownCount > 0 ? seen : nil
+    try run?.record(evaluation.result)
+    return evaluation
   }
 }
 

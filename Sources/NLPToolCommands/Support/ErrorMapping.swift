@@ -25,6 +25,8 @@ extension CommandError {
       self.init(Self.status(of: error), error.description)
     case let error as ClassifierTrainingError:
       self.init(.badData, error.description)
+    case let error as ModelEvaluationError:
+      self.init(.badData, error.description)
     case let error as NeuralError:
       self.init(.badData, error.description)
     default:
@@ -53,7 +55,7 @@ extension CommandError {
 
   private static func status(of error: EvaluationError) -> ExitStatus {
     switch error {
-    case .invalidScore, .scoreCount, .unknownLabel, .countMismatch, .invalidTag: .badData
+    case .invalidScore, .scoreCount, .missingScore, .unknownLabel, .countMismatch, .invalidTag: .badData
     case .invalidSetting: .usage
     }
   }

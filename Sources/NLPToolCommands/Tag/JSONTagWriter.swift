@@ -8,25 +8,36 @@ struct JSONTagWriter: TagWriter {
   let namesFiles: Bool
 
   func write(_ record: TagRecord) throws {
-    let entities = entities(of: record.document)
+    let entities = entities(record.document.spans, of: record.document)
+    let alternatives = record.alternatives.map { self.alternatives($0, of: record.document) }
     if case .object(var object) = record.origin {
       object.set("entities", toRaw: entities)
+      if let alternatives { object.set("alternatives", toRaw: alternatives) }
       try output.writeLine(object.serialized)
     } else {
       var line = "{\"text\":"
       JSONValue.write(record.document.text, to: &line)
       line += ",\"entities\":"
       line += entities
+      if let alternatives { line += ",\"alternatives\":\(alternatives)" }
       line += "}"
       try output.writeLine(line)
     }
   }
 
-  private func entities(of document: Document) -> String {
-    if document.spans.isEmpty { return "[]" }
+  private func alternatives(_ taggings: [TaggingAlternative], of document: Document) -> String {
+    let objects = taggings.map { tagging in
+      "{\"score\":\(formattedProbability(tagging.score)),"
+        + "\"entities\":\(entities(tagging.spans, of: document))}"
+    }
+    return "[\(objects.joined(separator: ","))]"
+  }
+
+  private func entities(_ spans: [Span], of document: Document) -> String {
+    if spans.isEmpty { return "[]" }
     var json = "["
     var converter = OffsetConverter(document.text, to: unit)
-    for (index, span) in document.spans.enumerated() {
+    for (index, span) in spans.enumerated() {
       let range = converter.convert(span.range)
       json += index > 0 ? "," : ""
       json += "{\"start\":\(range.lowerBound),\"end\":\(range.upperBound),\"label\":"

@@ -15,6 +15,7 @@ struct TagCommand: ParsableCommand {
       Example:
         nlptool tag --text "Ada Lovelace met Charles Babbage in London in 1833."
         nlptool tag --format jsonl news.txt > news.jsonl
+        nlptool tag --format jsonl --n-best 3 --text "Paris met Washington in London."
 
       With --into, the documents of a stored corpus are tagged, and what is found is stored beside their \
       gold entities under the name of the run:
@@ -44,6 +45,13 @@ struct TagCommand: ParsableCommand {
   @Option(help: "The scheme of the tags that conll prints.")
   var scheme: TagScheme = .bio
 
+  @Option(
+    name: .customLong("n-best"),
+    help: ArgumentHelp(
+      "Add so many alternative taggings to JSON lines, the most probable first, each with its "
+        + "probability. Texts of more than 128 KB get none.", valueName: "k"))
+  var nBest: Int?
+
   @OptionGroup var offsets: OffsetOptions
 
   @OptionGroup(title: "Predictions into a store") var stored: TagRunOptions
@@ -57,6 +65,14 @@ struct TagCommand: ParsableCommand {
   func validate() throws {
     if stored.into != nil, !input.files.isEmpty || input.text != nil {
       throw ValidationError("--into tags the documents of the store; leave out files and --text")
+    }
+    if let nBest {
+      if !(1...1000).contains(nBest) {
+        throw ValidationError("--n-best \(nBest): give a number from 1 to 1000")
+      }
+      if format.format != .jsonl || stored.into != nil {
+        throw ValidationError("--n-best is written to --format jsonl; add it, or leave out --n-best")
+      }
     }
     if wholeFile && inputFormat != .text {
       throw ValidationError("--whole-file is for --input-format text; leave one of them out")
@@ -80,7 +96,7 @@ struct TagCommand: ParsableCommand {
     let start = monotonicNanoseconds()
     var pipeline = TagPipeline(
       tagger: tagger, pool: ThreadPool(threads: threads.count), diagnostics: diagnostics,
-      isStrict: strict, input: tagInput, writer: writer(for: tagger))
+      isStrict: strict, alternativeCount: nBest, input: tagInput, writer: writer(for: tagger))
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
     diagnostics.detail(

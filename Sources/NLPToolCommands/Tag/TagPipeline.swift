@@ -7,6 +7,8 @@ struct TagPipeline {
   let diagnostics: Diagnostics
   /// Whether the first failure ends the run.
   let isStrict: Bool
+  /// How many alternative taggings of a document are written; `nil` for none.
+  let alternativeCount: Int?
   var input: any TagInput
   var writer: any TagWriter
 
@@ -28,12 +30,13 @@ struct TagPipeline {
 
   init(
     tagger: SequenceTagger, pool: ThreadPool, diagnostics: Diagnostics, isStrict: Bool,
-    input: any TagInput, writer: any TagWriter
+    alternativeCount: Int? = nil, input: any TagInput, writer: any TagWriter
   ) {
     self.tagger = tagger
     self.pool = pool
     self.diagnostics = diagnostics
     self.isStrict = isStrict
+    self.alternativeCount = alternativeCount
     self.input = input
     self.writer = writer
   }
@@ -63,6 +66,9 @@ struct TagPipeline {
       documents.append(record.document)
     }
     tagger.annotate(&documents, threads: pool)
+    let alternatives = alternativeCount.map {
+      tagger.alternatives(of: documents, limit: $0, threads: pool)
+    }
     var next = 0
     for item in items {
       switch item {
@@ -71,6 +77,7 @@ struct TagPipeline {
           try writeLong(&record)
         } else {
           record.document = documents[next]
+          record.alternatives = alternatives?[next]
           next += 1
           entityCount += record.document.spans.count
           // Columns have lines between sentences that are nothing elsewhere.

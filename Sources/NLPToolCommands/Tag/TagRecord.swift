@@ -30,6 +30,8 @@ struct TagRecord: Sendable {
   var line: Int?
   var document: Document
   var origin: Origin
+  /// The most probable taggings, the best first; `nil` unless asked for.
+  var alternatives: [TaggingAlternative]?
 }
 
 /// What comes out of the input: a document, or the reason why there is none.

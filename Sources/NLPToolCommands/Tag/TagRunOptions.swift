@@ -23,44 +23,31 @@ struct TagRunOptions: ParsableArguments {
     }
   }
 
-  private static let batchCount = 256
-
   /// Tags the documents of the split.
   func run(_ file: ModelFile, threads: Int, diagnostics: Diagnostics) throws {
-    guard let into, let corpus, let run else { return }
+    guard let into, let name = corpus, let runName = run else { return }
     // Only `ingest` makes stores.
-    _ = try CorpusStore(path: into, mode: .readOnly).corpus(named: corpus)
+    _ = try CorpusStore(path: into, mode: .readOnly).corpus(named: name)
     let tagger = try SequenceTagger(file)
-    let stored = try CorpusStore(path: into, mode: .readWriteCreate).corpus(named: corpus)
-    let predictions = try CorpusRun(named: run, of: stored, model: "\(file.name) \(file.hash)")
-    let pool = ThreadPool(threads: threads)
+    let corpus = try CorpusStore(path: into, mode: .readWriteCreate).corpus(named: name)
+    let run = try CorpusRun(named: runName, of: corpus, model: "\(file.name) \(file.hash)")
     let progress = diagnostics.progress(
-      "Tagging", total: try stored.documentCount(in: split), unit: "documents")
-    var batch: [StoredDocument] = []
+      "Tagging", total: try corpus.documentCount(in: split), unit: "documents")
+    let stored = RunPredictions(
+      corpus: RowTrackingCorpus(corpus, split: split), run: run, progress: progress)
     var documents = 0
     var entities = 0
-    func tagBatch() throws {
-      var tagged = batch.map(\.document)
-      for index in tagged.indices { tagged[index].hasGoldTokens = false }
-      tagger.annotate(&tagged, threads: pool)
-      for (row, document) in zip(batch, tagged) {
-        try predictions.add(document: row.id, spans: document.spans)
-        entities += document.spans.count
-      }
-      documents += batch.count
-      batch.removeAll(keepingCapacity: true)
-      progress.advance(by: tagged.count)
-    }
     try Interruption.whilePolling {
-      try stored.forEachRow(in: split) { row in
+      try tagger.predict(on: stored.corpus, split: split, threads: ThreadPool(threads: threads)) {
+        _, spans in
         try Interruption.check()
-        batch.append(row)
-        if batch.count == Self.batchCount { try tagBatch() }
+        try stored.add(spans: spans)
+        documents += 1
+        entities += spans.count
       }
-      try tagBatch()
-      try predictions.flush()
+      try run.flush()
     }
     progress.finish()
-    diagnostics.note("\(entities) entities in \(documents) documents stored as run '\(run)'")
+    diagnostics.note("\(entities) entities in \(documents) documents stored as run '\(runName)'")
   }
 }

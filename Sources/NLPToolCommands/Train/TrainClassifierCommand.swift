@@ -100,7 +100,7 @@ struct ClassifierTrainingRun {
     _ trainer: ClassifierTrainer, _ text: CardText, _ diagnostics: Diagnostics
   ) throws {
     let classifier = trainer.classifier(
-      name: options.modelName, summary: text.summary, sources: text.sources, notes: text.notes,
+      name: options.modelName, summary: text.summary, sources: text.corpora, notes: text.notes,
       pool: ThreadPool(threads: options.threads.count))
     try classifier.write(to: options.output)
     for metric in classifier.card.metrics {

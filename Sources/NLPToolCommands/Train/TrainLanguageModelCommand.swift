@@ -98,7 +98,7 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
       }
     ) { text in
       let model = trainer.model(
-        name: options.modelName, summary: text.summary, sources: text.sources, notes: text.notes)
+        name: options.modelName, summary: text.summary, sources: text.corpora, notes: text.notes)
       try model.write(to: options.output)
       let scores = model.card.metrics.map { metric in
         metric.name.replacing("validation ", with: "").replacing(" per ", with: "/") + " "
