@@ -210,10 +210,18 @@ struct TaggerTrainerTests {
     #expect(gold == tokenized)
   }
 
-  @Test func labelsOfValidationHaveToBeInTraining() throws {
+  /// A label that training has not seen does not stop it; its sentences do not validate.
+  @Test func validationOfUnknownLabels() throws {
     var corpus = TaggerSample.corpus()
-    corpus.documents[.validation]?.append(
-      Document(text: "They joined Bletchley.", spans: [Span(range: 12..<21, label: "ORG")]))
+    let known = try TaggerTrainer(corpus, recipe: TaggerSample.recipe()).summary
+    let other = Document(
+      text: "They joined Bletchley.", spans: [Span(range: 12..<21, label: "ORG")])
+    corpus.documents[.validation]?.append(other)
+    let summary = try TaggerTrainer(corpus, recipe: TaggerSample.recipe()).summary
+    #expect(summary.unknownSentences == 1 && summary.unknownLabels == ["ORG"])
+    #expect(summary.validationSentences == known.validationSentences)
+    #expect(summary.labels == known.labels)
+    corpus.documents[.validation] = [other]
     #expect(throws: TaggerTrainingError.unknownLabel(corpus: "letters", label: "ORG")) {
       try TaggerTrainer(corpus, recipe: TaggerSample.recipe())
     }

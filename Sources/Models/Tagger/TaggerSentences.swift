@@ -39,6 +39,15 @@ struct TaggerSentences {
     }
   }
 
+  /// Takes away the sentences that have such a span.
+  ///
+  /// - Returns: their number.
+  mutating func removeSentences(with isChosen: (TokenSpan) -> Bool) -> Int {
+    let count = sentences.count
+    sentences.removeAll { $0.spans.contains(where: isChosen) }
+    return count - sentences.count
+  }
+
   var tokenCount: Int { sentences.reduce(0) { $0 + $1.words.count } }
 
   /// How often each word occurs.
@@ -70,7 +79,8 @@ public enum TaggerTrainingError: Error, Sendable, Hashable, CustomStringConverti
       "corpus \(corpus): \(document.map { "document \($0)" } ?? "a document") has no tokens of its "
         + "own; leave out --gold-tokens"
     case .unknownLabel(let corpus, let label):
-      "corpus \(corpus): the validation split has the label \(label), which no training document has"
+      "corpus \(corpus): all sentences of the validation split have labels that no training sentence "
+        + "has, such as \(label); divide the corpus anew, with corpus split"
     }
   }
 }

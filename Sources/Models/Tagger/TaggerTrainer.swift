@@ -20,6 +20,11 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     public var sentences: Int
     public var tokens: Int
     public var validationSentences: Int
+    /// The sentences of the validation split that are left out, since they have a label that no training
+    /// sentence has.
+    public var unknownSentences: Int
+    /// These labels, sorted.
+    public var unknownLabels: [String]
     /// Whether the validation sentences were held out from the training split.
     public var isValidationHeldOut: Bool
     public var spans: Int
@@ -48,8 +53,11 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
       throw TaggerTrainingError.noDocuments(corpus: corpus.name)
     }
     guard !train.labels.isEmpty else { throw TaggerTrainingError.noSpans(corpus: corpus.name) }
-    let unseen = validation.labels.subtracting(train.labels)
-    if !isHeldOut, let label = unseen.sorted().first {
+    // What is held out belongs to the training split, so its labels are the tagger's.
+    let labels = isHeldOut ? train.labels.union(validation.labels) : train.labels
+    let unknown = validation.labels.subtracting(labels).sorted()
+    let removed = validation.removeSentences { span in unknown.contains(span.label) }
+    if let label = unknown.first, validation.sentences.isEmpty {
       throw TaggerTrainingError.unknownLabel(corpus: corpus.name, label: label)
     }
     var recipe = recipe
@@ -58,14 +66,15 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
         batches: (train.sentences.count + recipe.batchSize - 1) / recipe.batchSize)
     }
     features = TaggerFeatures(wordCounts: train.wordCounts, configuration: recipe.tagger)
-    tagset = Tagset(labels: train.labels.union(unseen))
+    tagset = Tagset(labels: labels)
     model = TaggerTraining(
       train: train.sentences, validation: validation.sentences, features: features,
       tagset: tagset, configuration: recipe.tagger, batchSize: recipe.batchSize,
       products: recipe.training.products, seed: recipe.training.seed)
     summary = Summary(
       documents: train.documentCount, sentences: train.sentences.count, tokens: train.tokenCount,
-      validationSentences: validation.sentences.count, isValidationHeldOut: isHeldOut,
+      validationSentences: validation.sentences.count, unknownSentences: removed,
+      unknownLabels: unknown, isValidationHeldOut: isHeldOut,
       spans: train.spanCount + validation.spanCount,
       misaligned: train.misaligned + validation.misaligned, labels: tagset.labels,
       words: features.attributes[0].vocabulary.count,

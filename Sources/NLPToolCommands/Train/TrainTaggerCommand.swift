@@ -45,6 +45,13 @@ struct TrainTaggerCommand: AsyncParsableCommand {
         + "\(summary.validationSentences) \(part); "
         + "\(summary.labels.count) labels: \(summary.labels.joined(separator: " "))")
     diagnostics.detail("\(summary.words) words, \(summary.parameters) parameters")
+    if let label = summary.unknownLabels.first {
+      let (count, others) = (summary.unknownSentences, summary.unknownLabels.count - 1)
+      diagnostics.warning(
+        "\(count) validation sentence\(count == 1 ? "" : "s") left out: no training sentence has "
+          + "the label \(label)"
+          + (others > 0 ? " or \(others) other\(others == 1 ? "" : "s")" : ""))
+    }
     let misaligned = summary.misaligned
     guard !misaligned.isEmpty else { return }
     let text =
