@@ -81,6 +81,7 @@ let package = Package(
       dependencies: [
         "nlptool", "NLPToolCommands", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      exclude: ["Help"]),
   ]
 )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import NLPToolCommands
 import TestSupport
 import Testing
@@ -61,5 +62,30 @@ struct HelpTests {
       #expect(result.error.hasPrefix("nlptool: "))
       #expect(result.error.contains("Usage: nlptool \(path.words.joined(separator: " "))"))
     }
+  }
+
+  /// The help of every command as it was when it was last looked at, in `Help`. After a wanted change run
+  /// the tests with `NLP_RECORD_HELP=1` and read the difference.
+  @Test("The help of every command is the one that was recorded")
+  func snapshots() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")
+    let records = ProcessInfo.processInfo.environment["NLP_RECORD_HELP"] == "1"
+    let runner = try CommandRunner()
+    var names: Set<String> = []
+    for words in [[]] + CommandPath.all.map(\.words) {
+      let name = (["nlptool"] + words).joined(separator: "-") + ".txt"
+      names.insert(name)
+      let file = folder.appending(path: name)
+      let help = try runner.run(words + ["--help"], environment: ["COLUMNS": "80"]).output
+      let recorded = try? String(contentsOf: file, encoding: .utf8)
+      if help == recorded { continue }
+      if recorded == nil || records { try help.write(to: file, atomically: true, encoding: .utf8) }
+      Issue.record(
+        recorded == nil
+          ? "\(name) is recorded for the first time; read it and run again"
+          : "\(name) differs; run with NLP_RECORD_HELP=1 and read the difference")
+    }
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(Set(files).subtracting(names).isEmpty, "snapshots of commands that are gone")
   }
 }

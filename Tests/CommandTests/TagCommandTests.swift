@@ -64,6 +64,39 @@ struct TagCommandTests {
     }
   }
 
+  @Test("The best alternative is what is tagged; the others are less probable and differ")
+  func alternatives() throws {
+    let text = "Bob met us in Rome . In Paris we saw Grace Hopper again."
+    let line = try #require(
+      try tag("--text", text, "--format", "jsonl", "--n-best", "5").lines.first)
+    let object = try JSONObject(parsing: line)
+    #expect(object.fields.map(\.name) == ["text", "entities", "alternatives"])
+    let alternatives = try #require(object["alternatives"]?.array)
+    #expect(alternatives.count == 5)
+    func entities(_ value: JSONValue?) -> [String] {
+      (value?.array ?? []).map { entity in
+        [
+          entity["start"]?.integer.map(String.init), entity["end"]?.integer.map(String.init),
+          entity["label"]?.string, entity["text"]?.string,
+        ].map { $0 ?? "nothing" }.joined(separator: " ")
+      }
+    }
+    #expect(entities(alternatives[0]["entities"]) == entities(object["entities"]))
+    #expect(Set(alternatives.map { entities($0["entities"]) }).count == 5)
+    let scores = alternatives.compactMap { $0["score"]?.double }
+    #expect(scores.count == 5 && scores == scores.sorted(by: >))
+    #expect(scores[0] > 0.5 && scores.reduce(0, +) <= 1.0001)
+    let fields = try tag(
+      "--input-format", "jsonl", "--format", "jsonl", "--n-best", "1",
+      input: #"{"id":7,"text":"nothing"}"#)
+    #expect(
+      fields.lines.first?.hasPrefix(
+        #"{"id":7,"text":"nothing","entities":[],"alternatives":[{"score":"#) == true)
+    for wrong in [["--n-best", "0", "--format", "jsonl"], ["--n-best", "2"]] {
+      #expect(try runner.run(["tag", "--text", text] + wrong).status == 64)
+    }
+  }
+
   @Test("A line in is a line out, blank lines too, and a missing last line feed changes nothing")
   func lines() throws {
     let result = try tag(input: "Bob met us in Rome .\n\nnothing here")

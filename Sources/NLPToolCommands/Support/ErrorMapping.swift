@@ -55,7 +55,8 @@ extension CommandError {
 
   private static func status(of error: EvaluationError) -> ExitStatus {
     switch error {
-    case .invalidScore, .scoreCount, .missingScore, .unknownLabel, .countMismatch, .invalidTag: .badData
+    case .invalidScore, .scoreCount, .missingScore, .unknownLabel, .countMismatch, .invalidTag:
+      .badData
     case .invalidSetting: .usage
     }
   }

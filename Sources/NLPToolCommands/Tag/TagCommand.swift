@@ -71,7 +71,8 @@ struct TagCommand: ParsableCommand {
         throw ValidationError("--n-best \(nBest): give a number from 1 to 1000")
       }
       if format.format != .jsonl || stored.into != nil {
-        throw ValidationError("--n-best is written to --format jsonl; add it, or leave out --n-best")
+        throw ValidationError(
+          "--n-best is written to --format jsonl; add it, or leave out --n-best")
       }
     }
     if wholeFile && inputFormat != .text {

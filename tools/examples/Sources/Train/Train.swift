@@ -1,8 +1,9 @@
 import NLPToolkit
 
-/// Divides a text into words, trains a tagger on a few sentences, writes it, opens it and tags with it.
+/// Divides a text into words, trains a tagger on a few sentences, writes it, opens it and tags with it:
+/// `swift run --package-path tools/examples Train sample.nlpmodel`
 @main
-enum Dependent {
+enum Train {
   static func main() throws {
     let text = "Ada wrote the first program. Nobody could run it yet."
     let document = Tokenizer().document(text)
@@ -20,7 +21,7 @@ enum Dependent {
     let corpus = InMemoryCorpus(name: "sample", documents: [.train: sample, .validation: sample])
     let trainer = try TaggerTrainer(corpus, recipe: recipe)
     _ = try trainer.run(pool: .serial)
-    let path = CommandLine.arguments.dropFirst().first ?? "dependent.nlpmodel"
+    let path = CommandLine.arguments.dropFirst().first ?? "sample.nlpmodel"
     try trainer.tagger(name: "sample").write(to: path)
 
     let tagger = try SequenceTagger(contentsOf: path)
