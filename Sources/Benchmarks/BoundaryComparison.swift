@@ -10,8 +10,10 @@ package struct BoundaryComparison {
   private var random: RandomText
   private let pairs: [(fast: TextSegmenter, reference: TextSegmenter)]
 
+  /// Locales whose rules or dictionaries differ.
   package static let locales = ["en", "sv", "ja", "th", "en_US_POSIX", "el", "zh_Hant", "de"]
 
+  /// Opens the segmenters of all units and locales, two of each.
   package init(seed: UInt64, locales: [String] = Self.locales) {
     random = RandomText(seed: seed)
     pairs = locales.flatMap { locale in
@@ -24,8 +26,8 @@ package struct BoundaryComparison {
     }
   }
 
-  /// Compares random texts, of which one in two is mostly Latin letters, until `count` bytes more are
-  /// compared or ten differences are found.
+  /// Compares random texts, of which one in two is mostly Latin letters, until `count` bytes more
+  /// are compared or ten differences are found.
   package mutating func run(bytes count: Int) {
     let end = bytes + count
     var number = 0

@@ -2,8 +2,8 @@ import CKernels
 import Neural
 import Synchronization
 
-/// The floating-point operations a second that the threads of a pool reach together when they do nothing
-/// but fused products of registers: the ceiling of everything else. A product counts two.
+/// The floating-point operations a second that the threads of a pool reach together when they do
+/// nothing but fused products of registers: the ceiling of everything else. A product counts two.
 ///
 /// The best of some short trials, since whatever disturbs makes them slower; about 50 milliseconds.
 package func multiplyAddPeak(_ pool: ThreadPool) -> Double {

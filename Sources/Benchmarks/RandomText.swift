@@ -2,6 +2,7 @@
 package struct RandomText {
   private var state: UInt64
 
+  /// Text that the seed decides.
   package init(seed: UInt64) { state = seed }
 
   /// SplitMix64 (Steele, Lea and Flood 2014).
@@ -13,6 +14,7 @@ package struct RandomText {
     return mixed ^ (mixed >> 31)
   }
 
+  /// A number from 0 up to, but not including, the bound.
   package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
   private static let alphabets: [[Unicode.Scalar]] = [
@@ -70,8 +72,8 @@ package struct RandomText {
     return String(text)
   }
 
-  /// Words in Latin letters with accents, curly quotation marks and dashes, about `count` scalars, in
-  /// which anything may stand now and then.
+  /// Words in Latin letters with accents, curly quotation marks and dashes, about `count` scalars,
+  /// in which anything may stand now and then.
   package mutating func latin(count: Int) -> String {
     var text = String.UnicodeScalarView()
     while text.count < count {

@@ -3,7 +3,8 @@ import Neural
 import Text
 import Tokenization
 
-// Models whose weights are as initialized, to measure speed with: it does not depend on the numbers.
+// Models whose weights are as initialized, to measure speed with: it does not depend on the
+// numbers.
 
 extension SequenceTagger {
   /// - Parameter wordCounts: the vocabulary, as of a training split.

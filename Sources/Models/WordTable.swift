@@ -1,7 +1,8 @@
 import Text
 import Tokenization
 
-/// Word types, told apart by their bytes and numbered as they come, each with what `encode` makes of it.
+/// Word types, told apart by their bytes and numbered as they come, each with what `encode` makes
+/// of it.
 ///
 /// Looking up a known word makes no string.
 struct WordTable<Encoding> {

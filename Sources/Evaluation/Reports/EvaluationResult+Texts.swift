@@ -18,6 +18,10 @@ extension EvaluationResult {
         metric: "chrf", value: scorer.chrFScore,
         signature: context.signature("chrf", more: scorer.chrF.fields(references: references))),
       Score(
+        metric: "chrf++", value: scorer.chrFPlusPlusScore,
+        signature: context.signature(
+          "chrf++", more: ChrF.plusPlus.fields(references: references))),
+      Score(
         metric: "ter", value: scorer.terScore,
         signature: context.signature("ter", more: scorer.ter.fields(references: references))),
     ]

@@ -6,6 +6,7 @@ public struct EvaluationResult: Sendable {
     case languageModel = "language-model"
     case speech
     case translation
+    case generation
   }
 
   public var task: Task

@@ -4,8 +4,8 @@ struct CalibrationFit {
   let calibration: ClassifierCalibration
   /// The scores as they are, with both scales at 1.
   let before: ClassifierQuality?
-  /// Each half of the texts under the calibration that was fitted to the other half, so that no text judges
-  /// what it was used for.
+  /// Each half of the texts under the calibration that was fitted to the other half, so that no
+  /// text judges what it was used for.
   let after: ClassifierQuality?
   private let isMultilabel: Bool
 

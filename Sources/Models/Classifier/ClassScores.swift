@@ -8,6 +8,7 @@ package struct ClassScores: Sendable {
   private(set) var recurrent: [Double]
   private(set) var ngrams: [Double]
 
+  /// All scores zero.
   package init(count: Int, classes: Int) {
     self.count = count
     self.classes = classes
@@ -20,10 +21,12 @@ package struct ClassScores: Sendable {
     for (c, value) in values.enumerated() { recurrent[text * classes + c] += share * Double(value) }
   }
 
+  /// Sets the scores of the recurrent part for a text.
   package mutating func setRecurrent(_ text: Int, _ values: [Float]) {
     for (c, value) in values.enumerated() { recurrent[text * classes + c] = Double(value) }
   }
 
+  /// Sets the scores of the n-grams for a text.
   package mutating func setNGrams(_ text: Int, _ values: [Float]) {
     for (c, value) in values.enumerated() { ngrams[text * classes + c] = Double(value) }
   }

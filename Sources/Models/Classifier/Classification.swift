@@ -1,12 +1,13 @@
 /// What a classifier says of a text.
 public struct Classification: Sendable, Hashable {
-  /// The probability of each label, in the order of the classifier's labels. They sum to 1 where a text has one
-  /// label, and are independent of each other where it may have several.
+  /// The probability of each label, in the order of the classifier's labels. They sum to 1 where a
+  /// text has one label, and are independent of each other where it may have several.
   public var probabilities: [Double]
-  /// The numbers of the labels that the text is given, the most probable first: one, or any number where a text
-  /// may have several.
+  /// The numbers of the labels that the text is given, the most probable first: one, or any number
+  /// where a text may have several.
   public var assigned: [Int]
 
+  /// - Parameter assigned: the numbers of the labels that the text is given, the most probable first.
   public init(probabilities: [Double], assigned: [Int]) {
     self.probabilities = probabilities
     self.assigned = assigned

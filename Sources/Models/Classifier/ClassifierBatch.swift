@@ -14,6 +14,7 @@ package struct ClassifierBatch: Sendable {
   /// For each text and class, in rows, whether it has it; empty when texts have one.
   package var targets: [Float] = []
 
+  /// The number of texts.
   package let count: Int
 
   /// - Parameters:

@@ -4,18 +4,21 @@
   import Musl
 #endif
 
-/// How class scores become probabilities that keep their word: temperatures, one for each part of a classifier,
-/// and for each label the probability from which a text has it (Guo et al. 2017).
+/// How class scores become probabilities that keep their word: temperatures, one for each part of a
+/// classifier, and for each label the probability from which a text has it (Guo et al. 2017).
 ///
-/// With z_r and z_n the scores of the recurrent part and of the n-grams, a text's probabilities are the softmax
-/// of (z_r · recurrentScale + z_n · ngramScale), or the sigmoid where a text may have several labels. A scale is
-/// one over a temperature.
+/// With z_r and z_n the scores of the recurrent part and of the n-grams, a text's probabilities are
+/// the softmax of (z_r · recurrentScale + z_n · ngramScale), or the sigmoid where a text may have
+/// several labels. A scale is one over a temperature.
 public struct ClassifierCalibration: Sendable, Hashable, Codable {
+  /// One over the temperature of the recurrent part's scores.
   public var recurrentScale = 1.0
+  /// One over the temperature of the n-grams' scores.
   public var ngramScale = 1.0
   /// For each label; empty where a text has one label.
   public var thresholds: [Double] = []
 
+  /// Leaves the scores as they are.
   public init() {}
 
   /// The probabilities of a text.
@@ -35,8 +38,9 @@ public struct ClassifierCalibration: Sendable, Hashable, Codable {
     x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x))
   }
 
-  /// The scales under which the classes are the most probable, found by Newton's method: the negative
-  /// log-likelihood is convex in them. A small cost of leaving 1 keeps few texts from saying too much.
+  /// The scales under which the classes are the most probable, found by Newton's method: the
+  /// negative log-likelihood is convex in them. A small cost of leaving 1 keeps few texts from
+  /// saying too much.
   ///
   /// - Parameters:
   ///   - texts: those to fit to.

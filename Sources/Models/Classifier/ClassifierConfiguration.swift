@@ -1,8 +1,9 @@
 import Neural
 
-/// The architecture of a ``TextClassifier``: everything that its parameters' shapes follow from, beside its
-/// vocabularies and labels, and how its parts are kept from learning by heart.
+/// The architecture of a ``TextClassifier``: everything that its parameters' shapes follow from,
+/// beside its vocabularies and labels, and how its parts are kept from learning by heart.
 public struct ClassifierConfiguration: Sendable, Hashable, Codable {
+  /// What reads a text.
   public enum Architecture: String, Sendable, Hashable, Codable, CaseIterable {
     /// Words in their order, through recurrent layers.
     case recurrent
@@ -12,12 +13,16 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
     case both
   }
 
+  /// What reads a text.
   public var architecture = Architecture.both
 
+  /// The cell of the recurrent layers.
   public var cell: CellKind = .lstm
   /// Hidden units of the encoder, in each direction.
   public var hidden = 128
+  /// How many recurrent layers lie on each other.
   public var layers = 1
+  /// Whether the recurrent layers read texts from both ends.
   public var bidirectional = true
   /// How the states of all tokens become one vector.
   public var pooling = PoolingKind.meanMax
@@ -29,35 +34,38 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
   public var maximumWords = 60_000
   /// The size of the vectors of each of word shape, prefix and suffix; 0 leaves them out.
   public var attributeSize = 16
-  /// The recurrent layers read so many tokens at a time; what a text knows is pooled over all of them.
+  /// The recurrent layers read so many tokens at a time; what a text knows is pooled over all of
+  /// them.
   public var windowSize = 128
-  /// Training reads so many tokens of a longer text, from a place that changes; in use longer texts are
-  /// read in parts of this size, whose class scores are averaged.
+  /// Training reads so many tokens of a longer text, from a place that changes; in use longer texts
+  /// are read in parts of this size, whose class scores are averaged.
   public var maximumTokens = 400
 
   /// N-grams of words have 1 to so many words; 0 for none.
   public var wordOrder = 2
   /// N-grams of characters, within words, have so many at least and at most; 0 for none.
   public var minimumCharacterOrder = 2
+  /// The most characters of an n-gram of characters.
   public var maximumCharacterOrder = 5
   /// N-grams that fewer training texts have are left out.
   public var minimumNGramCount = 2
   /// The rarest n-grams beyond this number are left out.
   public var maximumNGrams = 300_000
 
-  /// The share of elements that training sets to zero in the input of the encoder, between its layers and
-  /// in the pooled vector.
+  /// The share of elements that training sets to zero in the input of the encoder, between its
+  /// layers and in the pooled vector.
   public var dropout = 0.5
   /// One dropout mask for all tokens of a text rather than one for each.
   public var variationalDropout = true
   /// The share of words that training takes for unknown.
   public var wordDropout = 0.1
-  /// How readily training takes a rare word for unknown: one that was seen n times is with probability
-  /// rareWordDropout / (rareWordDropout + n).
+  /// How readily training takes a rare word for unknown: one that was seen n times is with
+  /// probability rareWordDropout / (rareWordDropout + n).
   public var rareWordDropout = 0.5
   /// The share of n-grams that training leaves out.
   public var ngramDropout = 0.3
 
+  /// The settings that suit most corpora.
   public init() {}
 
   /// The most weights that n-grams may have together, whatever the number of classes.

@@ -5,6 +5,7 @@ import Text
 package struct ClassifierFeatures: Sendable {
   /// One for each attribute in use, the word first; none without recurrent layers.
   let attributes: [(attribute: LexicalAttribute, vocabulary: Vocabulary)]
+  /// The n-grams of the training texts.
   package let ngrams: NGramTable
   let configuration: ClassifierConfiguration
 

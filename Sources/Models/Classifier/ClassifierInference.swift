@@ -4,8 +4,8 @@ import Tokenization
 
 /// The path of a trained classifier from texts to class scores.
 ///
-/// A word's part in the encoder's first layer is the same wherever it stands, so it is computed once and
-/// kept for later uses; what is left for each token is the recurrent product.
+/// A word's part in the encoder's first layer is the same wherever it stands, so it is computed
+/// once and kept for later uses; what is left for each token is the recurrent product.
 struct ClassifierInference: Sendable {
   private let network: ClassifierNetwork<Float>
   private let weights: Weights<Float>
@@ -24,8 +24,8 @@ struct ClassifierInference: Sendable {
     workspaces = ObjectPool { Workspace(features, network) }
   }
 
-  /// Texts that one thread takes at a time: the rows of the widest tile of a product, and so few that all
-  /// threads share a small batch from the tokens on.
+  /// Texts that one thread takes at a time: the rows of the widest tile of a product, and so few
+  /// that all threads share a small batch from the tokens on.
   private static let groupSize = 8
   /// A group ends with so many bytes, but for a single text.
   private static let groupBytes = 1 << 14
@@ -108,8 +108,8 @@ struct ClassifierInference: Sendable {
       usedRows = 0
     }
 
-    /// The words among `types` that have no products yet, with a row for each; all others are forgotten if
-    /// there is no room.
+    /// The words among `types` that have no products yet, with a row for each; all others are
+    /// forgotten if there is no room.
     func makeRows(for types: [Int32]) -> [Int32] {
       guard let capacity = products.first?.rows else { return [] }
       while rows.count < words.count { rows.append(-1) }

@@ -23,7 +23,8 @@ package struct ClassifierLoss<S: Scalar>: Sendable {
 
   /// The mean loss over the texts of a batch, and its gradients by the scores of each part, [N, K].
   ///
-  /// With j the joint share and z the scores: j · loss(z_r + z_n) + (1 - j) · (loss(z_r) + loss(z_n)).
+  /// With j the joint share and z the scores: j · loss(z_r + z_n) + (1 - j) · (loss(z_r) +
+  /// loss(z_n)).
   @specialized(where S == Float)
   package func callAsFunction(
     _ pass: ClassifierNetwork<S>.Pass, _ batch: ClassifierBatch, _ arena: Arena<S>

@@ -1,13 +1,14 @@
 import Neural
 import Text
 
-/// The network of a ``TextClassifier``: recurrent layers over word vectors, pooled into one vector for each
-/// text, and a linear model of the text's n-grams (Joulin et al. 2017; Wang and Manning 2012 for its strength
-/// on long texts). The class scores of both add up.
+/// The network of a ``TextClassifier``: recurrent layers over word vectors, pooled into one vector
+/// for each text, and a linear model of the text's n-grams (Joulin et al. 2017; Wang and Manning
+/// 2012 for its strength on long texts). The class scores of both add up.
 ///
-/// N texts of a batch, R rows for their tokens, I columns of the encoder's input, P of the pooled vector, K
-/// classes.
+/// N texts of a batch, R rows for their tokens, I columns of the encoder's input, P of the pooled
+/// vector, K classes.
 package struct ClassifierNetwork<S: Scalar>: Sendable {
+  /// The parameters, by name and shape.
   package let layout: ParameterLayout
   let classCount: Int
   private let recurrent: RecurrentPart?
@@ -286,7 +287,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     pool.forEach(work.count) { work[$0]() }
   }
 
-  /// What each n-gram of a text adds to what `gradient` is the gradient of, by the class scores, [K].
+  /// What each n-gram of a text adds to what `gradient` is the gradient of, by the class scores,
+  /// [K].
   func ngramContributions(
     _ weights: Weights<S>, _ features: SparseFeatures, gradient: [S]
   ) -> [S] {

@@ -10,11 +10,12 @@ import Evaluation
 struct ClassifierQuality {
   /// The mean negative log-likelihood of the texts' labels, in nats.
   private(set) var loss = 0.0
-  /// The share of texts with the right label; where texts have several, the F1 of all decisions together.
+  /// The share of texts with the right label; where texts have several, the F1 of all decisions
+  /// together.
   let accuracy: Double?
   let macroF1: Double?
-  /// The gap between the probability of the given label and how often it is right; `nil` where texts have
-  /// several labels.
+  /// The gap between the probability of the given label and how often it is right; `nil` where
+  /// texts have several labels.
   let calibrationError: Double?
   /// The gap that chance alone makes with so many texts.
   let calibrationErrorByChance: Double?

@@ -2,19 +2,23 @@ import Neural
 import Text
 import Tokenization
 
-/// Everything about the training of a ``TextClassifier`` but the data: what a configuration file says.
+/// Everything about the training of a ``TextClassifier`` but the data: what a configuration file
+/// says.
 public struct ClassifierRecipe: Sendable, Hashable, Codable {
+  /// The sizes of the network.
   public var classifier = ClassifierConfiguration()
+  /// How the network is trained.
   public var training = TrainerConfiguration()
   /// The greatest learning rate of the weights of n-grams, which go down the plain gradient.
   public var ngramLearningRate = 16.0
   /// Texts in a batch, at most; see `minimumBatches`.
   public var batchSize = 32
-  /// Small corpora have batches of fewer texts, but of no fewer than four, so that an epoch has so many:
-  /// with twenty texts in one batch an epoch would be a single step. 0 keeps `batchSize` for all corpora.
+  /// Small corpora have batches of fewer texts, but of no fewer than four, so that an epoch has so
+  /// many: with twenty texts in one batch an epoch would be a single step. 0 keeps `batchSize` for
+  /// all corpora.
   public var minimumBatches = 20
-  /// Large corpora are read less often than `training.epochs` says, so that no more tokens are read in all, but
-  /// at least four times.
+  /// Large corpora are read less often than `training.epochs` says, so that no more tokens are read
+  /// in all, but at least four times.
   public var maximumTokensRead = 30_000_000
   /// How raw text is tokenized, in training and in use.
   public var tokenizer = Tokenizer.Configuration()
@@ -26,16 +30,18 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var classWeights = ClassWeights.none
   /// Weights of single classes, on top of `classWeights`.
   public var weights: [String: Double] = [:]
-  /// How far rare classes are drawn more often: from 0, not at all, to 1, as often as the most frequent one.
+  /// How far rare classes are drawn more often: from 0, not at all, to 1, as often as the most
+  /// frequent one.
   public var oversampling = 0.0
-  /// The share of the loss that is of the class scores of both parts together; the rest is of each part's own
-  /// scores, which keeps one part from leaving the work to the other.
+  /// The share of the loss that is of the class scores of both parts together; the rest is of each
+  /// part's own scores, which keeps one part from leaving the work to the other.
   public var jointLoss = 0.25
   /// What the best epoch is the best in.
   public var metric = Metric.accuracy
   /// The share of the training texts that validates where the corpus has no validation split.
   public var heldOut = 0.1
 
+  /// How many labels a text may have.
   public enum Labelling: String, Sendable, Hashable, Codable, CaseIterable {
     /// Several, if a text of the training split has none or more than one.
     case automatic
@@ -43,12 +49,14 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     case several
   }
 
+  /// How much the errors of each label count.
   public enum ClassWeights: String, Sendable, Hashable, Codable, CaseIterable {
     case none
     /// n / (K · n of the class) for n texts and K classes.
     case balanced
   }
 
+  /// What chooses the epoch.
   public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
     /// The share of texts whose labels are all right.
     case accuracy
@@ -58,6 +66,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     case loss
   }
 
+  /// The settings that suit most corpora.
   public init() {
     training.epochs = 12
     training.learningRate = 0.003

@@ -5,10 +5,11 @@ import Tokenization
 
 /// Trains a ``TextClassifier`` on the training split of a corpus.
 ///
-/// The validation split chooses the epoch and calibrates the probabilities; where there is none, a share of
-/// the training documents is held out for it by a seeded hash of their text. With less than twenty validation
-/// documents the last epoch is taken. The test split is not looked at.
+/// The validation split chooses the epoch and calibrates the probabilities; where there is none, a
+/// share of the training documents is held out for it by a seeded hash of their text. With less
+/// than twenty validation documents the last epoch is taken. The test split is not looked at.
 public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
+  /// What was found in the corpus.
   public let summary: Summary
   private let model: ClassifierTraining
   private let features: ClassifierFeatures
@@ -19,22 +20,29 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
 
   /// What was found in the corpus.
   public struct Summary: Sendable, Hashable {
+    /// The training documents.
     public var documents: Int
+    /// The tokens of the training documents.
     public var tokens: Int
+    /// The documents that validate.
     public var validationDocuments: Int
-    /// The documents of the validation split that are left out, since they have a label that no training
-    /// document has; and these labels, sorted.
+    /// The documents of the validation split that are left out, since they have a label that no
+    /// training document has; and these labels, sorted.
     public var unknownDocuments: Int
     public var unknownLabels: [String]
     /// Whether the validation documents were held out from the training split.
     public var isValidationHeldOut: Bool
     /// Whether documents may have several labels.
     public var isMultilabel: Bool
+    /// The labels, sorted.
     public var labels: [String]
     /// The training documents of each label.
     public var labelCounts: [Int]
+    /// The size of the vocabulary.
     public var words: Int
+    /// The number of different n-grams.
     public var ngrams: Int
+    /// The number of weights.
     public var parameters: Int
   }
 
@@ -148,12 +156,13 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     }
   }
 
-  /// The classifier as trained so far, with its probabilities calibrated on the validation documents.
+  /// The classifier as trained so far, with its probabilities calibrated on the validation
+  /// documents.
   ///
   /// - Parameters:
   ///   - name: of the model.
-  ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of the
-  ///     corpora.
+  ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of
+  ///     the corpora.
   public func classifier(
     name: String, summary text: String = "",
     sources: [String: ModelCard.Source] = [:], notes: [String] = [],

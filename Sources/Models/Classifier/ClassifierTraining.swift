@@ -10,6 +10,7 @@ import Text
 
 /// A ``TextClassifier`` with its training and validation texts.
 package final class ClassifierTraining: Trainable {
+  /// The weights in training.
   package let weights: Weights<Float>
   let network: ClassifierNetwork<Float>
   private let features: ClassifierFeatures
@@ -88,17 +89,19 @@ package final class ClassifierTraining: Trainable {
     let greatest = Double(counts.max() ?? 1)
     return texts.indices.flatMap { index in
       let rarest = texts[index].classes.map { counts[Int($0)] }.min() ?? Int(greatest)
-      // (n of the most frequent / n of the class) ^ oversampling, the rest of the division by turns.
+      // (n of the most frequent / n of the class) ^ oversampling, the rest of the division by
+      // turns.
       let wanted = pow(greatest / Double(max(1, rarest)), oversampling)
       let times = Int(wanted) + (Double(index % 97) / 97 < wanted - wanted.rounded(.down) ? 1 : 0)
       return repeatElement(index, count: times)
     }
   }
 
+  /// The batches of an epoch.
   package var batchCount: Int { (samples.count + recipe.batchSize - 1) / recipe.batchSize }
 
-  /// Batches of texts of like length, in random order: the texts are shuffled, sorted by length within pools
-  /// of twenty batches, and cut.
+  /// Batches of texts of like length, in random order: the texts are shuffled, sorted by length
+  /// within pools of twenty batches, and cut.
   package func beginEpoch(seed: UInt64) {
     var random = RandomSource(seed: seed)
     let order = samples.shuffled(using: &random)
@@ -117,6 +120,7 @@ package final class ClassifierTraining: Trainable {
     batches.shuffle(using: &random)
   }
 
+  /// Adds the gradients of a batch.
   package func addGradients(
     _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
   ) -> (loss: Double, units: Int) {
@@ -242,7 +246,8 @@ package final class ClassifierTraining: Trainable {
   /// The classes of the validation texts.
   var validationClasses: [[Int32]] { validation.map(\.classes) }
 
-  /// By the recipe's metric. Of epochs that are alike in it, the one with the smaller loss is better.
+  /// By the recipe's metric. Of epochs that are alike in it, the one with the smaller loss is
+  /// better.
   package func validationScore(pool: ThreadPool) -> Double? {
     if validation.isEmpty { return nil }
     let quality = ClassifierQuality(

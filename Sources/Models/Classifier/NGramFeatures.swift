@@ -7,8 +7,9 @@ import Neural
 
 /// Makes the n-gram features of texts; one for each thread, since it has memory of its own.
 ///
-/// The value of an n-gram that a text has t times is (1 + ln t) times its rarity; the values of n-grams of
-/// words, and those of characters, are scaled so that their squares sum to 1 (Salton and Buckley 1988).
+/// The value of an n-gram that a text has t times is (1 + ln t) times its rarity; the values of
+/// n-grams of words, and those of characters, are scaled so that their squares sum to 1 (Salton and
+/// Buckley 1988).
 struct NGramFeatures {
   private let features: ClassifierFeatures
   private var counts: [UInt16]

@@ -7,19 +7,21 @@ import Text
 
 /// The n-grams that a classifier knows, by their hashes.
 ///
-/// A hash has 48 bits, so that an n-gram that is not known is taken for one that is less than once in a
-/// thousand million times.
+/// A hash has 48 bits, so that an n-gram that is not known is taken for one that is less than once
+/// in a thousand million times.
 package struct NGramTable: Sendable {
   /// The hashes by row, n-grams of words before those of characters.
   package let hashes: [UInt64]
   /// The rows of n-grams of words are those below.
   package let wordCount: Int
-  /// How much an n-gram counts: ln((1 + n) / (1 + n of those that have it)) + 1 for n training texts.
+  /// How much an n-gram counts: ln((1 + n) / (1 + n of those that have it)) + 1 for n training
+  /// texts.
   package let rarity: [Float]
   /// Open addressing with linear probing; -1 is free.
   private let slots: [Int32]
   private let mask: Int
 
+  /// The bits of a hash that tell n-grams apart.
   package static let hashBits: UInt64 = 48
   static let hashMask: UInt64 = (1 << hashBits) - 1
 
@@ -41,6 +43,7 @@ package struct NGramTable: Sendable {
     self.slots = slots
   }
 
+  /// The number of different n-grams.
   package var count: Int { hashes.count }
 
   /// The row of a hash, `nil` if it is not known.
@@ -109,7 +112,8 @@ enum NGramHash {
     }
   }
 
-  /// Calls `body` with the key of every n-gram of characters of a word, whose ends count as characters.
+  /// Calls `body` with the key of every n-gram of characters of a word, whose ends count as
+  /// characters.
   ///
   /// - Parameter word: in lower case.
   static func forEachCharacterNGram(

@@ -1,7 +1,8 @@
-/// How good or bad the labels of a classifier are, where they say so: from -1, the worst, to 1, the best.
+/// How good or bad the labels of a classifier are, where they say so: from -1, the worst, to 1, the
+/// best.
 ///
-/// Labels carry a polarity if all are names of sentiments (`positive`, `neg`, `very negative`, …) or all are
-/// whole numbers, such as 0 and 1 or stars from 1 to 5, with the smallest the worst.
+/// Labels carry a polarity if all are names of sentiments (`positive`, `neg`, `very negative`, …)
+/// or all are whole numbers, such as 0 and 1 or stars from 1 to 5, with the smallest the worst.
 public struct SentimentScale: Sendable, Hashable {
   /// By label, in the order of the classifier's labels.
   public let polarities: [Double]
@@ -24,7 +25,8 @@ public struct SentimentScale: Sendable, Hashable {
     polarities = numbers.map { 2 * Double($0 - least) / Double(greatest - least) - 1 }
   }
 
-  /// The score of a text from -1 to 1: the mean of the labels' polarities, weighted by their probabilities.
+  /// The score of a text from -1 to 1: the mean of the labels' polarities, weighted by their
+  /// probabilities.
   public func score(_ classification: Classification) -> Double {
     let total = classification.probabilities.reduce(0, +)
     if total == 0 { return 0 }

@@ -21,9 +21,9 @@ public struct Explanation: Sendable, Hashable {
 extension TextClassifier {
   /// What each token of a text adds to the logarithm of a label's odds, p / (1 - p).
   ///
-  /// For the n-grams that is exact: they are a linear model, and an n-gram's share is divided among its tokens.
-  /// For the recurrent part it is gradient times input (Simonyan, Vedaldi and Zisserman 2013; Li et al. 2016),
-  /// the first-order effect of taking a word's vector away.
+  /// For the n-grams that is exact: they are a linear model, and an n-gram's share is divided among
+  /// its tokens. For the recurrent part it is gradient times input (Simonyan, Vedaldi and Zisserman
+  /// 2013; Li et al. 2016), the first-order effect of taking a word's vector away.
   ///
   /// - Parameter label: the number of the label to explain; `nil` for the most probable one.
   /// - Complexity: O(tokens), about three times the cost of classifying.
@@ -50,8 +50,9 @@ extension TextClassifier {
       label: label, parts: zip(tokens, values).map { .init(range: $0.range, value: $1) })
   }
 
-  /// The gradient of log(p / (1 - p)) of a label by the class scores z. With p = softmax(z) it is 1 for the
-  /// label itself and -p[c] / (1 - p) for any other c; for independent decisions it is 1 and 0.
+  /// The gradient of log(p / (1 - p)) of a label by the class scores z. With p = softmax(z) it is 1
+  /// for the label itself and -p[c] / (1 - p) for any other c; for independent decisions it is 1
+  /// and 0.
   private func logOddsGradient(_ p: [Double], label: Int) -> [Double] {
     let rest = p.indices.reduce(0) { $1 == label ? $0 : $0 + p[$1] }
     return p.indices.map { c in

@@ -7,12 +7,15 @@ import Tokenization
 ///
 /// A classifier is a value to share: all its methods may be called from any thread.
 public final class TextClassifier: Sendable {
+  /// What the classifier is and was made from.
   public let card: ModelCard
   /// How the classifier was made.
   public let recipe: ClassifierRecipe
   /// Whether a text may have several labels, or none.
   public let isMultilabel: Bool
+  /// How scores become probabilities.
   public let calibration: ClassifierCalibration
+  /// Divides texts into words as in training.
   public let tokenizer: Tokenizer
   let features: ClassifierFeatures
   let network: ClassifierNetwork<Float>
@@ -73,8 +76,8 @@ public final class TextClassifier: Sendable {
       features: features, network: network, weights: rounded)
   }
 
-  /// Weights that can be differentiated: packed in both directions, as floats. They are made when the first
-  /// text is explained, since most classifiers never explain one.
+  /// Weights that can be differentiated: packed in both directions, as floats. They are made when
+  /// the first text is explained, since most classifiers never explain one.
   var weightsForGradients: Weights<Float> {
     gradientWeights.withLock { made in
       if let made { return made }

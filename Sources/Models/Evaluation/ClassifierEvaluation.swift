@@ -5,7 +5,8 @@ import Text
 extension TextClassifier {
   /// Classifies the documents of a split.
   ///
-  /// - Parameter onPrediction: gets each document and its classification, in the order of the corpus.
+  /// - Parameter onPrediction: gets each document and its classification, in the order of the
+  ///   corpus.
   /// - Throws: what the corpus and `onPrediction` throw.
   /// - Complexity: O(tokens); in memory, a batch of documents.
   public func predict(
@@ -21,8 +22,8 @@ extension TextClassifier {
 
   /// Scores the classifier on a split of a corpus.
   ///
-  /// A text whose gold label the model does not know counts as wrong, and then probabilities are not
-  /// scored.
+  /// A text whose gold label the model does not know counts as wrong, and then probabilities are
+  /// not scored.
   ///
   /// - Parameters:
   ///   - keepsItems: whether it is kept which texts are right, for intervals and comparisons.

@@ -3,6 +3,7 @@ import Text
 
 /// What a model scored on a split of a corpus.
 public struct ModelEvaluation: Sendable {
+  /// The scores, the headline first.
   public var result: EvaluationResult
   /// What a reader of the scores should know, one sentence each.
   public var remarks: [String] = []
@@ -28,8 +29,8 @@ public enum ModelEvaluationError: Error, Sendable, Hashable, CustomStringConvert
 }
 
 extension Corpus {
-  /// Calls `body` with the documents of the split in order, so many at a time; the last batch may have
-  /// fewer.
+  /// Calls `body` with the documents of the split in order, so many at a time; the last batch may
+  /// have fewer.
   package func forEachBatch(
     of count: Int, in split: Split, _ body: ([Document]) throws -> Void
   ) throws {

@@ -7,8 +7,8 @@ extension SequenceTagger {
   ///
   /// - Parameters:
   ///   - usesGoldTokens: whether the corpus's own tokens are kept, where it has some.
-  ///   - onPrediction: gets each document as it is in the corpus and the spans that were found in it, in
-  ///     the order of the corpus.
+  ///   - onPrediction: gets each document as it is in the corpus and the spans that were found in
+  ///     it, in the order of the corpus.
   /// - Throws: what the corpus and `onPrediction` throw.
   /// - Complexity: O(tokens); in memory, a batch of documents.
   public func predict(
@@ -34,11 +34,13 @@ extension SequenceTagger {
 
   /// Scores the tagger on a split of a corpus.
   ///
-  /// Gold and predicted spans are compared by their offsets, so a span that the tokens cannot express
-  /// counts as missed. Spans that occur in the training split, if there is one, are scored apart.
+  /// Gold and predicted spans are compared by their offsets, so a span that the tokens cannot
+  /// express counts as missed. Spans that occur in the training split, if there is one, are scored
+  /// apart.
   ///
   /// - Parameters:
-  ///   - usesGoldTokens: whether the corpus's own tokens are kept rather than those of the tokenizer.
+  ///   - usesGoldTokens: whether the corpus's own tokens are kept rather than those of the
+  ///     tokenizer.
   ///   - keepsItems: whether the counts of each document are kept, for intervals and comparisons.
   ///   - context: how scores are computed; its `model` is a hash of the model's file.
   ///   - onPrediction: gets each document and the spans that were found in it, in the order of the

@@ -5,6 +5,7 @@ import Text
 ///
 /// A model is a value to share: all its methods may be called from any thread.
 public final class CharacterLanguageModel: Sendable {
+  /// What the model is and was made from.
   public let card: ModelCard
   /// How the model was made.
   public let recipe: LanguageModelRecipe
@@ -12,6 +13,7 @@ public final class CharacterLanguageModel: Sendable {
   let network: LanguageModelNetwork<Float>
   let weights: Weights<Float>
 
+  /// Puts a model together from its parts.
   package init(
     card: ModelCard, recipe: LanguageModelRecipe, symbols: SymbolTable,
     network: LanguageModelNetwork<Float>, weights: Weights<Float>
@@ -40,10 +42,12 @@ public final class CharacterLanguageModel: Sendable {
 
 /// What a language model says of a text.
 public struct TextScore: Sendable, Hashable {
-  /// The natural logarithm of the probability of each symbol given those that the model reads before
-  /// it, in the order of the text. Symbols are scalars, or bytes, as the model has it.
+  /// The natural logarithm of the probability of each symbol given those that the model reads
+  /// before it, in the order of the text. Symbols are scalars, or bytes, as the model has it.
   public var logProbabilities: [Double]
+  /// The Unicode scalars of the text.
   public var scalars: Int
+  /// The UTF-8 bytes of the text.
   public var bytes: Int
   /// How many characters the model does not know; each counts as one of the class of all such.
   public var unknown: Int
@@ -81,6 +85,7 @@ extension CharacterLanguageModel {
     return scores
   }
 
+  /// Scores a text as if a line feed came before it.
   public func score(_ text: String, threads pool: ThreadPool = .serial) -> TextScore {
     score([text], threads: pool)[0]
   }

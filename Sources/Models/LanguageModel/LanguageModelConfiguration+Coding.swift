@@ -25,7 +25,8 @@ extension LanguageModelConfiguration: Codable {
     recurrentDropout = try values.decodeIfPresent(Double.self, forKey: .recurrentDropout)
   }
 
-  /// Settings that are open are written, too, as null: a configuration file shows all that there are.
+  /// Settings that are open are written, too, as null: a configuration file shows all that there
+  /// are.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(symbol, forKey: .symbol)

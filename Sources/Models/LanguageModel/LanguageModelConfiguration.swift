@@ -1,7 +1,7 @@
 import Neural
 
-/// The architecture of a ``CharacterLanguageModel``: everything that its parameters' shapes follow from,
-/// beside its symbols, and what regularizes it in training.
+/// The architecture of a ``CharacterLanguageModel``: everything that its parameters' shapes follow
+/// from, beside its symbols, and what regularizes it in training.
 public struct LanguageModelConfiguration: Sendable, Hashable {
   /// What the model reads and predicts one after the other.
   public enum Symbol: String, Sendable, Hashable, Codable, CaseIterable {
@@ -18,10 +18,15 @@ public struct LanguageModelConfiguration: Sendable, Hashable {
     case backward
   }
 
+  /// What the model reads and writes: Unicode scalars or bytes.
   public var symbol = Symbol.scalar
+  /// Whether the model reads texts from their start or from their end.
   public var direction = Direction.forward
+  /// The cell of the recurrent layers.
   public var cell: CellKind = .lstm
+  /// The units of each layer.
   public var hidden = 512
+  /// How many recurrent layers lie on each other.
   public var layers = 1
   /// The size of the symbols' vectors; with a tied output they have `hidden` elements.
   public var embeddingSize = 64
@@ -34,15 +39,17 @@ public struct LanguageModelConfiguration: Sendable, Hashable {
 
   /// The share of elements that training sets to zero in the symbols' vectors.
   public var inputDropout = 0.0
-  /// The share of elements that training sets to zero between layers and in what the last one gives;
-  /// `nil` for what the length of the text asks for, see ``LanguageModelRecipe/fitted(toSymbols:)``.
+  /// The share of elements that training sets to zero between layers and in what the last one
+  /// gives; `nil` for what the length of the text asks for, see
+  /// ``LanguageModelRecipe/fitted(toSymbols:)``.
   public var dropout: Double?
   /// One dropout mask for all steps of a window rather than one for each.
   public var variationalDropout = false
-  /// The share of the hidden state that training hides from the recurrent product, the same for all steps
-  /// of a window (Gal and Ghahramani 2016); `nil` for what the length of the text asks for.
+  /// The share of the hidden state that training hides from the recurrent product, the same for all
+  /// steps of a window (Gal and Ghahramani 2016); `nil` for what the length of the text asks for.
   public var recurrentDropout: Double?
 
+  /// One LSTM of 512 units over Unicode scalars.
   public init() {}
 
   /// What is wrong with the settings and what to do, or `nil`.

@@ -12,7 +12,8 @@ extension LanguageModelNetwork {
     let logits: Matrix<S>
   }
 
-  /// Products of more symbols than this are not kept: they would take more memory than they save time.
+  /// Products of more symbols than this are not kept: they would take more memory than they save
+  /// time.
   private static var lookupLimit: Int { 1024 }
 
   /// - Parameter arena: keeps the pass, and is not reset meanwhile.

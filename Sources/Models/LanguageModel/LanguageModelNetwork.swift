@@ -1,11 +1,14 @@
 import Neural
 
-/// The network of a ``CharacterLanguageModel``: vectors of symbols, recurrent layers in one direction, and
-/// an affine map to the scores of the next symbol.
+/// The network of a ``CharacterLanguageModel``: vectors of symbols, recurrent layers in one
+/// direction, and an affine map to the scores of the next symbol.
 ///
-/// R rows for all steps of all streams, B streams, V symbols, E columns of a symbol's vector, H hidden.
+/// R rows for all steps of all streams, B streams, V symbols, E columns of a symbol's vector, H
+/// hidden.
 package struct LanguageModelNetwork<S: Scalar>: Sendable {
+  /// The parameters, by name and shape.
   package let layout: ParameterLayout
+  /// The number of different symbols.
   package let symbolCount: Int
   let recurrent: RecurrentStack<S>
   /// `nil` where the output's weights serve.
@@ -14,6 +17,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   private let inputDropout: Dropout
   private let dropout: Dropout
 
+  /// - Parameter symbolCount: the number of different symbols, which the output has a unit for each of.
   package init(configuration: LanguageModelConfiguration, symbolCount: Int) {
     var layout = ParameterLayout()
     let isTied = configuration.tiedOutput
@@ -22,7 +26,8 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
       isTied
       ? nil
       : layout.scope("embedding") {
-        // Of variance 1, so that what the first layer reads weighs as much as its state from the start.
+        // Of variance 1, so that what the first layer reads weighs as much as its state from the
+        // start.
         Embedding(
           count: symbolCount, size: size, isSparse: false,
           initialization: .uniform(3.0.squareRoot()), layout: &$0)
@@ -55,6 +60,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
 
   /// Streams of symbols with what follows each.
   package struct Batch: Sendable {
+    /// How the streams of the batch are packed.
     package fileprivate(set) var sequences: PackedSequences
     /// The symbol that each row reads.
     package var inputs: [Int32]
@@ -69,8 +75,8 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     }
   }
 
-  /// A batch in the shards that suit the network: weights that a core's own cache holds can be read often,
-  /// and a matrix unit wants 32 rows.
+  /// A batch in the shards that suit the network: weights that a core's own cache holds can be read
+  /// often, and a matrix unit wants 32 rows.
   private func divided(_ batch: Batch, _ weights: Weights<S>, _ pool: ThreadPool) -> Batch {
     let areCached = weights.byteCount(of: recurrent.layers[0][0].weightHH) <= 1 << 19
     var batch = batch
@@ -81,8 +87,8 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
 
   /// What the forward pass leaves for the backward pass.
   struct Pass {
-    /// What the first layer reads: a vector for each row, [R, E], or, where the layer looks products up by
-    /// symbol, the vectors of all symbols, [V, E].
+    /// What the first layer reads: a vector for each row, [R, E], or, where the layer looks
+    /// products up by symbol, the vectors of all symbols, [V, E].
     let input: Matrix<S>
     let looksUp: Bool
     let recurrent: RecurrentStack<S>.Pass
@@ -156,8 +162,8 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
 
   /// The mean of -log p of the targets of a batch; its gradients are added to `gradients`.
   ///
-  /// - Parameter state: what the streams start from, replaced by what they end with. No gradient goes
-  ///   back beyond it.
+  /// - Parameter state: what the streams start from, replaced by what they end with. No gradient
+  ///   goes back beyond it.
   @specialized(where S == Float)
   package func loss(
     _ weights: Weights<S>, _ batch: Batch, _ workspace: Workspace, state: LanguageModelState<S>,
@@ -205,7 +211,8 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     return (0..<rows).reduce(0.0) { $0 + Double(losses[$1, 0]) } / Double(max(1, predicted))
   }
 
-  /// The gradient of the vectors by the input, after that of the output, which may have the same table.
+  /// The gradient of the vectors by the input, after that of the output, which may have the same
+  /// table.
   @specialized(where S == Float)
   private func addTableGradient(
     _ gradients: Gradients<S>, _ batch: Batch, _ pass: Pass, _ dinput: Matrix<S>, _ seed: UInt64?,

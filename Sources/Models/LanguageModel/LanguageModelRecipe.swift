@@ -6,16 +6,19 @@ import Neural
   import Musl
 #endif
 
-/// Everything about the training of a ``CharacterLanguageModel`` but the text: what a configuration file
-/// says.
+/// Everything about the training of a ``CharacterLanguageModel`` but the text: what a configuration
+/// file says.
 public struct LanguageModelRecipe: Sendable, Hashable, Codable {
+  /// The sizes of the network.
   public var model = LanguageModelConfiguration()
-  /// With 0 epochs there are as many as the length of the text asks for, see ``fitted(toSymbols:)``.
+  /// With 0 epochs there are as many as the length of the text asks for, see
+  /// ``fitted(toSymbols:)``.
   public var training: TrainerConfiguration
   /// The streams that are read side by side: the text is cut into so many parts.
   public var batchSize = 32
-  /// The symbols of each stream in a step, which errors are carried back through; states are carried on
-  /// from one step to the next (truncated back-propagation through time, Williams and Peng 1990).
+  /// The symbols of each stream in a step, which errors are carried back through; states are
+  /// carried on from one step to the next (truncated back-propagation through time, Williams and
+  /// Peng 1990).
   public var bptt = 64
   /// Rarer characters are unknown.
   public var minimumCount = 1
@@ -27,6 +30,7 @@ public struct LanguageModelRecipe: Sendable, Hashable, Codable {
   /// validation split.
   public var heldOut = 0.1
 
+  /// The settings that suit most texts.
   public init() {
     training = TrainerConfiguration()
     training.epochs = 0
@@ -36,9 +40,9 @@ public struct LanguageModelRecipe: Sendable, Hashable, Codable {
 
   /// The recipe with what it leaves open settled for a text of so many symbols to train on.
   ///
-  /// A long text is read less often, and needs less to keep a network from learning it by heart: with m
-  /// the symbols in millions there are 10 / m^0.4 epochs, 2 to 40, and a dropout of 0.35 / m^⅓, at most
-  /// 0.5.
+  /// A long text is read less often, and needs less to keep a network from learning it by heart:
+  /// with m the symbols in millions there are 10 / m^0.4 epochs, 2 to 40, and a dropout of 0.35 /
+  /// m^⅓, at most 0.5.
   public func fitted(toSymbols count: Int) -> LanguageModelRecipe {
     var recipe = self
     let millions = Double(max(1, count)) / 1e6

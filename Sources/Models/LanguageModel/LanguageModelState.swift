@@ -20,6 +20,7 @@ package final class LanguageModelState<S: Scalar>: @unchecked Sendable {
 
   deinit { values.deallocate() }
 
+  /// Sets all states to zero, as before the first symbol.
   package func reset() { values.initialize(repeating: 0, count: elementCount) }
 
   private var elementCount: Int { 2 * layers * count * hiddenSize }

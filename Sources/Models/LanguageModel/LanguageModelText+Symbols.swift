@@ -70,7 +70,8 @@ extension SymbolTable {
 extension UnsafeRawBufferPointer {
   /// Decodes UTF-8.
   ///
-  /// - Returns: the offset of the first byte that is ill-formed (Unicode Standard, table 3-7), if any.
+  /// - Returns: the offset of the first byte that is ill-formed (Unicode Standard, table 3-7), if
+  ///   any.
   fileprivate func forEachScalar(_ body: (Unicode.Scalar) -> Void) -> Int? {
     var place = 0
     while place < count {

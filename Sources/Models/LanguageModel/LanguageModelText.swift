@@ -2,8 +2,8 @@ import Text
 
 /// The text that a language model is trained on, piece by piece and the same each time.
 ///
-/// The pieces of a split follow each other without gaps; a scalar is never cut in two, unless the text is
-/// not UTF-8.
+/// The pieces of a split follow each other without gaps; a scalar is never cut in two, unless the
+/// text is not UTF-8.
 public protocol LanguageModelText: Sendable {
   var name: String { get }
 
@@ -16,7 +16,9 @@ public protocol LanguageModelText: Sendable {
 
 /// The documents of a corpus, each followed by a separator, as one text.
 public struct CorpusText: LanguageModelText {
+  /// The documents that make up the text.
   public let corpus: any Corpus
+  /// What stands behind each document.
   public let separator: String
   /// How many of the last training documents validate, where the corpus has no validation split.
   private let heldOut: Int

@@ -7,6 +7,7 @@ import Tokenization
 ///
 /// The validation part of the text chooses the epoch; a test part is not looked at.
 public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe> {
+  /// What was found in the text.
   public let summary: Summary
   private let model: LanguageModelTraining
   private let symbols: SymbolTable
@@ -15,13 +16,17 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
   public struct Summary: Sendable, Hashable {
     /// Symbols to train on: characters, or bytes.
     public var symbols: Int
+    /// The symbols that validate.
     public var validationSymbols: Int
+    /// The characters that validate.
     public var validationCharacters: Int
+    /// The UTF-8 bytes that validate.
     public var validationBytes: Int
     /// Symbols of the validation text that training did not see.
     public var unknown: Int
     /// Different symbols, the class of unknown ones included.
     public var classes: Int
+    /// The number of weights.
     public var parameters: Int
   }
 
@@ -77,8 +82,8 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
   ///
   /// - Parameters:
   ///   - name: of the model.
-  ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of the
-  ///     corpora.
+  ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of
+  ///     the corpora.
   public func model(
     name: String, summary text: String = "",
     sources: [String: ModelCard.Source] = [:], notes: [String] = []

@@ -9,9 +9,10 @@ import Neural
 /// A language model with the symbols that it is trained on.
 ///
 /// The text is a circle that is cut into as many streams as the batch has rows; each epoch cuts it
-/// elsewhere, so that windows and their starts differ from epoch to epoch, while states run on from window
-/// to window.
+/// elsewhere, so that windows and their starts differ from epoch to epoch, while states run on from
+/// window to window.
 package final class LanguageModelTraining: Trainable {
+  /// The weights in training.
   package let weights: Weights<Float>
   let network: LanguageModelNetwork<Float>
   private let train: SymbolSequence
@@ -31,7 +32,8 @@ package final class LanguageModelTraining: Trainable {
   ///   - train: in the order of reading.
   ///   - start: the symbol that the validation text comes after.
   ///   - unknown: the class of what training does not see.
-  ///   - batchSize: the streams; fewer are used where the text is too short for two windows of each.
+  ///   - batchSize: the streams; fewer are used where the text is too short for two windows of
+  ///     each.
   init(
     train: SymbolSequence, validation: SymbolSequence, start: Int32, unknown: Int32?,
     network: LanguageModelNetwork<Float>, batchSize: Int, bptt: Int,
@@ -51,8 +53,8 @@ package final class LanguageModelTraining: Trainable {
     network.setOutputBias(of: weights, to: logFrequencies())
   }
 
-  /// The logarithms of how often the symbols occur, so that training need not begin with what counting
-  /// knows; each is counted once more than it was seen.
+  /// The logarithms of how often the symbols occur, so that training need not begin with what
+  /// counting knows; each is counted once more than it was seen.
   private func logFrequencies() -> [Float] {
     let symbols = network.symbolCount
     var counts = [Double](repeating: 1, count: symbols)
@@ -64,9 +66,9 @@ package final class LanguageModelTraining: Trainable {
 
   /// As many places as there are different symbols, in short runs.
   ///
-  /// A text of n symbols, k of them different, has shown a new one k times, so that the next is new with
-  /// a probability of about k / n (method C of Witten and Bell 1991); and new ones seldom come alone. A
-  /// network that never saw one would hold it for as good as impossible.
+  /// A text of n symbols, k of them different, has shown a new one k times, so that the next is new
+  /// with a probability of about k / n (method C of Witten and Bell 1991); and new ones seldom come
+  /// alone. A network that never saw one would hold it for as good as impossible.
   private func hidePlaces(_ random: inout RandomSource) {
     hidden.removeAll(keepingCapacity: true)
     let count = min(network.symbolCount, train.count / 100)
@@ -87,8 +89,10 @@ package final class LanguageModelTraining: Trainable {
 
   private var streamLength: Int { train.count / streams }
 
+  /// The batches of an epoch.
   package var batchCount: Int { train.count < 2 ? 0 : max(1, streamLength / steps) }
 
+  /// Sets the streams' states to zero and chooses where the streams start.
   package func beginEpoch(seed: UInt64) {
     var random = RandomSource(seed: seed)
     offset = Int.random(in: 0..<train.count, using: &random)
@@ -96,6 +100,7 @@ package final class LanguageModelTraining: Trainable {
     state.reset()
   }
 
+  /// Adds the gradients of a batch.
   package func addGradients(
     _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
   ) -> (loss: Double, units: Int) {
@@ -118,8 +123,8 @@ package final class LanguageModelTraining: Trainable {
 
   /// Minus the mean nats of a symbol of the validation text.
   ///
-  /// The text is read in parallel pieces, each with a stretch of the text before it to find its state,
-  /// which differs from one reading of the whole by much less than the noise of training.
+  /// The text is read in parallel pieces, each with a stretch of the text before it to find its
+  /// state, which differs from one reading of the whole by much less than the noise of training.
   package func validationScore(pool: ThreadPool) -> Double? {
     guard validation.count > 0 else { return nil }
     let pieces = min(32, max(1, validation.count / 1024))

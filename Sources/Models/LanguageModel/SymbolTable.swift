@@ -1,10 +1,11 @@
 import Text
 
-/// The symbols of a language model and their numbers: bytes, or the scalars that training saw with number
-/// 0 for all others.
+/// The symbols of a language model and their numbers: bytes, or the scalars that training saw with
+/// number 0 for all others.
 package struct SymbolTable: Sendable, Hashable {
   /// Of scalars; `nil` where symbols are bytes.
   let vocabulary: Vocabulary?
+  /// The number of different symbols.
   package let count: Int
   let areBytes: Bool
   /// The scalar of each number; that of the unknown one stands for nothing.

@@ -6,12 +6,14 @@ import Text
   import Musl
 #endif
 
-/// Files of plain text as one text in the order given, split by proportion: first the training text, then
-/// the part that validates, then, if asked for, a part that tests.
+/// Files of plain text as one text in the order given, split by proportion: first the training
+/// text, then the part that validates, then, if asked for, a part that tests.
 ///
 /// The files are mapped, so memory does not grow with them; they must not be cut short meanwhile.
 public struct TextFiles: LanguageModelText {
+  /// The files, in their order.
   public let paths: [String]
+  /// The files' names, for messages and the card.
   public let name: String
   /// The scalars of all files; a byte that continues none counts as none.
   public let scalarCount: Int

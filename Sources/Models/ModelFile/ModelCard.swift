@@ -14,6 +14,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     public var fingerprints: [String: String]
     /// The documents of each split that was used, by the name of the split.
     public var documents: [String: Int]
+    /// The licence of the corpus, where it is known.
     public var licence: String?
     /// Whom the licence asks to name, and how.
     public var attribution: String?
@@ -29,7 +30,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
       self.attribution = attribution
     }
 
-    /// The corpus with its licence and attribution, by the name of the corpus; without where it has none.
+    /// The corpus with its licence and attribution, by the name of the corpus; without where it has
+    /// none.
     func naming(_ sources: [String: ModelCard.Source]) -> Corpus {
       var named = self
       named.licence = sources[name]?.licence
@@ -54,6 +56,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     public var name: String
     /// `nil` where there was nothing to score.
     public var value: Double?
+    /// What the score was measured on and how.
     public var signature: String
 
     public init(name: String, value: Double?, signature: String) {
@@ -63,20 +66,26 @@ public struct ModelCard: Codable, Sendable, Hashable {
     }
   }
 
+  /// What the model does.
   public var kind: Kind
   public var name: String
   /// One sentence.
   public var summary: String
   /// The language of the text, as a BCP 47 tag such as `en`; it chooses the rules of the tokenizer.
   public var language: String
+  /// The version of the toolkit that made the model.
   public var toolkitVersion: String
   /// The version of ICU that segmented the training text.
   public var icuVersion: String
   /// The entity types or classes; empty for a language model.
   public var labels: [String]
+  /// What the model was trained on.
   public var corpora: [Corpus]
+  /// The seed of the training.
   public var seed: UInt64
+  /// How well the model did when it was made.
   public var metrics: [Metric]
+  /// What else users should know, one sentence each.
   public var notes: [String]
 
   public init(

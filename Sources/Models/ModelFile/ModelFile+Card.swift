@@ -16,7 +16,8 @@ extension ModelFile {
   public static let formatVersion = 1
   static let format = "nlptool"
 
-  /// Writes a model: its tensors with its card, the settings of its network and tokenizer, and its words.
+  /// Writes a model: its tensors with its card, the settings of its network and tokenizer, and its
+  /// words.
   ///
   /// - Throws: as ``write(_:metadata:to:)``.
   public static func write(
@@ -63,9 +64,11 @@ extension ModelFile {
     return card
   }
 
-  /// The settings of the network and its tokenizer, of the type that the kind of model has for them.
+  /// The settings of the network and its tokenizer, of the type that the kind of model has for
+  /// them.
   ///
-  /// The values are as untrusted as the rest of the file: whoever builds a network checks their bounds.
+  /// The values are as untrusted as the rest of the file: whoever builds a network checks their
+  /// bounds.
   public func configuration<Configuration: Decodable>(
     as type: Configuration.Type = Configuration.self
   ) throws(ModelError) -> Configuration {

@@ -1,11 +1,12 @@
 import Neural
 
-/// Models with weights of fewer bits: files a half or a quarter as large, which run as they are kept.
+/// Models with weights of fewer bits: files a half or a quarter as large, which run as they are
+/// kept.
 ///
-/// Matrices of weights, whose names end in `weight…`, are rounded; vectors, and what is no weight, stay
-/// floats. With 8 bits a tensor of type I8 comes with a vector NAME.scales: an element is the byte times
-/// the scale of its row. Matrices of very few columns become bfloat16 instead, since a scale for each row
-/// would take more than it saves.
+/// Matrices of weights, whose names end in `weight…`, are rounded; vectors, and what is no weight,
+/// stay floats. With 8 bits a tensor of type I8 comes with a vector NAME.scales: an element is the
+/// byte times the scale of its row. Matrices of very few columns become bfloat16 instead, since a
+/// scale for each row would take more than it saves.
 extension ModelFile {
   private static let scalesSuffix = ".scales"
   private static let leastColumns = 8
@@ -49,7 +50,8 @@ extension ModelFile {
   /// Writes the model with weights of fewer bits.
   ///
   /// - Throws: ``ModelError/cannotWrite(file:reason:)``, or
-  ///   ``ModelError/invalidTensor(file:tensor:aspect:expected:found:)`` where weights are rounded already.
+  ///   ``ModelError/invalidTensor(file:tensor:aspect:expected:found:)`` where weights are rounded
+  ///   already.
   public func write(_ precision: WeightPrecision, to path: String) throws(ModelError) {
     var contents: [TensorContent] = []
     for tensor in tensors {

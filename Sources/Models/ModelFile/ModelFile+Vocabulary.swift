@@ -3,8 +3,8 @@ import Text
 extension ModelFile {
   /// The vocabularies of the model by their names; none if it has none.
   ///
-  /// - Throws: ``ModelError/invalidMetadata(file:key:problem:)`` if a word occurs twice, a count is missing
-  ///   or the unknown word is not first.
+  /// - Throws: ``ModelError/invalidMetadata(file:key:problem:)`` if a word occurs twice, a count is
+  ///   missing or the unknown word is not first.
   /// - Complexity: O(n) in the bytes of the words.
   public func vocabularies() throws(ModelError) -> [String: Vocabulary] {
     guard var text = metadata[MetadataKey.vocabularies] else { return [:] }

@@ -9,9 +9,9 @@ extension Weights<Float> {
   /// Takes all values from a model file and packs them for use.
   ///
   /// - Parameter prefix: comes before the name of every parameter in the file.
-  /// - Throws: ``ModelError`` if a parameter is missing, has another type or shape or an element that is
-  ///   not finite, or if the file has a tensor with this prefix that is no parameter. The values are
-  ///   unchanged then.
+  /// - Throws: ``ModelError`` if a parameter is missing, has another type or shape or an element
+  ///   that is not finite, or if the file has a tensor with this prefix that is no parameter. The
+  ///   values are unchanged then.
   public func load(from file: ModelFile, prefix: String = "") throws(ModelError) {
     let names = Set(layout.entries.map { prefix + $0.name })
     for tensor in file.tensors

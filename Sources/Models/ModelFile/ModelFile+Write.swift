@@ -7,16 +7,16 @@
 extension ModelFile {
   /// Writes a model file. The same arguments make the same bytes.
   ///
-  /// The bytes go to a file beside `path`, which then takes its name in one step: after a crash there is
-  /// either the old file or the new one. The data starts on a cache line (the header is padded with
-  /// spaces), so that the tensors of a mapped file are aligned.
+  /// The bytes go to a file beside `path`, which then takes its name in one step: after a crash
+  /// there is either the old file or the new one. The data starts on a cache line (the header is
+  /// padded with spaces), so that the tensors of a mapped file are aligned.
   ///
   /// - Parameters:
   ///   - tensors: in this order in the file; elements are row-major, as many as the shape says.
   ///   - metadata: in this order in the header; no key twice.
   /// - Throws: ``ModelError/cannotWrite(file:reason:)``, or
-  ///   ``ModelError/invalidTensor(file:tensor:aspect:expected:found:)`` for an element that is not finite,
-  ///   since no reader would take it.
+  ///   ``ModelError/invalidTensor(file:tensor:aspect:expected:found:)`` for an element that is not
+  ///   finite, since no reader would take it.
   public static func write(
     _ tensors: [(name: String, shape: [Int], elements: [Float])],
     metadata: [(key: String, value: String)], to path: String

@@ -8,18 +8,22 @@ import Text
 
 /// A model file: named tensors and text metadata, in the safetensors format.
 ///
-/// The format: the length of the header in eight bytes (little-endian), the header as a JSON object of
-/// `name: {"dtype", "shape", "data_offsets"}` and `"__metadata__"` (text to text), then the tensors, which
-/// follow each other without gaps. Any reader of safetensors opens it.
+/// The format: the length of the header in eight bytes (little-endian), the header as a JSON object
+/// of `name: {"dtype", "shape", "data_offsets"}` and `"__metadata__"` (text to text), then the
+/// tensors, which follow each other without gaps. Any reader of safetensors opens it.
 ///
-/// The file is data: opening runs nothing of it. The header is checked completely when the file is opened
-/// and the numbers of a tensor when they are read; nothing is believed before. A mapped file must not be
-/// cut short while it is open; ``write(_:metadata:to:)`` replaces files whole, so it never does that.
+/// The file is data: opening runs nothing of it. The header is checked completely when the file is
+/// opened and the numbers of a tensor when they are read; nothing is believed before. A mapped file
+/// must not be cut short while it is open; ``write(_:metadata:to:)`` replaces files whole, so it
+/// never does that.
 public final class ModelFile: Sendable {
   /// One tensor of the file.
   public struct Tensor: Sendable, Hashable {
+    /// The name of the parameter.
     public let name: String
+    /// The type of the elements.
     public let scalarType: ScalarType
+    /// The size in each dimension, the last one contiguous.
     public let shape: [Int]
     /// The bytes of the file that hold its elements, row-major and little-endian.
     public let range: Range<Int>
@@ -54,6 +58,7 @@ public final class ModelFile: Sendable {
 
   /// The name for messages: the path, or the name of an embedded model.
   public let name: String
+  /// The texts of the header by their keys.
   public let metadata: [String: String]
   /// In the order of their bytes.
   public let tensors: [Tensor]
@@ -99,6 +104,7 @@ public final class ModelFile: Sendable {
     if isMapped { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
   }
 
+  /// The size of the file.
   public var byteCount: Int { bytes.count }
 
   /// The tensor of this name.
@@ -106,8 +112,8 @@ public final class ModelFile: Sendable {
 
   /// The elements of a tensor, row-major: 32-bit floats, or what ``write(_:to:)`` has rounded.
   ///
-  /// - Throws: ``ModelError`` if there is no such tensor, if its type or shape differs, or if an element
-  ///   is infinite or not a number.
+  /// - Throws: ``ModelError`` if there is no such tensor, if its type or shape differs, or if an
+  ///   element is infinite or not a number.
   /// - Complexity: O(n) in the number of elements.
   public func floats(named name: String, shape: [Int]) throws(ModelError) -> [Float] {
     guard let tensor = tensor(named: name) else {
@@ -157,15 +163,16 @@ public final class ModelFile: Sendable {
 
   /// Reads every tensor once: whether the numbers of the floating-point ones are finite.
   ///
-  /// - Throws: ``ModelError`` for the first that are not. Types that no model has are not looked into.
+  /// - Throws: ``ModelError`` for the first that are not. Types that no model has are not looked
+  ///   into.
   public func verify() throws(ModelError) {
     for tensor in tensors where [.float32, .bfloat16, .int8].contains(tensor.scalarType) {
       _ = try floats(named: tensor.name, shape: tensor.shape)
     }
   }
 
-  /// A fingerprint of all bytes of the file, for signatures of scores: sixteen hexadecimal digits, the
-  /// same on every machine. It is not cryptographic.
+  /// A fingerprint of all bytes of the file, for signatures of scores: sixteen hexadecimal digits,
+  /// the same on every machine. It is not cryptographic.
   ///
   /// - Complexity: O(n) in the size of the file, eight bytes a step.
   public var hash: String {

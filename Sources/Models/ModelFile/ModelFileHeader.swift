@@ -113,8 +113,8 @@ struct ModelFileHeader {
     return ModelFile.Tensor(name: name, scalarType: type, shape: shape, range: lower..<upper)
   }
 
-  /// The tensors have the bytes that their shapes need, follow each other without gap or overlap, and end
-  /// with the file.
+  /// The tensors have the bytes that their shapes need, follow each other without gap or overlap,
+  /// and end with the file.
   private func checkRanges(dataStart: Int, fileEnd: Int, file: String) throws(ModelError) {
     var end = dataStart
     for tensor in tensors {

@@ -1,7 +1,8 @@
 /// Reads the JSON of a model file's header, byte by byte and strictly.
 ///
-/// A general JSON decoder would take the last of two equal keys and forget their order; here both are
-/// seen. Nothing nests deeper than the caller's own calls, so hostile input can't exhaust the stack.
+/// A general JSON decoder would take the last of two equal keys and forget their order; here both
+/// are seen. Nothing nests deeper than the caller's own calls, so hostile input can't exhaust the
+/// stack.
 struct ModelFileScanner {
   struct Failure: Error {
     /// Counted from the start of the JSON.

@@ -1,13 +1,13 @@
 import Neural
 import Text
 
-/// A training of a model of some kind, by its recipe: it can be stopped, kept in a file, and continued to
-/// the same bytes as one without a break.
+/// A training of a model of some kind, by its recipe: it can be stopped, kept in a file, and
+/// continued to the same bytes as one without a break.
 public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
   /// What was given, with what it left open settled for the data.
   public let recipe: Recipe
-  /// The time that ``run(pool:checkpoint:onEvent:shouldStop:)`` may take; the learning rate comes down
-  /// within it, and the epoch that it cuts short counts.
+  /// The time that ``run(pool:checkpoint:onEvent:shouldStop:)`` may take; the learning rate comes
+  /// down within it, and the epoch that it cuts short counts.
   public var timeBudget: Duration?
   /// What is trained on.
   let corpora: [ModelCard.Corpus]
@@ -23,6 +23,7 @@ public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
     self.layout = layout
   }
 
+  /// The epochs so far.
   public var history: [EpochSummary] { trainer.history }
 
   /// Trains to the end or until `shouldStop` says so; the model has the best weights so far.

@@ -3,7 +3,8 @@ import Foundation
 import NLPToolkit
 import Synchronization
 
-/// `nlptool benchmark activations`: how exact and how fast the pointwise functions of the cells are.
+/// `nlptool benchmark activations`: how exact and how fast the pointwise functions of the cells
+/// are.
 struct BenchmarkActivationsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "activations",

@@ -83,7 +83,8 @@ struct BenchmarkClassifyCommand: AsyncParsableCommand {
 
   private func text(_ random: inout RandomSource) -> String {
     (0..<tokens).map { _ in
-      // Zipf's law, by the inverse of its distribution function: word k with a frequency of about 1 / k.
+      // Zipf's law, by the inverse of its distribution function: word k with a frequency of about 1
+      // / k.
       let rank = pow(Double(vocabulary), random.uniform())
       return word(min(vocabulary - 1, Int(rank) - 1))
     }.joined(separator: " ")

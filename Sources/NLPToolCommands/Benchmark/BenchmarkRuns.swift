@@ -26,7 +26,8 @@ struct BenchmarkRuns {
   /// The runs that took so long.
   init(_ seconds: [Double]) { self.seconds = seconds.sorted() }
 
-  /// Does the work once to warm up, and then in `count` runs of once or as often as it needs to last.
+  /// Does the work once to warm up, and then in `count` runs of once or as often as it needs to
+  /// last.
   init(_ count: Int, isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Void)
     async throws
   {
@@ -82,7 +83,8 @@ struct BenchmarkRecord {
     object.set(name, to: .number(rounded.isFinite ? "\(rounded)" : "0"))
   }
 
-  /// Sets `NAME`, `NAME_minimum`, `NAME_maximum` and `runs` for work that handles `amount` in a run.
+  /// Sets `NAME`, `NAME_minimum`, `NAME_maximum` and `runs` for work that handles `amount` in a
+  /// run.
   mutating func setRate(_ name: String, of amount: Double, in runs: BenchmarkRuns) {
     set("runs", runs.seconds.count)
     set(name, amount / runs.median)

@@ -1,7 +1,7 @@
 import NLPToolkit
 
-/// Sentences of made-up words whose frequencies fall as those of English words do (Zipf's law), and whose
-/// lengths vary as those of sentences.
+/// Sentences of made-up words whose frequencies fall as those of English words do (Zipf's law), and
+/// whose lengths vary as those of sentences.
 final class SyntheticText {
   static let labels = ["LOC", "MISC", "ORG", "PER"]
   private static let wordCount = 20_000
@@ -35,8 +35,8 @@ final class SyntheticText {
       uniqueKeysWithValues: ordered.enumerated().map { ($1, 1 + 100_000 / ($0 + 3)) })
   }
 
-  /// Words of 100 elements and 26 from their characters, as the taggers have that this one is compared
-  /// with.
+  /// Words of 100 elements and 26 from their characters, as the taggers have that this one is
+  /// compared with.
   func configuration(_ size: RecurrentSizeOptions) -> TaggerConfiguration {
     var configuration = TaggerConfiguration()
     configuration.cell = size.cell

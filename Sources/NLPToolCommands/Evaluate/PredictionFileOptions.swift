@@ -9,7 +9,7 @@ package enum PredictionFormat: String, OutputFormat {
 
 /// The tasks whose predictions can be scored from files.
 package enum PredictionTask: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case tagging, classification, translation, speech
+  case tagging, classification, translation, generation, speech
   case languageModel = "language-model"
 }
 
@@ -67,6 +67,9 @@ package struct PredictionFileOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The field that tells items apart.", valueName: "name"))
   package var idField = "id"
 
+  @Flag(help: "Compare words by their stems: --task generation, as rouge-score's use_stemmer.")
+  package var stem = false
+
   @OptionGroup package var offsets: OffsetOptions
 
   package init() {}
@@ -82,6 +85,9 @@ package struct PredictionFileOptions: ParsableArguments {
     }
     if training != nil && task != .tagging {
       throw ValidationError("--training tells seen and unseen entities apart: --task tagging")
+    }
+    if stem && task != .generation {
+      throw ValidationError("--stem is of ROUGE: --task generation")
     }
     if predicted != nil && gold == nil {
       throw ValidationError("--predicted needs a --gold to compare it with")
@@ -102,13 +108,14 @@ package struct PredictionFileOptions: ParsableArguments {
     let settings = PredictionFileSettings(
       gold: gold, format: inputFormat, reading: read, goldColumn: goldColumn,
       predictedColumn: predictedColumn, labelField: labelField, textField: textField,
-      entitiesField: entitiesField, idField: idField, offsets: offsets.offsets, training: training,
+      entitiesField: entitiesField, idField: idField, offsets: offsets.offsets, training: training, usesStems: stem,
       keepsItems: keepsItems,
       keepsExamples: keepsExamples, context: context, diagnostics: diagnostics)
     switch task {
     case .tagging: return TaggingFileEvaluation(settings)
     case .classification: return ClassificationFileEvaluation(settings)
     case .translation: return TranslationFileEvaluation(settings)
+    case .generation: return GenerationFileEvaluation(settings)
     case .speech: return SpeechFileEvaluation(settings)
     case .languageModel: return LanguageModelFileEvaluation(settings)
     }
@@ -142,6 +149,8 @@ struct PredictionFileSettings {
   var offsets: OffsetUnit
   /// What the tagger was trained on, if seen and unseen entities are told apart.
   var training: String?
+  /// Whether ROUGE compares words by their stems.
+  var usesStems: Bool
   /// Whether what each item adds to the scores is kept, for intervals and comparisons.
   var keepsItems: Bool
   /// Whether sentences with errors are kept, to be shown.

@@ -21,6 +21,27 @@ struct TranslationFileEvaluation: PredictionFileEvaluation {
   }
 }
 
+/// Summaries or other written texts, one a line, against one reference each.
+struct GenerationFileEvaluation: PredictionFileEvaluation {
+  private let settings: PredictionFileSettings
+
+  init(_ settings: PredictionFileSettings) { self.settings = settings }
+
+  func evaluate(_ predicted: String?) throws -> EvaluatedSystem {
+    guard let predicted else { throw CommandError.usage("--task generation needs --predicted") }
+    let pairs = try LinePairs(gold: settings.gold, predicted: predicted)
+    var scorer = GenerationScorer(usesStems: settings.usesStems)
+    while let pair = try pairs.next() {
+      scorer.add(reference: pair.gold, prediction: pair.predicted)
+    }
+    if scorer.texts == 0 {
+      throw CommandError.badData("\(settings.gold): no lines in it; is it the right file?")
+    }
+    return EvaluatedSystem(
+      name: predicted, result: .generation(scorer, context: pairs.context(settings)))
+  }
+}
+
 /// Transcriptions, one a line.
 struct SpeechFileEvaluation: PredictionFileEvaluation {
   private let settings: PredictionFileSettings

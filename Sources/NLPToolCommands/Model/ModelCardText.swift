@@ -80,8 +80,8 @@ func formattedSize(_ bytes: Int) -> String {
 }
 
 extension String {
-  /// The text as a terminal may show it: without what moves the cursor or rewrites what was printed. The
-  /// sequences that set colours stay.
+  /// The text as a terminal may show it: without what moves the cursor or rewrites what was
+  /// printed. The sequences that set colours stay.
   var withoutControlCharacters: String {
     var scalars = String.UnicodeScalarView()
     let all = Array(unicodeScalars)

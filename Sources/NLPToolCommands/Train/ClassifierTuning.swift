@@ -1,8 +1,9 @@
 import Glibc
 import NLPToolkit
 
-/// A seeded search for better settings of a classifier within a budget of time: the recipe as it is, then random
-/// changes of it (Bergstra and Bengio 2012), each trained whole; the best by the validation score is kept.
+/// A seeded search for better settings of a classifier within a budget of time: the recipe as it
+/// is, then random changes of it (Bergstra and Bengio 2012), each trained whole; the best by the
+/// validation score is kept.
 struct ClassifierTuning {
   let corpus: JoinedCorpus
   let recipe: ClassifierRecipe

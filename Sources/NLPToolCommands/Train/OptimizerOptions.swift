@@ -1,7 +1,8 @@
 import ArgumentParser
 import NLPToolkit
 
-/// Which rule updates the weights, and how its rate runs; what is not given stays as the recipe has it.
+/// Which rule updates the weights, and how its rate runs; what is not given stays as the recipe has
+/// it.
 struct OptimizerOptions: ParsableArguments {
   @Option(help: "The rule that updates the weights.")
   var optimizer: TrainerConfiguration.OptimizerKind?

@@ -1,8 +1,8 @@
 import Foundation
 import Yams
 
-/// Settings as YAML: whatever a file leaves out keeps its default, and a name that does not exist is an
-/// error.
+/// Settings as YAML: whatever a file leaves out keeps its default, and a name that does not exist
+/// is an error.
 struct RecipeFile {
   private let path: String
   private let settings: Any

@@ -41,7 +41,8 @@ struct TrainingCurve {
   /// The plot within the picture: left, right, top, bottom.
   private static let (left, right, top, bottom) = (56.0, 584.0, 54.0, 312.0)
 
-  /// Loss on the left axis, score on the right one, over epochs. Colours follow the reader's scheme.
+  /// Loss on the left axis, score on the right one, over epochs. Colours follow the reader's
+  /// scheme.
   func svg() -> String {
     let losses = history.map(\.loss)
     let values = history.map { $0.validationScore.map { isLoss ? -$0 : $0 } }

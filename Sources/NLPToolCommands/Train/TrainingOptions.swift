@@ -2,8 +2,8 @@ import ArgumentParser
 import Glibc
 import NLPToolkit
 
-/// What all `train` commands share: where the model goes and what it is called, and how the run is stopped
-/// and continued.
+/// What all `train` commands share: where the model goes and what it is called, and how the run is
+/// stopped and continued.
 struct TrainingOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The model file to write.")
   var output: String

@@ -24,8 +24,8 @@ struct ValidationScore {
   func callAsFunction(_ value: Double?) -> String { value.map(text) ?? "n/a" }
 }
 
-/// A training from the first to the last epoch, as the user sees it: progress, checkpoints, a budget of
-/// time, Ctrl-C, and what is said at the end.
+/// A training from the first to the last epoch, as the user sees it: progress, checkpoints, a
+/// budget of time, Ctrl-C, and what is said at the end.
 struct TrainingRun {
   let options: TrainingOptions
   let diagnostics: Diagnostics

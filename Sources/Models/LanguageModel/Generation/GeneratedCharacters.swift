@@ -1,4 +1,5 @@
-/// The characters of a text while a language model writes it, without end unless the request stops it.
+/// The characters of a text while a language model writes it, without end unless the request stops
+/// it.
 ///
 /// The text is written as fast as it is read: between two characters nothing runs. A task that is
 /// cancelled sees the end of the text.
@@ -11,6 +12,7 @@ public struct GeneratedCharacters: AsyncSequence, Sendable {
 
   public func makeAsyncIterator() -> Iterator { Iterator(model, request) }
 
+  /// Writes the text as it is asked for characters.
   public struct Iterator: AsyncIteratorProtocol {
     private let generator: TextGenerator
     private let isBackward: Bool
@@ -73,7 +75,8 @@ public struct GeneratedCharacters: AsyncSequence, Sendable {
 }
 
 extension CharacterLanguageModel {
-  /// The characters of one text, as they are written. A model that reads backward gives the last first.
+  /// The characters of one text, as they are written. A model that reads backward gives the last
+  /// first.
   public func characters(_ request: GenerationRequest = .init()) -> GeneratedCharacters {
     GeneratedCharacters(model: self, request: request)
   }

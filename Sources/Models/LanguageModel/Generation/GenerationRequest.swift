@@ -6,13 +6,16 @@ public struct GenerationRequest: Sendable, Hashable {
   public var prompt = ""
   /// The greatest number of Unicode scalars to write, the prompt not counted.
   public var length = 500
+  /// How each symbol is drawn.
   public var sampling = SamplingOptions()
   /// Writing ends before the first of these.
   public var stop: [String] = []
+  /// The start of the random numbers: the same seed writes the same text.
   public var seed: UInt64 = 1
   /// How many texts.
   public var count = 1
 
+  /// Asks for one text.
   public init(prompt: String = "", length: Int = 500) {
     self.prompt = prompt
     self.length = length
@@ -22,7 +25,8 @@ public struct GenerationRequest: Sendable, Hashable {
 extension CharacterLanguageModel {
   /// Writes texts.
   ///
-  /// - Parameter body: gets the scalars of each text in the order of reading, as soon as they are there.
+  /// - Parameter body: gets the scalars of each text in the order of reading, as soon as they are
+  ///   there.
   /// - Complexity: O(prompt + length) steps of the network.
   public func generate(
     _ request: GenerationRequest, threads pool: ThreadPool = .serial,

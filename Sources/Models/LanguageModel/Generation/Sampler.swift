@@ -17,6 +17,7 @@ package struct Sampler {
   private var recent: [Int32]
   private var written = 0
 
+  /// - Parameter symbols: the number of symbols to draw from.
   package init(_ options: SamplingOptions, symbols: Int) {
     self.options = options
     values = [Double](repeating: 0, count: symbols)
@@ -158,8 +159,8 @@ package struct Sampler {
     return nucleus
   }
 
-  /// Restores the heap below a place: a parent comes before its children, the greater value first and of
-  /// equal ones the lower number.
+  /// Restores the heap below a place: a parent comes before its children, the greater value first
+  /// and of equal ones the lower number.
   private mutating func sift(_ root: Int, _ count: Int) {
     var parent = root
     while true {

@@ -7,8 +7,8 @@ public struct SamplingOptions: Sendable, Hashable, Codable {
   public var temperature = 0.8
   /// Only so many of the most probable symbols may be drawn; 0 for all (Fan et al. 2018).
   public var topK = 0
-  /// Only the fewest most probable symbols that have this probability together may be drawn; 1 for all
-  /// (Holtzman et al. 2020).
+  /// Only the fewest most probable symbols that have this probability together may be drawn; 1 for
+  /// all (Holtzman et al. 2020).
   public var topP = 1.0
   /// Only symbols with at least this share of the greatest probability may be drawn; 0 for all
   /// (Nguyen et al. 2024).
@@ -19,8 +19,10 @@ public struct SamplingOptions: Sendable, Hashable, Codable {
   /// A symbol repeats if so many symbols, the last of them itself, stand among the last
   /// ``repetitionWindow`` already. Single characters always do: words and phrases are what counts.
   public var repetitionLength = 8
+  /// How many of the last symbols a repetition is looked for in.
   public var repetitionWindow = 256
 
+  /// A temperature of 0.8, and nothing cut off.
   public init() {}
 
   /// How many of the last symbols the penalty looks at.

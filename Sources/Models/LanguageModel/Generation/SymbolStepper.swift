@@ -1,6 +1,7 @@
 import Neural
 
-/// Runs a language model symbol by symbol for some texts side by side, in memory that is allocated once.
+/// Runs a language model symbol by symbol for some texts side by side, in memory that is allocated
+/// once.
 final class SymbolStepper {
   let network: LanguageModelNetwork<Float>
   private let weights: Weights<Float>

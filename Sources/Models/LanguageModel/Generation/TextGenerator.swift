@@ -2,8 +2,9 @@ import Neural
 
 /// Writes texts with a language model, character by character, some texts side by side.
 ///
-/// What is written follows from the model, the prompt, the sampling and the seed; neither the number of
-/// threads nor the other texts change it. The first of several texts is the one that is written alone.
+/// What is written follows from the model, the prompt, the sampling and the seed; neither the
+/// number of threads nor the other texts change it. The first of several texts is the one that is
+/// written alone.
 public final class TextGenerator {
   private let model: CharacterLanguageModel
   private let stepper: SymbolStepper
@@ -61,7 +62,8 @@ public final class TextGenerator {
 
   /// Goes on from a state that ``state`` gave.
   ///
-  /// - Throws: ``LanguageModelError/stateMismatch(expected:found:)`` if the state is of another model.
+  /// - Throws: ``LanguageModelError/stateMismatch(expected:found:)`` if the state is of another
+  ///   model.
   public init(
     _ model: CharacterLanguageModel, continuing state: State,
     sampling: SamplingOptions = .init(), threads pool: ThreadPool = .serial
@@ -88,9 +90,11 @@ public final class TextGenerator {
     isFinished = [Bool](repeating: false, count: texts.count)
   }
 
+  /// How many texts are written side by side.
   public var count: Int { texts.count }
 
-  /// The state after the last step. It can be saved, and any generator with this model goes on from it.
+  /// The state after the last step. It can be saved, and any generator with this model goes on from
+  /// it.
   public var state: State {
     var texts = texts
     for index in texts.indices { texts[index].recent = samplers[index].remembered }
@@ -102,8 +106,8 @@ public final class TextGenerator {
 
   /// Writes a symbol of each text that is not finished.
   ///
-  /// - Parameter body: gets the scalar that a text has been given, in the order of reading. Where symbols
-  ///   are bytes, some steps complete none.
+  /// - Parameter body: gets the scalar that a text has been given, in the order of reading. Where
+  ///   symbols are bytes, some steps complete none.
   public func step(_ body: (_ text: Int, _ scalar: Unicode.Scalar) throws -> Void) rethrows {
     for text in texts.indices { stepper.inputs[text] = texts[text].last }
     stepper.step()

@@ -1,5 +1,5 @@
-/// Puts scalars together from bytes that come one by one, in either direction, and says which byte may
-/// come next so that the text is well-formed (Unicode Standard, table 3-7).
+/// Puts scalars together from bytes that come one by one, in either direction, and says which byte
+/// may come next so that the text is well-formed (Unicode Standard, table 3-7).
 struct UTF8Assembler: Sendable, Hashable, Codable {
   private let isBackward: Bool
   /// The bytes of a scalar that is not complete, in the order in which they came.
