@@ -1,8 +1,8 @@
 import Text
 import Tokenization
 
-/// Word types, told apart by their bytes and numbered as they come, each with what `encode` makes
-/// of it.
+/// Word types, told apart by their bytes and with indices in the order in which they come, each
+/// with what `encode` makes of it.
 ///
 /// Looking up a known word makes no string.
 struct WordTable<Encoding> {
@@ -18,36 +18,36 @@ struct WordTable<Encoding> {
 
   var count: Int { encodings.count }
 
-  /// The number of a word.
-  mutating func number(of word: UnsafeBufferPointer<UInt8>) -> Int32 {
+  /// The index of a word.
+  mutating func index(of word: UnsafeBufferPointer<UInt8>) -> Int32 {
     let hash = Self.hash(word)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] >= 0 {
-      let number = Int(slots[slot])
-      if hashes[number] == hash, isEqual(word, number) { return slots[slot] }
+      let index = Int(slots[slot])
+      if hashes[index] == hash, isEqual(word, index) { return slots[slot] }
       slot = (slot + 1) & (slots.count - 1)
     }
-    let number = Int32(encodings.count)
-    slots[slot] = number
+    let index = Int32(encodings.count)
+    slots[slot] = index
     encodings.append(encode(String(decoding: word, as: UTF8.self)))
     bytes.append(contentsOf: word)
     starts.append(bytes.count)
     hashes.append(hash)
     if 2 * encodings.count > slots.count { grow() }
-    return number
+    return index
   }
 
-  /// The numbers of the words of a text.
-  mutating func numbers(in text: String, tokenizer: Tokenizer) -> [Int32] {
+  /// The indices of the words of a text.
+  mutating func indices(in text: String, tokenizer: Tokenizer) -> [Int32] {
     let tokens = tokenizer.tokens(in: text)
     var text = text
     return text.withUTF8 { bytes in
-      tokens.map { number(of: UnsafeBufferPointer(rebasing: bytes[$0.range])) }
+      tokens.map { index(of: UnsafeBufferPointer(rebasing: bytes[$0.range])) }
     }
   }
 
-  private func isEqual(_ word: UnsafeBufferPointer<UInt8>, _ number: Int) -> Bool {
-    let range = starts[number]..<starts[number + 1]
+  private func isEqual(_ word: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+    let range = starts[index]..<starts[index + 1]
     return range.count == word.count && bytes[range].elementsEqual(word)
   }
 
@@ -59,10 +59,10 @@ struct WordTable<Encoding> {
 
   private mutating func grow() {
     var larger = [Int32](repeating: -1, count: 2 * slots.count)
-    for (number, hash) in hashes.enumerated() {
+    for (index, hash) in hashes.enumerated() {
       var slot = Int(truncatingIfNeeded: hash) & (larger.count - 1)
       while larger[slot] >= 0 { slot = (slot + 1) & (larger.count - 1) }
-      larger[slot] = Int32(number)
+      larger[slot] = Int32(index)
     }
     slots = larger
   }

@@ -227,10 +227,12 @@ struct EvaluateCommandTests {
         #"{"task":"translation","metric":"chrf++"#, #"{"task":"translation","metric":"ter",""#,
       ])
     #expect(translation.lines[0].contains("|nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|"))
-    let generation = try runner.run(arguments + ["--task", "generation", "--fail-under", "rouge_l=0.1"])
+    let generation = try runner.run(
+      arguments + ["--task", "generation", "--fail-under", "rouge_l=0.1"])
     #expect(generation.status == 0)
     #expect(
-      generation.lines.first?.hasPrefix(#"{"task":"generation","metric":"rouge_l","value":0."#) == true)
+      generation.lines.first?.hasPrefix(#"{"task":"generation","metric":"rouge_l","value":0."#)
+        == true)
     #expect(generation.lines.count == 9 && generation.lines[8].contains("rouge_2_recall"))
     #expect(try runner.run(arguments + ["--task", "speech", "--stem"]).status == 64)
     let short = try runner.write("the cat\n", to: "short.txt")

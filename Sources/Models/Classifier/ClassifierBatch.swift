@@ -5,7 +5,7 @@ import Neural
 /// N texts, R rows for all tokens that the recurrent part reads (see ``TextWindows``), K classes.
 package struct ClassifierBatch: Sendable {
   let windows: TextWindows
-  /// For each attribute the number of each row.
+  /// For each attribute the index of each row's value.
   private(set) var attributes: [[Int32]]
   /// The n-grams of each text.
   package var ngrams = SparseFeatures()
@@ -20,7 +20,7 @@ package struct ClassifierBatch: Sendable {
   /// - Parameters:
   ///   - lengths: the tokens of each text.
   ///   - attributeCount: 0 without a recurrent part.
-  ///   - attribute: the number of an attribute of a token, by attribute, text and token.
+  ///   - attribute: the index of an attribute of a token, by attribute, text and token.
   package init(
     lengths: [Int], attributes attributeCount: Int, windowSize: Int,
     attribute: (_ attribute: Int, _ text: Int, _ token: Int) -> Int32
@@ -56,7 +56,7 @@ package struct ClassifierBatch: Sendable {
 
   /// Makes some words unknown.
   ///
-  /// - Parameter counts: how often each word was seen, by its number.
+  /// - Parameter counts: how often each word was seen, by its index.
   mutating func dropWords(
     counts: [Int], _ configuration: ClassifierConfiguration, _ random: inout RandomSource
   ) {

@@ -23,8 +23,8 @@ public struct ClassifierCalibration: Sendable, Hashable, Codable {
 
   /// The probabilities of a text.
   package func probabilities(_ scores: ClassScores, text: Int, isMultilabel: Bool) -> [Double] {
-    let places = text * scores.classes..<(text + 1) * scores.classes
-    let logits = places.map {
+    let indices = text * scores.classes..<(text + 1) * scores.classes
+    let logits = indices.map {
       recurrentScale * scores.recurrent[$0] + ngramScale * scores.ngrams[$0]
     }
     if isMultilabel { return logits.map(Self.sigmoid) }
@@ -110,9 +110,9 @@ public struct ClassifierCalibration: Sendable, Hashable, Codable {
     of label: Int, _ scores: ClassScores, texts: [Int], _ gold: [[Int32]]
   ) -> Double {
     let items = texts.map { text in
-      let place = text * scores.classes + label
+      let index = text * scores.classes + label
       let logit =
-        recurrentScale * scores.recurrent[place] + ngramScale * scores.ngrams[place]
+        recurrentScale * scores.recurrent[index] + ngramScale * scores.ngrams[index]
       return (p: Self.sigmoid(logit), isGold: gold[text].contains(Int32(label)))
     }.sorted { $0.p > $1.p }
     let positives = items.count(where: \.isGold)

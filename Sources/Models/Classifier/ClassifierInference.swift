@@ -48,7 +48,9 @@ struct ClassifierInference: Sendable {
     }
     for (group, result) in zip(groups, results.elements) {
       guard let result else { continue }
-      for (item, place) in group.enumerated() { scores.copy(order[place], from: result, item) }
+      for (item, position) in group.enumerated() {
+        scores.copy(order[position], from: result, item)
+      }
     }
     return scores
   }
@@ -58,10 +60,10 @@ struct ClassifierInference: Sendable {
     var groups: [Range<Int>] = []
     var first = 0
     var bytes = 0
-    for (place, length) in lengths.enumerated() {
-      if place > first, place - first == groupSize || bytes + length > groupBytes {
-        groups.append(first..<place)
-        first = place
+    for (position, length) in lengths.enumerated() {
+      if position > first, position - first == groupSize || bytes + length > groupBytes {
+        groups.append(first..<position)
+        first = position
         bytes = 0
       }
       bytes += length
@@ -141,7 +143,7 @@ struct ClassifierInference: Sendable {
     of texts: [String], _ workspace: Workspace, _ pool: ThreadPool
   ) -> ClassScores {
     workspace.forgetIfFull(features)
-    let types = texts.map { workspace.words.numbers(in: $0, tokenizer: tokenizer) }
+    let types = texts.map { workspace.words.indices(in: $0, tokenizer: tokenizer) }
     var scores = ClassScores(count: texts.count, classes: network.classCount)
     if features.configuration.hasNGrams {
       for (text, types) in types.enumerated() {

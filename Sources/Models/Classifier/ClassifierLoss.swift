@@ -36,9 +36,9 @@ package struct ClassifierLoss<S: Scalar>: Sendable {
       S.addScaled(classes, 1, pass.ngrams.row(row), joint.row(row))
     }
     let targets = arena.matrix(isMultilabel ? rows : 0, classes)
-    for (place, target) in batch.targets.enumerated() {
+    for (index, target) in batch.targets.enumerated() {
       let smoothed = Double(target) * (1 - smoothing) + smoothing / 2
-      targets.pointer[place] = S(smoothed)
+      targets.pointer[index] = S(smoothed)
     }
     let total =
       isMultilabel

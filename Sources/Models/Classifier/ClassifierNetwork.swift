@@ -114,7 +114,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   /// - Parameters:
   ///   - count: of words.
   ///   - products: for each direction; `rows` are those to write.
-  ///   - attribute: the number of an attribute of a word.
+  ///   - attribute: the index of an attribute of a word.
   @specialized(where S == Float)
   func project(
     _ weights: Weights<S>, count: Int, _ arena: Arena<S>, into products: [Matrix<S>],

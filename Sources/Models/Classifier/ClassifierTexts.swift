@@ -18,7 +18,7 @@ struct ClassifierTexts {
   ) throws {
     try corpus.forEachDocument(in: split) { document in
       guard part?.contains(document.text) ?? true else { return }
-      let types = words.numbers(in: document.text, tokenizer: tokenizer)
+      let types = words.indices(in: document.text, tokenizer: tokenizer)
       append(types, Set(document.labels))
     }
   }

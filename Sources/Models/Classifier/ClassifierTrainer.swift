@@ -99,11 +99,11 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     features = ClassifierFeatures(
       types: train.types, words: words.encodings, classes: labels.count,
       configuration: recipe.classifier)
-    let numbers = Dictionary(
+    let classIndices = Dictionary(
       uniqueKeysWithValues: zip(labels, labels.indices.map { Int32($0) }))
     func labelled(_ texts: ClassifierTexts) -> [ClassifierTraining.LabelledText] {
       zip(texts.types, texts.labels).map { types, labels in
-        .init(types: types, classes: labels.compactMap { numbers[$0] }.sorted())
+        .init(types: types, classes: labels.compactMap { classIndices[$0] }.sorted())
       }
     }
     let counts = labels.map { label in train.labels.count { $0.contains(label) } }

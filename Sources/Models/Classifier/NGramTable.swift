@@ -90,7 +90,7 @@ enum NGramHash {
     return z ^ (z >> 31)
   }
 
-  /// Calls `body` with the key of every n-gram of words, and with its words' places.
+  /// Calls `body` with the key of every n-gram of words, and with the range of its words.
   ///
   /// - Parameter words: the hashes of the words.
   @inline(__always)
@@ -143,10 +143,10 @@ enum NGramHash {
 struct NGramCounter {
   private let configuration: ClassifierConfiguration
   private var wordCounts: [UInt64: Tally] = [:]
-  private var characterNumbers: [UInt64: Int32] = [:]
+  private var characterIndices: [UInt64: Int32] = [:]
   private var characterKeys: [UInt64] = []
   private var characterCounts: [Tally] = []
-  /// For each word type its n-grams of characters, as numbers of `characterKeys`.
+  /// For each word type its n-grams of characters, as indices of `characterKeys`.
   private var characters: [[Int32]] = []
   private var documentCount: Int32 = 0
 
@@ -176,26 +176,26 @@ struct NGramCounter {
     }
     for type in types {
       while characters.count <= Int(type) {
-        characters.append(numbers(of: words[characters.count]))
+        characters.append(indices(of: words[characters.count]))
       }
-      for number in characters[Int(type)] { characterCounts[Int(number)].add(documentCount) }
+      for index in characters[Int(type)] { characterCounts[Int(index)].add(documentCount) }
     }
   }
 
-  private mutating func numbers(of word: String) -> [Int32] {
-    var numbers: [Int32] = []
+  private mutating func indices(of word: String) -> [Int32] {
+    var indices: [Int32] = []
     NGramHash.forEachCharacterNGram(word, orders: configuration.characterOrders) { key in
-      if let known = characterNumbers[key] {
-        numbers.append(known)
+      if let known = characterIndices[key] {
+        indices.append(known)
       } else {
-        let number = Int32(characterKeys.count)
-        characterNumbers[key] = number
+        let index = Int32(characterKeys.count)
+        characterIndices[key] = index
         characterKeys.append(key)
         characterCounts.append(Tally())
-        numbers.append(number)
+        indices.append(index)
       }
     }
-    return numbers
+    return indices
   }
 
   /// The table of those that enough texts have.
@@ -210,9 +210,9 @@ struct NGramCounter {
     for (key, tally) in wordCounts where tally.documents >= minimum {
       kept.append((tally.documents, key, true))
     }
-    for (number, key) in characterKeys.enumerated()
-    where characterCounts[number].documents >= minimum && wordCounts[key] == nil {
-      kept.append((characterCounts[number].documents, key, false))
+    for (index, key) in characterKeys.enumerated()
+    where characterCounts[index].documents >= minimum && wordCounts[key] == nil {
+      kept.append((characterCounts[index].documents, key, false))
     }
     kept.sort { ($1.documents, $0.key) < ($0.documents, $1.key) }
     if kept.count > maximum { kept.removeLast(kept.count - maximum) }

@@ -12,7 +12,7 @@ public struct Explanation: Sendable, Hashable {
     public var value: Double
   }
 
-  /// The number of the label that is explained.
+  /// The index of the label that is explained.
   public var label: Int
   /// All tokens, in the order of the text.
   public var parts: [Part]
@@ -25,7 +25,7 @@ extension TextClassifier {
   /// its tokens. For the recurrent part it is gradient times input (Simonyan, Vedaldi and Zisserman
   /// 2013; Li et al. 2016), the first-order effect of taking a word's vector away.
   ///
-  /// - Parameter label: the number of the label to explain; `nil` for the most probable one.
+  /// - Parameter label: the index of the label to explain; `nil` for the most probable one.
   /// - Complexity: O(tokens), about three times the cost of classifying.
   public func explain(_ text: String, label: Int? = nil) -> Explanation {
     let result = classify(text)
@@ -34,7 +34,7 @@ extension TextClassifier {
     let gradient = logOddsGradient(result.probabilities, label: label)
     let tokens = tokenizer.tokens(in: text)
     var words = WordTable { [features] in features.encode($0) }
-    let types = words.numbers(in: text, tokenizer: tokenizer)
+    let types = words.indices(in: text, tokenizer: tokenizer)
     var values = [Double](repeating: 0, count: tokens.count)
     if recipe.classifier.hasNGrams {
       addNGrams(
@@ -72,19 +72,19 @@ extension TextClassifier {
     maker.append(types: types[...], encodings: encodings, to: &made, random: &random)
     let shares = network.ngramContributions(weights, made, gradient: gradient)
     /// Where each n-gram is in the text.
-    var places: [Int32: [Range<Int>]] = [:]
+    var occurrences: [Int32: [Range<Int>]] = [:]
     NGramHash.forEachWordNGram(
       types.map { encodings[Int($0)].hash }, order: recipe.classifier.wordOrder
     ) { key, range in
-      if let row = features.ngrams.row(of: key) { places[row, default: []].append(range) }
+      if let row = features.ngrams.row(of: key) { occurrences[row, default: []].append(range) }
     }
     for (token, type) in types.enumerated() {
       for row in encodings[Int(type)].characterNGrams {
-        places[row, default: []].append(token..<token + 1)
+        occurrences[row, default: []].append(token..<token + 1)
       }
     }
     for (row, share) in zip(made.ids, shares) {
-      guard let ranges = places[row] else { continue }
+      guard let ranges = occurrences[row] else { continue }
       for range in ranges {
         let part = Double(share) / Double(ranges.count * range.count)
         for token in range { values[token] += part }

@@ -27,18 +27,22 @@ package struct TextWindows: Sendable {
     sequences = PackedSequences(
       lengths: windows.map(\.tokens.count), shardSize: Self.shardSize)
     var members: [[Int]] = lengths.map { _ in [] }
-    var places = [Int](repeating: 0, count: windows.count)
-    for (place, index) in sequences.order.enumerated() { places[index] = place }
-    for (index, window) in windows.enumerated() { members[window.text].append(places[index]) }
+    var sequenceIndices = [Int](repeating: 0, count: windows.count)
+    for (sequence, index) in sequences.order.enumerated() { sequenceIndices[index] = sequence }
+    for (index, window) in windows.enumerated() {
+      members[window.text].append(sequenceIndices[index])
+    }
     groups = RowGroups(sequences, members: members)
   }
 
-  /// Calls `body` with every row, and with the text and the place of the token that it stands for.
+  /// Calls `body` with every row, and with the text and the index of the token that it stands for.
   @inline(__always)
   package func forEachRow(_ body: (_ row: Int, _ text: Int, _ token: Int) -> Void) {
-    for (place, index) in sequences.order.enumerated() {
+    for (sequence, index) in sequences.order.enumerated() {
       let (text, tokens) = windows[index]
-      for (row, token) in zip(sequences.rows(ofSequence: place), tokens) { body(row, text, token) }
+      for (row, token) in zip(sequences.rows(ofSequence: sequence), tokens) {
+        body(row, text, token)
+      }
     }
   }
 }

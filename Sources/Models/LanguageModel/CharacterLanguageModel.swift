@@ -35,8 +35,8 @@ public final class CharacterLanguageModel: Sendable {
 
   /// The symbols of a text in the order in which the model reads them.
   func read(_ text: String) -> [Int32] {
-    let numbers = symbols.numbers(of: text)
-    return isBackward ? numbers.reversed() : numbers
+    let indices = symbols.indices(of: text)
+    return isBackward ? indices.reversed() : indices
   }
 }
 

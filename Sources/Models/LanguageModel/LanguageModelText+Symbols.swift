@@ -7,9 +7,9 @@ extension LanguageModelText {
   func forEachScalar(of split: Split, _ body: (Unicode.Scalar) -> Void) throws {
     var position = 0
     try forEachPiece(of: split) { piece in
-      if let place = piece.forEachScalar(body) {
+      if let offset = piece.forEachScalar(body) {
         throw LanguageModelError.notUTF8(
-          text: name, split: split.rawValue, byte: position + place)
+          text: name, split: split.rawValue, byte: position + offset)
       }
       position += piece.count
     }
@@ -46,7 +46,7 @@ extension LanguageModelText {
         for byte in piece { symbols.append(Int32(byte)) }
       }
     } else {
-      try forEachScalar(of: split) { symbols.append(table.number(of: $0)) }
+      try forEachScalar(of: split) { symbols.append(table.index(of: $0)) }
     }
     return symbols
   }
@@ -73,26 +73,26 @@ extension UnsafeRawBufferPointer {
   /// - Returns: the offset of the first byte that is ill-formed (Unicode Standard, table 3-7), if
   ///   any.
   fileprivate func forEachScalar(_ body: (Unicode.Scalar) -> Void) -> Int? {
-    var place = 0
-    while place < count {
-      let first = self[place]
+    var position = 0
+    while position < count {
+      let first = self[position]
       if first < 0x80 {
         body(Unicode.Scalar(first))
-        place += 1
+        position += 1
         continue
       }
       let length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0
-      guard length > 0, place + length <= count else { return place }
+      guard length > 0, position + length <= count else { return position }
       var value = UInt32(first) & (0x7F >> UInt32(length))
       for offset in 1..<length {
-        let byte = self[place + offset]
-        guard byte & 0xC0 == 0x80 else { return place }
+        let byte = self[position + offset]
+        guard byte & 0xC0 == 0x80 else { return position }
         value = value << 6 | UInt32(byte & 0x3F)
       }
       let least: UInt32 = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000
-      guard value >= least, let scalar = Unicode.Scalar(value) else { return place }
+      guard value >= least, let scalar = Unicode.Scalar(value) else { return position }
       body(scalar)
-      place += length
+      position += length
     }
     return nil
   }

@@ -25,7 +25,7 @@ package final class LanguageModelTraining: Trainable {
   private var batch: LanguageModelNetwork<Float>.Batch
   private var offset = 0
   private let unknown: Int32?
-  /// The places of the text that this epoch takes for unknown.
+  /// The positions of the text that this epoch takes for unknown.
   private var hidden: Set<Int> = []
 
   /// - Parameters:
@@ -58,33 +58,33 @@ package final class LanguageModelTraining: Trainable {
   private func logFrequencies() -> [Float] {
     let symbols = network.symbolCount
     var counts = [Double](repeating: 1, count: symbols)
-    for place in 0..<train.count { counts[Int(train[place])] += 1 }
+    for position in 0..<train.count { counts[Int(train[position])] += 1 }
     if let unknown { counts[Int(unknown)] += Double(symbols) }
     let total = counts.reduce(0, +)
     return counts.map { Float(log($0 / total)) }
   }
 
-  /// As many places as there are different symbols, in short runs.
+  /// As many positions as there are different symbols, in short runs.
   ///
   /// A text of n symbols, k of them different, has shown a new one k times, so that the next is new
   /// with a probability of about k / n (method C of Witten and Bell 1991); and new ones seldom come
   /// alone. A network that never saw one would hold it for as good as impossible.
-  private func hidePlaces(_ random: inout RandomSource) {
+  private func hidePositions(_ random: inout RandomSource) {
     hidden.removeAll(keepingCapacity: true)
     let count = min(network.symbolCount, train.count / 100)
     while hidden.count < count {
-      var place = Int.random(in: 0..<train.count, using: &random)
+      var position = Int.random(in: 0..<train.count, using: &random)
       repeat {
-        hidden.insert(place)
-        place = (place + 1) % train.count
+        hidden.insert(position)
+        position = (position + 1) % train.count
       } while hidden.count < count && random.uniform() < 0.5
     }
   }
 
   @inline(__always)
-  private func symbol(_ place: Int) -> Int32 {
-    if let unknown, hidden.contains(place) { return unknown }
-    return train[place]
+  private func symbol(_ position: Int) -> Int32 {
+    if let unknown, hidden.contains(position) { return unknown }
+    return train[position]
   }
 
   private var streamLength: Int { train.count / streams }
@@ -96,7 +96,7 @@ package final class LanguageModelTraining: Trainable {
   package func beginEpoch(seed: UInt64) {
     var random = RandomSource(seed: seed)
     offset = Int.random(in: 0..<train.count, using: &random)
-    if unknown != nil { hidePlaces(&random) }
+    if unknown != nil { hidePositions(&random) }
     state.reset()
   }
 
@@ -105,11 +105,11 @@ package final class LanguageModelTraining: Trainable {
     _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
   ) -> (loss: Double, units: Int) {
     for stream in 0..<streams {
-      var place = (offset + stream * streamLength + index * steps) % train.count
-      var symbol = symbol(place)
+      var position = (offset + stream * streamLength + index * steps) % train.count
+      var symbol = symbol(position)
       for step in 0..<steps {
-        place = place + 1 == train.count ? 0 : place + 1
-        let next = self.symbol(place)
+        position = position + 1 == train.count ? 0 : position + 1
+        let next = self.symbol(position)
         let row = batch.sequences.row(sequence: stream, step: step)
         batch.inputs[row] = symbol
         batch.targets[row] = next

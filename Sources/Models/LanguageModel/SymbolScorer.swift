@@ -39,18 +39,18 @@ struct SymbolScorer {
       let steps = min(1024, max(16, Self.rows / active.count))
       let lengths = active.map { min(steps, texts[$0].count - first) }
       var batch = LanguageModelNetwork<Float>.Batch(lengths: lengths)
-      for (place, index) in active.enumerated() {
-        for step in 0..<lengths[place] {
-          let row = batch.sequences.row(sequence: place, step: step)
+      for (sequence, index) in active.enumerated() {
+        for step in 0..<lengths[sequence] {
+          let row = batch.sequences.row(sequence: sequence, step: step)
           let position = first + step
           batch.inputs[row] = position == 0 ? start : texts[index][position - 1]
           batch.targets[row] = texts[index][position]
         }
       }
       let losses = network.losses(weights, batch, workspace, state: state, pool)
-      for (place, index) in active.enumerated() {
-        for step in 0..<lengths[place] {
-          result[index][first + step] = losses[batch.sequences.row(sequence: place, step: step)]
+      for (sequence, index) in active.enumerated() {
+        for step in 0..<lengths[sequence] {
+          result[index][first + step] = losses[batch.sequences.row(sequence: sequence, step: step)]
         }
       }
       first += steps

@@ -1,10 +1,10 @@
-/// A long run of symbol numbers, in a byte each where there are few symbols and in two otherwise.
+/// A long run of symbol indices, in a byte each where there are few symbols and in two otherwise.
 struct SymbolSequence: Sendable {
   private var narrow: [UInt8] = []
   private var wide: [UInt16] = []
   private let isNarrow: Bool
 
-  /// - Parameter symbols: the numbers are below this; at most 65,536.
+  /// - Parameter symbols: the indices are below this; at most 65,536.
   init(symbols: Int) {
     precondition(symbols <= 1 << 16)
     isNarrow = symbols <= 1 << 8

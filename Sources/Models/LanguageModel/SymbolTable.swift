@@ -1,14 +1,14 @@
 import Text
 
-/// The symbols of a language model and their numbers: bytes, or the scalars that training saw with
-/// number 0 for all others.
+/// The symbols of a language model and their indices: bytes, or the scalars that training saw with
+/// index 0 for all others.
 package struct SymbolTable: Sendable, Hashable {
   /// Of scalars; `nil` where symbols are bytes.
   let vocabulary: Vocabulary?
   /// The number of different symbols.
   package let count: Int
   let areBytes: Bool
-  /// The scalar of each number; that of the unknown one stands for nothing.
+  /// The scalar of each index; that of the unknown one stands for nothing.
   private let scalars: [Unicode.Scalar]
   private let ascii: [Int32]
   private let others: [UInt32: Int32]
@@ -35,34 +35,34 @@ package struct SymbolTable: Sendable, Hashable {
     self.scalars = scalars
     var ascii = [Int32](repeating: 0, count: 128)
     var others: [UInt32: Int32] = [:]
-    for (number, scalar) in scalars.enumerated().dropFirst() {
+    for (index, scalar) in scalars.enumerated().dropFirst() {
       if scalar.isASCII {
-        ascii[Int(scalar.value)] = Int32(number)
+        ascii[Int(scalar.value)] = Int32(index)
       } else {
-        others[scalar.value] = Int32(number)
+        others[scalar.value] = Int32(index)
       }
     }
     self.ascii = ascii
     self.others = others
   }
 
-  /// The number for everything that training did not see; bytes have none.
+  /// The index for everything that training did not see; bytes have none.
   var unknown: Int32? { areBytes ? nil : 0 }
 
   /// What a text is taken to come after: a line feed, or the unknown character where there is none.
   var start: Int32 { areBytes ? 10 : ascii[10] }
 
   @inline(__always)
-  func number(of scalar: Unicode.Scalar) -> Int32 {
+  func index(of scalar: Unicode.Scalar) -> Int32 {
     scalar.isASCII ? ascii[Int(scalar.value)] : others[scalar.value] ?? 0
   }
 
   /// - Precondition: symbols are scalars.
-  func scalar(_ number: Int32) -> Unicode.Scalar { scalars[Int(number)] }
+  func scalar(_ index: Int32) -> Unicode.Scalar { scalars[Int(index)] }
 
   /// The symbols of a text.
-  func numbers(of text: String) -> [Int32] {
+  func indices(of text: String) -> [Int32] {
     areBytes
-      ? text.utf8.map { Int32($0) } : text.unicodeScalars.map { number(of: $0) }
+      ? text.utf8.map { Int32($0) } : text.unicodeScalars.map { index(of: $0) }
   }
 }

@@ -39,8 +39,8 @@ extension ModelFile {
     let bytes = copy(tensor, as: Int8.self)
     return [Float](unsafeUninitializedCapacity: bytes.count) { elements, initialized in
       for row in 0..<rows {
-        for place in row * columns..<(row + 1) * columns {
-          elements.initializeElement(at: place, to: Float(bytes[place]) * scales[row])
+        for index in row * columns..<(row + 1) * columns {
+          elements.initializeElement(at: index, to: Float(bytes[index]) * scales[row])
         }
       }
       initialized = bytes.count

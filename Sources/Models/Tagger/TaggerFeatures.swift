@@ -72,7 +72,7 @@ package struct WordTypes {
 
   package mutating func number(of word: String) -> Int32 {
     var word = word
-    return word.withUTF8 { words.number(of: $0) }
+    return word.withUTF8 { words.index(of: $0) }
   }
 
   package func encoding(of type: Int32) -> TaggerFeatures.Encoding { words.encodings[Int(type)] }

@@ -51,7 +51,7 @@ package final class WordProducts<Encoding> {
   /// Whether there was room.
   private func append(_ sentences: [TokenizedSentence], to numbers: inout [Int32]) -> Bool {
     for sentence in sentences {
-      sentence.forEachWord { numbers.append(words.number(of: $0)) }
+      sentence.forEachWord { numbers.append(words.index(of: $0)) }
       if words.count > capacity { return false }
     }
     return true

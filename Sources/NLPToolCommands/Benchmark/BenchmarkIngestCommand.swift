@@ -34,13 +34,13 @@ struct BenchmarkIngestCommand: AsyncParsableCommand {
 
   func run() async throws {
     let parent = folder ?? FileManager.default.temporaryDirectory.path
-    let place = parent + "/nlptool-benchmark-\(UUID().uuidString)"
+    let directory = parent + "/nlptool-benchmark-\(UUID().uuidString)"
     do {
-      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {
-      throw CommandError.cannotCreate("\(place): cannot be made; choose another --folder")
+      throw CommandError.cannotCreate("\(directory): cannot be made; choose another --folder")
     }
-    defer { try? FileManager.default.removeItem(atPath: place) }
+    defer { try? FileManager.default.removeItem(atPath: directory) }
     let tokenizer = Tokenizer()
     var request = IngestionRequest(corpus: "c", tokenizer: tokenizer)
     request.settings.format = .text
@@ -52,7 +52,7 @@ struct BenchmarkIngestCommand: AsyncParsableCommand {
     var tokens = 0
     for number in 0..<runs.runs {
       try Interruption.check()
-      let path = place + "/\(number).sqlite"
+      let path = directory + "/\(number).sqlite"
       if fullText {
         try CorpusStore(path: path, mode: .readWriteCreate).buildFullTextIndex()
       }

@@ -108,7 +108,8 @@ package struct PredictionFileOptions: ParsableArguments {
     let settings = PredictionFileSettings(
       gold: gold, format: inputFormat, reading: read, goldColumn: goldColumn,
       predictedColumn: predictedColumn, labelField: labelField, textField: textField,
-      entitiesField: entitiesField, idField: idField, offsets: offsets.offsets, training: training, usesStems: stem,
+      entitiesField: entitiesField, idField: idField, offsets: offsets.offsets, training: training,
+      usesStems: stem,
       keepsItems: keepsItems,
       keepsExamples: keepsExamples, context: context, diagnostics: diagnostics)
     switch task {

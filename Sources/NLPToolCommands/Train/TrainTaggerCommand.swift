@@ -71,7 +71,7 @@ struct TrainTaggerCommand: AsyncParsableCommand {
 extension MisalignedSpan: CustomStringConvertible {
   /// The span in one line: where, what, why, and what would fit.
   public var description: String {
-    let place = document.map { "\($0): " } ?? ""
+    let prefix = document.map { "\($0): " } ?? ""
     let why =
       switch reason {
       case .splitsToken: "splits a token"
@@ -80,7 +80,7 @@ extension MisalignedSpan: CustomStringConvertible {
       case .crossesSentences: "crosses the end of a sentence"
       }
     let fits = nearest.map { ", nearest \($0.lowerBound)..<\($0.upperBound)" } ?? ""
-    return "\(place)\(label) \"\(text)\" at bytes \(range.lowerBound)..<\(range.upperBound) "
+    return "\(prefix)\(label) \"\(text)\" at bytes \(range.lowerBound)..<\(range.upperBound) "
       + "\(why)\(fits)"
   }
 }

@@ -64,7 +64,7 @@ package struct Sampler {
     return kept == values.count ? drawFromAll(&random) : drawFromHeap(kept, &random)
   }
 
-  /// The symbol that u in 0..<1 falls on, among all, in the order of their numbers.
+  /// The symbol that u in 0..<1 falls on, among all, in the order of their indices.
   private func drawFromAll(_ random: inout RandomSource) -> Int32 {
     var sum = 0.0
     for value in values { sum += value }
@@ -82,15 +82,15 @@ package struct Sampler {
   private func drawFromHeap(_ kept: Int, _ random: inout RandomSource) -> Int32 {
     let end = heap.count
     var sum = 0.0
-    for place in end - kept..<end { sum += values[Int(heap[place])] }
+    for position in end - kept..<end { sum += values[Int(heap[position])] }
     var rest = random.uniform() * sum
-    var place = end - 1
-    while place > end - kept {
-      rest -= values[Int(heap[place])]
+    var position = end - 1
+    while position > end - kept {
+      rest -= values[Int(heap[position])]
       if rest < 0 { break }
-      place -= 1
+      position -= 1
     }
-    return heap[place]
+    return heap[position]
   }
 
   /// Raises the probabilities of symbols that would repeat to the power of the penalty.
@@ -106,17 +106,18 @@ package struct Sampler {
     // The symbols before a candidate are the last length - 1; where they stood before, what came
     // behind them would repeat.
     let oldest = max(0, written - options.repetitionWindow)
-    var place = written - 1
-    while place >= oldest + length - 1 {
+    var position = written - 1
+    while position >= oldest + length - 1 {
       var offset = 1
       while offset < length,
-        recent[(place - offset) % size] == recent[(written - offset) % size]
+        recent[(position - offset) % size] == recent[(written - offset) % size]
       {
         offset += 1
       }
       // `penalized` marks are kept in the heap's memory, which is free until the cut.
-      heap[Int(recent[place % size])] = offset == length ? -1 : heap[Int(recent[place % size])]
-      place -= 1
+      heap[Int(recent[position % size])] =
+        offset == length ? -1 : heap[Int(recent[position % size])]
+      position -= 1
     }
     var greatest = -1
     for symbol in 0..<values.count {
@@ -159,8 +160,8 @@ package struct Sampler {
     return nucleus
   }
 
-  /// Restores the heap below a place: a parent comes before its children, the greater value first
-  /// and of equal ones the lower number.
+  /// Restores the heap below an index: a parent comes before its children, the greater value first
+  /// and of equal ones the lower index.
   private mutating func sift(_ root: Int, _ count: Int) {
     var parent = root
     while true {

@@ -58,8 +58,8 @@ struct UTF8Assembler: Sendable, Hashable, Codable {
     let length = Self.length(first: first)
     guard length == pending.count, length > 1 else { return nil }
     var value = UInt32(first) & (0x7F >> UInt32(length))
-    for place in 1..<length {
-      let byte = pending[isBackward ? length - 1 - place : place]
+    for index in 1..<length {
+      let byte = pending[isBackward ? length - 1 - index : index]
       value = value << 6 | UInt32(byte & 0x3F)
     }
     pending.removeAll(keepingCapacity: true)
