@@ -1,12 +1,6 @@
 import ArgumentParser
 import NLPToolkit
 
-/// The formats that predictions come in.
-package enum PredictionFormat: String, OutputFormat {
-  case auto, conll, jsonl, tsv, csv, fasttext, text
-  package static let standard = PredictionFormat.auto
-}
-
 /// The tasks whose predictions can be scored from files.
 package enum PredictionTask: String, ExpressibleByArgument, CaseIterable, Sendable {
   case tagging, classification, translation, generation, speech
@@ -133,51 +127,4 @@ extension TagReading: ExpressibleByArgument {
     ]
     return all.map(\.name)
   }
-}
-
-/// The options, resolved.
-struct PredictionFileSettings {
-  var gold: String
-  var format: PredictionFormat
-  var reading: TagReading
-  var goldColumn: Int?
-  var predictedColumn: Int?
-  var labelField: String
-  var textField: String
-  var entitiesField: String
-  var idField: String
-  /// What the offsets of entities count, which matters only where their text is looked at.
-  var offsets: OffsetUnit
-  /// What the tagger was trained on, if seen and unseen entities are told apart.
-  var training: String?
-  /// Whether ROUGE compares words by their stems.
-  var usesStems: Bool
-  /// Whether what each item adds to the scores is kept, for intervals and comparisons.
-  var keepsItems: Bool
-  /// Whether sentences with errors are kept, to be shown.
-  var keepsExamples: Bool
-  /// What is reported, but for the hashes of the files.
-  var context: EvaluationContext
-  var diagnostics: Diagnostics
-
-  /// The format of a file, by its name where it was not given.
-  func format(of path: String) -> PredictionFormat {
-    guard format == .auto else { return format }
-    let name = path.lowercased()
-    let endings: [(String, PredictionFormat)] = [
-      (".jsonl", .jsonl), (".ndjson", .jsonl), (".json", .jsonl), (".tsv", .tsv),
-      (".csv", .csv), (".ft", .fasttext),
-      (".fasttext", .fasttext), (".conll", .conll), (".bio", .conll), (".iob", .conll),
-    ]
-    return endings.first { name.hasSuffix($0.0) }?.1 ?? .auto
-  }
-}
-
-/// Scores a prediction file against the gold file of its settings.
-protocol PredictionFileEvaluation {
-  init(_ settings: PredictionFileSettings)
-
-  /// - Parameter predicted: the prediction file; `nil` if the gold file has both.
-  /// - Throws: status 65 where the files do not pair up, with file and line.
-  func evaluate(_ predicted: String?) throws -> EvaluatedSystem
 }
