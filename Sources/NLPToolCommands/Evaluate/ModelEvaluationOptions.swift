@@ -164,7 +164,7 @@ package struct ModelEvaluationOptions: ParsableArguments {
       ])
     var result = EvaluationResult.tagging(scorer, context: context)
     result.examples = examples
-    if let seen { result.add(seen, context: context) }
+    if let seen { result.add(seen) }
     return EvaluatedSystem(name: file.name, result: result)
   }
 
