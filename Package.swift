@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "Corpora", targets: ["Corpora"]),
     .library(name: "Neural", targets: ["Neural"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "EvaluationReports", targets: ["EvaluationReports"]),
     .library(name: "Models", targets: ["Models"]),
     .library(name: "PretrainedModels", targets: ["PretrainedModels"]),
     .executable(name: "nlptool", targets: ["nlptool"]),
@@ -41,6 +42,7 @@ let package = Package(
       ]),
     .target(name: "Neural", dependencies: ["CKernels"]),
     .target(name: "Evaluation", dependencies: ["Text"]),
+    .target(name: "EvaluationReports", dependencies: ["Text", "Evaluation"]),
     .target(name: "Models", dependencies: ["Text", "Tokenization", "Neural", "Evaluation"]),
     .target(
       name: "Benchmarks", dependencies: ["Text", "Tokenization", "Neural", "Models", "CKernels"]),
@@ -48,7 +50,8 @@ let package = Package(
     .target(
       name: "NLPToolkit",
       dependencies: [
-        "Text", "Tokenization", "Corpora", "Neural", "Evaluation", "Models", "PretrainedModels",
+        "Text", "Tokenization", "Corpora", "Neural", "Evaluation", "EvaluationReports", "Models",
+        "PretrainedModels",
       ]),
     .target(
       name: "NLPToolCommands",
@@ -63,7 +66,8 @@ let package = Package(
 
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
     .testTarget(
-      name: "TokenizationTests", dependencies: ["Tokenization", "Benchmarks", "TestSupport"]),
+      name: "TokenizationTests", dependencies: ["Tokenization", "Benchmarks", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "CorporaTests",
       dependencies: [
@@ -71,8 +75,11 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
-      name: "NeuralTests", dependencies: ["Neural", "CKernels", "KernelChecks", "TestSupport"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
+      name: "NeuralTests", dependencies: ["Neural", "CKernels", "KernelChecks", "TestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "EvaluationReports", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Benchmarks", "TestSupport"]),
     .testTarget(
       name: "PretrainedModelsTests", dependencies: ["PretrainedModels", "Models", "Text"]),

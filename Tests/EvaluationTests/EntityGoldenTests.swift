@@ -1,4 +1,5 @@
 import Evaluation
+import EvaluationReports
 import TestSupport
 import Testing
 import Text
@@ -20,7 +21,7 @@ struct EntityGoldenTests {
   static func score(_ reading: TagReading, _ gold: [[String]], _ predicted: [[String]])
     -> EntityReport
   {
-    var scorer = EntityScorer(mode: reading)
+    var scorer = EntityScorer(reading: reading)
     for (gold, predicted) in zip(gold, predicted) { scorer.add(gold: gold, predicted: predicted) }
     return scorer.report
   }

@@ -40,7 +40,7 @@ struct EntityScorerTests {
     let gold = ["B-PER", "I-PER", "O"]
     let predicted = ["I-PER", "I-PER", "O"]
     for (reading, correct) in [(TagReading.lenient, 1), (.conlleval, 1), (.strict(.bio), 0)] {
-      var scorer = EntityScorer(mode: reading)
+      var scorer = EntityScorer(reading: reading)
       scorer.add(gold: gold, predicted: predicted)
       #expect(scorer.report.overall.correct == correct, "\(reading)")
     }
@@ -50,7 +50,7 @@ struct EntityScorerTests {
   func scriptCountsStarts() {
     // Between L and B of one label nothing ends, but something starts.
     let tags = ["B-X", "L-X", "B-X"]
-    var script = EntityScorer(mode: .conlleval)
+    var script = EntityScorer(reading: .conlleval)
     script.add(gold: tags, predicted: tags)
     #expect(script.report.overall == PrecisionRecall(correct: 1, found: 2, gold: 2))
     var lenient = EntityScorer()
@@ -119,7 +119,7 @@ struct EntityScorerTests {
   @Test("merged scorers count what one scorer counts, sentence by sentence")
   func merge() {
     var random = TestRandom(seed: 3)
-    var whole = EntityScorer(mode: .lenient, keepsSentences: true)
+    var whole = EntityScorer(reading: .lenient, keepsSentences: true)
     var parts = [whole, whole]
     for part in 0...1 {
       for _ in 0..<50 {

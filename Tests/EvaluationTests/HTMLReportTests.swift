@@ -1,4 +1,5 @@
 import Evaluation
+import EvaluationReports
 import Foundation
 import Testing
 import Text
@@ -42,7 +43,7 @@ struct HTMLReportTests {
   func wellFormed() throws {
     for result in [Self.tagging(), try Self.classification(), .languageModel(.init())] {
       let report = HTMLReport(
-        title: "A & B", systems: [HTMLReport.System(name: "x<y", result: result)], remark: "a\nb")
+        title: "A & B", systems: [HTMLReport.System(name: "x<y", report: EvaluationReport(result))], remark: "a\nb")
       let html = report.html
       #expect(!html.contains("<script>alert"))
       #expect(!html.contains("<b>1</b>"))
@@ -77,12 +78,12 @@ struct HTMLReportTests {
 
   @Test("figures: bars with intervals, a matrix, curves and a reliability diagram")
   func figures() throws {
-    let tagging = HTMLReport(title: "t", systems: [.init(name: "n", result: Self.tagging())]).html
+    let tagging = HTMLReport(title: "t", systems: [.init(name: "n", report: EvaluationReport(Self.tagging()))]).html
     #expect(tagging.components(separatedBy: "<svg").count == 3)
     #expect(tagging.contains("class=\"mark\""))
     #expect(tagging.contains("data-kinds=\"missed\"") || tagging.contains("missed "))
     let classes = HTMLReport(
-      title: "t", systems: [.init(name: "n", result: try Self.classification())]
+      title: "t", systems: [.init(name: "n", report: EvaluationReport(try Self.classification()))]
     ).html
     #expect(classes.components(separatedBy: "<svg").count == 6)
     #expect(classes.contains("<polyline"))

@@ -76,7 +76,8 @@ public struct ConfusionMatrix: Sendable {
     ConfusionMatrix.shares(of: counts, by: normalization)
   }
 
-  static func shares(of counts: [[Int]], by normalization: Normalization) -> [[Double?]] {
+  /// The shares that counts are of their row, column or sum; `nil` where that is 0.
+  package static func shares(of counts: [[Int]], by normalization: Normalization) -> [[Double?]] {
     let columns = counts.indices.map { label in counts.reduce(0) { $0 + $1[label] } }
     let total = columns.reduce(0, +)
     return counts.map { row in

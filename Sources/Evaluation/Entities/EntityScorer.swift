@@ -34,7 +34,7 @@ public struct EntityScorer: Sendable {
   ///     resampling, which takes 24 bytes a sentence and 16 for each label in it.
   ///   - analyzes: whether the kinds of errors are counted, too.
   public init(
-    mode reading: TagReading = .lenient, keepsSentences: Bool = false, analyzes: Bool = false
+    reading: TagReading = .lenient, keepsSentences: Bool = false, analyzes: Bool = false
   ) {
     self.reading = reading
     table = TagTable(reading: reading)

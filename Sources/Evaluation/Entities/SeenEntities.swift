@@ -49,32 +49,3 @@ public struct SeenEntities: Sendable {
     Entity(text: String(decoding: bytes[span.range], as: UTF8.self), label: span.label)
   }
 }
-
-extension EvaluationResult {
-  /// Adds the scores of seen and unseen entities.
-  public mutating func add(_ entities: SeenEntities, context: EvaluationContext) {
-    let parts = [("seen", entities.seen), ("unseen", entities.unseen)]
-    for (name, counts) in parts {
-      for (metric, value) in [
-        ("f1", counts.f1), ("precision", counts.precision), ("recall", counts.recall),
-      ] {
-        scores.append(
-          Score(
-            metric: "\(metric)_\(name)", value: value,
-            signature: context.signature(
-              metric, reading: entityReport?.reading, averaging: .micro,
-              more: [Signature.Field("entities", name)])))
-      }
-    }
-    tables.append(
-      ReportTable(
-        title: "",
-        columns: ["in training", "precision", "recall", "f1", "gold", "found", "correct"],
-        rows: parts.map { name, counts in
-          [
-            .text(name), .score(counts.precision), .score(counts.recall), .score(counts.f1),
-            .count(counts.gold), .count(counts.found), .count(counts.correct),
-          ]
-        }))
-  }
-}

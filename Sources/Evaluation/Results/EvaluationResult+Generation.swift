@@ -21,11 +21,8 @@ extension EvaluationResult {
               means.metric + suffix, more: [stems], isResampled: interval != nil)))
       }
     }
-    let table = ReportTable(
-      title: "\(scorer.texts) texts", columns: ["generation", "value"],
-      rows: scores.map { [.text($0.metric), .score($0.value)] })
     return EvaluationResult(
-      task: .generation, scores: scores, tables: [table], items: scorer.items,
-      headlineOfSums: mean)
+      scores: scores, measurements: .generation(texts: scorer.texts), context: context,
+      items: scorer.items, headlineOfSums: mean)
   }
 }

@@ -80,7 +80,7 @@ extension SequenceTagger {
       ])
     var result = EvaluationResult.tagging(scorer, context: context)
     result.examples = examples
-    if let seen { result.add(seen, context: context) }
+    if let seen { result.add(seen) }
     return ModelEvaluation(result: result)
   }
 

@@ -81,7 +81,7 @@ package final class TaggerTraining: Trainable {
 
   /// The F1 of entities over the validation sentences.
   package func validationScore(pool: ThreadPool) -> Double? {
-    var scorer = EntityScorer(mode: .lenient)
+    var scorer = EntityScorer(reading: .lenient)
     let order = validation.indices.sorted {
       validation[$0].types.count < validation[$1].types.count
     }

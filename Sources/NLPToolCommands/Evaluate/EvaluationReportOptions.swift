@@ -114,7 +114,7 @@ package struct EvaluationReportOptions: ParsableArguments {
     case .text:
       for system in systems {
         if systems.count > 1 { try Output.standard.writeLine(system.name) }
-        for table in system.result.tables {
+        for table in EvaluationReport(system.result).tables {
           try Output.standard.writeLine(table.text())
         }
         if let headline = system.result.headline {
@@ -143,13 +143,13 @@ package struct EvaluationReportOptions: ParsableArguments {
       if let comparison { try Output.standard.writeLine(comparison.jsonLine) }
     case .html:
       let task = systems[0].result.task.rawValue.replacing("-", with: " ")
-      var systems = systems
-      if let curve { systems[0].result.figures.append(try TrainingHistory(curve).figure) }
-      if let summary { systems[0].result.tables.append(summary.table) }
+      var pages = systems.map {
+        HTMLReport.System(name: $0.name, report: EvaluationReport($0.result))
+      }
+      if let curve { pages[0].report.figures.append(try TrainingHistory(curve).figure) }
+      if let summary { pages[0].report.tables.append(summary.table) }
       let report = HTMLReport(
-        title: "Evaluation: \(task)",
-        systems: systems.map { HTMLReport.System(name: $0.name, result: $0.result) },
-        remark: comparison?.text)
+        title: "Evaluation: \(task)", systems: pages, remark: comparison?.text)
       try Output.standard.write(report.html)
     case .conlleval:
       guard let report = systems[0].result.entityReport else {

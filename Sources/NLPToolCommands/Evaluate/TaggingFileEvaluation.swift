@@ -25,7 +25,7 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
     var pairing = ColumnPairing(
       gold: gold, predicted: predicted, settings: settings)
     var scorer = EntityScorer(
-      mode: settings.reading, keepsSentences: settings.keepsItems, analyzes: true)
+      reading: settings.reading, keepsSentences: settings.keepsItems, analyzes: true)
     var examples: [EntityExample] = []
     var seen = try settings.training.map(seenInColumns)
     while let sentence = try pairing.next() {
@@ -59,7 +59,7 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
       pairing.predictedHash.hexadecimal, on: pairing.goldHash.hexadecimal)
     var result = EvaluationResult.tagging(scorer, context: context)
     result.examples = examples
-    if let seen { result.add(seen, context: context) }
+    if let seen { result.add(seen) }
     return EvaluatedSystem(name: predictedPath ?? settings.gold, result: result)
   }
 
@@ -90,7 +90,7 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
       gold: settings.gold, predicted: predictedPath, idField: settings.idField,
       textField: settings.textField)
     var scorer = EntityScorer(
-      mode: settings.reading, keepsSentences: settings.keepsItems, analyzes: true)
+      reading: settings.reading, keepsSentences: settings.keepsItems, analyzes: true)
     var goldHash = StableHash()
     var predictedHash = StableHash()
     var examples: [EntityExample] = []
@@ -116,7 +116,7 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
       predictedHash.hexadecimal, on: goldHash.hexadecimal, [Signature.Field("unit", "span")])
     var result = EvaluationResult.tagging(scorer, context: context)
     result.examples = examples
-    if let seen { result.add(seen, context: context) }
+    if let seen { result.add(seen) }
     return EvaluatedSystem(name: predictedPath, result: result)
   }
 

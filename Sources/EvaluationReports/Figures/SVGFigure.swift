@@ -1,3 +1,5 @@
+import Evaluation
+
 /// A figure as SVG. Colours are variables of the page's style sheet, so that figures follow light and dark.
 struct SVGFigure {
   var body = ""

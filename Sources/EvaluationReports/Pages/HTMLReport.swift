@@ -1,17 +1,23 @@
+import Evaluation
+
 /// An evaluation as one page that needs nothing else: no server, no network, no other file.
 public struct HTMLReport: Sendable {
   /// A system by its name, and what was measured of it.
   public struct System: Sendable {
+    /// A file of predictions, or a model.
     public var name: String
-    public var result: EvaluationResult
+    /// What the page shows of it.
+    public var report: EvaluationReport
 
-    public init(name: String, result: EvaluationResult) {
+    public init(name: String, report: EvaluationReport) {
       self.name = name
-      self.result = result
+      self.report = report
     }
   }
 
+  /// The heading of the page.
   public var title: String
+  /// One section each.
   public var systems: [System]
   /// What a comparison of the systems found, in words.
   public var remark: String?
@@ -22,6 +28,7 @@ public struct HTMLReport: Sendable {
     self.remark = remark
   }
 
+  /// The page, with its styles, figures and script in it.
   public var html: String {
     var page = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
     page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
@@ -38,21 +45,21 @@ public struct HTMLReport: Sendable {
   }
 
   private func section(_ system: System) -> String {
-    let result = system.result
+    let result = system.report.result
     var text = "<section><h2>\(HTMLText.escape(system.name))</h2>\n"
     if let headline = result.headline {
       let name = headline.metric.replacing("_", with: " ")
       text += "<p class=\"headline\"><b>\(DecimalText.fixed(headline.value, digits: 4))</b> "
       text += HTMLText.escape(name)
       if let interval = headline.interval {
-        text += " <span>\(EvaluationResult.text(of: interval))</span>"
+        text += " <span>\(EvaluationReport.text(of: interval))</span>"
       }
       text += "</p>\n<p class=\"signature\"><code>"
       text += HTMLText.escape(headline.signature.description) + "</code></p>\n"
     }
-    for table in result.tables { text += markup(table) }
+    for table in system.report.tables { text += markup(table) }
     text += "<div class=\"figures\">"
-    for figure in result.figures {
+    for figure in system.report.figures {
       let title = SVGFigure.title(of: figure)
       text += "<figure><figcaption>\(HTMLText.escape(title))</figcaption>"
       text += "<div class=\"scroll\">\(SVGFigure(figure).markup(title: title))</div></figure>\n"

@@ -1,3 +1,5 @@
+import Evaluation
+
 extension SVGFigure {
   /// Loss on the left axis, the validation score on the right one, each from its least to its greatest
   /// value; epochs count from 1.

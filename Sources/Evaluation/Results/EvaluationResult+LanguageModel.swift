@@ -28,11 +28,8 @@ extension EvaluationResult {
         metric: metric, value: value, interval: interval,
         signature: context.signature(metric, isResampled: interval != nil))
     }
-    let table = ReportTable(
-      title: "\(scorer.symbols) symbols, \(scorer.characters) characters, \(scorer.bytes) bytes",
-      columns: ["language model", "value"],
-      rows: values.map { [.text($0.0.replacing("_", with: " ")), .score($0.1)] })
     return EvaluationResult(
-      task: .languageModel, scores: scores, tables: [table], items: items, headlineOfSums: rate)
+      scores: scores, measurements: .languageModel(scorer), context: context, items: items,
+      headlineOfSums: rate)
   }
 }

@@ -1,3 +1,4 @@
+import Evaluation
 import Text
 
 /// Sentences with errors, to be read and filtered by kind and by words.

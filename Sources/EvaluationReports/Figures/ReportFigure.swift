@@ -1,3 +1,5 @@
+import Evaluation
+
 /// What a figure of a report shows.
 public enum ReportFigure: Sendable, Hashable {
   public struct Bar: Sendable, Hashable {

@@ -43,23 +43,3 @@ public struct EntityExample: Sendable, Hashable {
   /// Spans are the same whatever their scores.
   private static func key(_ span: Span) -> Span { Span(range: span.range, label: span.label) }
 }
-
-/// A text with the classes that it has and those that it was given.
-public struct ClassExample: Sendable, Hashable {
-  public var place: String
-  public var text: String
-  public var gold: [String]
-  public var predicted: [String]
-  /// The probability of what was predicted, if it is known.
-  public var score: Double?
-
-  public init(
-    place: String, text: String, gold: [String], predicted: [String], score: Double? = nil
-  ) {
-    self.place = place
-    self.text = text
-    self.gold = gold
-    self.predicted = predicted
-    self.score = score
-  }
-}

@@ -1,3 +1,5 @@
+import Evaluation
+
 extension ReportTable {
   /// A confusion matrix: as it is if it is small, else its most frequent confusions.
   ///

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// A table for people: a heading, named columns, and rows of cells.
 public struct ReportTable: Sendable, Hashable {
   public enum Cell: Sendable, Hashable {

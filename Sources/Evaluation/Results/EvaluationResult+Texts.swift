@@ -25,12 +25,9 @@ extension EvaluationResult {
         metric: "ter", value: scorer.terScore,
         signature: context.signature("ter", more: scorer.ter.fields(references: references))),
     ]
-    let table = ReportTable(
-      title: "\(scorer.segments) segments", columns: ["translation", "value"],
-      rows: scores.map { [.text($0.metric), .score($0.value)] })
     return EvaluationResult(
-      task: .translation, scores: scores, tables: [table], items: scorer.items,
-      headlineOfSums: ofSums)
+      scores: scores, measurements: .translation(segments: scorer.segments), context: context,
+      items: scorer.items, headlineOfSums: ofSums)
   }
 
   /// The scores of transcriptions; the headline is the word error rate.
@@ -53,21 +50,8 @@ extension EvaluationResult {
         metric: metric, value: value, interval: interval,
         signature: context.signature(metric, isResampled: interval != nil))
     }
-    let edits = [("words", words.counts), ("characters", characters.counts)]
     return EvaluationResult(
-      task: .speech, scores: scores,
-      tables: [
-        ReportTable(
-          title: "\(words.sentences) sentences", columns: ["speech", "value"],
-          rows: values.map { [.text($0.0.replacing("_", with: " ")), .score($0.1)] }),
-        ReportTable(
-          title: "", columns: ["", "hits", "substitutions", "deletions", "insertions"],
-          rows: edits.map { name, counts in
-            [
-              .text(name), .count(counts.hits), .count(counts.substitutions),
-              .count(counts.deletions), .count(counts.insertions),
-            ]
-          }),
-      ], items: items, headlineOfSums: rate)
+      scores: scores, measurements: .speech(words: words, characters: characters),
+      context: context, items: items, headlineOfSums: rate)
   }
 }

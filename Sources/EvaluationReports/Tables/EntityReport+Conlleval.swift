@@ -1,3 +1,5 @@
+import Evaluation
+
 extension EntityReport {
   /// The report in the very words of the conlleval script, for those whose own scripts read it.
   ///
