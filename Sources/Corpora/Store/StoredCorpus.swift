@@ -100,29 +100,38 @@ extension CorpusStore {
     return StoredCorpus(name: name, identifier: identifier, store: self)
   }
 
-  /// Documents with their gold annotations, in order of their numbers.
+  /// Documents with the annotations of a layer, in order of their numbers.
+  ///
+  /// - Parameter run: whose annotations and documents are read; `nil` for the gold ones of all documents.
   func documents(
-    corpus: Int, split: Split, after start: Int, limit: Int
+    corpus: Int, split: Split, after start: Int, limit: Int, run: String? = nil
   ) throws(CorporaError) -> [StoredDocument] {
     try read { db in
       let statement = try PreparedStatement(
         db,
         """
         SELECT id, split, source, line, has_gold_tokens, identifier, segmentation, text
-        FROM document WHERE corpus = ? AND split = ? AND id > ? ORDER BY id LIMIT ?
+        FROM document WHERE corpus = ? AND split = ? AND id > ?
+          \(run == nil ? "" : Self.coveredByRun)
+        ORDER BY id LIMIT ?
         """)
       statement.bind(corpus, at: 1)
       statement.bind(split.rawValue, at: 2)
       statement.bind(start, at: 3)
-      statement.bind(limit, at: 4)
+      if let run { statement.bind(run, at: 4) }
+      statement.bind(limit, at: run == nil ? 4 : 5)
       var rows: [StoredDocument] = []
       rows.reserveCapacity(limit)
       defer { statement.reset() }
       while try statement.nextRow() { rows.append(try document(statement)) }
-      try readAnnotations(db, of: &rows)
+      try readAnnotations(db, of: &rows, layer: run ?? "gold")
       return rows
     }
   }
+
+  private static let coveredByRun = """
+    AND id IN (SELECT document FROM run_document JOIN run ON run.id = run WHERE run.name = ?)
+    """
 
   /// The document of a number, if there is one.
   func document(_ id: Int) throws(CorporaError) -> StoredDocument? {
@@ -137,7 +146,7 @@ extension CorpusStore {
       defer { statement.reset() }
       guard try statement.nextRow() else { return nil }
       var rows = [try document(statement)]
-      try readAnnotations(db, of: &rows)
+      try readAnnotations(db, of: &rows, layer: "gold")
       return rows[0]
     }
   }
@@ -158,16 +167,19 @@ extension CorpusStore {
         hasGoldTokens: row.integer(4) != 0))
   }
 
-  private func readAnnotations(_ db: Database, of rows: inout [StoredDocument]) throws {
+  private func readAnnotations(
+    _ db: Database, of rows: inout [StoredDocument], layer: String
+  ) throws {
     guard let first = rows.first?.id, let last = rows.last?.id else { return }
     let spans = try PreparedStatement(
       db,
       """
       SELECT document, "start", "end", label, score FROM annotation
-      WHERE document BETWEEN ? AND ? AND layer = 'gold' ORDER BY document, ordinal
+      WHERE document BETWEEN ? AND ? AND layer = ? ORDER BY document, ordinal
       """)
     spans.bind(first, at: 1)
     spans.bind(last, at: 2)
+    spans.bind(layer, at: 3)
     defer { spans.reset() }
     var index = 0
     while try spans.nextRow() {
@@ -188,10 +200,11 @@ extension CorpusStore {
       db,
       """
       SELECT document, label FROM document_label
-      WHERE document BETWEEN ? AND ? AND layer = 'gold' ORDER BY document, ordinal
+      WHERE document BETWEEN ? AND ? AND layer = ? ORDER BY document, ordinal
       """)
     labels.bind(first, at: 1)
     labels.bind(last, at: 2)
+    labels.bind(layer, at: 3)
     defer { labels.reset() }
     index = 0
     while try labels.nextRow() {

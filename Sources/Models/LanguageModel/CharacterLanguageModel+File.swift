@@ -14,11 +14,21 @@ extension CharacterLanguageModel {
   /// - Throws: ``ModelError`` if the file is not a sound language model.
   public convenience init(_ file: ModelFile) throws(ModelError) {
     let card = try file.card(of: .languageModel)
-    let recipe = try file.configuration(as: LanguageModelRecipe.self)
+    try self.init(
+      file, prefix: "", card: card, recipe: try file.configuration(as: LanguageModelRecipe.self),
+      vocabulary: try file.vocabularies()[Self.vocabularyName])
+  }
+
+  /// Reads a language model from the tensors of a file whose names have a prefix.
+  ///
+  /// - Throws: ``ModelError`` if they are not a sound language model.
+  convenience init(
+    _ file: ModelFile, prefix: String, card: ModelCard, recipe: LanguageModelRecipe,
+    vocabulary: Vocabulary?
+  ) throws(ModelError) {
     if let problem = recipe.model.problem {
       throw .invalidMetadata(file: file.name, key: "configuration", problem: problem)
     }
-    let vocabulary = try file.vocabularies()[Self.vocabularyName]
     let symbols: SymbolTable
     switch (recipe.model.symbol, vocabulary) {
     case (.byte, nil):
@@ -37,7 +47,7 @@ extension CharacterLanguageModel {
     }
     let network = LanguageModelNetwork<Float>(
       configuration: recipe.model, symbolCount: symbols.count)
-    let declared = file.weightCount()
+    let declared = file.weightCount(prefix: prefix)
     let needed = network.layout.entries.reduce(0) { $0 + $1.count }
     guard needed == declared else {
       throw .invalidMetadata(
@@ -45,8 +55,9 @@ extension CharacterLanguageModel {
         problem: "describes \(needed) weights, and the file has \(declared)")
     }
     let weights = Weights<Float>(
-      layout: network.layout, forTraining: false, precision: file.precision)
-    try weights.load(from: file)
+      layout: network.layout, forTraining: false,
+      precision: file.precision { $0.hasPrefix(prefix) })
+    try weights.load(from: file, prefix: prefix)
     self.init(card: card, recipe: recipe, symbols: symbols, network: network, weights: weights)
   }
 

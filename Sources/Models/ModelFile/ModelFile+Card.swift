@@ -9,6 +9,7 @@ enum MetadataKey {
   static let card = "card"
   static let configuration = "configuration"
   static let vocabularies = "vocabularies"
+  static let languageModels = "language_models"
 }
 
 extension ModelFile {
@@ -26,17 +27,27 @@ extension ModelFile {
   ) throws(ModelError) {
     try write(
       tensors,
-      metadata: [
-        (MetadataKey.format, format),
-        (MetadataKey.formatVersion, "\(formatVersion)"),
-        (MetadataKey.kind, card.kind.rawValue),
-        (MetadataKey.card, try encode(card, key: MetadataKey.card, file: path)),
-        (
-          MetadataKey.configuration,
-          try encode(configuration, key: MetadataKey.configuration, file: path)
-        ),
-        (MetadataKey.vocabularies, encode(vocabularies)),
-      ], to: path)
+      metadata: try metadata(
+        card: card, configuration: configuration, vocabularies: vocabularies, file: path),
+      to: path)
+  }
+
+  /// What every model's file says of it.
+  static func metadata(
+    card: ModelCard, configuration: some Encodable, vocabularies: [String: Vocabulary],
+    file: String
+  ) throws(ModelError) -> [(key: String, value: String)] {
+    [
+      (MetadataKey.format, format),
+      (MetadataKey.formatVersion, "\(formatVersion)"),
+      (MetadataKey.kind, card.kind.rawValue),
+      (MetadataKey.card, try encode(card, key: MetadataKey.card, file: file)),
+      (
+        MetadataKey.configuration,
+        try encode(configuration, key: MetadataKey.configuration, file: file)
+      ),
+      (MetadataKey.vocabularies, encode(vocabularies)),
+    ]
   }
 
   /// The card.
@@ -93,7 +104,7 @@ extension ModelFile {
     }
   }
 
-  private static func encode(
+  static func encode(
     _ value: some Encodable, key: String, file: String
   ) throws(ModelError) -> String {
     let encoder = JSONEncoder()
@@ -105,7 +116,7 @@ extension ModelFile {
     }
   }
 
-  private func decode<Value: Decodable>(_ key: String) throws(ModelError) -> Value {
+  func decode<Value: Decodable>(_ key: String) throws(ModelError) -> Value {
     guard let text = metadata[key] else {
       throw .invalidMetadata(file: name, key: key, problem: "missing")
     }

@@ -11,9 +11,14 @@ extension ModelFile {
   private static let scalesSuffix = ".scales"
   private static let leastColumns = 8
 
-  /// The least precise numbers that the file has.
+  /// The least precise numbers among the model's own weights.
   public var precision: WeightPrecision {
-    let types = Set(tensors.map(\.scalarType))
+    precision { name in !PretrainedInputs.prefixes.contains(where: name.hasPrefix) }
+  }
+
+  /// The least precise numbers of the tensors whose names are taken.
+  func precision(of isTaken: (String) -> Bool) -> WeightPrecision {
+    let types = Set(tensors.filter { isTaken($0.name) }.map(\.scalarType))
     if types.contains(.int8) { return .int8 }
     return types.contains(.bfloat16) ? .bfloat16 : .float32
   }
@@ -24,10 +29,11 @@ extension ModelFile {
       && tensor(named: String(name.dropLast(Self.scalesSuffix.count)))?.scalarType == .int8
   }
 
-  /// The number of weights of the tensors whose names have a prefix.
-  func weightCount(prefix: String = "") -> Int {
+  /// The number of weights of the tensors whose names have a prefix, and none of some others.
+  func weightCount(prefix: String = "", excluding prefixes: [String] = []) -> Int {
     tensors.reduce(0) { count, tensor in
       tensor.name.hasPrefix(prefix) && !isScales(tensor.name)
+        && !prefixes.contains(where: tensor.name.hasPrefix)
         ? count + tensor.range.count / tensor.scalarType.size : count
     }
   }
@@ -55,30 +61,35 @@ extension ModelFile {
   public func write(_ precision: WeightPrecision, to path: String) throws(ModelError) {
     var contents: [TensorContent] = []
     for tensor in tensors {
+      if PretrainedInputs.prefixes.contains(where: tensor.name.hasPrefix) {
+        contents.append(unchanged(tensor))
+        continue
+      }
       guard tensor.scalarType == .float32 else {
         throw .invalidTensor(
           file: name, tensor: tensor.name, aspect: "type",
           expected: ScalarType.float32.rawValue, found: tensor.scalarType.rawValue)
       }
       let elements = try floats(named: tensor.name, shape: tensor.shape)
-      contents += Self.rounded(tensor, elements, precision)
+      contents += Self.rounded(tensor.name, tensor.shape, elements, precision)
     }
     try Self.write(
       contents, metadata: metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, to: path)
   }
 
-  private static func rounded(
-    _ tensor: Tensor, _ elements: [Float], _ precision: WeightPrecision
+  /// The content that ``write(_:to:)`` makes of a tensor.
+  static func rounded(
+    _ name: String, _ shape: [Int], _ elements: [Float], _ precision: WeightPrecision
   ) -> [TensorContent] {
-    let isWeight = tensor.name.split(separator: ".").last?.hasPrefix("weight") ?? false
-    guard precision != .float32, isWeight, tensor.shape.count == 2 else {
-      return [TensorContent(name: tensor.name, shape: tensor.shape, elements: .float32(elements))]
+    let isWeight = name.split(separator: ".").last?.hasPrefix("weight") ?? false
+    guard precision != .float32, isWeight, shape.count == 2 else {
+      return [TensorContent(name: name, shape: shape, elements: .float32(elements))]
     }
-    let (rows, columns) = (tensor.shape[0], tensor.shape[1])
+    let (rows, columns) = (shape[0], shape[1])
     guard precision == .int8, columns >= leastColumns else {
       return [
         TensorContent(
-          name: tensor.name, shape: tensor.shape, elements: .bfloat16(elements.map(bfloat16)))
+          name: name, shape: shape, elements: .bfloat16(elements.map(bfloat16)))
       ]
     }
     var bytes: [Int8] = []
@@ -94,8 +105,8 @@ extension ModelFile {
       }
     }
     return [
-      TensorContent(name: tensor.name, shape: tensor.shape, elements: .int8(bytes)),
-      TensorContent(name: tensor.name + scalesSuffix, shape: [rows], elements: .float32(scales)),
+      TensorContent(name: name, shape: shape, elements: .int8(bytes)),
+      TensorContent(name: name + scalesSuffix, shape: [rows], elements: .float32(scales)),
     ]
   }
 
@@ -105,6 +116,13 @@ extension ModelFile {
     let rounded = bits &+ 0x7FFF &+ (bits >> 16 & 1)
     // The greatest floats have no greater neighbour.
     return UInt16(min(rounded & 0x7FFF_0000, 0x7F7F_0000) >> 16 | bits >> 16 & 0x8000)
+  }
+
+  /// A tensor as it is in this file.
+  private func unchanged(_ tensor: Tensor) -> TensorContent {
+    TensorContent(
+      name: tensor.name, shape: tensor.shape,
+      elements: .bytes(copy(tensor, as: UInt8.self), tensor.scalarType))
   }
 
   /// What is written as one tensor; the elements are row-major, as many as the shape says.
@@ -117,6 +135,8 @@ extension ModelFile {
       case float32([Float])
       case bfloat16([UInt16])
       case int8([Int8])
+      /// Elements of any type as the bytes of a file.
+      case bytes([UInt8], ScalarType)
     }
 
     var type: ScalarType {
@@ -124,6 +144,7 @@ extension ModelFile {
       case .float32: .float32
       case .bfloat16: .bfloat16
       case .int8: .int8
+      case .bytes(_, let type): type
       }
     }
 
@@ -132,6 +153,7 @@ extension ModelFile {
       case .float32(let elements): elements.count
       case .bfloat16(let elements): elements.count
       case .int8(let elements): elements.count
+      case .bytes(let bytes, let type): bytes.count / type.size
       }
     }
   }

@@ -8,15 +8,19 @@ extension ParameterLayout.Entry {
 extension Weights<Float> {
   /// Takes all values from a model file and packs them for use.
   ///
-  /// - Parameter prefix: comes before the name of every parameter in the file.
-  /// - Throws: ``ModelError`` if a parameter is missing, has another type or shape or an element
-  ///   that is not finite, or if the file has a tensor with this prefix that is no parameter. The
-  ///   values are unchanged then.
-  public func load(from file: ModelFile, prefix: String = "") throws(ModelError) {
+  /// - Parameters:
+  ///   - prefix: comes before the name of every parameter in the file.
+  ///   - others: the prefixes of tensors that are no parameters and belong to the file all the same.
+  /// - Throws: ``ModelError`` if a parameter is missing, has another type or shape or an element that is
+  ///   not finite, or if the file has a tensor with this prefix that is no parameter. The values are
+  ///   unchanged then.
+  public func load(
+    from file: ModelFile, prefix: String = "", excluding others: [String] = []
+  ) throws(ModelError) {
     let names = Set(layout.entries.map { prefix + $0.name })
     for tensor in file.tensors
     where tensor.name.hasPrefix(prefix) && !names.contains(tensor.name)
-      && !file.isScales(tensor.name)
+      && !file.isScales(tensor.name) && !others.contains(where: tensor.name.hasPrefix)
     {
       throw .unexpectedTensor(file: file.name, tensor: tensor.name)
     }

@@ -21,17 +21,20 @@ extension ModelFile {
     _ tensors: [(name: String, shape: [Int], elements: [Float])],
     metadata: [(key: String, value: String)], to path: String
   ) throws(ModelError) {
-    for tensor in tensors {
-      if let index = firstNonFinite(in: tensor.elements) {
-        throw .invalidTensor(
-          file: path, tensor: tensor.name, aspect: "element \(index)",
-          expected: "a finite number", found: "\(tensor.elements[index])")
-      }
-    }
+    for tensor in tensors { try checkFinite(tensor.name, tensor.elements, file: path) }
     try write(
       tensors.map {
         TensorContent(name: $0.name, shape: $0.shape, elements: .float32($0.elements))
       }, metadata: metadata, to: path)
+  }
+
+  static func checkFinite(
+    _ tensor: String, _ elements: [Float], file: String
+  ) throws(ModelError) {
+    guard let index = firstNonFinite(in: elements) else { return }
+    throw .invalidTensor(
+      file: file, tensor: tensor, aspect: "element \(index)", expected: "a finite number",
+      found: "\(elements[index])")
   }
 
   static func write(
@@ -45,6 +48,7 @@ extension ModelFile {
         case .float32(let elements): try output.write(elements)
         case .bfloat16(let elements): try output.write(elements)
         case .int8(let elements): try output.write(elements)
+        case .bytes(let bytes, _): try output.write(bytes)
         }
       }
     }

@@ -37,11 +37,20 @@ extension SequenceTagger {
       throw .invalidMetadata(
         file: file.name, key: "card", problem: "labels are not 1 to 1000 different ones, sorted")
     }
-    let features = TaggerFeatures(attributes: attributes, characters: characters)
+    let vectors = try file.pretrainedVectors()
+    let embedder = try file.contextualEmbedder()
+    let features = TaggerFeatures(
+      attributes: attributes, characters: characters, vectors: vectors,
+      corpora: recipe.tagger.corpusSize > 0 ? vocabularies["corpus"] : nil)
+    guard recipe.tagger.corpusSize == 0 || features.corpora != nil else {
+      throw .invalidMetadata(
+        file: file.name, key: "vocabularies", problem: "the names of the corpora, \"corpus\", are missing")
+    }
     let tagset = Tagset(labels: card.labels)
     let network = TaggerNetwork<Float>(
-      configuration: recipe.tagger, features: features, tagset: tagset)
-    let declared = file.weightCount()
+      configuration: recipe.tagger, features: features, tagset: tagset,
+      contextualSize: embedder?.size ?? 0)
+    let declared = file.weightCount(excluding: PretrainedInputs.prefixes)
     let needed = network.layout.entries.reduce(0) { $0 + $1.count }
     guard needed == declared else {
       throw .invalidMetadata(
@@ -50,10 +59,10 @@ extension SequenceTagger {
     }
     let weights = Weights<Float>(
       layout: network.layout, forTraining: false, precision: file.precision)
-    try weights.load(from: file)
+    try weights.load(from: file, excluding: PretrainedInputs.prefixes)
     self.init(
-      card: card, recipe: recipe, tagset: tagset, features: features, network: network,
-      weights: weights)
+      card: card, recipe: recipe, tagset: tagset, features: features, embedder: embedder,
+      network: network, weights: weights)
   }
 
   /// Writes the tagger as a model file; a file of this name is replaced at the very end.
@@ -61,10 +70,14 @@ extension SequenceTagger {
   /// - Throws: ``ModelError/cannotWrite(file:reason:)``.
   public func write(to path: String) throws(ModelError) {
     var vocabularies = ["character": features.characters]
+    vocabularies["corpus"] = features.corpora
     for (attribute, vocabulary) in features.attributes {
       vocabularies[attribute.rawValue] = vocabulary
     }
+    let pretrained = PretrainedInputs(
+      vectors: features.vectors, languageModels: embedder?.models ?? [])
     try ModelFile.write(
-      weights.tensors(), card: card, configuration: recipe, vocabularies: vocabularies, to: path)
+      weights.tensors(), pretrained, card: card, configuration: recipe,
+      vocabularies: vocabularies, to: path)
   }
 }

@@ -12,22 +12,24 @@ public final class SequenceTagger: Sendable {
   public let tagset: Tagset
   public let tokenizer: Tokenizer
   let features: TaggerFeatures
+  let embedder: ContextualEmbedder?
   let weights: Weights<Float>
   private let inference: TaggerInference
   private let workspaces: ObjectPool<TaggerInference.Workspace>
 
   package init(
     card: ModelCard, recipe: TaggerRecipe, tagset: Tagset, features: TaggerFeatures,
-    network: TaggerNetwork<Float>, weights: Weights<Float>
+    embedder: ContextualEmbedder? = nil, network: TaggerNetwork<Float>, weights: Weights<Float>
   ) {
     self.card = card
     self.recipe = recipe
     self.tagset = tagset
     tokenizer = Tokenizer(recipe.tokenizer)
     self.features = features
+    self.embedder = embedder
     self.weights = weights
     let inference = TaggerInference(
-      network: network, weights: weights, features: features, tagset: tagset)
+      network: network, weights: weights, features: features, embedder: embedder, tagset: tagset)
     self.inference = inference
     workspaces = ObjectPool { TaggerInference.Workspace(inference) }
   }

@@ -9,10 +9,21 @@ package struct TaggerBatch: Sendable {
     var types: [Int32]
     /// Numbers in the tagset; empty when they are to be found.
     var tags: [Int32]
+    /// The row of its first token in the batch's contextual vectors.
+    var firstToken = 0
+    /// The corpus whose guideline it follows, by its index in the features; 0 for that of none.
+    var corpus: Int32 = 0
+    /// How much it counts in the loss.
+    var weight: Float = 1
 
-    package init(types: [Int32], tags: [Int32]) {
+    package init(
+      types: [Int32], tags: [Int32], firstToken: Int = 0, corpus: Int32 = 0, weight: Float = 1
+    ) {
       self.types = types
       self.tags = tags
+      self.firstToken = firstToken
+      self.corpus = corpus
+      self.weight = weight
     }
   }
 
@@ -28,13 +39,26 @@ package struct TaggerBatch: Sendable {
   let characters: [Int32]
   /// For each row of `tokens` the place of its word in the packed order of `words`.
   let wordOfRow: [Int32]
+  /// For each row of `tokens` its word, by its order in `vectors`.
+  let typeOfRow: [Int]
+  /// The words' vectors from plain text, one after the other.
+  let vectors: [Float]
+  /// The vectors of words in their context, and for each row of `tokens` its row among them.
+  let contextual: ContextualVectors?
+  let contextualRows: [Int]
   /// For each sentence in packed order its tags.
   let tags: [[Int32]]
+  /// For each sentence in packed order how much it counts.
+  let sentenceWeights: [Float]
+  /// For each sentence in packed order its corpus, and the sentence of each row.
+  private(set) var corpora: [Int32]
+  let sentenceOfRow: [Int]
 
   /// - Parameters:
   ///   - encoding: of a word type, by its number.
   package init(
-    _ sentences: [Sentence], attributeCount: Int, encoding: (Int32) -> TaggerFeatures.Encoding
+    _ sentences: [Sentence], attributeCount: Int, contextual: ContextualVectors? = nil,
+    encoding: (Int32) -> TaggerFeatures.Encoding
   ) {
     let tokens = PackedSequences(
       lengths: sentences.map(\.types.count), shardSize: Self.shardSize)
@@ -72,6 +96,31 @@ package struct TaggerBatch: Sendable {
       return given.map { values[$0] }
     }
     tags = tokens.order.map { sentences[$0].tags }
+    sentenceWeights = tokens.order.map { sentences[$0].weight }
+    corpora = tokens.order.map { sentences[$0].corpus }
+    var sentenceOfRow = [Int](repeating: 0, count: tokens.rowCount)
+    for sequence in 0..<tokens.count {
+      tokens.forEachRow(ofSequence: sequence) { _, row in sentenceOfRow[row] = sequence }
+    }
+    self.sentenceOfRow = sentenceOfRow
+    typeOfRow = given
+    vectors = types.flatMap(\.vector)
+    self.contextual = contextual
+    var rows = [Int](repeating: 0, count: contextual == nil ? 0 : tokens.rowCount)
+    if contextual != nil {
+      for (sequence, index) in tokens.order.enumerated() {
+        tokens.forEachRow(ofSequence: sequence) { step, row in
+          rows[row] = sentences[index].firstToken + step
+        }
+      }
+    }
+    contextualRows = rows
+  }
+
+  /// Hides the corpora of some sentences, so that the vector of none is trained.
+  mutating func dropCorpora(rate: Double, _ random: inout RandomSource) {
+    guard rate > 0 else { return }
+    for sequence in corpora.indices where random.uniform() < rate { corpora[sequence] = 0 }
   }
 
   /// Makes some words unknown, each with probability wordDropout / (wordDropout + its count), so that the

@@ -19,6 +19,13 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
   public var characterHidden = 48
   /// The size of the vectors of each of word shape, prefix and suffix; 0 leaves them out.
   public var attributeSize = 32
+  /// The size of what the states of language models are mapped to, where the tagger reads any.
+  public var contextualSize = 128
+  /// The size of a vector for each training corpus, which learns how its guideline differs from the others';
+  /// 0 for none.
+  public var corpusSize = 0
+  /// The share of training sentences whose corpus is hidden.
+  public var corpusDropout = 0.5
 
   /// The share of elements that training sets to zero in the input of the encoder, between its layers and
   /// in its output.
@@ -31,6 +38,27 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
 
   public init() {}
 
+  /// A setting that is missing keeps its default, so that files of earlier versions can be read.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try values.read(.cell, into: &cell)
+    try values.read(.hidden, into: &hidden)
+    try values.read(.layers, into: &layers)
+    try values.read(.bidirectional, into: &bidirectional)
+    try values.read(.wordSize, into: &wordSize)
+    try values.read(.minimumWordCount, into: &minimumWordCount)
+    try values.read(.characterSize, into: &characterSize)
+    try values.read(.characterHidden, into: &characterHidden)
+    try values.read(.attributeSize, into: &attributeSize)
+    try values.read(.contextualSize, into: &contextualSize)
+    try values.read(.corpusSize, into: &corpusSize)
+    try values.read(.corpusDropout, into: &corpusDropout)
+    try values.read(.dropout, into: &dropout)
+    try values.read(.variationalDropout, into: &variationalDropout)
+    try values.read(.wordDropout, into: &wordDropout)
+  }
+
   /// What is wrong with the settings and what to do, or `nil`.
   var problem: String? {
     let sizes = [
@@ -38,9 +66,13 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
       ("characterSize", characterSize, 0...8192), ("characterHidden", characterHidden, 1...8192),
       ("attributeSize", attributeSize, 0...8192),
       ("minimumWordCount", minimumWordCount, 1...1 << 30),
+      ("contextualSize", contextualSize, 1...8192), ("corpusSize", corpusSize, 0...1024),
     ]
     if let (name, value, range) = sizes.first(where: { !$0.2.contains($0.1) }) {
       return "\(name) is \(value) and must be \(range.lowerBound) to \(range.upperBound)"
+    }
+    guard (0...1).contains(corpusDropout) else {
+      return "corpusDropout is \(corpusDropout) and must be 0 to 1"
     }
     return (0..<1).contains(dropout) ? nil : "dropout is \(dropout) and must be 0 to below 1"
   }

@@ -7,14 +7,23 @@ package struct TaggerFeatures: Sendable {
   package var attributeCount: Int { attributes.count }
   /// Of characters, as strings of one Unicode scalar.
   let characters: Vocabulary
+  /// Vectors from plain text, if the tagger reads any.
+  let vectors: WordVectors?
+  /// The names of the training corpora, where each has a vector of its own.
+  let corpora: Vocabulary?
   private let characterNumbers: [Unicode.Scalar: Int32]
 
   /// Longer words are read as their first and last characters, half of each.
   static let maximumCharacters = 24
 
-  init(attributes: [(LexicalAttribute, Vocabulary)], characters: Vocabulary) {
+  init(
+    attributes: [(LexicalAttribute, Vocabulary)], characters: Vocabulary,
+    vectors: WordVectors? = nil, corpora: Vocabulary? = nil
+  ) {
+    self.corpora = corpora
     self.attributes = attributes
     self.characters = characters
+    self.vectors = vectors
     characterNumbers = Dictionary(
       uniqueKeysWithValues: characters.words.enumerated().dropFirst().map {
         ($0.element.unicodeScalars.first!, Int32($0.offset))
@@ -22,7 +31,10 @@ package struct TaggerFeatures: Sendable {
   }
 
   /// The vocabularies of the words of a training split.
-  package init(wordCounts: [String: Int], configuration: TaggerConfiguration) {
+  package init(
+    wordCounts: [String: Int], configuration: TaggerConfiguration, vectors: WordVectors? = nil,
+    corpora: [String: Int] = [:]
+  ) {
     var counts = LexicalAttribute.allCases.map { _ in [String: Int]() }
     var characterCounts: [String: Int] = [:]
     // In a fixed order: of values that are canonically equivalent the first is what the file keeps.
@@ -40,8 +52,13 @@ package struct TaggerFeatures: Sendable {
       attributes.append((attribute, Vocabulary(counts: counts[index], minimumCount: minimum)))
     }
     self.init(
-      attributes: attributes, characters: Vocabulary(counts: characterCounts, minimumCount: 2))
+      attributes: attributes, characters: Vocabulary(counts: characterCounts, minimumCount: 2),
+      vectors: vectors,
+      corpora: configuration.corpusSize > 0 ? Vocabulary(counts: corpora, minimumCount: 1) : nil)
   }
+
+  /// The index of a corpus; 0 for one that training did not have.
+  func corpusIndex(of name: String) -> Int32 { Int32(corpora?[name] ?? 0) }
 
   /// A word as the network sees it.
   package struct Encoding: Sendable, Hashable {
@@ -49,6 +66,9 @@ package struct TaggerFeatures: Sendable {
     var attributes: [Int32]
     /// The numbers of its characters, at least one.
     var characters: [Int32]
+    /// The word's vector from plain text, zeros for a word that is not known; empty where the tagger reads
+    /// no such vectors.
+    var vector: [Float] = []
   }
 
   func encode(_ word: String) -> Encoding {
@@ -60,7 +80,15 @@ package struct TaggerFeatures: Sendable {
     }
     return Encoding(
       attributes: attributes.map { Int32($0.vocabulary[$0.attribute.value(of: word)]) },
-      characters: characters)
+      characters: characters, vector: vector(of: word))
+  }
+
+  private func vector(of word: String) -> [Float] {
+    guard let vectors else { return [] }
+    return [Float](unsafeUninitializedCapacity: vectors.dimension) { vector, count in
+      _ = vectors.copyVector(of: word, into: vector.baseAddress!)
+      count = vectors.dimension
+    }
   }
 }
 

@@ -9,23 +9,25 @@ import Text
 
 /// The path of a trained tagger from words to spans.
 ///
-/// A word's part in the encoder's first layer is the same wherever it stands, so it is computed once and
-/// kept for later uses; what is left for each token is the recurrent product.
+/// Without language models a word's part in the encoder's first layer is the same wherever it stands, so it
+/// is computed once and kept for later uses; what is left for each token is the recurrent product.
 struct TaggerInference: Sendable {
   let features: TaggerFeatures
   let tagset: Tagset
+  private let embedder: ContextualEmbedder?
   private let network: TaggerNetwork<Float>
   private let weights: Weights<Float>
   private let scores: CRF<Float>.Prepared
 
   init(
     network: TaggerNetwork<Float>, weights: Weights<Float>, features: TaggerFeatures,
-    tagset: Tagset
+    embedder: ContextualEmbedder?, tagset: Tagset
   ) {
     self.network = network
     self.weights = weights
     self.features = features
     self.tagset = tagset
+    self.embedder = embedder
     scores = network.crf.prepare(weights)
   }
 
@@ -33,6 +35,8 @@ struct TaggerInference: Sendable {
   final class Workspace {
     fileprivate let memory = TaggerNetwork<Float>.Workspace()
     fileprivate let words: WordProducts<TaggerFeatures.Encoding>
+    /// For language models.
+    fileprivate let contextual = Arena<Float>()
 
     /// For products, taken as words come.
     private static let bytes = 64 << 20
@@ -78,18 +82,15 @@ struct TaggerInference: Sendable {
     _ sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool, initial: Result,
     _ body: @Sendable (Matrix<Float>, Arena<Float>) -> Result
   ) -> [Result] {
-    let words = workspace.words
-    let numbers = words.numbers(of: sentences) { rows, encodings in
-      project(Array(encodings), into: words.products.map { $0.rows(rows) }, workspace, pool)
-    }
-    let tokens = PackedSequences(
-      lengths: sentences.map(\.tokens.count), shardSize: Self.shardSize)
-    let ids = tokens.packed(numbers)
+    let (tokens, emissions) =
+      if let embedder {
+        self.emissions(of: sentences, embedder, workspace, pool)
+      } else {
+        self.emissions(of: sentences, workspace, pool)
+      }
     // The longest sentences come first, so parts for threads had better be small.
     let parts = min(Self.mostParts, (tokens.count + 3) / 4)
-    workspace.memory.reset(shards: parts)
-    let emissions = network.emissions(
-      weights, tokens, ids: ids, products: words.products, workspace.memory.arena, pool)
+    workspace.memory.prepare(shards: parts)
     let results = ParallelResults<Result>(count: tokens.count, initial: initial)
     let memory = workspace.memory
     pool.forEach(parts) { part in
@@ -100,6 +101,53 @@ struct TaggerInference: Sendable {
       }
     }
     return results.elements
+  }
+
+  /// The emissions from the products of words, computed for those that are new.
+  private func emissions(
+    of sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool
+  ) -> (PackedSequences, Matrix<Float>) {
+    let words = workspace.words
+    let numbers = words.numbers(of: sentences) { rows, encodings in
+      project(Array(encodings), into: words.products.map { $0.rows(rows) }, workspace, pool)
+    }
+    let tokens = PackedSequences(
+      lengths: sentences.map(\.tokens.count), shardSize: Self.shardSize)
+    workspace.memory.reset(shards: 0)
+    return (
+      tokens,
+      network.emissions(
+        weights, tokens, ids: tokens.packed(numbers), products: words.products,
+        workspace.memory.arena, pool)
+    )
+  }
+
+  /// The emissions of words in their context.
+  private func emissions(
+    of sentences: [TokenizedSentence], _ embedder: ContextualEmbedder, _ workspace: Workspace,
+    _ pool: ThreadPool
+  ) -> (PackedSequences, Matrix<Float>) {
+    var types = WordTypes(features: features)
+    var words: [[String]] = []
+    var batch: [TaggerBatch.Sentence] = []
+    var token = 0
+    for sentence in sentences {
+      let strings = sentence.words
+      batch.append(
+        TaggerBatch.Sentence(
+          types: strings.map { types.number(of: $0) }, tags: [], firstToken: token))
+      token += strings.count
+      words.append(strings)
+    }
+    let known = types
+    let input = TaggerBatch(
+      batch, attributeCount: features.attributeCount,
+      contextual: embedder.vectors(of: words, workspace.contextual, pool),
+      encoding: known.encoding(of:))
+    workspace.memory.reset(shards: input.tokens.shards.count)
+    return (
+      input.tokens, network.emissions(weights, input, workspace.memory.arena, pool)
+    )
   }
 
   private func spans(

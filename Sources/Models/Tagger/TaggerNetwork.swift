@@ -1,21 +1,32 @@
 import Neural
 import Text
 
-/// The network of a ``SequenceTagger``: vectors of words, of their forms and of their characters, a
-/// recurrent encoder, and a CRF over its output (Lample et al. 2016).
+/// The network of a ``SequenceTagger``: vectors of words, of their forms and of their characters, vectors
+/// and states of language models from plain text, a recurrent encoder, and a CRF over its output (Lample
+/// et al. 2016).
 ///
-/// R rows for all tokens of a batch, W word types, I columns of the encoder's input, K tags.
+/// R rows for all tokens of a batch, W word types, I columns of the encoder's input, K tags, D columns of
+/// vectors from plain text, C of states of language models.
 package struct TaggerNetwork<S: Scalar>: Sendable {
   package let layout: ParameterLayout
   let tagCount: Int
   private let attributes: [Embedding<S>]
   private let characters: CharacterEncoder<S>?
+  private let vectorSize: Int
+  /// Vectors of training corpora.
+  private let corpora: Embedding<S>?
+  /// Maps the states of language models to fewer columns.
+  private let contextual: Dense<S>?
   let encoder: RecurrentStack<S>
   private let output: Dense<S>
   let crf: CRF<S>
   private let dropout: Dropout
 
-  package init(configuration: TaggerConfiguration, features: TaggerFeatures, tagset: Tagset) {
+  /// - Parameter contextualSize: C; 0 where the tagger reads no language models.
+  package init(
+    configuration: TaggerConfiguration, features: TaggerFeatures, tagset: Tagset,
+    contextualSize: Int = 0
+  ) {
     var layout = ParameterLayout()
     attributes = features.attributes.map { attribute, vocabulary in
       let size = attribute == .word ? configuration.wordSize : configuration.attributeSize
@@ -33,8 +44,24 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
           count: features.characters.count, size: configuration.characterSize,
           hidden: configuration.characterHidden, cell: configuration.cell.cell, layout: &$0)
       }
+    vectorSize = features.vectors?.dimension ?? 0
+    contextual =
+      contextualSize == 0
+      ? nil
+      : layout.scope("contextual") {
+        Dense(inputSize: contextualSize, outputSize: configuration.contextualSize, layout: &$0)
+      }
+    corpora = features.corpora.map { names in
+      layout.scope("corpora") {
+        Embedding(
+          count: names.count, size: configuration.corpusSize, isSparse: false,
+          initialization: .uniform((3 / Double(configuration.corpusSize)).squareRoot()),
+          layout: &$0)
+      }
+    }
     let inputSize =
-      attributes.reduce(0) { $0 + $1.size } + (characters.map(\.outputSize) ?? 0)
+      attributes.reduce(0) { $0 + $1.size } + (characters.map(\.outputSize) ?? 0) + vectorSize
+      + (corpora.map(\.size) ?? 0) + (contextual.map(\.outputSize) ?? 0)
     encoder = layout.scope("encoder") {
       RecurrentStack(
         inputSize: inputSize, hiddenSize: configuration.hidden, layers: configuration.layers,
@@ -69,6 +96,11 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
 
     func reset(shards count: Int) {
       arena.reset()
+      prepare(shards: count)
+    }
+
+    /// Empties the memory of shards and keeps the common one.
+    func prepare(shards count: Int) {
       while shards.count < count { shards.append(Arena()) }
       for arena in shards { arena.reset() }
     }
@@ -79,6 +111,8 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   /// What the forward pass leaves for the backward pass.
   struct Pass {
     let input: Matrix<S>
+    /// The states of language models, [R, C].
+    let contextual: Matrix<S>?
     let encoder: RecurrentStack<S>.Pass
     /// The encoder's output with dropout.
     let dropped: Matrix<S>
@@ -96,7 +130,8 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let rows = batch.tokens.rowCount
     let encoded = encoder.makePass(batch.tokens, arena, keepsSteps: keepsSteps)
     return Pass(
-      input: arena.matrix(rows, inputSize), encoder: encoded,
+      input: arena.matrix(rows, inputSize),
+      contextual: contextual.map { arena.matrix(rows, $0.inputSize) }, encoder: encoded,
       dropped: hasDropout ? arena.matrix(rows, encoder.outputSize) : encoded.output,
       characters: characters?.makePass(batch, arena, keepsSteps: keepsSteps),
       emissions: arena.matrix(rows, tagCount))
@@ -105,7 +140,8 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   /// Puts together what the encoder reads of the rows of a shard, of input[R, I].
   private func readWords(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ shard: PackedSequences.Shard,
-    _ characterPass: CharacterEncoder<S>.Pass?, into input: Matrix<S>
+    _ characterPass: CharacterEncoder<S>.Pass?, contextual states: Matrix<S>?,
+    into input: Matrix<S>
   ) {
     for rows in shard.runs {
       var column = 0
@@ -116,7 +152,29 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
       }
       if let characters, let characterPass {
         characters.gather(
-          characterPass, batch, rows: rows, into: input.columns(column..<inputSize))
+          characterPass, batch, rows: rows,
+          into: input.columns(column..<column + characters.outputSize))
+        column += characters.outputSize
+      }
+      if vectorSize > 0 {
+        for row in rows {
+          let (source, target) = (batch.typeOfRow[row] * vectorSize, input.row(row) + column)
+          for index in 0..<vectorSize { target[index] = S(batch.vectors[source + index]) }
+        }
+        column += vectorSize
+      }
+      if let corpora {
+        let table = weights[corpora.table]
+        for row in rows {
+          (input.row(row) + column).update(
+            from: table.row(Int(batch.corpora[batch.sentenceOfRow[row]])), count: corpora.size)
+        }
+        column += corpora.size
+      }
+      if let contextual, let states, let vectors = batch.contextual {
+        for row in rows { vectors.copy(batch.contextualRows[row], into: states.row(row)) }
+        contextual.forward(
+          weights, rows: rows, states, into: input.columns(column..<inputSize))
       }
     }
   }
@@ -130,7 +188,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     if let characterPass { characters?.forward(weights, batch, characterPass, pool) }
     let shards = batch.tokens.shards
     pool.forEach(shards.count) {
-      readWords(weights, batch, shards[$0], characterPass, into: input)
+      readWords(weights, batch, shards[$0], characterPass, contextual: nil, into: input)
     }
     return input
   }
@@ -153,7 +211,9 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
       weights, batch.tokens, input: pass.input, pass.encoder,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool,
       before: { index in
-        readWords(weights, batch, shards[index], pass.characters, into: pass.input)
+        readWords(
+          weights, batch, shards[index], pass.characters, contextual: pass.contextual,
+          into: pass.input)
         if let seed {
           dropout.apply(
             shards[index], seed: RandomSource.derive(seed, 1), pass.input, into: pass.input)
@@ -230,10 +290,11 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
         let emissions = emissions(
           ofSequence: place, batch.tokens, pass.emissions, scratch)
         let gradient = scratch.matrix(emissions.rows, tagCount)
+        let weight = S(batch.sentenceWeights[place])
         losses[place, 0] = S(
           batch.tags[place].withUnsafeBufferPointer {
             crf.negativeLogLikelihood(
-              prepared, emissions: emissions, tags: $0.baseAddress!, scale: scale,
+              prepared, emissions: emissions, tags: $0.baseAddress!, scale: weight * scale,
               demissions: gradient, gradients: scoreGradients[index], arena: scratch)
           })
         for (step, row) in batch.tokens.rows(ofSequence: place).enumerated() {
@@ -256,7 +317,8 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let attributeWidth = attributes.reduce(0) { $0 + $1.size }
     if let characters, let characterPass = pass.characters {
       characters.backward(
-        weights, batch, characterPass, dfeatures: dinput.columns(attributeWidth..<inputSize),
+        weights, batch, characterPass,
+        dfeatures: dinput.columns(attributeWidth..<attributeWidth + characters.outputSize),
         gradients: gradients, arena, pool)
     }
     var tasks =
@@ -265,6 +327,16 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
       + output.gradientTasks(gradients, x: pass.dropped, dy: demissions)
     if let characters, let characterPass = pass.characters {
       tasks += characters.gradientTasks(weights, gradients, characterPass)
+    }
+    if let contextual, let states = pass.contextual {
+      tasks += contextual.gradientTasks(
+        gradients, x: states, dy: dinput.columns(inputSize - contextual.outputSize..<inputSize))
+    }
+    if let corpora {
+      let end = inputSize - (contextual.map(\.outputSize) ?? 0)
+      tasks += corpora.gradientTasks(
+        gradients, batch.sentenceOfRow.map { batch.corpora[$0] },
+        dy: dinput.columns(end - corpora.size..<end))
     }
     var column = 0
     for (embedding, ids) in zip(attributes, batch.attributes) {
@@ -275,6 +347,15 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let work = tasks
     pool.forEach(work.count) { work[$0]() }
     return (0..<losses.rows).reduce(0) { $0 + Double(losses[$1, 0]) }
+  }
+
+  /// The emissions of all tokens of a batch, without dropout.
+  func emissions(
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ arena: Arena<S>, _ pool: ThreadPool
+  ) -> Matrix<S> {
+    let pass = makePass(batch, arena, hasDropout: false, keepsSteps: false)
+    forward(weights, batch, pass, seed: nil, pool) { _ in }
+    return pass.emissions
   }
 
   /// The best tags of each sentence, in packed order.

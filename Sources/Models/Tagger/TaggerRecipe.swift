@@ -18,10 +18,26 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
   public var labels: [String: String] = [:]
   /// The share of the training documents that validates where the corpus has no validation split.
   public var heldOut = 0.1
+  /// Copies of training sentences in other cases and with small faults.
+  public var augmentation = SentenceAugmentation()
 
   public init() {
     training.epochs = 0
     training.settling = 0.5
+  }
+
+  /// A setting that is missing keeps its default, so that files of earlier versions can be read.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try values.read(.tagger, into: &tagger)
+    try values.read(.training, into: &training)
+    try values.read(.batchSize, into: &batchSize)
+    try values.read(.tokenizer, into: &tokenizer)
+    try values.read(.goldTokens, into: &goldTokens)
+    try values.read(.labels, into: &labels)
+    try values.read(.heldOut, into: &heldOut)
+    try values.read(.augmentation, into: &augmentation)
   }
 
   /// The epochs of a training where none are given: so many that the weights are updated 3,000 times,
@@ -46,6 +62,6 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
     if let failed = checks.first(where: { !$0.isFine }) {
       return "\(failed.name) must be \(failed.range)"
     }
-    return training.problem ?? tagger.problem
+    return augmentation.problem ?? training.problem ?? tagger.problem
   }
 }

@@ -10,16 +10,29 @@ struct TaggerSentences {
 
   init(_ corpus: some Corpus, split: Split, recipe: TaggerRecipe, part: HeldOutPart? = nil) throws {
     let tokenizer = recipe.goldTokens ? nil : Tokenizer(recipe.tokenizer)
-    try corpus.forEachDocument(in: split) { document in
-      guard part?.contains(document.text) ?? true else { return }
-      var document = document
-      document.spans = recipe.mapped(document.spans)
-      try add(document, tokenizer: tokenizer, corpus: corpus.name)
+    for source in (corpus as? JoinedCorpus)?.parts ?? [corpus] {
+      try source.forEachDocument(in: split) { document in
+        guard part?.contains(document.text) ?? true else { return }
+        var document = document
+        document.spans = recipe.mapped(document.spans)
+        try add(document, tokenizer: tokenizer, corpus: source.name)
+      }
+    }
+  }
+
+  /// The sentences of the training split of silver documents that are certain enough.
+  init(_ silver: SilverCorpus, recipe: TaggerRecipe) throws {
+    let tokenizer = Tokenizer(recipe.tokenizer)
+    try silver.corpus.forEachDocument(in: .train) { document in
+      try add(
+        document, tokenizer: document.hasGoldTokens ? nil : tokenizer, corpus: silver.corpus.name,
+        weight: silver.weight, minimumProbability: silver.minimumProbability)
     }
   }
 
   private mutating func add(
-    _ document: Document, tokenizer: Tokenizer?, corpus: String
+    _ document: Document, tokenizer: Tokenizer?, corpus: String, weight: Double = 1,
+    minimumProbability: Double = 0
   ) throws(TaggerTrainingError) {
     var document = document
     if let tokenizer {
@@ -31,11 +44,19 @@ struct TaggerSentences {
     documentCount += 1
     spanCount += document.spans.count
     misaligned += alignment.misaligned
+    let unsure = document.spans.filter { ($0.score ?? 1) < minimumProbability }.map(\.range)
     for (sentence, spans) in zip(document.sentences, alignment.spans)
     where !sentence.tokens.isEmpty {
+      if !unsure.isEmpty {
+        let range =
+          document.tokens[sentence.tokens.lowerBound].range.lowerBound..<document.tokens[
+            sentence.tokens.upperBound - 1].range.upperBound
+        if unsure.contains(where: { $0.overlaps(range) }) { continue }
+      }
       sentences.append(
         LabelledSentence(
-          words: document.tokens[sentence.tokens].map { document.slice($0.range) }, spans: spans))
+          words: document.tokens[sentence.tokens].map { document.slice($0.range) }, spans: spans,
+          corpus: corpus, weight: weight))
     }
   }
 
@@ -57,6 +78,11 @@ struct TaggerSentences {
       for word in sentence.words { counts[word, default: 0] += 1 }
     }
     return counts
+  }
+
+  /// How many sentences each corpus has.
+  var corpusCounts: [String: Int] {
+    sentences.reduce(into: [:]) { $0[$1.corpus, default: 0] += 1 }
   }
 
   var labels: Set<String> { Set(sentences.lazy.flatMap { $0.spans.map(\.label) }) }

@@ -12,6 +12,7 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
   private let model: TaggerTraining
   private let features: TaggerFeatures
   private let tagset: Tagset
+  private let embedder: ContextualEmbedder?
   private let validationFingerprint: String?
 
   /// What was found in the corpus.
@@ -28,6 +29,8 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     /// Whether the validation sentences were held out from the training split.
     public var isValidationHeldOut: Bool
     public var spans: Int
+    /// Sentences that another tagger has tagged.
+    public var silverSentences: Int
     /// The spans, of both splits, that do not fit the tokens and are left out.
     public var misaligned: [MisalignedSpan]
     public var labels: [String]
@@ -37,8 +40,15 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
 
   /// Reads the corpus, builds the vocabularies and initializes the network.
   ///
+  /// - Parameters:
+  ///   - pretrained: vectors and language models that the tagger reads.
+  ///   - silver: documents that another tagger has tagged, to learn from, too.
+  ///   - pool: reads the sentences with the language models.
   /// - Throws: ``TaggerTrainingError``, and what the corpus throws.
-  public init(_ corpus: some Corpus, recipe: TaggerRecipe) throws {
+  public init(
+    _ corpus: some Corpus, recipe: TaggerRecipe, pretrained: PretrainedInputs = PretrainedInputs(),
+    silver: SilverCorpus? = nil, threads pool: ThreadPool = .serial
+  ) throws {
     var train = try TaggerSentences(corpus, split: .train, recipe: recipe)
     var validation = try TaggerSentences(corpus, split: .validation, recipe: recipe)
     let isHeldOut = validation.documentCount == 0
@@ -65,17 +75,26 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
       recipe.training.epochs = TaggerRecipe.epochs(
         batches: (train.sentences.count + recipe.batchSize - 1) / recipe.batchSize)
     }
-    features = TaggerFeatures(wordCounts: train.wordCounts, configuration: recipe.tagger)
+    let learned = try silver.map { try TaggerSentences($0, recipe: recipe) }
+    features = TaggerFeatures(
+      wordCounts: train.wordCounts.merging(
+        learned?.wordCounts ?? [:], uniquingKeysWith: +), configuration: recipe.tagger, vectors: pretrained.vectors,
+      corpora: train.corpusCounts)
+    embedder = pretrained.contextualEmbedder
     tagset = Tagset(labels: labels)
+    let copies = recipe.augmentation.copies(of: train.sentences, seed: recipe.training.seed)
+    let known = Set(tagset.labels)
+    let silverSentences = (learned?.sentences ?? []).filter { $0.spans.allSatisfy { known.contains($0.label) } }
     model = TaggerTraining(
-      train: train.sentences, validation: validation.sentences, features: features,
-      tagset: tagset, configuration: recipe.tagger, batchSize: recipe.batchSize,
-      products: recipe.training.products, seed: recipe.training.seed)
+      train: train.sentences + copies + silverSentences, validation: validation.sentences, features: features,
+      tagset: tagset, configuration: recipe.tagger, embedder: embedder,
+      batchSize: recipe.batchSize, products: recipe.training.products,
+      seed: recipe.training.seed, pool: pool)
     summary = Summary(
       documents: train.documentCount, sentences: train.sentences.count, tokens: train.tokenCount,
       validationSentences: validation.sentences.count, unknownSentences: removed,
       unknownLabels: unknown, isValidationHeldOut: isHeldOut,
-      spans: train.spanCount + validation.spanCount,
+      spans: train.spanCount + validation.spanCount, silverSentences: silverSentences.count,
       misaligned: train.misaligned + validation.misaligned, labels: tagset.labels,
       words: features.attributes[0].vocabulary.count,
       parameters: model.weights.layout.entries.reduce(0) { $0 + $1.count })
@@ -118,7 +137,7 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     let weights = Weights<Float>(layout: model.network.layout, forTraining: false)
     weights.copy(from: model.weights)
     return SequenceTagger(
-      card: card, recipe: recipe, tagset: tagset, features: features, network: model.network,
-      weights: weights)
+      card: card, recipe: recipe, tagset: tagset, features: features, embedder: embedder,
+      network: model.network, weights: weights)
   }
 }

@@ -16,6 +16,8 @@ package final class TaggerTraining: Trainable {
   private let train: [TaggerBatch.Sentence]
   private let validation: [TaggerBatch.Sentence]
   private let types: WordTypes
+  /// Of the words of all sentences, where the tagger reads language models.
+  private let contextual: ContextualVectors?
   private let workspace = TaggerNetwork<Float>.Workspace()
   private var batches: [[Int]] = []
 
@@ -23,25 +25,33 @@ package final class TaggerTraining: Trainable {
   ///   - train: words and tags of each sentence.
   package init(
     train: [LabelledSentence], validation: [LabelledSentence], features: TaggerFeatures,
-    tagset: Tagset, configuration: TaggerConfiguration, batchSize: Int,
-    products: WeightPrecision = .float32, seed: UInt64
+    tagset: Tagset, configuration: TaggerConfiguration, embedder: ContextualEmbedder? = nil,
+    batchSize: Int, products: WeightPrecision = .float32, seed: UInt64, pool: ThreadPool = .serial
   ) {
     var types = WordTypes(features: features)
+    var token = 0
     func encode(_ sentences: [LabelledSentence]) -> [TaggerBatch.Sentence] {
       sentences.map { sentence in
-        TaggerBatch.Sentence(
+        defer { token += sentence.words.count }
+        return TaggerBatch.Sentence(
           types: sentence.words.map { types.number(of: $0) },
-          tags: tagset.tags(for: sentence.spans, count: sentence.words.count)!.map(Int32.init))
+          tags: tagset.tags(for: sentence.spans, count: sentence.words.count)!.map(Int32.init),
+          firstToken: token, corpus: features.corpusIndex(of: sentence.corpus),
+          weight: Float(sentence.weight))
       }
     }
     self.train = encode(train)
     self.validation = encode(validation)
     self.types = types
+    contextual = embedder?.vectors(
+      of: train.map(\.words) + validation.map(\.words), Arena<Float>(), pool)
     self.features = features
     self.tagset = tagset
     self.configuration = configuration
     self.batchSize = batchSize
-    network = TaggerNetwork(configuration: configuration, features: features, tagset: tagset)
+    network = TaggerNetwork(
+      configuration: configuration, features: features, tagset: tagset,
+      contextualSize: embedder?.size ?? 0)
     weights = Weights(layout: network.layout, forTraining: true, precision: products)
     weights.initialize(seed: seed)
   }
@@ -71,9 +81,10 @@ package final class TaggerTraining: Trainable {
   ) -> (loss: Double, units: Int) {
     var batch = TaggerBatch(
       batches[index].map { train[$0] }, attributeCount: features.attributes.count,
-      encoding: types.encoding(of:))
+      contextual: contextual, encoding: types.encoding(of:))
     var random = RandomSource(seed: seed)
     batch.dropWords(counts: features.attributes[0].vocabulary.counts, configuration, &random)
+    batch.dropCorpora(rate: configuration.corpusDropout, &random)
     let loss = network.loss(
       weights, batch, workspace, gradients: gradients, seed: random.next(), pool)
     return (loss, batch.tokens.rowCount)
@@ -88,7 +99,8 @@ package final class TaggerTraining: Trainable {
     for first in stride(from: 0, to: order.count, by: 64) {
       let sentences = order[first..<min(first + 64, order.count)].map { validation[$0] }
       let batch = TaggerBatch(
-        sentences, attributeCount: features.attributes.count, encoding: types.encoding(of:))
+        sentences, attributeCount: features.attributes.count, contextual: contextual,
+        encoding: types.encoding(of:))
       let decoded = network.decode(weights, batch, workspace, pool)
       for (place, tags) in decoded.enumerated() {
         scorer.add(
@@ -104,9 +116,15 @@ package final class TaggerTraining: Trainable {
 package struct LabelledSentence: Sendable, Hashable {
   package var words: [String]
   package var spans: [TokenSpan]
+  /// The corpus that the sentence is from.
+  package var corpus: String
+  /// How much the sentence counts in the loss.
+  package var weight: Double
 
-  package init(words: [String], spans: [TokenSpan]) {
+  package init(words: [String], spans: [TokenSpan], corpus: String = "", weight: Double = 1) {
     self.words = words
     self.spans = spans
+    self.corpus = corpus
+    self.weight = weight
   }
 }

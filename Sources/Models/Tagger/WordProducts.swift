@@ -68,6 +68,8 @@ package struct TokenizedSentence {
     self.tokens = tokens
   }
 
+  var words: [String] { tokens.map { String(text.slice(utf8: $0.range)) } }
+
   /// Calls `body` with the bytes of each word.
   func forEachWord(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     var text = text

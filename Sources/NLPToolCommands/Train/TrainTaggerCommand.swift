@@ -18,6 +18,10 @@ struct TrainTaggerCommand: AsyncParsableCommand {
   @OptionGroup var corpora: TrainingCorpusOptions
   @OptionGroup(title: "Training") var settings: TaggerSettings
 
+  @OptionGroup(title: "Knowledge from plain text") var pretrained: PretrainedInputOptions
+
+  @OptionGroup(title: "Learning from another tagger") var silver: SilverOptions
+
   @Flag(help: "Exit with status 65 if a span does not fit the tokens.")
   var strict = false
 
@@ -26,7 +30,10 @@ struct TrainTaggerCommand: AsyncParsableCommand {
   func run() async throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
-    let trainer = try TaggerTrainer(try corpora.open(), recipe: recipe)
+    let trainer = try TaggerTrainer(
+      try corpora.open(), recipe: recipe, pretrained: try pretrained.open(),
+      silver: try silver.open(database: corpora.database),
+      threads: ThreadPool(threads: options.threads.count))
     try report(trainer.summary, to: diagnostics)
     let run = TrainingRun(
       options: options, diagnostics: diagnostics, score: .share("F1"), rateUnit: "tokens",
@@ -44,6 +51,9 @@ struct TrainTaggerCommand: AsyncParsableCommand {
       "\(corpora.names): \(summary.sentences) sentences (\(summary.tokens) tokens) to train on, "
         + "\(summary.validationSentences) \(part); "
         + "\(summary.labels.count) labels: \(summary.labels.joined(separator: " "))")
+    if summary.silverSentences > 0 {
+      diagnostics.note("\(silver.silver ?? ""): \(summary.silverSentences) silver sentences")
+    }
     diagnostics.detail("\(summary.words) words, \(summary.parameters) parameters")
     if let label = summary.unknownLabels.first {
       let (count, others) = (summary.unknownSentences, summary.unknownLabels.count - 1)

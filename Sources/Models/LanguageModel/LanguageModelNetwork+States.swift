@@ -1,0 +1,26 @@
+import Neural
+
+extension LanguageModelNetwork {
+  /// What the first layer starts from for each symbol, [V, G·H], for ``states(_:_:symbols:projected:_:_:)``.
+  ///
+  /// - Parameter arena: keeps the result until it is reset.
+  func projectedSymbols(_ weights: Weights<S>, _ arena: Arena<S>) -> Matrix<S> {
+    let projected = arena.matrix(symbolCount, recurrent.layers[0][0].width)
+    recurrent.project(weights, input: table(weights), into: [projected], arena, .serial)
+    return projected
+  }
+
+  /// The output of the last recurrent layer after each symbol, [R, H].
+  ///
+  /// - Parameters:
+  ///   - symbols: of each row of the sequences.
+  ///   - projected: of ``projectedSymbols(_:_:)``.
+  func states(
+    _ weights: Weights<S>, _ sequences: PackedSequences, symbols: [Int32], projected: Matrix<S>,
+    _ arena: Arena<S>, _ pool: ThreadPool
+  ) -> Matrix<S> {
+    let pass = recurrent.makePass(sequences, arena, projected: [projected], ids: symbols)
+    recurrent.forward(weights, sequences, input: nil, pass, dropoutSeed: nil, pool)
+    return pass.output
+  }
+}

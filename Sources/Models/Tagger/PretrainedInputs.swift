@@ -1,0 +1,19 @@
+import Neural
+
+/// What a model reads beside its own vocabulary: knowledge from plain text.
+public struct PretrainedInputs: Sendable {
+  /// Vectors of words. A model keeps them in its file, in 8 bits.
+  public var vectors: WordVectors?
+  /// Character language models, such as one that reads forward and one that reads backward. A model keeps
+  /// them in its file, with weights of 8 bits.
+  public var languageModels: [CharacterLanguageModel]
+
+  public init(vectors: WordVectors? = nil, languageModels: [CharacterLanguageModel] = []) {
+    self.vectors = vectors
+    self.languageModels = languageModels
+  }
+
+  var contextualEmbedder: ContextualEmbedder? {
+    languageModels.isEmpty ? nil : ContextualEmbedder(languageModels)
+  }
+}

@@ -1,0 +1,16 @@
+import Text
+
+/// Documents with the spans that another tagger has found, for a student to learn from beside gold ones.
+public struct SilverCorpus: Sendable {
+  public var corpus: any Corpus
+  /// Sentences with a span that is less probable are left out.
+  public var minimumProbability: Double
+  /// How much a sentence counts, where a gold one counts 1.
+  public var weight: Double
+
+  public init(_ corpus: any Corpus, minimumProbability: Double = 0.8, weight: Double = 0.5) {
+    self.corpus = corpus
+    self.minimumProbability = minimumProbability
+    self.weight = weight
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import NLPToolkit
+
+/// What another tagger has found in plain text, as a lesson.
+struct SilverOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Learn from the entities that a run of `tag --into` has stored in the same database, too.",
+      valueName: "run"))
+  var silver: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out silver sentences with an entity that is less probable.", valueName: "p"))
+  var minimumProbability = 0.8
+
+  @Option(
+    help: ArgumentHelp(
+      "How much a silver sentence counts, where a gold one counts 1.", valueName: "weight"))
+  var silverWeight = 0.5
+
+  func validate() throws {
+    guard (0...1).contains(minimumProbability) else {
+      throw ValidationError("--minimum-probability \(minimumProbability): give 0 to 1")
+    }
+    guard silverWeight > 0, silverWeight <= 100 else {
+      throw ValidationError("--silver-weight \(silverWeight): give more than 0 and at most 100")
+    }
+  }
+
+  /// The run of the database that was asked for, if any.
+  func open(database: String) throws -> SilverCorpus? {
+    guard let silver else { return nil }
+    let store = try CorpusStore(path: database, mode: .readOnly)
+    return SilverCorpus(
+      try store.predictions(ofRun: silver), minimumProbability: minimumProbability,
+      weight: silverWeight)
+  }
+}
