@@ -26,7 +26,26 @@ extension ModelFile {
   ) throws(ModelError) {
     try write(
       tensors,
-      metadata: [
+      metadata: metadata(
+        card: card, configuration: configuration, vocabularies: vocabularies, path: path), to: path)
+  }
+
+  /// Writes a model whose tensors have elements of several types.
+  static func write(
+    contents: [TensorContent], card: ModelCard, configuration: some Encodable,
+    vocabularies: [String: Vocabulary] = [:], to path: String
+  ) throws(ModelError) {
+    try write(
+      contents,
+      metadata: metadata(
+        card: card, configuration: configuration, vocabularies: vocabularies, path: path), to: path)
+  }
+
+  private static func metadata(
+    card: ModelCard, configuration: some Encodable, vocabularies: [String: Vocabulary],
+    path: String
+  ) throws(ModelError) -> [(key: String, value: String)] {
+    [
         (MetadataKey.format, format),
         (MetadataKey.formatVersion, "\(formatVersion)"),
         (MetadataKey.kind, card.kind.rawValue),
@@ -36,7 +55,7 @@ extension ModelFile {
           try encode(configuration, key: MetadataKey.configuration, file: path)
         ),
         (MetadataKey.vocabularies, encode(vocabularies)),
-      ], to: path)
+      ]
   }
 
   /// The card.

@@ -100,7 +100,7 @@ extension ModelFile {
   }
 
   /// The upper half of a finite float, to the nearest, ties to even.
-  private static func bfloat16(_ value: Float) -> UInt16 {
+  static func bfloat16(_ value: Float) -> UInt16 {
     let bits = value.bitPattern
     let rounded = bits &+ 0x7FFF &+ (bits >> 16 & 1)
     // The greatest floats have no greater neighbour.
@@ -117,6 +117,8 @@ extension ModelFile {
       case float32([Float])
       case bfloat16([UInt16])
       case int8([Int8])
+      case uint8([UInt8])
+      case int64([Int64])
     }
 
     var type: ScalarType {
@@ -124,6 +126,8 @@ extension ModelFile {
       case .float32: .float32
       case .bfloat16: .bfloat16
       case .int8: .int8
+      case .uint8: .uint8
+      case .int64: .int64
       }
     }
 
@@ -132,6 +136,8 @@ extension ModelFile {
       case .float32(let elements): elements.count
       case .bfloat16(let elements): elements.count
       case .int8(let elements): elements.count
+      case .uint8(let elements): elements.count
+      case .int64(let elements): elements.count
       }
     }
   }

@@ -45,6 +45,8 @@ extension ModelFile {
         case .float32(let elements): try output.write(elements)
         case .bfloat16(let elements): try output.write(elements)
         case .int8(let elements): try output.write(elements)
+        case .uint8(let elements): try output.write(elements)
+        case .int64(let elements): try output.write(elements)
         }
       }
     }
