@@ -29,6 +29,22 @@ static void add_rows(intptr_t count, intptr_t n, const T *a, intptr_t lda, const
   }
 }
 
+// Sixteen running sums for each row; a row is asked for while those before it are summed.
+static void dot_rows(intptr_t count, intptr_t n, const T *x, const T *a, intptr_t lda,
+                     const int32_t *ids, T *out) {
+  enum { AHEAD = 3 };
+  for (intptr_t i = 0; i < count; i++) {
+    const T *const row = a + ids[i] * lda;
+    const T *const later = a + ids[smallest(i + AHEAD, count - 1)] * lda;
+    vec sum = 0;
+    for (intptr_t j = 0; j < n; j += LANES) {
+      __builtin_prefetch(later + j);
+      sum = fused(load(x + j, n - j), load(row + j, n - j), sum);
+    }
+    out[i] = sum_of_lanes(sum);
+  }
+}
+
 static void add_scaled(intptr_t n, T s, const T *x, T *y) {
   for (intptr_t j = 0; j < n; j += LANES) {
     store(y + j, n - j, fused(s, load(x + j, n - j), load(y + j, n - j)));

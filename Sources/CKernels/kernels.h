@@ -45,6 +45,7 @@ const TABLE_TYPE TABLE = {
     .multiply_int8 = multiply_int8,
     .add_column_sums = add_column_sums,
     .add_rows = add_rows,
+    .dot_rows = dot_rows,
     .add_scaled = add_scaled,
     .scale = scale,
     .sum_of_squares = sum_of_squares,

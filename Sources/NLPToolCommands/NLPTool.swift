@@ -26,6 +26,7 @@ public struct NLPTool: AsyncParsableCommand {
       ScoreCommand.self,
       ClassifyCommand.self,
       SentimentCommand.self,
+      VectorsCommand.self,
       TokenizeCommand.self,
       BenchmarkCommand.self,
     ])

@@ -85,6 +85,9 @@ static inline void nlp_pause(void) {
     /* sums[n] += a[ids[0]] + a[ids[1]] + ..., rows of a[, n], in order. */                        \
     void (*add_rows)(intptr_t count, intptr_t n, const T *a, intptr_t lda, const int32_t *ids,     \
                      T *sums);                                                                     \
+    /* out[i] = the dot product of x[n] and a[ids[i]], a row of a[, n], for i < count. */           \
+    void (*dot_rows)(intptr_t count, intptr_t n, const T *x, const T *a, intptr_t lda,             \
+                     const int32_t *ids, T *out);                                                  \
                                                                                                    \
     /* y += s * x */                                                                               \
     void (*add_scaled)(intptr_t n, T s, const T *x, T *y);                                         \

@@ -5,6 +5,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     case tagger
     case classifier
     case languageModel = "language-model"
+    case vectors
   }
 
   /// A corpus that the model was trained, or its training was watched, on.

@@ -32,6 +32,17 @@ extension ModelFile {
       to: path)
   }
 
+  /// Writes a model whose tensors have elements of several types.
+  static func write(
+    contents: [TensorContent], card: ModelCard, configuration: some Encodable,
+    vocabularies: [String: Vocabulary] = [:], to path: String
+  ) throws(ModelError) {
+    try write(
+      contents,
+      metadata: try metadata(
+        card: card, configuration: configuration, vocabularies: vocabularies, file: path), to: path)
+  }
+
   /// What every model's file says of it.
   static func metadata(
     card: ModelCard, configuration: some Encodable, vocabularies: [String: Vocabulary],

@@ -111,7 +111,7 @@ extension ModelFile {
   }
 
   /// The upper half of a finite float, to the nearest, ties to even.
-  private static func bfloat16(_ value: Float) -> UInt16 {
+  static func bfloat16(_ value: Float) -> UInt16 {
     let bits = value.bitPattern
     let rounded = bits &+ 0x7FFF &+ (bits >> 16 & 1)
     // The greatest floats have no greater neighbour.
@@ -137,6 +137,8 @@ extension ModelFile {
       case int8([Int8])
       /// Elements of any type as the bytes of a file.
       case bytes([UInt8], ScalarType)
+      case uint8([UInt8])
+      case int64([Int64])
     }
 
     var type: ScalarType {
@@ -145,6 +147,8 @@ extension ModelFile {
       case .bfloat16: .bfloat16
       case .int8: .int8
       case .bytes(_, let type): type
+      case .uint8: .uint8
+      case .int64: .int64
       }
     }
 
@@ -154,6 +158,8 @@ extension ModelFile {
       case .bfloat16(let elements): elements.count
       case .int8(let elements): elements.count
       case .bytes(let bytes, let type): bytes.count / type.size
+      case .uint8(let elements): elements.count
+      case .int64(let elements): elements.count
       }
     }
   }

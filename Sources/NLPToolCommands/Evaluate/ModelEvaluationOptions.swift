@@ -124,6 +124,9 @@ package struct ModelEvaluationOptions: ParsableArguments {
         on: predictions.corpus, split: split, usesGoldTokens: goldTokens, keepsItems: keepsItems,
         context: context, threads: pool
       ) { _, spans in try predictions.add(spans: spans) }
+    case .vectors:
+      throw CommandError.usage(
+        "\(file.name): vectors predict nothing; train a model with them and evaluate that")
     }
     try run?.flush()
     try run?.record(evaluation.result)

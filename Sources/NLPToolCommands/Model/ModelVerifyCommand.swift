@@ -29,6 +29,7 @@ struct ModelVerifyCommand: ParsableCommand {
         switch card.kind {
         case .tagger: _ = try SequenceTagger(file)
         case .languageModel: _ = try CharacterLanguageModel(file)
+        case .vectors: _ = try WordVectors(file)
         case .classifier: _ = try TextClassifier(file)
         }
         try Output.standard.writeLine(

@@ -23,6 +23,8 @@ extension CommandError {
       self.init(.badData, error.description)
     case let error as LanguageModelError:
       self.init(Self.status(of: error), error.description)
+    case let error as WordVectorTrainingError:
+      self.init(.badData, error.description)
     case let error as ClassifierTrainingError:
       self.init(.badData, error.description)
     case let error as ModelEvaluationError:

@@ -15,6 +15,11 @@ struct PretrainedInputOptions: ParsableArguments {
       valueName: "count"))
   var vectorCount: Int?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "With --vector-count, keep the vectors of parts of words, too.")
+  var subwords = true
+
   @Option(
     name: .customLong("language-model"),
     help: ArgumentHelp(
@@ -33,6 +38,13 @@ struct PretrainedInputOptions: ParsableArguments {
 
   func open() throws -> PretrainedInputs {
     var inputs = PretrainedInputs()
+    if let vectors {
+      var opened = try WordVectors.open(vectors)
+      if let vectorCount, vectorCount < opened.count {
+        opened = opened.pruned(to: vectorCount, keepingSubwords: subwords)
+      }
+      inputs.vectors = opened
+    }
     for reference in languageModels {
       inputs.languageModels.append(
         try CharacterLanguageModel(try ModelFile.open(reference)))

@@ -9,6 +9,7 @@ package struct TrainCommand: AsyncParsableCommand {
       TrainClassifierCommand.self,
       TrainSentimentCommand.self,
       TrainLanguageModelCommand.self,
+      TrainVectorsCommand.self,
     ])
 
   package init() {}

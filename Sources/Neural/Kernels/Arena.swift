@@ -71,7 +71,7 @@ extension UnsafeMutablePointer where Pointee: BitwiseCopyable {
   ///
   /// Large memory lies on large pages where the system has some: the rows of a matrix are further apart than
   /// small pages are long, and their addresses would have to be looked up again and again.
-  static func aligned(_ count: Int) -> UnsafeMutablePointer {
+  package static func aligned(_ count: Int) -> UnsafeMutablePointer {
     let bytes = Swift.max(1, count) * MemoryLayout<Pointee>.stride
     let page = 2 << 20
     guard bytes >= page else { return aligned(count, bytes: bytes, to: 64) }

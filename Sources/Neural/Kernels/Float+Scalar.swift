@@ -110,6 +110,14 @@ extension Float: Scalar {
   }
 
   @inline(__always)
+  public static func dotRows(
+    _ count: Int, _ n: Int, _ x: Values, _ a: Values, _ lda: Int, _ ids: UnsafePointer<Int32>,
+    _ out: MutableValues
+  ) {
+    kernels.dot_rows(count, n, x, a, lda, ids, out)
+  }
+
+  @inline(__always)
   public static func addScaled(
     _ n: Int, _ s: Float, _ x: Values, _ y: MutableValues
   ) {

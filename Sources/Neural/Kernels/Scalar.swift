@@ -40,6 +40,9 @@ public protocol Scalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
     _ count: Int, _ n: Int, _ a: Values, _ lda: Int, _ ids: UnsafePointer<Int32>,
     _ sums: MutableValues)
 
+  static func dotRows(
+    _ count: Int, _ n: Int, _ x: Values, _ a: Values, _ lda: Int, _ ids: UnsafePointer<Int32>,
+    _ out: MutableValues)
   static func addScaled(_ n: Int, _ s: Self, _ x: Values, _ y: MutableValues)
   static func scale(_ n: Int, _ s: Self, _ x: Values, _ y: MutableValues)
   static func sumOfSquares(_ n: Int, _ x: Values) -> Double
