@@ -85,18 +85,19 @@ final class SegmenterPool: Sendable {
     _ body: (_ start: Int, _ end: Int, _ kind: UInt8) -> Void
   ) {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
+    // Not withObject(_:): a closure less around the loop is a quarter of its speed.
+    let segmenter = segmenters.take()
+    defer { segmenters.giveBack(segmenter) }
     let capacity = 512
-    segmenters.withObject { segmenter in
-      withUnsafeTemporaryAllocation(of: cicu_segment.self, capacity: capacity) { segments in
-        cicu_segmenter_begin(segmenter.pointer, base, Int64(bytes.count), skipsWhitespace)
-        while true {
-          let count = cicu_segmenter_next(
-            segmenter.pointer, segments.baseAddress, Int64(capacity))
-          if count == 0 { break }
-          guard count > 0 else { fatalError("libicu ran out of memory in a text") }
-          for segment in segments[..<Int(count)] {
-            body(Int(segment.start), Int(segment.end), segment.kind)
-          }
+    withUnsafeTemporaryAllocation(of: cicu_segment.self, capacity: capacity) { segments in
+      cicu_segmenter_begin(segmenter.pointer, base, Int64(bytes.count), skipsWhitespace)
+      while true {
+        let count = cicu_segmenter_next(
+          segmenter.pointer, segments.baseAddress, Int64(capacity))
+        if count == 0 { break }
+        guard count > 0 else { fatalError("libicu ran out of memory in a text") }
+        for segment in segments[..<Int(count)] {
+          body(Int(segment.start), Int(segment.end), segment.kind)
         }
       }
     }
