@@ -1,6 +1,5 @@
 import CICU
 import Synchronization
-import Text
 
 /// What a text is divided into by the rules of Unicode Standard Annexes 29 and 14.
 public enum TextUnit: String, Sendable, Hashable, Codable, CaseIterable {
@@ -19,24 +18,9 @@ public enum TextUnit: String, Sendable, Hashable, Codable, CaseIterable {
 /// The segmenters of one unit and locale: they share their rules, and each is used by one thread at a
 /// time. There are as many as there were threads at once.
 final class SegmenterPool: Sendable {
-  /// A segmenter of ICU, which one thread at a time may use. A copy keeps what it is a copy of.
-  private final class Segmenter: @unchecked Sendable {
+  /// A segmenter that nobody else holds.
+  private struct Segmenter: @unchecked Sendable {
     let pointer: OpaquePointer
-    private let original: Segmenter?
-
-    init(_ pointer: OpaquePointer, copyOf original: Segmenter? = nil) {
-      self.pointer = pointer
-      self.original = original
-    }
-
-    deinit { cicu_segmenter_close(pointer) }
-
-    func copy() -> Segmenter {
-      guard let pointer = cicu_segmenter_copy(pointer) else {
-        fatalError("no memory for a segmenter")
-      }
-      return Segmenter(pointer, copyOf: self)
-    }
   }
 
   private struct Key: Hashable {
@@ -50,16 +34,21 @@ final class SegmenterPool: Sendable {
 
   /// Whether boundaries come from the automaton rather than from ICU's own iterator.
   let hasAutomaton: Bool
-  private let segmenters: ObjectPool<Segmenter>
+  private let prototype: Segmenter
+  private let idle = Mutex<[Segmenter]>([])
 
   private init(_ key: Key) {
     // ICU falls back on its root locale, so this fails only without ICU's data or without memory.
     guard let pointer = cicu_segmenter_open(key.unit.code, key.locale, key.isReference) else {
       fatalError("libicu \(Tokenizer.icuVersion) has no break rules: its data library is missing")
     }
-    let prototype = Segmenter(pointer)
-    segmenters = ObjectPool { prototype.copy() }
+    prototype = Segmenter(pointer: pointer)
     hasAutomaton = cicu_segmenter_has_automaton(pointer)
+  }
+
+  deinit {
+    for segmenter in idle.withLock({ $0 }) { cicu_segmenter_close(segmenter.pointer) }
+    cicu_segmenter_close(prototype.pointer)
   }
 
   /// The pool of a unit and locale. Pools live on, since rules take about a millisecond to open, but
@@ -75,6 +64,14 @@ final class SegmenterPool: Sendable {
     }
   }
 
+  private func borrow() -> Segmenter {
+    if let segmenter = idle.withLock({ $0.popLast() }) { return segmenter }
+    guard let pointer = cicu_segmenter_copy(prototype.pointer) else {
+      fatalError("no memory for a segmenter")
+    }
+    return Segmenter(pointer: pointer)
+  }
+
   /// Calls `body` with each segment of `bytes` in order: its start, its end and its kind, as CICU.h
   /// explains it. The segments cover all bytes but for white space, if words of that kind are skipped.
   ///
@@ -85,18 +82,18 @@ final class SegmenterPool: Sendable {
     _ body: (_ start: Int, _ end: Int, _ kind: UInt8) -> Void
   ) {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
+    let segmenter = borrow()
+    defer { idle.withLock { $0.append(segmenter) } }
     let capacity = 512
-    segmenters.withObject { segmenter in
-      withUnsafeTemporaryAllocation(of: cicu_segment.self, capacity: capacity) { segments in
-        cicu_segmenter_begin(segmenter.pointer, base, Int64(bytes.count), skipsWhitespace)
-        while true {
-          let count = cicu_segmenter_next(
-            segmenter.pointer, segments.baseAddress, Int64(capacity))
-          if count == 0 { break }
-          guard count > 0 else { fatalError("libicu ran out of memory in a text") }
-          for segment in segments[..<Int(count)] {
-            body(Int(segment.start), Int(segment.end), segment.kind)
-          }
+    withUnsafeTemporaryAllocation(of: cicu_segment.self, capacity: capacity) { segments in
+      cicu_segmenter_begin(segmenter.pointer, base, Int64(bytes.count), skipsWhitespace)
+      while true {
+        let count = cicu_segmenter_next(
+          segmenter.pointer, segments.baseAddress, Int64(capacity))
+        if count == 0 { break }
+        guard count > 0 else { fatalError("libicu ran out of memory in a text") }
+        for segment in segments[..<Int(count)] {
+          body(Int(segment.start), Int(segment.end), segment.kind)
         }
       }
     }
