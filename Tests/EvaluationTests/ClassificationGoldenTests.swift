@@ -5,7 +5,7 @@ import Testing
 /// The outputs of scikit-learn 1.9; it prints 0 where a score is undefined.
 @Suite("Classification scores against scikit-learn")
 struct ClassificationGoldenTests {
-  static let file = "golden/metrics/sklearn.json"
+  static let file = "sklearn.json"
   static let folder = "data/metric-gold/classification"
 
   static func text(_ value: JSON) -> String {
@@ -65,9 +65,9 @@ struct ClassificationGoldenTests {
     }
   }
 
-  @Test("hard decisions", .enabled(if: SharedData.has(file)))
+  @Test("hard decisions")
   func decisions() throws {
-    let cases = try SharedData.json(Self.file)["cases"].array
+    let cases = try JSON(golden: Self.file)["cases"].array
       .filter { $0["y_pred"] != .null && $0["confusion"] != .null }
     #expect(cases.count == 5)
     for (number, golden) in cases.enumerated() {
@@ -107,9 +107,9 @@ struct ClassificationGoldenTests {
     #expect(agree(probabilities.logLoss(clipping: 1e-6), golden["log_loss_eps"].double))
   }
 
-  @Test("probabilities", .enabled(if: SharedData.has(file)))
+  @Test("probabilities")
   func probabilities() throws {
-    let cases = try SharedData.json(Self.file)["cases"].array.filter { $0["prob"] != .null }
+    let cases = try JSON(golden: Self.file)["cases"].array.filter { $0["prob"] != .null }
     #expect(cases.count == 5)
     for (number, golden) in cases.enumerated() {
       let rows = golden["prob"].array.map(\.doubles)
@@ -173,9 +173,9 @@ struct ClassificationGoldenTests {
     }
   }
 
-  @Test("ties and certain mistakes", .enabled(if: SharedData.has(file)))
+  @Test("ties and certain mistakes")
   func ties() throws {
-    let cases = try SharedData.json(Self.file)["cases"].array.filter { $0["score"] != .null }
+    let cases = try JSON(golden: Self.file)["cases"].array.filter { $0["score"] != .null }
     #expect(cases.count == 2)
     for golden in cases {
       let scores = golden["score"].doubles
@@ -194,9 +194,9 @@ struct ClassificationGoldenTests {
     }
   }
 
-  @Test("several labels an item, and numbers", .enabled(if: SharedData.has(file)))
+  @Test("several labels an item, and numbers")
   func multilabelAndRegression() throws {
-    let cases = try SharedData.json(Self.file)["cases"].array
+    let cases = try JSON(golden: Self.file)["cases"].array
     let multilabel = try #require(cases.first { $0["name"].string == "multilabel" })
     var scorer = MultilabelScorer()
     func labels(_ row: JSON) -> Set<String> {

@@ -4,11 +4,11 @@ import Testing
 
 @Suite("Word and character error rate")
 struct ErrorRateTests {
-  static let file = "golden/metrics/wer.json"
+  static let file = "wer.json"
 
-  @Test("the outputs of jiwer 4.0", .enabled(if: SharedData.has(file)))
+  @Test("the outputs of jiwer 4.0")
   func golden() throws {
-    let cases = try SharedData.json(Self.file)["cases"].array
+    let cases = try JSON(golden: Self.file)["cases"].array
     #expect(cases.count == 6)
     for golden in cases {
       var words = ErrorRate(.word)

@@ -43,7 +43,8 @@ struct HTMLReportTests {
   func wellFormed() throws {
     for result in [Self.tagging(), try Self.classification(), .languageModel(.init())] {
       let report = HTMLReport(
-        title: "A & B", systems: [HTMLReport.System(name: "x<y", report: EvaluationReport(result))], remark: "a\nb")
+        title: "A & B", systems: [HTMLReport.System(name: "x<y", report: EvaluationReport(result))],
+        remark: "a\nb")
       let html = report.html
       #expect(!html.contains("<script>alert"))
       #expect(!html.contains("<b>1</b>"))
@@ -78,7 +79,9 @@ struct HTMLReportTests {
 
   @Test("figures: bars with intervals, a matrix, curves and a reliability diagram")
   func figures() throws {
-    let tagging = HTMLReport(title: "t", systems: [.init(name: "n", report: EvaluationReport(Self.tagging()))]).html
+    let tagging = HTMLReport(
+      title: "t", systems: [.init(name: "n", report: EvaluationReport(Self.tagging()))]
+    ).html
     #expect(tagging.components(separatedBy: "<svg").count == 3)
     #expect(tagging.contains("class=\"mark\""))
     #expect(tagging.contains("data-kinds=\"missed\"") || tagging.contains("missed "))

@@ -4,11 +4,11 @@ import Testing
 
 @Suite("Language model scores")
 struct LanguageModelScorerTests {
-  static let file = "golden/metrics/perplexity.json"
+  static let file = "perplexity.json"
 
-  @Test("perplexity, nats and bits as computed with NumPy", .enabled(if: SharedData.has(file)))
+  @Test("perplexity, nats and bits as computed with NumPy")
   func golden() throws {
-    let cases = try SharedData.json(Self.file)["cases"].array
+    let cases = try JSON(golden: Self.file)["cases"].array
     #expect(cases.count == 4)
     for golden in cases {
       var scorer = LanguageModelScorer()

@@ -48,6 +48,12 @@ enum JSON: Decodable, Equatable {
     }
   }
 
+  /// Reads a file of `Tests/EvaluationTests/Golden`.
+  init(golden file: String) throws {
+    let data = try Data(contentsOf: GoldenFile.url(target: "EvaluationTests", file))
+    self = try JSONDecoder().decode(JSON.self, from: data)
+  }
+
   subscript(key: String) -> JSON {
     if case .object(let fields) = self { return fields[key] ?? .null }
     return .null

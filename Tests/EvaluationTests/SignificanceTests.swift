@@ -4,11 +4,11 @@ import Testing
 
 @Suite("Significance")
 struct SignificanceTests {
-  static let file = "golden/metrics/significance.json"
+  static let file = "significance.json"
 
-  @Test("McNemar's test as computed with SciPy", .enabled(if: SharedData.has(file)))
+  @Test("McNemar's test as computed with SciPy")
   func mcNemarGolden() throws {
-    let cases = try SharedData.json(Self.file)["mcnemar"].array
+    let cases = try JSON(golden: Self.file)["mcnemar"].array
     #expect(cases.count == 4)
     for golden in cases {
       let test = McNemar(onlyFirst: golden["b"].int ?? -1, onlySecond: golden["c"].int ?? -1)

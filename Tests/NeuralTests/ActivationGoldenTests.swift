@@ -2,9 +2,8 @@ import CKernels
 import TestSupport
 import Testing
 
-/// ../shared/peers/k_golden_layers.py, files act_*, for every kernel table that the machine can
-/// run.
-@Suite(.enabled(if: GoldenFile.areAvailable, "../shared/golden is absent"))
+/// PyTorch's activations, for every kernel table that the machine can run: Golden/make-layers.py,
+/// `activations`.
 struct ActivationGoldenTests {
   private static var tables: [nlp_kernels_f32] {
     (0..<16).compactMap { nlp_kernels_float_at($0)?.pointee }

@@ -9,8 +9,8 @@ struct BinaryCrossEntropyTests {
     enum CodingKeys: String, CodingKey { case positiveWeights = "pos_weight" }
   }
 
-  /// ../shared/peers/k_golden_layers.py, file bce_with_logits_posweight.
-  @Test(.enabled(if: GoldenFile.areAvailable, "../shared/golden is absent"))
+  /// PyTorch: Golden/make-layers.py, `losses`.
+  @Test
   func golden() throws {
     try check(Double.self, 1e-9)
     try check(Float.self, 1e-4)

@@ -13,9 +13,8 @@ struct CrossEntropyTests {
     }
   }
 
-  /// ../shared/peers/k_golden_layers.py, files cross_entropy_*.
+  /// PyTorch: Golden/make-layers.py, `losses`.
   @Test(
-    .enabled(if: GoldenFile.areAvailable, "../shared/golden is absent"),
     arguments: ["mean", "sum", "weight", "smooth", "weight_smooth"], [false, true])
   func golden(name: String, isInPlace: Bool) throws {
     try checkGolden(Double.self, name, isInPlace, 1e-9)
@@ -44,7 +43,7 @@ struct CrossEntropyTests {
     #expect(problem == nil)
   }
 
-  @Test(.enabled(if: GoldenFile.areAvailable, "../shared/golden is absent"))
+  @Test
   func lossesOfRows() throws {
     let file = try GoldenFile(named: "cross_entropy_none")
     let upstream = try file.tensor("R_output").data

@@ -32,9 +32,22 @@ struct KernelBlockTests {
       double.deallocate()
     }
 
+    /// The largest difference; infinite where one of two numbers is not finite.
     var mismatch: Double {
-      (0..<count).reduce(0) { max($0, abs(Double(float[$1]) - double[$1])) }
+      (0..<count).reduce(0) { largest, i in
+        // `max(0, .nan)` is 0 in Swift, so NaN is looked for first.
+        let difference = abs(Double(float[i]) - double[i])
+        return difference.isFinite ? max(largest, difference) : .infinity
+      }
     }
+  }
+
+  @Test func mismatchSeesNaN() {
+    var random = SeededRandom(1)
+    let numbers = Numbers(4, &random)
+    #expect(numbers.mismatch == 0)
+    numbers.float[2] = .nan
+    #expect(numbers.mismatch == .infinity)
   }
 
   private static func words(_ count: Int) -> UnsafeMutablePointer<UInt32> {

@@ -2,8 +2,7 @@ import Neural
 import TestSupport
 import Testing
 
-/// Dense layers, embeddings and layer normalization against PyTorch: ../shared/peers/k_golden_layers.py.
-@Suite(.enabled(if: GoldenFile.areAvailable, "../shared/golden is absent"))
+/// Dense layers, embeddings and layer normalization against PyTorch: Golden/make-layers.py.
 struct LayerGoldenTests {
   @Test func dense() throws {
     try checkDense(Double.self, relative: 1e-9, absolute: 1e-12)

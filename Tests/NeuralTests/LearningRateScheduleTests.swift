@@ -18,15 +18,14 @@ struct LearningRateScheduleTests {
     ("StepLR(step=7,gamma=0.5)", 0.1, .step(steps: 7, factor: 0.5)),
     ("ExponentialLR(0.9)", 0.1, .exponential(factor: 0.9)),
     ("CosineAnnealingLR(T_max=20,eta_min=0.001)", 0.1, .cosine(end: 0.01, steps: 20)),
-    ("OneCycleLR(max_lr=0.5,total_steps=30)", 0.5, .oneCycle(steps: 31)),
+    ("OneCycleLR(max_lr=0.5,total_steps=31)", 0.5, .oneCycle(steps: 31)),
     ("LinearLR(start=0.1,total_iters=5)", 0.1, .linear(start: 0.1, end: 1, steps: 5)),
   ]
 
-  /// Against torch.optim.lr_scheduler: ../shared/peers/k_golden_layers.py, file optimizers.json.
-  @Test(
-    .enabled(if: GoldenFile.areAvailable, "../shared/golden is absent"), arguments: goldens.indices)
+  /// Against torch.optim.lr_scheduler: Golden/make-layers.py, `schedules`.
+  @Test(arguments: goldens.indices)
   func golden(index: Int) throws {
-    let golden = try GoldenFile.decode(Golden.self, path: "layers/optimizers.json")
+    let golden = try GoldenFile.decode(Golden.self, file: "schedules.json")
     let (name, base, schedule) = Self.goldens[index]
     let expected = try #require(golden.schedulers[name])
     #expect(expected.count > 20)
@@ -34,9 +33,9 @@ struct LearningRateScheduleTests {
     #expect(mismatch(rates, expected, relative: 1e-9) == nil, "\(name)")
   }
 
-  @Test(.enabled(if: GoldenFile.areAvailable, "../shared/golden is absent"))
+  @Test
   func plateau() throws {
-    let golden = try GoldenFile.decode(Golden.self, path: "layers/optimizers.json")
+    let golden = try GoldenFile.decode(Golden.self, file: "schedules.json")
     let expected = try #require(golden.schedulers["ReduceLROnPlateau(factor=0.5,patience=2)"])
     var reduction = PlateauReduction(factor: 0.5, patience: 2, isScoreRising: false)
     var rates = [0.1]

@@ -2,8 +2,7 @@ import Neural
 import TestSupport
 import Testing
 
-/// Against torch.optim: ../shared/peers/k_golden_layers.py, file optimizers.json.
-@Suite(.enabled(if: GoldenFile.areAvailable, "../shared/golden is absent"))
+/// Against torch.optim: Golden/make-layers.py, `optimizers`.
 struct OptimizerGoldenTests {
   private struct Golden: Decodable {
     struct Run: Decodable {
@@ -75,15 +74,15 @@ struct OptimizerGoldenTests {
       "AdamW", "RMSprop", "RMSprop_momentum_centered", "Adagrad",
     ])
   func trajectory(name: String) throws {
-    let golden = try GoldenFile.decode(Golden.self, path: "layers/optimizers.json")
-    try check(Double.self, golden, name, "float64", 1e-9)
-    try check(Float.self, golden, name, "float32", 1e-5)
+    let golden = try GoldenFile.decode(Golden.self, file: "optimizers.json")
+    try check(Double.self, golden, name, 1e-9)
+    try check(Float.self, golden, name, 1e-5)
   }
 
   private func check<S: Scalar>(
-    _ type: S.Type, _ golden: Golden, _ name: String, _ suffix: String, _ tolerance: Double
+    _ type: S.Type, _ golden: Golden, _ name: String, _ tolerance: Double
   ) throws {
-    let run = try #require(golden.optimizers["\(name)_\(suffix)"])
+    let run = try #require(golden.optimizers[name])
     let configuration = try #require(run.hyper.configuration(name))
     var layout = ParameterLayout()
     let p = layout.add("p", rows: 1, columns: golden.p0.count, initialization: .zeros)
@@ -97,13 +96,13 @@ struct OptimizerGoldenTests {
       optimizer.step(weights, gradients, rate: run.hyper.lr)
       let problem = mismatch(
         weights[p].elements(), expected, relative: tolerance, absolute: tolerance / 10)
-      #expect(problem == nil, "step \(step), \(suffix)")
+      #expect(problem == nil, "step \(step), \(S.self)")
     }
     #expect(optimizer.stepCount == 12)
   }
 
   @Test func clippingByNorm() throws {
-    let golden = try GoldenFile.decode(Golden.self, path: "layers/optimizers.json")
+    let golden = try GoldenFile.decode(Golden.self, file: "optimizers.json")
     #expect(golden.clipping.count == 3)
     for clipping in golden.clipping {
       var layout = ParameterLayout()

@@ -3,7 +3,6 @@ import TestSupport
 import Testing
 
 /// PyTorch's numbers for every cell, one and two layers, one and two directions, full and packed.
-@Suite(.enabled(if: GoldenFile.areAvailable, "../shared/golden is absent"))
 struct RecurrentGoldenTests {
   struct Meta: Decodable {
     let cell: String
@@ -30,12 +29,12 @@ struct RecurrentGoldenTests {
 
   @Test(arguments: names)
   func inDouble(name: String) throws {
-    try check(GoldenFile(named: name + "_f64"), Double.self, relative: 1e-9)
+    try check(GoldenFile(named: name), Double.self, relative: 1e-9)
   }
 
   @Test(arguments: names)
   func inFloat(name: String) throws {
-    try check(GoldenFile(named: name + "_f32"), Float.self, relative: 1e-4, absolute: 1e-5)
+    try check(GoldenFile(named: name), Float.self, relative: 1e-4, absolute: 1e-5)
   }
 
   /// - Parameter absolute: for elements near zero that are differences of larger ones.

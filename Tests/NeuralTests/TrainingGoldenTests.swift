@@ -2,9 +2,8 @@ import Neural
 import TestSupport
 import Testing
 
-/// Whole trainings against PyTorch, step by step from the same weights:
-/// ../shared/peers/k_golden_layers.py, folder train.
-@Suite(.enabled(if: SharedData.has("golden/train"), "../shared/golden is absent"))
+/// Whole trainings against PyTorch, step by step from the same weights: Golden/make-layers.py,
+/// `language_model` and `tagger`.
 struct TrainingGoldenTests {
   private struct Step: Decodable {
     let loss: Double
@@ -58,7 +57,7 @@ struct TrainingGoldenTests {
   @Test(arguments: zip(["LSTM", "GRU", "RNN"], [CellKind.lstm, .gru, .rnn]))
   func characterLanguageModel(name: String, kind: CellKind) throws {
     let golden = try GoldenFile.decode(
-      LanguageModelRun.self, path: "train/charlm_\(name)_f64.json")
+      LanguageModelRun.self, file: "train_language_model_\(name).json")
     let model = TaggingModel(
       count: golden.count, size: golden.size, hidden: golden.hidden, layers: 2,
       isBidirectional: false,
@@ -102,7 +101,7 @@ struct TrainingGoldenTests {
   }
 
   @Test func bidirectionalTagger() throws {
-    let golden = try GoldenFile.decode(TaggerRun.self, path: "train/bilstm_crf_f64.json")
+    let golden = try GoldenFile.decode(TaggerRun.self, file: "train_tagger.json")
     let model = TaggingModel(
       count: 20, size: 6, hidden: 5, layers: 1, isBidirectional: true, cell: LSTMCell(),
       classes: 4, hasCRF: true)

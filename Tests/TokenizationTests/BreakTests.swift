@@ -12,8 +12,9 @@ import Tokenization
     var line: Int
   }
 
-  static func cases(_ path: String) throws -> [Case] {
-    let content = try String(contentsOf: #require(SharedData.url(path)), encoding: .utf8)
+  static func cases(_ file: String) throws -> [Case] {
+    let url = GoldenFile.url(target: "TokenizationTests", file)
+    let content = try String(contentsOf: url, encoding: .utf8)
     var cases: [Case] = []
     let lines = content.split(separator: "\n", omittingEmptySubsequences: false)
     for (number, line) in lines.enumerated() {
@@ -37,14 +38,13 @@ import Tokenization
   }
 
   @Test(
-    .enabled(if: SharedData.has("data/icu72-testdata"), "needs ../shared"),
     arguments: [
       // ICU takes the colon into words for Finnish and Swedish only, and the file takes it so.
       ("Word", TextUnit.word, "sv", 1823), ("Sentence", .sentence, "en", 502),
       ("Grapheme", .grapheme, "en", 756),
     ])
   func filesOfICU(_ name: String, _ unit: TextUnit, _ locale: String, _ count: Int) throws {
-    let cases = try Self.cases("data/icu72-testdata/\(name)BreakTest.txt")
+    let cases = try Self.cases("\(name)BreakTest.txt")
     #expect(cases.count == count)
     let segmenter = TextSegmenter(unit, locale: locale)
     for test in cases {
