@@ -37,7 +37,8 @@ extension CorpusStore {
       (
         try String.fetchOne(
           db,
-          sql: "SELECT corpus.name FROM run JOIN corpus ON corpus.id = run.corpus WHERE run.name = ?",
+          sql:
+            "SELECT corpus.name FROM run JOIN corpus ON corpus.id = run.corpus WHERE run.name = ?",
           arguments: [name]),
         try String.fetchAll(db, sql: "SELECT name FROM run ORDER BY name")
       )
@@ -45,7 +46,8 @@ extension CorpusStore {
     guard let corpus else {
       throw .invalidSetting(
         "there is no run '\(name)' in \(path); "
-          + (known.isEmpty ? "make one with `tag --into`" : "the runs are: \(known.joined(separator: ", "))"))
+          + (known.isEmpty
+            ? "make one with `tag --into`" : "the runs are: \(known.joined(separator: ", "))"))
     }
     return StoredPredictions(run: name, corpus: try self.corpus(named: corpus))
   }

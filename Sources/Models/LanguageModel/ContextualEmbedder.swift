@@ -80,7 +80,7 @@ private struct SpelledSentence {
   init(_ words: [String], _ model: CharacterLanguageModel) {
     symbols = [model.symbols.start]
     steps.reserveCapacity(words.count)
-    let space = model.symbols.numbers(of: " ")
+    let space = model.symbols.indices(of: " ")
     for word in model.isBackward ? words.reversed() : words {
       if !steps.isEmpty { symbols += space }
       symbols += model.read(word)
@@ -105,7 +105,8 @@ package struct ContextualVectors: Sendable {
     let start = row * size + column
     for index in 0..<count {
       let bits = values[index].bitPattern
-      elements[start + index] = UInt16(truncatingIfNeeded: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) >> 16)
+      elements[start + index] = UInt16(
+        truncatingIfNeeded: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) >> 16)
     }
   }
 

@@ -44,7 +44,8 @@ extension SequenceTagger {
       corpora: recipe.tagger.corpusSize > 0 ? vocabularies["corpus"] : nil)
     guard recipe.tagger.corpusSize == 0 || features.corpora != nil else {
       throw .invalidMetadata(
-        file: file.name, key: "vocabularies", problem: "the names of the corpora, \"corpus\", are missing")
+        file: file.name, key: "vocabularies",
+        problem: "the names of the corpora, \"corpus\", are missing")
     }
     let tagset = Tagset(labels: card.labels)
     let network = TaggerNetwork<Float>(

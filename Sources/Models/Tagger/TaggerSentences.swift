@@ -49,8 +49,10 @@ struct TaggerSentences {
     where !sentence.tokens.isEmpty {
       if !unsure.isEmpty {
         let range =
-          document.tokens[sentence.tokens.lowerBound].range.lowerBound..<document.tokens[
-            sentence.tokens.upperBound - 1].range.upperBound
+          document.tokens[sentence.tokens.lowerBound].range
+          .lowerBound..<document.tokens[
+            sentence.tokens.upperBound - 1
+          ].range.upperBound
         if unsure.contains(where: { $0.overlaps(range) }) { continue }
       }
       sentences.append(

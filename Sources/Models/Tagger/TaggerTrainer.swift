@@ -78,15 +78,19 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     let learned = try silver.map { try TaggerSentences($0, recipe: recipe) }
     features = TaggerFeatures(
       wordCounts: train.wordCounts.merging(
-        learned?.wordCounts ?? [:], uniquingKeysWith: +), configuration: recipe.tagger, vectors: pretrained.vectors,
+        learned?.wordCounts ?? [:], uniquingKeysWith: +), configuration: recipe.tagger,
+      vectors: pretrained.vectors,
       corpora: train.corpusCounts)
     embedder = pretrained.contextualEmbedder
     tagset = Tagset(labels: labels)
     let copies = recipe.augmentation.copies(of: train.sentences, seed: recipe.training.seed)
     let known = Set(tagset.labels)
-    let silverSentences = (learned?.sentences ?? []).filter { $0.spans.allSatisfy { known.contains($0.label) } }
+    let silverSentences = (learned?.sentences ?? []).filter {
+      $0.spans.allSatisfy { known.contains($0.label) }
+    }
     model = TaggerTraining(
-      train: train.sentences + copies + silverSentences, validation: validation.sentences, features: features,
+      train: train.sentences + copies + silverSentences, validation: validation.sentences,
+      features: features,
       tagset: tagset, configuration: recipe.tagger, embedder: embedder,
       batchSize: recipe.batchSize, products: recipe.training.products,
       seed: recipe.training.seed, pool: pool)

@@ -101,7 +101,8 @@ struct NearestCommand: ParsableCommand {
   private static func unknown(_ words: [String]) -> CommandError {
     CommandError(
       .no,
-      "nothing is known of \(words.map { "'\($0.withoutControlCharacters)'" }.joined(separator: ", "))")
+      "nothing is known of \(words.map { "'\($0.withoutControlCharacters)'" }.joined(separator: ", "))"
+    )
   }
 
   private func write(_ word: String, _ found: [WordVectors.Neighbor], isTitled: Bool) throws {
