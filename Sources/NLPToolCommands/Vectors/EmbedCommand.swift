@@ -1,0 +1,136 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool embed`: vectors of texts.
+struct EmbedCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "embed",
+    abstract: "Give texts vectors, or find the nearest texts of a file.",
+    discussion: """
+      A text's vector is the mean of the vectors of its words, frequent words weighing less; a line is \
+      a JSON object with the text and the vector. With --nearest the lines of another file are compared \
+      and the most similar ones named instead. JSON lines keep their other fields. A line that can't be \
+      used is told and passed over, and the exit status is 65 at the end.
+
+      Example:
+        nlptool train vectors --input news.txt --lowercase --output news-vectors.nlpmodel
+        nlptool embed --vectors news-vectors.nlpmodel --text "The senator went home."
+        nlptool embed --vectors news-vectors.nlpmodel --nearest answers.txt --top 3 questions.txt
+      """)
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var vectors: VectorsOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Show the most similar lines of this file and their cosines instead.", valueName: "file"),
+    completion: .file())
+  var nearest: String?
+
+  @Option(help: ArgumentHelp("With --nearest, show so many lines.", valueName: "k"))
+  var top = 1
+
+  @Option(help: "The form of the input.")
+  var inputFormat: ClassifyInputFormat = .text
+
+  @Flag(help: "Take each file as one document.")
+  var wholeFile = false
+
+  @Option(
+    help: ArgumentHelp("The field of a JSON object that holds the text.", valueName: "name"))
+  var textField = "text"
+
+  @Flag(help: "Stop at the first line that can't be used.")
+  var strict = false
+
+  @OptionGroup var diagnostics: DiagnosticOptions
+
+  func validate() throws {
+    if top < 1 { throw ValidationError("--top \(top): give a number from 1 up") }
+    if wholeFile && inputFormat != .text {
+      throw ValidationError("--whole-file is for --input-format text; leave one of them out")
+    }
+    if nearest == "-" { throw ValidationError("--nearest -: name a file") }
+  }
+
+  func run() throws {
+    let diagnostics = diagnostics.makeDiagnostics()
+    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
+    let vectors = try vectors.open()
+    let candidates = try nearest.map { try Candidates(path: $0, vectors) }
+    var source: any TagInput =
+      inputFormat == .jsonl ? JSONTagInput(textField: textField) : PlainTagInput()
+    var failures: [CommandError] = []
+    while let document = try reader.next() {
+      for item in source.items(of: document) {
+        switch item {
+        case .blank: try Output.standard.writeLine("")
+        case .record(let record): try write(record, vectors, candidates)
+        case .failure(let failure):
+          if strict { throw failure.error }
+          failures.append(failure.error)
+          var object = JSONObject()
+          object.set("error", to: .string(failure.error.message))
+          if let line = failure.line { object.set("line", to: .integer(line)) }
+          try Output.standard.writeLine(object.serialized)
+        }
+      }
+    }
+    guard let first = failures.first else { return }
+    throw failures.count == 1
+      ? first
+      : CommandError.badData("\(failures.count) inputs can't be used; the first: \(first.message)")
+  }
+
+  private func write(
+    _ record: TagRecord, _ vectors: WordVectors, _ candidates: Candidates?
+  ) throws {
+    var object: JSONObject
+    if case .object(let given) = record.origin {
+      object = given
+    } else {
+      object = JSONObject()
+      object.set("text", to: .string(record.document.text))
+    }
+    let vector = vectors.sentenceVector(of: record.document.text)
+    if let candidates {
+      object.set("nearest", toRaw: candidates.nearest(to: vector, count: top))
+    } else {
+      let numbers = vector.map { String($0 == 0 ? 0 : $0) }
+      object.set("vector", toRaw: "[" + numbers.joined(separator: ",") + "]")
+    }
+    try Output.standard.writeLine(object.serialized)
+  }
+
+  /// The lines of a file with their vectors.
+  private struct Candidates {
+    private var texts: [String] = []
+    private var vectors: [[Float]] = []
+
+    init(path: String, _ vectors: WordVectors) throws {
+      _ = try FileStream(path: path)
+      let reader = InputReader(paths: [path])
+      while let document = try reader.next() {
+        let text = try document.text()
+        texts.append(text)
+        self.vectors.append(vectors.sentenceVector(of: text))
+      }
+    }
+
+    /// `[{"line":3,"text":"…","similarity":0.81},…]`
+    func nearest(to vector: [Float], count: Int) -> String {
+      let similarities = vectors.map { WordVectors.cosine(vector, $0) }
+      let order = similarities.indices.sorted {
+        (similarities[$0], $1) > (similarities[$1], $0)
+      }
+      return "["
+        + order.prefix(count).map { index in
+          var object = JSONObject()
+          object.set("line", to: .integer(index + 1))
+          object.set("text", to: .string(texts[index]))
+          object.set("similarity", toRaw: formattedScore(Double(similarities[index])))
+          return object.serialized
+        }.joined(separator: ",") + "]"
+    }
+  }
+}
