@@ -25,6 +25,23 @@ import Text
     }
   }
 
+  @Test func predictionsOfARunAreACorpusOfTheDocumentsItHasSeen() throws {
+    let folder = try TemporaryFolder()
+    let corpus = try store(folder)
+    let run = try CorpusRun(named: "first", of: corpus, model: "m")
+    let found = [Span(range: 4..<7, label: "LOC", score: 0.75)]
+    try run.add(document: 1, spans: found)
+    try run.add(document: 2)
+    try run.flush()
+    let store = try CorpusStore(path: folder.path("store.sqlite"), mode: .readOnly)
+    let documents = try Split.allCases.flatMap {
+      try store.predictions(ofRun: "first").documents(in: $0)
+    }
+    #expect(documents.map(\.text) == ["Ada met Bob.", "In Rome"])
+    #expect(documents.map(\.spans) == [found, []])
+    #expect(throws: CorporaError.self) { try store.predictions(ofRun: "other") }
+  }
+
   @Test func viewsCompareARunWithGold() throws {
     let folder = try TemporaryFolder()
     let corpus = try store(folder)

@@ -25,8 +25,18 @@ struct TaggerNetworkTests {
     }
   }
 
+  /// With states of language models, vectors of corpora and sentences that count less.
+  @Test(arguments: [nil, UInt64(5)])
+  func gradientsOfWordsInContext(seed: UInt64?) {
+    check(.lstm, isVariational: false, seed: seed, contextualSize: 4) {
+      $0.contextualSize = 3
+      $0.corpusSize = 2
+      $0.layers = 1
+    }
+  }
+
   private func check(
-    _ cell: CellKind, isVariational: Bool, seed: UInt64?,
+    _ cell: CellKind, isVariational: Bool, seed: UInt64?, contextualSize: Int = 0,
     change: (inout TaggerConfiguration) -> Void = { _ in }
   ) {
     var configuration = TaggerConfiguration()
@@ -55,19 +65,31 @@ struct TaggerNetworkTests {
     }
     var counts: [String: Int] = [:]
     for word in words { counts[word, default: 0] += 1 }
-    let features = TaggerFeatures(wordCounts: counts, configuration: configuration)
+    let features = TaggerFeatures(
+      wordCounts: counts, configuration: configuration, corpora: ["news": 3, "novels": 2])
+    let contextual =
+      contextualSize == 0
+      ? nil
+      : ContextualVectors(
+        rows: lengths.reduce(0, +), size: contextualSize,
+        elements: random.normals(lengths.reduce(0, +) * contextualSize, deviation: 1).map(
+          Float.init))
+    var token = 0
     var types = WordTypes(features: features)
     let batch = TaggerBatch(
-      sentences.map { sentence in
-        TaggerBatch.Sentence(
+      sentences.enumerated().map { index, sentence in
+        defer { token += sentence.words.count }
+        return TaggerBatch.Sentence(
           types: sentence.words.map { types.number(of: $0) },
           tags: (tagset.tags(for: sentence.spans, count: sentence.words.count) ?? []).map {
             Int32($0)
-          })
-      }, attributeCount: features.attributeCount, encoding: types.encoding(of:))
+          }, firstToken: token, corpus: Int32(index % 3), weight: index % 2 == 0 ? 1 : 0.5)
+      }, attributeCount: features.attributeCount, contextual: contextual,
+      encoding: types.encoding(of:))
 
     let network = TaggerNetwork<Double>(
-      configuration: configuration, features: features, tagset: tagset)
+      configuration: configuration, features: features, tagset: tagset,
+      contextualSize: contextualSize)
     let weights = Weights<Double>(layout: network.layout, forTraining: true)
     for entry in network.layout.entries {
       guard let reference = network.layout.reference(named: entry.name) else { continue }

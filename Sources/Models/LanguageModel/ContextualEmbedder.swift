@@ -100,6 +100,14 @@ package struct ContextualVectors: Sendable {
     elements = [UInt16](repeating: 0, count: count * size)
   }
 
+  /// Rounds the elements of rows, one row after the other.
+  package init(rows: Int, size: Int, elements: [Float]) {
+    self.init(count: rows, size: size)
+    elements.withUnsafeBufferPointer { elements in
+      for row in 0..<rows { set(row, 0, elements.baseAddress! + row * size, count: size) }
+    }
+  }
+
   /// Rounds `count` numbers into a row from a column on.
   mutating func set(_ row: Int, _ column: Int, _ values: UnsafePointer<Float>, count: Int) {
     let start = row * size + column

@@ -114,7 +114,7 @@ public struct TextFiles: LanguageModelText {
 }
 
 /// The bytes of a file that is mapped, or of a pipe that was read.
-private final class MappedBytes: Sendable {
+final class MappedBytes: Sendable {
   nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
   private let isMapped: Bool
 

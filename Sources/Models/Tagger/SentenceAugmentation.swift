@@ -42,7 +42,7 @@ public struct SentenceAugmentation: Sendable, Hashable, Codable {
   }
 
   /// The copies, in the order of the sentences. The same seed makes the same copies.
-  func copies(of sentences: [LabelledSentence], seed: UInt64) -> [LabelledSentence] {
+  package func copies(of sentences: [LabelledSentence], seed: UInt64) -> [LabelledSentence] {
     var random = RandomSource(seed: seed)
     var copies: [LabelledSentence] = []
     func add(

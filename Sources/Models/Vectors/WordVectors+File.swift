@@ -100,11 +100,6 @@ extension WordVectors {
     try self.init(from: file, prefix: "", card: card, recipe: configuration.recipe)
   }
 
-  /// Reads a model file of kind `vectors`.
-  public convenience init(contentsOf path: String) throws {
-    try self.init(ModelFile(contentsOf: path))
-  }
-
   /// Writes a model file of kind `vectors`; a file of this name is replaced at the very end.
   ///
   /// - Throws: ``ModelError/cannotWrite(file:reason:)``.

@@ -46,6 +46,14 @@ public final class WordVectors: Sendable {
     totalCount = counts.reduce(0, &+)
   }
 
+  package convenience init(_ other: WordVectors) {
+    self.init(
+      vocabulary: other.vocabulary, counts: other.counts, rows: other.rows,
+      subwords: other.subwords, ngrams: other.ngrams, dimension: other.dimension,
+      isLowercased: other.isLowercased, foldsDigits: other.foldsDigits, card: other.card,
+      recipe: other.recipe)
+  }
+
   /// The number of words.
   public var count: Int { vocabulary.count }
   /// Whether words that are not in the table have vectors, from their n-grams.
