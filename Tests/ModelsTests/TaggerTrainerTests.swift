@@ -24,6 +24,18 @@ struct TaggerTrainerTests {
     #expect(card.corpora.allSatisfy { $0.fingerprints.keys.sorted() == ["train", "validation"] })
   }
 
+  @Test func hiddenCorporaChangeNothingWithoutTheirVectors() throws {
+    var recipe = TaggerSample.recipe()
+    recipe.training.epochs = 1
+    let losses = try [0, 0.9].map { rate in
+      recipe.tagger.corpusDropout = rate
+      let trainer = try TaggerTrainer(TaggerSample.corpus(), recipe: recipe)
+      _ = try trainer.run(pool: .serial)
+      return trainer.history.map(\.loss)
+    }
+    #expect(losses[0] == losses[1])
+  }
+
   @Test func numberOfThreadsChangesNothing() throws {
     var recipe = TaggerSample.recipe()
     recipe.training.epochs = 2

@@ -50,9 +50,8 @@ package struct TaggerBatch: Sendable {
   let tags: [[Int32]]
   /// For each sentence in packed order how much it counts.
   let sentenceWeights: [Float]
-  /// For each sentence in packed order its corpus, and the sentence of each row.
-  private(set) var corpora: [Int32]
-  let sentenceOfRow: [Int]
+  /// The corpus of each row, by its index in the features.
+  private(set) var corpusOfRow: [Int32]
 
   /// - Parameters:
   ///   - encoding: of a word type, by its number.
@@ -97,12 +96,13 @@ package struct TaggerBatch: Sendable {
     }
     tags = tokens.order.map { sentences[$0].tags }
     sentenceWeights = tokens.order.map { sentences[$0].weight }
-    corpora = tokens.order.map { sentences[$0].corpus }
-    var sentenceOfRow = [Int](repeating: 0, count: tokens.rowCount)
-    for sequence in 0..<tokens.count {
-      tokens.forEachRow(ofSequence: sequence) { _, row in sentenceOfRow[row] = sequence }
+    var corpora = [Int32](repeating: 0, count: tokens.rowCount)
+    for (sequence, index) in tokens.order.enumerated() where sentences[index].corpus != 0 {
+      tokens.forEachRow(ofSequence: sequence) { _, row in
+        corpora[row] = sentences[index].corpus
+      }
     }
-    self.sentenceOfRow = sentenceOfRow
+    corpusOfRow = corpora
     typeOfRow = given
     vectors = types.flatMap(\.vector)
     self.contextual = contextual
@@ -120,7 +120,9 @@ package struct TaggerBatch: Sendable {
   /// Hides the corpora of some sentences, so that the vector of none is trained.
   mutating func dropCorpora(rate: Double, _ random: inout RandomSource) {
     guard rate > 0 else { return }
-    for sequence in corpora.indices where random.uniform() < rate { corpora[sequence] = 0 }
+    for sequence in 0..<tokens.count where random.uniform() < rate {
+      tokens.forEachRow(ofSequence: sequence) { _, row in corpusOfRow[row] = 0 }
+    }
   }
 
   /// Makes some words unknown, each with probability wordDropout / (wordDropout + its count), so that the

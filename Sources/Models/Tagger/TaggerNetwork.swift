@@ -164,11 +164,9 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
         column += vectorSize
       }
       if let corpora {
-        let table = weights[corpora.table]
-        for row in rows {
-          (input.row(row) + column).update(
-            from: table.row(Int(batch.corpora[batch.sentenceOfRow[row]])), count: corpora.size)
-        }
+        corpora.forward(
+          weights, rows: rows, batch.corpusOfRow,
+          into: input.columns(column..<column + corpora.size))
         column += corpora.size
       }
       if let contextual, let states, let vectors = batch.contextual {
@@ -335,8 +333,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     if let corpora {
       let end = inputSize - (contextual.map(\.outputSize) ?? 0)
       tasks += corpora.gradientTasks(
-        gradients, batch.sentenceOfRow.map { batch.corpora[$0] },
-        dy: dinput.columns(end - corpora.size..<end))
+        gradients, batch.corpusOfRow, dy: dinput.columns(end - corpora.size..<end))
     }
     var column = 0
     for (embedding, ids) in zip(attributes, batch.attributes) {

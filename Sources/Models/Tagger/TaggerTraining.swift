@@ -84,7 +84,7 @@ package final class TaggerTraining: Trainable {
       contextual: contextual, encoding: types.encoding(of:))
     var random = RandomSource(seed: seed)
     batch.dropWords(counts: features.attributes[0].vocabulary.counts, configuration, &random)
-    batch.dropCorpora(rate: configuration.corpusDropout, &random)
+    if features.corpora != nil { batch.dropCorpora(rate: configuration.corpusDropout, &random) }
     let loss = network.loss(
       weights, batch, workspace, gradients: gradients, seed: random.next(), pool)
     return (loss, batch.tokens.rowCount)
