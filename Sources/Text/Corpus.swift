@@ -15,6 +15,13 @@ public protocol Corpus: Sendable {
 }
 
 extension Corpus {
+  /// - Complexity: O(n) in the size of the split, which is read through.
+  public func fingerprint(of split: Split) throws -> String {
+    var hash = StableHash()
+    try forEachDocument(in: split) { hash.combine($0) }
+    return hash.hexadecimal
+  }
+
   /// All documents of the split, in memory.
   public func documents(in split: Split) throws -> [Document] {
     var documents: [Document] = []

@@ -23,10 +23,17 @@ public struct StoredCorpus: Corpus {
   public func forEachRow(
     in split: Split, after start: Int = 0, _ body: (StoredDocument) throws -> Void
   ) throws {
+    try forEachRow(in: split, after: start, run: nil, body)
+  }
+
+  /// - Parameter run: whose documents and annotations are read; `nil` for the gold ones of all documents.
+  func forEachRow(
+    in split: Split, after start: Int = 0, run: String?, _ body: (StoredDocument) throws -> Void
+  ) throws {
     var last = start
     while true {
       let rows = try store.documents(
-        corpus: identifier, split: split, after: last, limit: Self.chunk)
+        corpus: identifier, split: split, after: last, limit: Self.chunk, run: run)
       guard let final = rows.last else { return }
       for row in rows { try body(row) }
       last = final.id
@@ -61,15 +68,6 @@ public struct StoredCorpus: Corpus {
           WHERE corpus = ? AND layer = 'gold'
           """, arguments: [identifier]) ?? 0
     }
-  }
-
-  /// Equal to the fingerprint of an `InMemoryCorpus` with the same documents.
-  ///
-  /// - Complexity: O(n) in the size of the split, which is read through.
-  public func fingerprint(of split: Split) throws -> String {
-    var hash = StableHash()
-    try forEachDocument(in: split) { hash.combine($0) }
-    return hash.hexadecimal
   }
 }
 

@@ -10,21 +10,7 @@ public struct StoredPredictions: Corpus {
   public var name: String { run }
 
   public func forEachDocument(in split: Split, _ body: (Document) throws -> Void) throws {
-    var last = 0
-    while true {
-      let rows = try corpus.store.documents(
-        corpus: corpus.identifier, split: split, after: last, limit: 256, run: run)
-      guard let final = rows.last else { return }
-      for row in rows { try body(row.document) }
-      last = final.id
-    }
-  }
-
-  /// - Complexity: O(n) in the size of the split, which is read through.
-  public func fingerprint(of split: Split) throws -> String {
-    var hash = StableHash()
-    try forEachDocument(in: split) { hash.combine($0) }
-    return hash.hexadecimal
+    try corpus.forEachRow(in: split, run: run) { try body($0.document) }
   }
 }
 
