@@ -112,9 +112,7 @@ package struct ContextualVectors: Sendable {
   mutating func set(_ row: Int, _ column: Int, _ values: UnsafePointer<Float>, count: Int) {
     let start = row * size + column
     for index in 0..<count {
-      let bits = values[index].bitPattern
-      elements[start + index] = UInt16(
-        truncatingIfNeeded: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) >> 16)
+      elements[start + index] = ModelFile.bfloat16(values[index])
     }
   }
 

@@ -33,7 +33,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
 
     /// The corpus with its licence and attribution, by the name of the corpus; without where it has
     /// none.
-    func naming(_ sources: [String: ModelCard.Source]) -> Corpus {
+    package func naming(_ sources: [String: ModelCard.Source]) -> Corpus {
       var named = self
       named.licence = sources[name]?.licence
       named.attribution = sources[name]?.attribution

@@ -96,18 +96,26 @@ extension ModelFile {
     bytes.reserveCapacity(elements.count)
     var scales: [Float] = []
     for row in 0..<rows {
-      let values = elements[row * columns..<(row + 1) * columns]
-      let scale = (values.lazy.map(\.magnitude).max() ?? 0) / 127
-      scales.append(scale)
-      for value in values {
-        let step = scale > 0 ? (value / scale).rounded(.toNearestOrAwayFromZero) : 0
-        bytes.append(Int8(max(-127, min(127, step))))
-      }
+      scales.append(append(elements[row * columns..<(row + 1) * columns], to: &bytes))
     }
     return [
       TensorContent(name: name, shape: shape, elements: .int8(bytes)),
       TensorContent(name: name + scalesSuffix, shape: [rows], elements: .float32(scales)),
     ]
+  }
+
+  /// Appends a row in 8 bits.
+  ///
+  /// - Returns: the scale of the row: an element is its byte times the scale.
+  static func append(_ row: some Collection<Float>, to bytes: inout [Int8]) -> Float {
+    var largest: Float = 0
+    for value in row { largest = max(largest, value.magnitude) }
+    let scale = largest / 127
+    for value in row {
+      let step = scale > 0 ? (value / scale).rounded(.toNearestOrAwayFromZero) : 0
+      bytes.append(Int8(max(-127, min(127, step))))
+    }
+    return scale
   }
 
   /// The upper half of a finite float, to the nearest, ties to even.
@@ -137,7 +145,6 @@ extension ModelFile {
       case int8([Int8])
       /// Elements of any type as the bytes of a file.
       case bytes([UInt8], ScalarType)
-      case uint8([UInt8])
       case int64([Int64])
     }
 
@@ -147,7 +154,6 @@ extension ModelFile {
       case .bfloat16: .bfloat16
       case .int8: .int8
       case .bytes(_, let type): type
-      case .uint8: .uint8
       case .int64: .int64
       }
     }
@@ -158,7 +164,6 @@ extension ModelFile {
       case .bfloat16(let elements): elements.count
       case .int8(let elements): elements.count
       case .bytes(let bytes, let type): bytes.count / type.size
-      case .uint8(let elements): elements.count
       case .int64(let elements): elements.count
       }
     }

@@ -49,7 +49,6 @@ extension ModelFile {
         case .bfloat16(let elements): try output.write(elements)
         case .int8(let elements): try output.write(elements)
         case .bytes(let bytes, _): try output.write(bytes)
-        case .uint8(let elements): try output.write(elements)
         case .int64(let elements): try output.write(elements)
         }
       }

@@ -73,7 +73,11 @@ extension ModelFile {
   }
 
   /// The language models that the model keeps, if any.
-  func contextualEmbedder() throws(ModelError) -> ContextualEmbedder? {
+  ///
+  /// - Parameter vocabularies: those of the file.
+  func contextualEmbedder(
+    _ vocabularies: [String: Vocabulary]
+  ) throws(ModelError) -> ContextualEmbedder? {
     guard metadata[MetadataKey.languageModels] != nil else { return nil }
     let entries: [PretrainedInputs.LanguageModelEntry] = try decode(MetadataKey.languageModels)
     guard (1...PretrainedInputs.maximumLanguageModels).contains(entries.count) else {
@@ -81,7 +85,6 @@ extension ModelFile {
         file: name, key: MetadataKey.languageModels,
         problem: "not 1 to \(PretrainedInputs.maximumLanguageModels) language models")
     }
-    let vocabularies = try vocabularies()
     var models: [CharacterLanguageModel] = []
     for (index, entry) in entries.enumerated() {
       let prefix = PretrainedInputs.languageModelPrefix(index)

@@ -38,7 +38,7 @@ extension SequenceTagger {
         file: file.name, key: "card", problem: "labels are not 1 to 1000 different ones, sorted")
     }
     let vectors = try file.pretrainedVectors()
-    let embedder = try file.contextualEmbedder()
+    let embedder = try file.contextualEmbedder(vocabularies)
     let features = TaggerFeatures(
       attributes: attributes, characters: characters, vectors: vectors,
       corpora: recipe.tagger.corpusSize > 0 ? vocabularies["corpus"] : nil)

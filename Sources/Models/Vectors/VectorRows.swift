@@ -73,14 +73,7 @@ enum VectorRows: Sendable {
       precondition(row.count == dimension)
       switch precision {
       case .int8:
-        var largest: Float = 0
-        for value in row { largest = max(largest, value.magnitude) }
-        let scale = largest / 127
-        scales.append(scale)
-        for value in row {
-          let step = scale > 0 ? (value / scale).rounded(.toNearestOrAwayFromZero) : 0
-          bytes.append(Int8(max(-127, min(127, step))))
-        }
+        scales.append(ModelFile.append(row, to: &bytes))
       case .bfloat16: for value in row { halves.append(ModelFile.bfloat16(value)) }
       }
     }

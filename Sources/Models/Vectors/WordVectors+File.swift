@@ -19,7 +19,7 @@ extension WordVectors {
     return Self.tensors(of: rows, named: prefix + "words.weight", dimension)
       + Self.tensors(of: subwords, named: prefix + "subwords.weight", dimension)
       + [
-        .init(name: prefix + "words.text", shape: [text.count], elements: .uint8(text)),
+        .init(name: prefix + "words.text", shape: [text.count], elements: .bytes(text, .uint8)),
         .init(
           name: prefix + "words.counts", shape: [counts.count],
           elements: .int64(counts.map(Int64.init))),
