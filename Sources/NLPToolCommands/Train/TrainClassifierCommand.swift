@@ -76,16 +76,16 @@ struct ClassifierTrainingRun {
     report(trainer.summary, to: diagnostics)
     let score = score(recipe, trainer.summary)
     if let budget = settings.tune {
-      try options.checkWritable()
+      try options.model.checkWritable()
       trainer = try ClassifierTuning(
         corpus: corpus, recipe: recipe, budget: budget.duration, score: score,
         diagnostics: diagnostics
       ).run(pool: ThreadPool(threads: options.threads.count))
-      try write(trainer, options.cardText(), diagnostics)
+      try write(trainer, options.model.cardText(), diagnostics)
       try TrainingCurve(
-        trainer.history, title: options.modelName, score: "validation \(score.name)",
+        trainer.history, title: options.model.modelName, score: "validation \(score.name)",
         isLoss: score.isLoss
-      ).write(beside: options.output)
+      ).write(beside: options.model.output)
       if Interruption.isRequested { throw CommandError.interrupted() }
       return
     }
@@ -100,9 +100,10 @@ struct ClassifierTrainingRun {
     _ trainer: ClassifierTrainer, _ text: CardText, _ diagnostics: Diagnostics
   ) throws {
     let classifier = trainer.classifier(
-      name: options.modelName, summary: text.summary, sources: text.corpora, notes: text.notes,
+      name: options.model.modelName, summary: text.summary, sources: text.corpora,
+      notes: text.notes,
       pool: ThreadPool(threads: options.threads.count))
-    try classifier.write(to: options.output)
+    try classifier.write(to: options.model.output)
     for metric in classifier.card.metrics {
       diagnostics.note("\(metric.name) \(DecimalText.fixed(metric.value, digits: 4))")
     }

@@ -18,18 +18,7 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
       """,
     aliases: ["lm"])
 
-  @Argument(help: "The corpus store, if the text is in one.")
-  var database: String?
-
-  @Option(
-    help: "The corpus of the store to train on; several are joined. With --input, its name.")
-  var corpus: [String] = []
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Text files to train on, in their order.", valueName: "file"),
-    completion: .file())
-  var input: [String] = []
+  @OptionGroup var text: TrainingTextOptions
 
   @Option(help: "The share of the characters of --input, the last of them, that validates.")
   var validation = 0.1
@@ -48,16 +37,8 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
   @OptionGroup var options: TrainingOptions
 
   func validate() throws {
-    if database != nil && !input.isEmpty {
-      throw ValidationError("give either a store or --input, not both")
-    }
     if settings.file.printConfig { return }
-    if database == nil && input.isEmpty {
-      throw ValidationError("give text to train on: --input FILE, or a store and --corpus NAME")
-    }
-    if database != nil && corpus.isEmpty {
-      throw ValidationError("name the corpus of the store to train on, with --corpus NAME")
-    }
+    try text.checkGiven()
     guard (0..<1).contains(validation), (0..<1).contains(test), validation + test < 1 else {
       throw ValidationError("--validation and --test are shares from 0 to below 1, also together")
     }
@@ -68,15 +49,13 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
     let trainer: LanguageModelTrainer
-    if let database {
-      let store = try CorpusStore(path: database, mode: .readOnly)
-      let joined = JoinedCorpus(try corpus.map { try store.corpus(named: $0) })
+    if let joined = try text.openCorpora() {
       trainer = try LanguageModelTrainer(
         try CorpusText(joined, separator: recipe.separator, heldOut: recipe.heldOut),
         recipe: recipe)
     } else {
       trainer = try LanguageModelTrainer(
-        try TextFiles(input, name: corpus.first, validation: validation, test: test),
+        try TextFiles(text.input, name: text.corpus.first, validation: validation, test: test),
         recipe: recipe)
     }
     let summary = trainer.summary
@@ -98,8 +77,9 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
       }
     ) { text in
       let model = trainer.model(
-        name: options.modelName, summary: text.summary, sources: text.corpora, notes: text.notes)
-      try model.write(to: options.output)
+        name: options.model.modelName, summary: text.summary, sources: text.corpora,
+        notes: text.notes)
+      try model.write(to: options.model.output)
       let scores = model.card.metrics.map { metric in
         metric.name.replacing("validation ", with: "").replacing(" per ", with: "/") + " "
           + (metric.value.map { DecimalText.fixed($0, digits: 4) } ?? "n/a")

@@ -40,8 +40,9 @@ struct TrainTaggerCommand: AsyncParsableCommand {
       items: ("sentences", trainer.summary.sentences), epochs: trainer.recipe.training.epochs)
     try run.run(trainer) { text in
       try trainer.tagger(
-        name: options.modelName, summary: text.summary, sources: text.corpora, notes: text.notes
-      ).write(to: options.output)
+        name: options.model.modelName, summary: text.summary, sources: text.corpora,
+        notes: text.notes
+      ).write(to: options.model.output)
     }
   }
 

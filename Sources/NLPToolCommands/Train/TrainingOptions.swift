@@ -2,20 +2,10 @@ import ArgumentParser
 import Glibc
 import NLPToolkit
 
-/// What all `train` commands share: where the model goes and what it is called, and how the run is
+/// What trainings with checkpoints share: where the model goes and what it is called, and how they are
 /// stopped and continued.
 struct TrainingOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The model file to write.")
-  var output: String
-
-  @Option(
-    help: ArgumentHelp(
-      "A YAML file with what the model's card says of it: summary, corpora, notes.",
-      valueName: "file"))
-  var card: String?
-
-  @Option(help: "The name on the model's card (default: that of the file).")
-  var name: String?
+  @OptionGroup var model: ModelOutputOptions
 
   @Flag(help: "Go on from the checkpoint that a stopped run has left beside the output.")
   var resume = false
@@ -27,29 +17,8 @@ struct TrainingOptions: ParsableArguments {
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var diagnosticOptions: DiagnosticOptions
 
-  func validate() throws {
-    guard !output.isEmpty, !output.hasSuffix("/") else {
-      throw ValidationError("--output \(output): name a file, such as news.nlpmodel")
-    }
-  }
-
-  /// What goes on the card by the user's will.
-  ///
-  /// - Throws: status 66 or 65 for a `--card` that is missing or wrong.
-  func cardText() throws -> CardText {
-    try card.map { try RecipeFile(path: $0).apply(to: CardText()) } ?? CardText()
-  }
-
-  /// The name for the model's card.
-  var modelName: String {
-    if let name { return name }
-    var name = output.split(separator: "/").last.map(String.init) ?? output
-    if name.hasSuffix(".nlpmodel") { name.removeLast(".nlpmodel".count) }
-    return name
-  }
-
   /// Where the state of the run is kept until it has come to its end.
-  var checkpoint: String { output + ".checkpoint" }
+  var checkpoint: String { model.output + ".checkpoint" }
 
   /// The command line that goes on from the checkpoint.
   var resumeCommand: String {
@@ -59,16 +28,6 @@ struct TrainingOptions: ParsableArguments {
         ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
     }
     return (["nlptool"] + quoted + ["--resume"]).joined(separator: " ")
-  }
-
-  /// Fails before the training rather than after it.
-  func checkWritable() throws {
-    var folder = "."
-    if let slash = output.lastIndex(of: "/") { folder = String(output[...slash]) }
-    guard access(folder, W_OK) == 0 else {
-      throw CommandError.cannotCreate(
-        "\(output): \(systemErrorText(errno)); choose a place that can be written")
-    }
   }
 }
 

@@ -50,16 +50,16 @@ struct TrainingRun {
       try trainer.resume(from: options.checkpoint)
       diagnostics.note("resuming after epoch \(trainer.history.count)")
     }
-    try options.checkWritable()
-    let text = try options.cardText()
+    try options.model.checkWritable()
+    let text = try options.model.cardText()
     let pool = ThreadPool(threads: options.threads.count)
     let isComplete = try Interruption.whilePolling { try train(trainer, pool: pool, onEpoch) }
     guard !trainer.history.isEmpty else { throw CommandError.interrupted() }
     try write(text)
     try TrainingCurve(
-      trainer.history, title: options.modelName, score: "validation \(score.name)",
+      trainer.history, title: options.model.modelName, score: "validation \(score.name)",
       isLoss: score.isLoss
-    ).write(beside: options.output)
+    ).write(beside: options.model.output)
     report(trainer.history, isComplete: isComplete)
     if Interruption.isRequested {
       throw CommandError.interrupted(resume: options.resumeCommand)
@@ -102,7 +102,7 @@ struct TrainingRun {
     guard let best = history.last(where: \.isBest) else { return }
     let seconds = history.reduce(0) { $0 + $1.seconds }
     diagnostics.note(
-      "\(options.output): the weights of epoch \(best.epoch), validation \(score.name) "
+      "\(options.model.output): the weights of epoch \(best.epoch), validation \(score.name) "
         + "\(score(best.validationScore)), trained in \(Progress.clock(seconds: seconds))")
     if !isComplete {
       diagnostics.note("stopped early; to go on: \(options.resumeCommand)")

@@ -15,34 +15,14 @@ struct TrainVectorsCommand: ParsableCommand {
         nlptool vectors nearest senator --vectors news-vectors.nlpmodel
       """)
 
-  @Argument(help: "The corpus store, if the text is in one.")
-  var database: String?
-
-  @Option(
-    help: "The corpus of the store to train on; several are joined. With --input, its name.")
-  var corpus: [String] = []
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Text files to train on.", valueName: "file"), completion: .file())
-  var input: [String] = []
+  @OptionGroup var text: TrainingTextOptions
 
   @Flag(help: "The words of the text stand apart by spaces already, a sentence on each line.")
   var tokenized = false
 
   @OptionGroup(title: "Training") var recipe: VectorRecipeOptions
 
-  @Option(name: .shortAndLong, help: "The model file to write.")
-  var output: String
-
-  @Option(
-    help: ArgumentHelp(
-      "A YAML file with what the model's card says of it: summary, corpora, notes.",
-      valueName: "file"))
-  var card: String?
-
-  @Option(help: "The name on the model's card (default: that of the file).")
-  var name: String?
+  @OptionGroup var model: ModelOutputOptions
 
   @Option(help: "How a number is kept: int8 or bfloat16.")
   var precision: WordVectors.Precision = .int8
@@ -51,42 +31,27 @@ struct TrainVectorsCommand: ParsableCommand {
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var diagnosticOptions: DiagnosticOptions
 
-  func validate() throws {
-    if database != nil && !input.isEmpty {
-      throw ValidationError("give either a store or --input, not both")
-    }
-    if database == nil && input.isEmpty {
-      throw ValidationError("give text to train on: --input FILE, or a store and --corpus NAME")
-    }
-    if database != nil && corpus.isEmpty {
-      throw ValidationError("name the corpus of the store to train on, with --corpus NAME")
-    }
-    guard !output.isEmpty, !output.hasSuffix("/") else {
-      throw ValidationError("--output \(output): name a file, such as news.nlpmodel")
-    }
-  }
+  func validate() throws { try text.checkGiven() }
 
   func run() throws {
     let diagnostics = diagnosticOptions.makeDiagnostics()
-    let about = try card.map { try RecipeFile(path: $0).apply(to: CardText()) } ?? CardText()
+    let about = try model.cardText()
+    try model.checkWritable()
     let recipe = recipe.recipe(seed: seed.seed)
     let source: any LanguageModelText
-    if let database {
-      let store = try CorpusStore(path: database, mode: .readOnly)
-      source = try CorpusText(
-        JoinedCorpus(try corpus.map { try store.corpus(named: $0) }), separator: "\n", heldOut: 0)
+    if let corpora = try text.openCorpora() {
+      source = try CorpusText(corpora, separator: "\n", heldOut: 0)
     } else {
-      source = try TextFiles(input, name: corpus.first)
+      source = try TextFiles(text.input, name: text.corpus.first)
     }
-    var text = WordVectorText(isLowercased: recipe.isLowercased)
+    var words = WordVectorText(isLowercased: recipe.isLowercased)
     try source.forEachPiece(of: .train) { piece in
       try Interruption.check()
-      if tokenized { text.append(tokenized: piece) } else { text.append(plain: piece) }
+      if tokenized { words.append(tokenized: piece) } else { words.append(plain: piece) }
     }
-    let words = text.wordCount
-    let trainer = try WordVectorTrainer(text, recipe: recipe)
+    let trainer = try WordVectorTrainer(words, recipe: recipe)
     diagnostics.note(
-      "\(words) words, \(trainer.vocabularyCount) different ones that occur at least"
+      "\(words.wordCount) words, \(trainer.vocabularyCount) different ones that occur at least"
         + " \(recipe.minimumCount) times")
     let progress = diagnostics.progress("Training", total: 1000, unit: "‰")
     let isComplete = Interruption.whilePolling {
@@ -103,22 +68,11 @@ struct TrainVectorsCommand: ParsableCommand {
     let vectors = trainer.vectors(
       precision: precision,
       card: ModelCard(
-        kind: .vectors, name: modelName, summary: about.summary,
+        kind: .vectors, name: model.modelName, summary: about.summary,
         toolkitVersion: ToolkitVersion.current, icuVersion: Tokenizer.icuVersion,
-        corpora: try source.corpora().map { corpus in
-          var corpus = corpus
-          corpus.licence = about.corpora[corpus.name]?.licence
-          corpus.attribution = about.corpora[corpus.name]?.attribution
-          return corpus
-        }, seed: seed.seed, notes: about.notes))
-    try vectors.write(to: output)
-  }
-
-  private var modelName: String {
-    if let name { return name }
-    var name = output.split(separator: "/").last.map(String.init) ?? output
-    if name.hasSuffix(".nlpmodel") { name.removeLast(".nlpmodel".count) }
-    return name
+        corpora: try source.corpora().map { $0.naming(about.corpora) }, seed: seed.seed,
+        notes: about.notes))
+    try vectors.write(to: model.output)
   }
 }
 
