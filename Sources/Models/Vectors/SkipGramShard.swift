@@ -75,8 +75,9 @@ final class SkipGramShard: @unchecked Sendable {
   private(set) var loss = 0.0
   private(set) var lossCount = 0.0
 
-  /// Centres of a round.
-  static let centers = 32
+  /// Centre words of a round. Their gradients are added up, so of a small vocabulary there are few: a row
+  /// that many of them move at once would overshoot.
+  private let centers: Int
   /// Random words of a centre for each that a single pair would have.
   static let sharing = 2
 
@@ -89,8 +90,9 @@ final class SkipGramShard: @unchecked Sendable {
     window = recipe.window
     negatives = recipe.negatives
     position = range.lowerBound
-    hidden = .aligned(Self.centers * tables.stride)
-    gradients = .aligned(Self.centers * tables.stride)
+    centers = min(32, max(1, (text.rowStarts.count - 1) / 512))
+    hidden = .aligned(centers * tables.stride)
+    gradients = .aligned(centers * tables.stride)
   }
 
   deinit {
@@ -117,7 +119,7 @@ final class SkipGramShard: @unchecked Sendable {
     targets.removeAll(keepingCapacity: true)
     weights.removeAll(keepingCapacity: true)
     steps.removeAll(keepingCapacity: true)
-    while inputCounts.count < Self.centers {
+    while inputCounts.count < centers {
       while place >= sentence.count {
         if position >= range.upperBound { return }
         readSentence()

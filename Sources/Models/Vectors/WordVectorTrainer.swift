@@ -4,8 +4,8 @@ import Tokenization
 
 /// Trains vectors of words by skip-gram with negative sampling and character n-grams.
 ///
-/// The text is cut into eight shards. In each round every shard computes the gradients of its next 32
-/// centre words with the weights from before the round; then they are added, each row's in the order of
+/// The text is cut into eight shards. In each round every shard computes the gradients of its next
+/// centre words, 32 at most, with the weights from before the round; then they are added, each row's in the order of
 /// the shards. The rows of a round are few of many, so that this differs little from one centre after the
 /// other, and any number of threads makes the same bytes.
 public final class WordVectorTrainer {
