@@ -93,8 +93,14 @@ extension WordVectors {
       foldsDigits: settings[3] == 1, card: card, recipe: recipe)
   }
 
-  /// The vectors of a model file of kind `vectors`.
+  /// The vectors of a model file of kind `vectors`, or those that a tagger was trained with.
+  ///
+  /// - Throws: ``ModelError``.
   public convenience init(_ file: ModelFile) throws(ModelError) {
+    if try file.card().kind == .tagger, let vectors = try file.pretrainedVectors() {
+      self.init(vectors)
+      return
+    }
     let card = try file.card(of: .vectors)
     let configuration: VectorsConfiguration = try file.configuration()
     try self.init(from: file, prefix: "", card: card, recipe: configuration.recipe)

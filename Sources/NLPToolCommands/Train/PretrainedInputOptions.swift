@@ -5,8 +5,8 @@ import NLPToolkit
 struct PretrainedInputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Vectors of words that the model reads: a file of `train vectors`, GloVe, word2vec or fastText, or "
-        + "the name of a model.", valueName: "file|name"))
+      "Vectors of words that the model reads: a file of `train vectors`, GloVe, word2vec or fastText, or a "
+        + "tagger that has vectors (en-entities).", valueName: "file|name"))
   var vectors: String?
 
   @Option(

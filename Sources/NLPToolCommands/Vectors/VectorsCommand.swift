@@ -13,8 +13,8 @@ struct VectorsCommand: ParsableCommand {
 struct VectorsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A vector file of 'train vectors', or one of GloVe, word2vec or fastText.",
-      valueName: "path or name"),
+      "A vector file of 'train vectors', one of GloVe, word2vec or fastText, or a tagger that "
+        + "has vectors (en-entities).", valueName: "path or name"),
     completion: .file())
   var vectors: String
 
