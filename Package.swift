@@ -8,6 +8,7 @@ let package = Package(
     .library(name: "NLPToolkit", targets: ["NLPToolkit"]),
     .library(name: "Text", targets: ["Text"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
+    .library(name: "TextInput", targets: ["TextInput"]),
     .library(name: "Corpora", targets: ["Corpora"]),
     .library(name: "Neural", targets: ["Neural"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
@@ -33,25 +34,27 @@ let package = Package(
     .target(name: "CPretrainedModels"),
 
     .target(name: "Text"),
+    .target(name: "TextInput", dependencies: ["Text", "CICU", "CZlib", "CZstd"]),
     .target(name: "Tokenization", dependencies: ["Text", "CICU"]),
     .target(
       name: "Corpora",
       dependencies: [
-        "Text", "Tokenization", "CZlib", "CZstd", .product(name: "GRDB", package: "GRDB.swift"),
+        "Text", "TextInput", "Tokenization", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(name: "Neural", dependencies: ["CKernels"]),
     .target(name: "Evaluation", dependencies: ["Text"]),
     .target(name: "EvaluationReports", dependencies: ["Text", "Evaluation"]),
-    .target(name: "Models", dependencies: ["Text", "Tokenization", "Neural", "Evaluation"]),
+    .target(
+      name: "Models", dependencies: ["Text", "TextInput", "Tokenization", "Neural", "Evaluation"]),
     .target(
       name: "Benchmarks", dependencies: ["Text", "Tokenization", "Neural", "Models", "CKernels"]),
     .target(name: "PretrainedModels", dependencies: ["Models", "CPretrainedModels"]),
     .target(
       name: "NLPToolkit",
       dependencies: [
-        "Text", "Tokenization", "Corpora", "Neural", "Evaluation", "EvaluationReports", "Models",
-        "PretrainedModels",
+        "Text", "TextInput", "Tokenization", "Corpora", "Neural", "Evaluation", "EvaluationReports",
+        "Models", "PretrainedModels",
       ]),
     .target(
       name: "NLPToolCommands",
@@ -61,17 +64,20 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(name: "nlptool", dependencies: ["NLPToolCommands"]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Text", "TextInput"], path: "Tests/TestSupport"),
     .target(name: "KernelChecks", dependencies: ["CKernels"], path: "Tests/KernelChecks"),
 
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
+    .testTarget(name: "TextInputTests", dependencies: ["TextInput", "CZstd", "TestSupport"]),
     .testTarget(
-      name: "TokenizationTests", dependencies: ["Tokenization", "Benchmarks", "TestSupport"],
+      name: "TokenizationTests",
+      dependencies: ["Tokenization", "TextInput", "Benchmarks", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
       name: "CorporaTests",
       dependencies: [
-        "Corpora", "Tokenization", "CZstd", "TestSupport",
+        "Corpora", "TextInput", "Tokenization", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
@@ -80,7 +86,8 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "EvaluationReports", "TestSupport"],
       exclude: ["Golden"]),
-    .testTarget(name: "ModelsTests", dependencies: ["Models", "Benchmarks", "TestSupport"]),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models", "TextInput", "Benchmarks", "TestSupport"]),
     .testTarget(
       name: "PretrainedModelsTests", dependencies: ["PretrainedModels", "Models", "Text"]),
     .testTarget(

@@ -5,4 +5,5 @@
 @_exported import Neural
 @_exported import PretrainedModels
 @_exported import Text
+@_exported import TextInput
 @_exported import Tokenization

@@ -13,13 +13,15 @@ struct ErrorMappingTests {
 
   @Test("Errors of the library keep their words and get a status")
   func libraryErrors() {
-    let missing = CorporaError.noSuchFile(path: "a.txt")
+    let missing = TextInputError.noSuchFile(path: "a.txt")
     #expect(CommandError(missing) == CommandError(.noInput, missing.description))
-    let torn = CorporaError.malformedRecord(.init(file: "a", line: 3), reason: "torn")
+    let torn = TextInputError.malformedRecord(.init(file: "a", line: 3), reason: "torn")
     #expect(CommandError(torn).status == .badData)
     #expect(CommandError(torn).message.contains("a:3"))
     let setting = CorporaError.invalidSetting("nothing to split")
     #expect(CommandError(setting).status == .usage)
+    let locked = CorporaError.unreadableStore(path: "c.sqlite", reason: "permission denied")
+    #expect(CommandError(locked) == CommandError(.noInput, locked.description))
     let short = ModelError.truncated(
       file: "m.nlpmodel", part: "the header", expectedBytes: 8, foundBytes: 3)
     #expect(CommandError(short) == CommandError(.badData, short.description))

@@ -283,7 +283,7 @@ struct LanguageModelCommandTests {
     try runner.write(bytes: [0x61, 0xE9, 0x20, 0x62, 0x63, 0x64], to: "latin1.txt")
     try runner.write("abc", to: "short.txt")
     for (arguments, status, text) in [
-      (["--input", "missing.txt"], 66, "missing.txt: there is no such file"),
+      (["--input", "missing.txt"], 66, "missing.txt: no such file"),
       (["--input", "latin1.txt"], 65, "not UTF-8 at byte 1"),
       (["--input", "short.txt"], 65, "characters to train on"),
       (["--input", "short.txt", "--bidirectional"], 64, "reads in one direction"),

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 import Text
+import TextInput
 
 @Suite struct ClassificationFormatTests {
   private func settings(
@@ -45,8 +46,8 @@ import Text
   }
 
   @Test func columnsWithoutNamesHaveToBeNumbered() throws {
-    #expect(throws: CorporaError.self) { try records(of: "a\tb\n", settings(.tsv)) }
-    #expect(throws: CorporaError.self) {
+    #expect(throws: TextInputError.self) { try records(of: "a\tb\n", settings(.tsv)) }
+    #expect(throws: TextInputError.self) {
       try records(of: "a\tb\n", settings(.tsv, columns: "text=3"))
     }
   }

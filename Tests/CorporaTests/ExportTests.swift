@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 import Text
+import TextInput
 
 @Suite struct ExportTests {
   /// Writes all of the corpus of a store as a file.
@@ -119,7 +120,9 @@ import Text
     #expect(try VocabularyText.read(MemoryStream(Array(lines.utf8))) == vocabulary)
     #expect(lines.contains("\\\\\t1\n"))
     for bad in ["", "a\n", "a\tx\n", "a\t-1\n", "a\t1\na\t2\n", "a\t1\n\t2\n", "\\x\t1\n"] {
-      #expect(throws: CorporaError.self) { try VocabularyText.read(MemoryStream(Array(bad.utf8))) }
+      #expect(throws: TextInputError.self) {
+        try VocabularyText.read(MemoryStream(Array(bad.utf8)))
+      }
     }
     var settings = VocabularySettings()
     settings.lowercases = true

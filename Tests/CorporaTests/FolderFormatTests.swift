@@ -2,6 +2,7 @@ import Corpora
 import Foundation
 import Testing
 import Text
+import TextInput
 
 @Suite struct FolderFormatTests {
   private func records(_ path: String, _ change: (inout ReadingSettings) -> Void = { _ in }) throws
@@ -101,8 +102,8 @@ import Text
 
   @Test func foldersWithoutTextsAreTold() throws {
     let folder = try folder(["a.dat": [1]])
-    #expect(throws: CorporaError.self) { try records(folder.path("in")) }
-    #expect(throws: CorporaError.self) { try records(folder.path("in")) { $0.format = .csv } }
+    #expect(throws: TextInputError.self) { try records(folder.path("in")) }
+    #expect(throws: TextInputError.self) { try records(folder.path("in")) { $0.format = .csv } }
   }
 
   @Test func arraysOfJSON() throws {
@@ -121,7 +122,7 @@ import Text
     #expect(try ingest([path], into: folder, settings: settings)[0].unchanged == 1)
     for bad in ["{", "{\"a\": 1}", "7", "", "[[\"a\"]]"] {
       let path = try folder.write(bad, to: "b.json")
-      let error = #expect(throws: CorporaError.self) { try ingest([path], into: folder) }
+      let error = #expect(throws: TextInputError.self) { try ingest([path], into: folder) }
       #expect(error?.description.contains("b.json") == true)
     }
   }

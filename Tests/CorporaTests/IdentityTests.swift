@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 import Text
+import TextInput
 
 /// A corpus that goes in, out as a file and in again is the same.
 @Suite struct IdentityTests {

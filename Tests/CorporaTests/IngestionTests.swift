@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 import Text
 import Tokenization
+import TextInput
 
 /// All of a corpus, for comparison: documents in order with their splits.
 func contents(_ folder: TemporaryFolder, store: String = "store.sqlite") throws -> [StoredDocument]
@@ -193,13 +194,13 @@ func contents(_ folder: TemporaryFolder, store: String = "store.sqlite") throws 
     let good = try folder.write(lines(0..<30), to: "good.txt")
     let bad = try folder.write(lines(30..<60) + "\0\n", to: "bad.txt")
     #expect(
-      throws: CorporaError.malformedRecord(
+      throws: TextInputError.malformedRecord(
         .init(file: bad, line: 31), reason: "a NUL byte at byte 1")
     ) { try ingest([good, bad], into: folder, isStrict: true, transactionSize: 4) }
     #expect(!FileManager.default.fileExists(atPath: folder.path("store.sqlite")))
     try ingest([good], into: folder, isStrict: true)
     let before = try contents(folder)
-    #expect(throws: CorporaError.self) { try ingest([bad], into: folder, isStrict: true) }
+    #expect(throws: TextInputError.self) { try ingest([bad], into: folder, isStrict: true) }
     #expect(try contents(folder) == before)
     #expect(try openCorpus(folder).summary().rejected == 0)
   }
@@ -211,7 +212,7 @@ func contents(_ folder: TemporaryFolder, store: String = "store.sqlite") throws 
     #expect {
       try ingest([path], into: folder)
     } throws: { error in
-      guard case .nothingUsable? = error as? CorporaError else { return false }
+      guard case .nothingUsable? = error as? TextInputError else { return false }
       return !"\(error)".contains("\n")
     }
     #expect(!FileManager.default.fileExists(atPath: folder.path("store.sqlite")))

@@ -1,6 +1,8 @@
 import Corpora
+import TestSupport
 import Testing
 import Text
+import TextInput
 
 @Suite struct JSONLinesReaderTests {
   private func read(_ line: String, _ settings: ReadingSettings = .init()) throws -> InputRecord {
@@ -55,7 +57,7 @@ import Text
     #expect {
       try records(of: bytes)
     } throws: { error in
-      guard case .unrecognizedFormat? = error as? CorporaError else { return false }
+      guard case .unrecognizedFormat? = error as? TextInputError else { return false }
       return !"\(error)".contains("\n")
     }
   }

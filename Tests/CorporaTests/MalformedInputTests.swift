@@ -2,6 +2,7 @@ import Corpora
 import Foundation
 import Testing
 import Text
+import TextInput
 
 /// What is wrong with an input is told with its line and reason, and the rest of it is kept.
 @Suite struct MalformedInputTests {
@@ -233,7 +234,7 @@ import Text
     var settings = ReadingSettings()
     settings.format = test.format
     guard let rejected = test.rejected else {
-      let error = #expect(throws: CorporaError.self) {
+      let error = #expect(throws: TextInputError.self) {
         try ingest([path], into: folder, settings: settings)
       }
       let text = error?.description ?? ""
@@ -318,7 +319,7 @@ import Text
     #expect(summary.added == 1 && summary.rejections.map(\.line) == [format == .tsv ? 2 : 1])
     #expect(summary.rejections[0].reason.contains("escape"))
     settings.format = .jsonl
-    #expect(throws: CorporaError.self) {
+    #expect(throws: TextInputError.self) {
       try ingest([folder.path("a")], into: folder, store: "b", settings: settings)
     }
   }

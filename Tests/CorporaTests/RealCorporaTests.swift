@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 import Text
+import TextInput
 
 /// What an independent reading of a column file counts: lines, split at white space or tabs.
 private struct IndependentCount: Equatable {

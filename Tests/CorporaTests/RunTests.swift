@@ -2,6 +2,7 @@ import Corpora
 import GRDB
 import Testing
 import Text
+import TextInput
 
 @Suite struct RunTests {
   private func store(_ folder: TemporaryFolder) throws -> StoredCorpus {

@@ -1,7 +1,9 @@
 import Corpora
 import Foundation
+import TestSupport
 import Testing
 import Text
+import TextInput
 
 /// The samples in `corpora/samples` are read as their README says.
 @Suite struct SampleTests {

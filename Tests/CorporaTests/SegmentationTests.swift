@@ -1,6 +1,7 @@
 import Corpora
 import Testing
 import Text
+import TextInput
 
 /// A small generator of the linear congruential kind, so that a failure repeats.
 struct SeededNumbers: RandomNumberGenerator {

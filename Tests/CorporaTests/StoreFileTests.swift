@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Testing
 import Text
+import TextInput
 
 /// Files that are no store, or none that can be used, are told so and left as they are.
 @Suite struct StoreFileTests {

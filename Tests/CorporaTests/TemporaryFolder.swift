@@ -2,6 +2,7 @@ import Corpora
 import Foundation
 import Text
 import Tokenization
+import TextInput
 
 /// A folder that goes away with the value.
 final class TemporaryFolder: Sendable {

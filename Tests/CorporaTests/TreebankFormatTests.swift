@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 import Text
+import TextInput
 
 @Suite struct TreebankFormatTests {
   private func records(_ text: String) throws -> [InputRecord] {

@@ -1,6 +1,7 @@
 import Corpora
 import Testing
 import Text
+import TextInput
 
 @Suite struct VerificationTests {
   private func findings(_ folder: TemporaryFolder) throws -> [CorpusFinding] {

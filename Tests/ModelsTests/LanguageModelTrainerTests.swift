@@ -3,6 +3,7 @@ import Models
 import Neural
 import TestSupport
 import Testing
+import TextInput
 import Text
 
 struct LanguageModelTrainerTests {
@@ -141,10 +142,10 @@ struct LanguageModelTrainerTests {
       #expect(parts.map(\.unicodeScalars.count) == [28, 8, 4])
       #expect(parts[0].unicodeScalars.elementsEqual(scalars[..<28]))
       #expect(Set([Split.train, .validation, .test].map(files.fingerprint)).count == 3)
-      #expect(throws: LanguageModelError.noSuchFile(file: directory + "/c.txt")) {
+      #expect(throws: TextInputError.noSuchFile(path: directory + "/c.txt")) {
         try TextFiles([directory + "/c.txt"])
       }
-      #expect(throws: LanguageModelError.self) { try TextFiles([directory]) }
+      #expect(throws: TextInputError.self) { try TextFiles([directory]) }
     }
   }
 

@@ -2,6 +2,7 @@ import Benchmarks
 import Foundation
 import TestSupport
 import Testing
+import TextInput
 import Text
 import Tokenization
 

@@ -1,4 +1,5 @@
 import Text
+import TextInput
 import Tokenization
 
 /// Documents ready to be written.
@@ -59,7 +60,7 @@ struct DocumentRows: Sendable {
     var document = read.document
     if !request.labels.isEmpty { document.rename(by: request.labels) }
     // The hash is of what the source says, so it comes before tokens are added.
-    let hash = WordHash.content(of: document)
+    let hash = document.contentHash
     let isTokenized = !document.hasGoldTokens
     if isTokenized {
       swap(&document.tokens, &memory.tokens)

@@ -1,4 +1,5 @@
 import Text
+import TextInput
 
 /// Reads inputs into a corpus of a store.
 ///
@@ -33,20 +34,20 @@ public final class Ingestion {
     into path: String, _ request: IngestionRequest,
     progress: @escaping (Progress) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
-  ) throws(CorporaError) {
+  ) throws {
     self.path = path
     self.request = request
     self.progress = progress
     self.isCancelled = isCancelled
     if request.corpus.isEmpty || request.corpus.utf8.contains(0) {
-      throw .invalidSetting("the name of a corpus cannot be empty")
+      throw CorporaError.invalidSetting("the name of a corpus cannot be empty")
     }
     if try CorpusStore.checkFile(path), !request.isDryRun {
       opened = try CorpusStore(path: path, mode: .ingest)
     }
   }
 
-  func store() throws(CorporaError) -> CorpusStore {
+  func store() throws -> CorpusStore {
     if let opened { return opened }
     let store = try CorpusStore(path: path, mode: .ingest)
     opened = store
@@ -61,7 +62,7 @@ public final class Ingestion {
   ///   `conflictingSettings`, in a strict run `malformedRecord`, and what the store throws.
   public func run(
     _ inputs: [IngestionInput], finished: (IngestionSummary) -> Void = { _ in }
-  ) throws(CorporaError) -> [IngestionSummary] {
+  ) throws -> [IngestionSummary] {
     if request.isStrict {
       for case .file(let path) in inputs { try checkStrictly(path) }
     }
@@ -75,19 +76,20 @@ public final class Ingestion {
     return summaries
   }
 
-  private func checkStrictly(_ path: String) throws(CorporaError) {
+  private func checkStrictly(_ path: String) throws {
     // A pipe can be read once.
     guard FileStatus(path: path)?.isRegular != false else { return }
     let reader = try DocumentReaders.reader(ofFile: path, settings: request.settings)
     while !isCancelled(), let record = try reader.next() {
       if let rejection = record.rejections.first {
-        throw .malformedRecord(.init(file: path, line: rejection.line), reason: rejection.reason)
+        throw TextInputError.malformedRecord(
+          .init(file: path, line: rejection.line), reason: rejection.reason)
       }
     }
   }
 
   /// Reads an input to its end without writing anything.
-  private func count(_ input: IngestionInput) throws(CorporaError) -> IngestionSummary {
+  private func count(_ input: IngestionInput) throws -> IngestionSummary {
     var summary = IngestionSummary(input: input.name)
     let reader: any DocumentReader
     var total: Int?
@@ -117,7 +119,7 @@ public final class Ingestion {
     return summary
   }
 
-  private func read(_ input: IngestionInput) throws(CorporaError) -> IngestionSummary {
+  private func read(_ input: IngestionInput) throws -> IngestionSummary {
     let status: FileStatus? =
       if case .file(let path) = input { FileStatus(path: path) } else { nil }
     var known: SourceRecord?
@@ -146,11 +148,11 @@ public final class Ingestion {
 
   private func checkSettings(
     of known: SourceRecord, input: IngestionInput
-  ) throws(CorporaError) {
+  ) throws {
     let before = [known.settings, known.split]
     let now = [request.signature, request.split.description]
     for (before, now) in zip(before, now) where before != now {
-      throw .conflictingSettings(
+      throw CorporaError.conflictingSettings(
         file: input.name, corpus: request.corpus, before: before, now: now)
     }
   }

@@ -1,4 +1,5 @@
 import Text
+import TextInput
 
 /// A document as it was read.
 struct ReadDocument: Sendable {

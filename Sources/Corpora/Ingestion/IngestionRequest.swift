@@ -1,4 +1,5 @@
 import Text
+import TextInput
 import Tokenization
 
 /// Where documents come from.

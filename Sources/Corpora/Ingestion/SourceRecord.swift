@@ -1,4 +1,5 @@
 import GRDB
+import TextInput
 
 /// What a store knows about a source.
 struct SourceRecord: Sendable {

@@ -1,4 +1,5 @@
 import Text
+import TextInput
 
 /// One input on its way into the store.
 final class SourceSession {
@@ -20,7 +21,7 @@ final class SourceSession {
 
   init(
     _ input: IngestionInput, status: FileStatus?, known: SourceRecord?, ingestion: Ingestion
-  ) throws(CorporaError) {
+  ) throws {
     self.input = input
     self.status = status
     self.ingestion = ingestion
@@ -45,7 +46,7 @@ final class SourceSession {
 
   private static func reader(
     _ input: IngestionInput, _ ingestion: Ingestion
-  ) throws(CorporaError) -> (any DocumentReader, FileStream?) {
+  ) throws -> (any DocumentReader, FileStream?) {
     let settings = ingestion.request.settings
     switch input {
     case .file(let path):
@@ -70,7 +71,7 @@ final class SourceSession {
     (reader as? FolderReader)?.count ?? (status?.isRegular == true ? status?.size : nil)
   }
 
-  func run(_ summary: inout IngestionSummary) throws(CorporaError) {
+  func run(_ summary: inout IngestionSummary) throws {
     summary.layout = reader.layout
     let writer = SourceWriter(
       request: ingestion.request, path: input.sourcePath(ingestion.request),
@@ -80,7 +81,7 @@ final class SourceSession {
       // What comes through a pipe cannot be checked beforehand: all of it is one transaction.
       let store = try ingestion.store()
       var summaryInside = summary
-      try store.write { db in
+      try store.transaction { db in
         var writer = writer
         try produce(&summaryInside) { [request = ingestion.request] batch in
           try writer.write(batch, rows: DocumentRows(batch, request: request), to: db)
@@ -94,7 +95,7 @@ final class SourceSession {
         try produce(&summary) { try queue.submit($0, to: self.ingestion.store()) }
       } catch {
         _ = try? queue.finish()
-        throw error as? CorporaError ?? .invalidSetting("\(error)")
+        throw error
       }
       summary.add(try queue.finish())
     }
@@ -124,7 +125,7 @@ final class SourceSession {
       let end = reader.position
       for rejection in record.rejections {
         if request.isStrict {
-          throw CorporaError.malformedRecord(
+          throw TextInputError.malformedRecord(
             .init(file: input.name, line: rejection.line), reason: rejection.reason)
         }
         summary.note(rejection)
@@ -164,7 +165,7 @@ final class SourceSession {
     if batch.count > 0 || batch.ending != nil { try submit(batch) }
   }
 
-  private func nothingUsable(_ summary: IngestionSummary) -> CorporaError {
+  private func nothingUsable(_ summary: IngestionSummary) -> TextInputError {
     guard let first = summary.rejections.first else {
       return .nothingUsable(.init(file: input.name), reason: "no document in it")
     }

@@ -1,5 +1,6 @@
 import GRDB
 import Text
+import TextInput
 
 /// Writes the batches of one source.
 ///
@@ -41,7 +42,7 @@ struct SourceWriter {
     guard var record = try SourceRecord.fetch(db, corpus: request.corpus, path: path),
       isComparing || record.position.byte > batch.start.byte || record.position == batch.start
     else {
-      throw CorporaError.unreadableFile(
+      throw TextInputError.unreadableFile(
         path: path, reason: "it was changed or removed while it was read; run it again")
     }
     let isFirst = revision == nil

@@ -18,7 +18,7 @@ final class WriterQueue: Sendable {
   private let available = DispatchSemaphore(value: 0)
   /// Used on the queue only; the producer looks at nothing but the failure, which never waits long.
   private let writer: Mutex<SourceWriter>
-  private let failure = Mutex<CorporaError?>(nil)
+  private let failure = Mutex<(any Error)?>(nil)
   private let checkpoints = Mutex<BackgroundCheckpoints?>(nil)
 
   /// The most bytes of text in a transaction.
@@ -57,7 +57,7 @@ final class WriterQueue: Sendable {
   }
 
   /// - Throws: what went wrong with an earlier batch.
-  func submit(_ batch: IngestionBatch, to store: CorpusStore) throws(CorporaError) {
+  func submit(_ batch: IngestionBatch, to store: CorpusStore) throws {
     slots.wait()
     if let failure = failure.withLock({ $0 }) {
       slots.signal()
@@ -79,12 +79,12 @@ final class WriterQueue: Sendable {
   private func writePending(to store: CorpusStore) {
     guard let first = next(within: .seconds(0)) else { return }
     var current: Preparation? = first
-    if failure.withLock({ $0 }) == nil {
+    if failure.withLock({ $0 == nil }) {
       writer.withLock { writer in
         // A transaction that fails is rolled back, and so must the writer be.
         var changed = writer
-        do throws(CorporaError) {
-          try store.write { db in
+        do {
+          try store.transaction { db in
             var documents = 0
             var weight = 0
             while let preparation = current {
@@ -115,7 +115,7 @@ final class WriterQueue: Sendable {
   }
 
   /// Waits for the last batch.
-  func finish() throws(CorporaError) -> SourceWriter.Counts {
+  func finish() throws -> SourceWriter.Counts {
     queue.sync {}
     checkpoints.withLock { $0?.finish() }
     if let failure = failure.withLock({ $0 }) { throw failure }

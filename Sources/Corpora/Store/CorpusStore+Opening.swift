@@ -1,4 +1,5 @@
 import GRDB
+import TextInput
 
 #if canImport(Glibc)
   import Glibc
@@ -15,7 +16,12 @@ extension CorpusStore {
     guard let status = FileStatus(path: path) else { return false }
     if status.isDirectory { throw .notAStore(path: path, reason: "it is a folder") }
     if status.size == 0 { return false }
-    let header = try firstBytes(of: path, count: 100)
+    let header: [UInt8]
+    do throws(TextInputError) {
+      header = try PeekableStream(FileStream(path: path)).peek(100)
+    } catch {
+      throw .unreadableStore(path: path, reason: "\(error)")
+    }
     guard header.starts(with: Array("SQLite format 3\0".utf8)) else {
       throw .notAStore(path: path, reason: "it is not a SQLite database")
     }
@@ -32,10 +38,6 @@ extension CorpusStore {
         reason: "it is cut short: \(status.size) of \(number(28, 4) * pageSize) bytes")
     }
     return true
-  }
-
-  private static func firstBytes(of path: String, count: Int) throws(CorporaError) -> [UInt8] {
-    try PeekableStream(FileStream(path: path)).peek(count)
   }
 
   /// Makes sure that a database is a store of this or an older version, without changing it.
@@ -70,7 +72,7 @@ extension CorpusStore {
     }
   }
 
-  /// Turns the errors of SQLite into ours.
+  /// Turns the errors of SQLite into ours; any other error of `body` means damage.
   static func translating<Value>(_ path: String, _ body: () throws -> Value) throws(CorporaError)
     -> Value
   {
@@ -79,21 +81,7 @@ extension CorpusStore {
     } catch let error as CorporaError {
       throw error
     } catch let error as DatabaseError {
-      let reason = (error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")
-      switch error.resultCode {
-      case .SQLITE_NOTADB:
-        throw .notAStore(path: path, reason: "it is not a SQLite database")
-      case .SQLITE_CORRUPT, .SQLITE_FORMAT: throw .damagedStore(path: path, reason: reason)
-      case .SQLITE_BUSY, .SQLITE_LOCKED: throw .busyStore(path: path)
-      case .SQLITE_FULL: throw .unwritableStore(path: path, reason: "the disk is full")
-      case .SQLITE_READONLY:
-        throw .unwritableStore(path: path, reason: "the file or its folder is read-only")
-      case .SQLITE_CANTOPEN:
-        throw .unwritableStore(path: path, reason: "it cannot be opened, check folder and rights")
-      case .SQLITE_IOERR, .SQLITE_PERM, .SQLITE_AUTH:
-        throw .unwritableStore(path: path, reason: reason)
-      default: throw .damagedStore(path: path, reason: reason)
-      }
+      throw CorporaError(error, path: path)
     } catch {
       throw .damagedStore(path: path, reason: "\(error)")
     }
@@ -101,5 +89,25 @@ extension CorpusStore {
 
   static func pause(milliseconds: Int) {
     usleep(UInt32(milliseconds * 1000))
+  }
+}
+
+extension CorporaError {
+  init(_ error: DatabaseError, path: String) {
+    let reason = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+    switch error.resultCode {
+    case .SQLITE_NOTADB:
+      self = .notAStore(path: path, reason: "it is not a SQLite database")
+    case .SQLITE_CORRUPT, .SQLITE_FORMAT: self = .damagedStore(path: path, reason: reason)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busyStore(path: path)
+    case .SQLITE_FULL: self = .unwritableStore(path: path, reason: "the disk is full")
+    case .SQLITE_READONLY:
+      self = .unwritableStore(path: path, reason: "the file or its folder is read-only")
+    case .SQLITE_CANTOPEN:
+      self = .unwritableStore(path: path, reason: "it cannot be opened, check folder and rights")
+    case .SQLITE_IOERR, .SQLITE_PERM, .SQLITE_AUTH:
+      self = .unwritableStore(path: path, reason: reason)
+    default: self = .damagedStore(path: path, reason: reason)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import GRDB
 import Text
+import TextInput
 
 extension CorpusStore {
   /// Removes a corpus with all that belongs to it.

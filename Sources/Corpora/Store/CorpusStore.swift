@@ -78,6 +78,15 @@ public final class CorpusStore: Sendable {
     try Self.translating(path) { try queue.write(body) }
   }
 
+  /// As ``write(_:)``, for bodies that throw errors of their own, which come out as they are.
+  func transaction<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    do {
+      return try queue.write(body)
+    } catch let error as DatabaseError {
+      throw CorporaError(error, path: path)
+    }
+  }
+
   /// Two processes that make the same store at the same moment may get into each other's way; the
   /// later one finds everything made when it tries again.
   private static func retryingWhileBusy<Value>(_ body: () throws -> Value) throws -> Value {

@@ -1,5 +1,6 @@
 import GRDB
 import Text
+import TextInput
 
 /// Pretrained vectors stand beside the vocabulary whose words they are of.
 extension StoredCorpus {
@@ -11,7 +12,7 @@ extension StoredCorpus {
   ///   ends the import, and nothing is changed.
   /// - Returns: how many words have a vector.
   /// - Complexity: O(n) in the length of the file; memory holds the vocabulary.
-  /// - Throws: ``CorporaError``, and what `progress` throws.
+  /// - Throws: ``CorporaError``, what the reader throws, and what `progress` throws.
   public func importVectors(
     _ reader: WordVectorReader, progress: (Int) throws -> Void = { _ in }
   ) throws -> Int {
@@ -21,9 +22,7 @@ extension StoredCorpus {
       let small = word.lowercased()
       if small != word { bySmallLetters[small, default: []].append(number) }
     }
-    // GRDB's transaction cannot hand on any error, so it is kept.
-    var failure: (any Error)?
-    let count = try store.write { db -> Int in
+    return try store.transaction { db -> Int in
       let id =
         try Int.fetchOne(
           db, sql: "SELECT id FROM vocabulary WHERE corpus = ?", arguments: [identifier]) ?? 0
@@ -37,12 +36,7 @@ extension StoredCorpus {
       var read = 0
       while let (word, vector) = try reader.next() {
         read += 1
-        if read % 4096 == 0 {
-          do { try progress(read) } catch {
-            failure = error
-            throw error
-          }
-        }
+        if read % 4096 == 0 { try progress(read) }
         let number = words[word]
         let others = bySmallLetters[word] ?? []
         if number == Vocabulary.unknown, others.isEmpty { continue }
@@ -59,8 +53,6 @@ extension StoredCorpus {
       return try Int.fetchOne(
         db, sql: "SELECT count(*) FROM vector WHERE vocabulary = ?", arguments: [id]) ?? 0
     }
-    if let failure { throw failure }
-    return count
   }
 
   /// The vectors by the numbers of their words; empty if none were imported.

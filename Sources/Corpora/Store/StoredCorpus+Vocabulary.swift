@@ -1,5 +1,6 @@
 import GRDB
 import Text
+import TextInput
 
 /// How words are counted.
 public struct VocabularySettings: Sendable, Hashable, Codable {

@@ -1,4 +1,5 @@
 import Text
+import TextInput
 
 /// Writes `id`, `text` and `label` as comma-separated (RFC 4180) or tab-separated values, the names
 /// of the columns first. Further classes of a document are further columns `label`, and entities stand in

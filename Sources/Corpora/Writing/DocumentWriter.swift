@@ -1,4 +1,5 @@
 import Text
+import TextInput
 
 /// Writes documents in a format that the readers read again.
 public protocol DocumentWriter {

@@ -1,4 +1,5 @@
 import Text
+import TextInput
 
 #if canImport(Glibc)
   import Glibc
@@ -101,19 +102,10 @@ public final class FolderWriter {
     var lines = ""
     for (index, span) in document.spans.enumerated() {
       let range = converter.convert(span.range)
-      let words = Self.flat(document.slice(span.range))
+      let words = LineEscapes.flattened(document.slice(span.range))
       lines += "T\(index + 1)\t\(span.label) \(range.lowerBound) \(range.upperBound)\t\(words)\n"
     }
     return lines
-  }
-
-  /// Words on one line of their own.
-  static func flat(_ words: some StringProtocol) -> String {
-    var flat = ""
-    for scalar in words.unicodeScalars {
-      flat.unicodeScalars.append(["\n", "\r", "\t"].contains(scalar) ? " " : scalar)
-    }
-    return flat
   }
 
   /// Whether a name stays within the folder and is one that the reader looks at.

@@ -1,4 +1,5 @@
 import Text
+import TextInput
 
 /// Vocabularies as text, to look at and to compare: a word, a tab and its count on each line, the
 /// unknown word, which is empty, first; behind a further tab the number of documents that the word stands
@@ -13,14 +14,14 @@ public enum VocabularyText {
   /// it.
   ///
   /// - Throws: `malformedRecord`, `nothingUsable`, `unreadableFile`.
-  public static func read(_ stream: any ByteStream) throws(CorporaError) -> Vocabulary {
+  public static func read(_ stream: any ByteStream) throws(TextInputError) -> Vocabulary {
     try readCounts(stream).vocabulary
   }
 
   /// As ``read(_:)``, with the numbers of documents; `nil` where the lines have none.
   public static func readCounts(
     _ stream: any ByteStream
-  ) throws(CorporaError) -> (vocabulary: Vocabulary, documentCounts: [Int]?) {
+  ) throws(TextInputError) -> (vocabulary: Vocabulary, documentCounts: [Int]?) {
     let lines = LineReader(stream, maximumLineBytes: 1 << 16)
     var words = [""]
     var counts = [0]
@@ -28,7 +29,7 @@ public enum VocabularyText {
     var columnCount: Int?
     var seen: Set<String> = []
     while try lines.advance() {
-      let place = CorporaError.Place(file: stream.name, line: lines.lineNumber)
+      let place = TextInputError.Place(file: stream.name, line: lines.lineNumber)
       if let reason = lines.rejection { throw .malformedWord(place, reason) }
       guard let text = lines.text else { continue }
       let columns = text.split(separator: "\t", omittingEmptySubsequences: false)
@@ -61,8 +62,8 @@ public enum VocabularyText {
   }
 }
 
-extension CorporaError {
-  fileprivate static func malformedWord(_ place: Place, _ reason: String) -> CorporaError {
+extension TextInputError {
+  fileprivate static func malformedWord(_ place: Place, _ reason: String) -> TextInputError {
     .nothingUsable(place, reason: "\(reason); nothing of the file was taken")
   }
 }

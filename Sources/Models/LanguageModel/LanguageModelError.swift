@@ -1,7 +1,5 @@
 /// Why a language model cannot be trained or used.
 public enum LanguageModelError: Error, Sendable, Hashable {
-  case noSuchFile(file: String)
-  case unreadableFile(file: String, reason: String)
   /// The text has bytes that are no UTF-8, the first at this place of the split.
   case notUTF8(text: String, split: String, byte: Int)
   /// There is too little text to train on.
@@ -14,10 +12,6 @@ extension LanguageModelError: CustomStringConvertible {
   /// One line: what, where, what to do.
   public var description: String {
     switch self {
-    case .noSuchFile(let file):
-      "\(file): there is no such file"
-    case .unreadableFile(let file, let reason):
-      "\(file): can't be read: \(reason)"
     case .notUTF8(let text, let split, let byte):
       "\(text): not UTF-8 at byte \(byte) of the \(split) text; convert it, for example with iconv, "
         + "or train on bytes"

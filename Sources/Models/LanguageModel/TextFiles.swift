@@ -1,10 +1,5 @@
 import Text
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+import TextInput
 
 /// Files of plain text as one text in the order given, split by proportion: first the training
 /// text, then the part that validates, then, if asked for, a part that tests.
@@ -27,11 +22,11 @@ public struct TextFiles: LanguageModelText {
   ///   - name: of the text, for cards and messages; by default the names of the files.
   ///   - validation: the share of the scalars, the last before the test part, that validates.
   ///   - test: the share of the scalars at the end that is left alone.
-  /// - Throws: ``LanguageModelError`` if a file cannot be read.
+  /// - Throws: ``TextInputError`` if a file cannot be read.
   /// - Complexity: O(n) in the bytes of the files.
   public init(
     _ paths: [String], name: String? = nil, validation: Double = 0, test: Double = 0
-  ) throws(LanguageModelError) {
+  ) throws(TextInputError) {
     self.paths = paths
     let names = paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
     self.name = name ?? names.joined(separator: "+")
@@ -110,64 +105,5 @@ public struct TextFiles: LanguageModelText {
     }
     while offsets.count < scalars.count { offsets.append(offset) }
     return offsets
-  }
-}
-
-/// The bytes of a file that is mapped, or of a pipe that was read.
-final class MappedBytes: Sendable {
-  nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
-  private let isMapped: Bool
-
-  init(_ path: String) throws(LanguageModelError) {
-    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      let reason = String(cString: strerror(errno))
-      throw errno == ENOENT || errno == ENOTDIR
-        ? .noSuchFile(file: path) : .unreadableFile(file: path, reason: reason)
-    }
-    defer { if descriptor != 0 { close(descriptor) } }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
-      throw .unreadableFile(file: path, reason: "it is a directory")
-    }
-    let count = Int(status.st_size)
-    if status.st_mode & S_IFMT == S_IFREG, count > 0,
-      let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED
-    {
-      bytes = UnsafeRawBufferPointer(start: address, count: count)
-      isMapped = true
-      return
-    }
-    var read: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let got = buffer.withUnsafeMutableBytes { Self.read(descriptor, $0) }
-      if got == 0 { break }
-      if got < 0 {
-        if errno == EINTR { continue }
-        throw .unreadableFile(file: path, reason: String(cString: strerror(errno)))
-      }
-      read.append(contentsOf: buffer[..<got])
-    }
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: read.count, alignment: 1)
-    copy.copyBytes(from: read)
-    bytes = UnsafeRawBufferPointer(copy)
-    isMapped = false
-  }
-
-  private static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    #if canImport(Glibc)
-      Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-    #else
-      Musl.read(descriptor, buffer.baseAddress, buffer.count)
-    #endif
-  }
-
-  deinit {
-    if isMapped {
-      munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
-    } else {
-      bytes.deallocate()
-    }
   }
 }

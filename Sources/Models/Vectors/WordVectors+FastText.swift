@@ -1,3 +1,5 @@
+import TextInput
+
 /// The models of fastText (`.bin`): its dictionary, then the rows of the words and of the buckets.
 ///
 /// All numbers are little-endian. Magic number and version; the arguments (twelve 32-bit numbers and a
@@ -10,16 +12,9 @@ extension WordVectors {
 
   /// Reads a model of fastText that is not quantized.
   ///
-  /// - Throws: ``ModelError``.
-  package convenience init(
-    fastText path: String, precision: Precision = .int8
-  ) throws(ModelError) {
-    let file: MappedBytes
-    do {
-      file = try MappedBytes(path)
-    } catch {
-      throw .cannotOpen(file: path, reason: "\(error)")
-    }
+  /// - Throws: ``ModelError``, ``TextInputError`` for a file that cannot be read.
+  package convenience init(fastText path: String, precision: Precision = .int8) throws {
+    let file = try MappedBytes(path)
     var reader = FastTextBytes(bytes: file.bytes, file: path)
     let model = try reader.readModel(precision: precision)
     self.init(

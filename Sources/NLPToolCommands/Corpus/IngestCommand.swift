@@ -157,7 +157,7 @@ package struct IngestCommand: ParsableCommand {
       do {
         isInterrupted = try ingest(
           paths.map { .file(path: $0) }, request, into: database, report)
-      } catch CorporaError.noSuchFile(let path) where skipMissing {
+      } catch TextInputError.noSuchFile(let path) where skipMissing {
         diagnostics.warning("\(path): not there")
       }
     }

@@ -89,7 +89,7 @@ struct ReadingOptions: ParsableArguments {
 
   @OptionGroup var offsets: OffsetOptions
 
-  func settings() throws(CorporaError) -> ReadingSettings {
+  func settings() throws(TextInputError) -> ReadingSettings {
     var settings = ReadingSettings()
     if case .format(let format) = inputFormat { settings.format = format }
     settings.documents = documents
@@ -110,7 +110,7 @@ struct ReadingOptions: ParsableArguments {
 }
 
 /// The scheme of a name in any case; `IOB2` and `IOBES` are other names of `BIO` and `BIOES`.
-func tagScheme(_ name: String) throws(CorporaError) -> TagScheme {
+func tagScheme(_ name: String) throws(TextInputError) -> TagScheme {
   let upper = name.uppercased()
   if let scheme = TagScheme(rawValue: upper) { return scheme }
   switch upper {

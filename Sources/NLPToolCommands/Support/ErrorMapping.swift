@@ -8,6 +8,8 @@ extension CommandError {
       self = error
     case let status as ExitStatus:
       self.init(status, "")
+    case let error as TextInputError:
+      self.init(Self.status(of: error), error.description)
     case let error as CorporaError:
       self.init(Self.status(of: error), error.description)
     case let error as EvaluationError:
@@ -22,7 +24,7 @@ extension CommandError {
     case let error as TaggerTrainingError:
       self.init(.badData, error.description)
     case let error as LanguageModelError:
-      self.init(Self.status(of: error), error.description)
+      self.init(.badData, error.description)
     case let error as WordVectorTrainingError:
       self.init(.badData, error.description)
     case let error as ClassifierTrainingError:
@@ -36,22 +38,21 @@ extension CommandError {
     }
   }
 
-  private static func status(of error: CorporaError) -> ExitStatus {
+  private static func status(of error: TextInputError) -> ExitStatus {
     switch error {
-    case .noSuchFile, .unreadableFile, .noSuchStore, .noSuchCorpus, .noSuchVocabulary: .noInput
-    case .malformedRecord, .nothingUsable, .unrecognizedFormat, .notAStore, .storeIsNewer,
-      .damagedStore:
-      .badData
-    case .unwritableStore, .unwritableFile: .cannotCreate
-    case .busyStore: .inputOutput
-    case .conflictingSettings, .invalidSetting: .usage
+    case .noSuchFile, .unreadableFile: .noInput
+    case .malformedRecord, .nothingUsable, .unrecognizedFormat: .badData
+    case .invalidSetting: .usage
     }
   }
 
-  private static func status(of error: LanguageModelError) -> ExitStatus {
+  private static func status(of error: CorporaError) -> ExitStatus {
     switch error {
-    case .noSuchFile, .unreadableFile: .noInput
-    case .notUTF8, .tooShort, .stateMismatch: .badData
+    case .noSuchStore, .unreadableStore, .noSuchCorpus, .noSuchVocabulary: .noInput
+    case .notAStore, .storeIsNewer, .damagedStore: .badData
+    case .unwritableStore, .unwritableFile: .cannotCreate
+    case .busyStore: .inputOutput
+    case .conflictingSettings, .invalidSetting: .usage
     }
   }
 

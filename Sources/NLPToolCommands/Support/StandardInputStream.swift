@@ -22,7 +22,7 @@ final class StandardInputStream: ByteStream {
   }
 
   /// Ends the stream where the user asked to stop.
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(CorporaError) -> Int {
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(TextInputError) -> Int {
     while true {
       if Interruption.isRequested { return 0 }
       let count = Glibc.read(STDIN_FILENO, buffer.baseAddress, buffer.count)

@@ -1,0 +1,90 @@
+import Text
+
+/// Reads a JSON file as a whole: an array of objects such as those of JSON lines, or of pairs of a text
+/// and its class, on its own or as a member of an object (CLINC150).
+///
+/// The file is held in memory, so it may have at most 256 MiB.
+final class JSONArrayReader: DocumentReader {
+  private let elements: [JSONValue]
+  private let objects: JSONLinesReader
+  private let settings: ReadingSettings
+  private let name: String
+  private var nextElement = 0
+  private(set) var position = LineReader.Position()
+
+  private static let maximumBytes = 256 << 20
+
+  /// - Throws: `nothingUsable` for what is no JSON or has no array, `noSuchFile` where the member is missing,
+  ///   `unreadableFile`.
+  init(_ stream: any ByteStream, settings: ReadingSettings) throws(TextInputError) {
+    self.settings = settings
+    name = stream.name
+    objects = JSONLinesReader(LineReader(MemoryStream([], name: stream.name)), settings: settings)
+    let place = TextInputError.Place(file: stream.name)
+    let bytes = try PeekableStream(stream).peek(Self.maximumBytes + 1)
+    guard bytes.count <= Self.maximumBytes else {
+      throw .nothingUsable(place, reason: "longer than 256 MiB; make JSON lines of it")
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .nothingUsable(place, reason: "not well-formed UTF-8")
+    }
+    let root: JSONValue
+    do throws(JSONError) {
+      root = try JSONValue(parsing: text)
+    } catch {
+      let line = 1 + text.utf8.prefix(error.offset).count { $0 == 0x0A }
+      throw .nothingUsable(.init(file: stream.name, line: line), reason: error.reason)
+    }
+    if let member = settings.member {
+      guard let values = root[member]?.array else {
+        throw .noSuchFile(path: "\(stream.name): array '\(member)'")
+      }
+      elements = values
+    } else {
+      guard let values = root.array else {
+        throw .nothingUsable(place, reason: "not an array; name its member with --member")
+      }
+      elements = values
+    }
+  }
+
+  var layout: String {
+    "a JSON array" + (settings.member.map { ", the member '\($0)'" } ?? "")
+  }
+
+  var endsClean: Bool { false }
+
+  /// The place counts documents: all of the file is read at once.
+  func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
+    place == LineReader.Position()
+  }
+
+  func next() throws(TextInputError) -> InputRecord? {
+    guard nextElement < elements.count else { return nil }
+    let element = elements[nextElement]
+    nextElement += 1
+    let line = element.serialized
+    position.byte = nextElement
+    position.line = nextElement
+    var hash = WordHash(position.digest)
+    hash.combine(line)
+    position.digest = hash.state
+    do throws(RecordProblem) {
+      switch element {
+      case .object: return .document(try objects.document(of: line), line: nextElement)
+      case .array(let parts):
+        guard parts.count == 2, let text = parts[0].string, let label = parts[1].string else {
+          throw RecordProblem("element \(nextElement) is not a pair of a text and a class")
+        }
+        let object = JSONObject(fields: [
+          .init(name: settings.fields.text, raw: JSONValue.string(text).serialized),
+          .init(name: settings.fields.label, raw: JSONValue.string(label).serialized),
+        ])
+        return .document(try objects.document(of: object.serialized), line: nextElement)
+      default: throw RecordProblem("element \(nextElement) is \(element.kind), not a document")
+      }
+    } catch {
+      return .rejected(line: nextElement, reason: error.reason)
+    }
+  }
+}

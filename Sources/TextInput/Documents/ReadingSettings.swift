@@ -1,0 +1,56 @@
+import Text
+
+/// How a file is to be read.
+public struct ReadingSettings: Sendable, Hashable {
+  /// `nil` recognises it from the first bytes.
+  public var format: InputFormat?
+  /// `nil` is what suits the format: a line of plain text, the documents of a column file.
+  public var documents: DocumentUnit?
+  public var fields = FieldNames()
+  public var columns = ColumnChoice()
+  /// `nil` recognises it from the data.
+  public var scheme: TagScheme?
+  /// In what the offsets of entities are counted.
+  public var offsets = OffsetUnit.scalar
+  /// A prefix that every token of a column file carries; `nil` recognises `xx:`, as WikiANN has it,
+  /// and the empty string takes tokens as they are.
+  public var tokenPrefix: String?
+  /// What marks a class at the start of a line; empty, if the first word is the class.
+  public var labelPrefix = "__label__"
+  public var encoding = TextEncoding.utf8
+  /// Whether `\t`, `\n`, `\r`, `\s` and `\\` in plain text, tab-separated values and labelled lines stand
+  /// for a tab, line ends, a space and a backslash, as the writers of these formats can have them.
+  public var unescapes = false
+  /// The member of a JSON object whose value is the array of documents.
+  public var member: String?
+  public var maximumRecordBytes = LineReader.defaultMaximumLineBytes
+
+  public init() {}
+
+  /// The settings that decide what is read, as one line of JSON that is the same for equal
+  /// settings.
+  package var signature: String {
+    var members: [JSONMember] = []
+    func add(_ name: String, _ value: String?) {
+      if let value { members.append(JSONMember(name, .string(value))) }
+    }
+    add("format", format?.rawValue)
+    add("documents", documents?.rawValue)
+    if fields != FieldNames() {
+      add("fields", "\(fields.text),\(fields.label),\(fields.entities),\(fields.identifier)")
+    }
+    add("token column", columns.token.map(String.init))
+    add("tag column", columns.tag.map(String.init))
+    add("scheme", scheme?.rawValue)
+    if offsets != .scalar { add("offsets", offsets.rawValue) }
+    add("token prefix", tokenPrefix)
+    add("text column", columns.text.map(String.init))
+    add("label column", columns.label.map(String.init))
+    add("id column", columns.identifier.map(String.init))
+    if labelPrefix != "__label__" { add("label prefix", labelPrefix) }
+    if encoding != .utf8 { add("encoding", encoding.rawValue) }
+    add("member", member)
+    if unescapes { add("escapes", "backslash") }
+    return JSONValue.object(members).serialized
+  }
+}

@@ -1,0 +1,44 @@
+/// What can go wrong with an input. Each description is one line: where, what, what to do.
+public enum TextInputError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Where in an input something is: `FILE:LINE`, or the file alone.
+  public struct Place: Hashable, Sendable, CustomStringConvertible {
+    public var file: String
+    /// Counted from 1.
+    public var line: Int?
+
+    public init(file: String, line: Int? = nil) {
+      self.file = file
+      self.line = line
+    }
+
+    public var description: String { line.map { "\(file):\($0)" } ?? file }
+  }
+
+  case noSuchFile(path: String)
+  case unreadableFile(path: String, reason: String)
+  /// A record that a strict run does not set aside.
+  case malformedRecord(Place, reason: String)
+  /// An input that has no record that could be used.
+  case nothingUsable(Place, reason: String)
+  /// An input whose format, layout or tag scheme is unknown.
+  case unrecognizedFormat(Place, reason: String)
+  /// Settings that do not go together, or that the format cannot follow.
+  case invalidSetting(String)
+
+  public var description: String {
+    switch self {
+    case .noSuchFile(let path):
+      "\(path): no such file; check the path"
+    case .unreadableFile(let path, let reason):
+      "\(path): cannot be read: \(reason)"
+    case .malformedRecord(let place, let reason):
+      "\(place): \(reason); correct it, or leave out --strict to set such records aside"
+    case .nothingUsable(let place, let reason):
+      "\(place): nothing usable in it: \(reason)"
+    case .unrecognizedFormat(let place, let reason):
+      "\(place): \(reason)"
+    case .invalidSetting(let reason):
+      reason
+    }
+  }
+}

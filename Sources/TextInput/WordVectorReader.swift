@@ -1,0 +1,191 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Reads pretrained vectors of words one at a time: text as GloVe, word2vec and fastText (`.vec`) write
+/// it, and the binary form of word2vec. The file may be compressed with gzip or zstd.
+///
+/// Memory does not depend on the length of the file.
+public final class WordVectorReader {
+  /// How many numbers each vector has.
+  public let dimension: Int
+  /// What was recognised, in words.
+  public let layout: String
+
+  private let stream: any ByteStream
+  private let isBinary: Bool
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var isAtEnd = false
+  /// Of text the line, else the number of the vector.
+  private var place = 0
+
+  /// 793712314, the least significant byte first: how the models of fastText start.
+  private static let fastTextMagic: [UInt8] = [0xBA, 0x16, 0x4F, 0x2F]
+  private static let maximumDimension = 100_000
+  private static let maximumWordBytes = 1 << 16
+
+  /// - Throws: `nothingUsable`, `unrecognizedFormat`, `unreadableFile`.
+  public init(_ stream: any ByteStream) throws(TextInputError) {
+    let (content, sample) = try Compression.decompressed(stream, sampleBytes: 1 << 20)
+    self.stream = content
+    let file = TextInputError.Place(file: stream.name)
+    if sample.starts(with: Self.fastTextMagic) {
+      throw .unrecognizedFormat(
+        file,
+        reason: "a model of fastText, not its vectors; take the .vec file that stands beside it")
+    }
+    guard let end = sample.firstIndex(of: 0x0A) else {
+      throw .nothingUsable(file, reason: "no line of vectors in it")
+    }
+    let first = String(decoding: sample[..<end], as: UTF8.self)
+      .split { $0 == " " || $0.isNewline }
+    let numbers = first.compactMap { Int($0) }
+    if first.count == 2, numbers.count == 2 {
+      dimension = numbers[1]
+      guard (1...Self.maximumDimension).contains(dimension) else {
+        throw .unrecognizedFormat(file, reason: "vectors of \(dimension) numbers")
+      }
+      let second = sample[(end + 1)...]
+      let line = second.firstIndex(of: 0x0A).map { second[..<$0] } ?? second
+      let fields = String(validating: line, as: UTF8.self)?.split(separator: " ").dropFirst() ?? []
+      isBinary = fields.count < dimension || fields.suffix(dimension).contains { Float($0) == nil }
+      layout =
+        isBinary ? "word2vec, binary" : "text with a header, as word2vec and fastText have it"
+      place = 1
+      var skipped = 0
+      while skipped <= end {
+        guard try fill() else { break }
+        let count = min(buffer.count - start, end + 1 - skipped)
+        start += count
+        skipped += count
+      }
+    } else {
+      dimension = first.count - 1
+      guard dimension >= 1, dimension <= Self.maximumDimension,
+        first.dropFirst().allSatisfy({ Float($0) != nil })
+      else {
+        throw .unrecognizedFormat(
+          .init(file: stream.name, line: 1), reason: "not a word and its numbers")
+      }
+      isBinary = false
+      layout = "text without a header, as GloVe has it"
+    }
+  }
+
+  /// The next word with its vector, or `nil` at the end.
+  ///
+  /// - Throws: `malformedRecord` for what is no vector, `unreadableFile`.
+  public func next() throws(TextInputError) -> (word: String, vector: [Float])? {
+    isBinary ? try nextBinary() : try nextLine()
+  }
+
+  private func failure(_ reason: String) -> TextInputError {
+    .nothingUsable(
+      .init(file: stream.name, line: place),
+      reason: reason + "; nothing of the file was taken")
+  }
+
+  private func nextLine() throws(TextInputError) -> (word: String, vector: [Float])? {
+    while true {
+      var searched = 0
+      var end: Int?
+      while true {
+        end = buffer[(start + searched)...].firstIndex(of: 0x0A)
+        if end != nil { break }
+        searched = buffer.count - start
+        guard searched < Self.maximumWordBytes + 32 * dimension else {
+          throw failure("a line too long for a vector")
+        }
+        guard try fill() else { break }
+      }
+      let stop = end ?? buffer.count
+      if stop == start, end == nil { return nil }
+      var line = buffer[start..<stop]
+      start = min(buffer.count, stop + 1)
+      place += 1
+      while let last = line.last, last == 0x0D || last == 0x20 { line = line.dropLast() }
+      if line.isEmpty { continue }
+      return try vector(of: line)
+    }
+  }
+
+  /// Words of some files have spaces in them, so the numbers are counted from the end.
+  private func vector(of line: ArraySlice<UInt8>) throws(TextInputError) -> (String, [Float]) {
+    var fields = line.split(separator: 0x20, omittingEmptySubsequences: false)
+    guard fields.count > dimension else {
+      throw failure("\(fields.count - 1) numbers instead of \(dimension)")
+    }
+    let numbers = fields.suffix(dimension)
+    fields.removeLast(dimension)
+    var vector: [Float] = []
+    vector.reserveCapacity(dimension)
+    for field in numbers {
+      guard let value = Float(String(decoding: field, as: UTF8.self)), value.isFinite else {
+        throw failure("'\(String(decoding: field.prefix(40), as: UTF8.self))' is not a number")
+      }
+      vector.append(value)
+    }
+    let word = Array(fields.joined(separator: [0x20]))
+    return (String(decoding: word, as: UTF8.self), vector)
+  }
+
+  private func nextBinary() throws(TextInputError) -> (word: String, vector: [Float])? {
+    place += 1
+    var word: [UInt8] = []
+    while true {
+      if start == buffer.count {
+        guard try fill() else {
+          if word.isEmpty { return nil }
+          throw failure("the file ends within a word")
+        }
+      }
+      let byte = buffer[start]
+      start += 1
+      if byte == 0x20 { break }
+      // A line feed may stand between vectors.
+      if byte == 0x0A, word.isEmpty { continue }
+      word.append(byte)
+      if word.count > Self.maximumWordBytes { throw failure("a word too long") }
+    }
+    while buffer.count - start < 4 * dimension {
+      guard try fill() else { throw failure("the file ends within a vector") }
+    }
+    let vector = buffer[start..<start + 4 * dimension].withUnsafeBytes { bytes in
+      (0..<dimension).map {
+        Float(
+          bitPattern: UInt32(
+            littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+      }
+    }
+    guard vector.allSatisfy(\.isFinite) else { throw failure("a number that is not finite") }
+    start += 4 * dimension
+    return (String(decoding: word, as: UTF8.self), vector)
+  }
+
+  /// - Returns: whether there are more bytes than before.
+  private func fill() throws(TextInputError) -> Bool {
+    if isAtEnd { return false }
+    buffer.removeFirst(start)
+    start = 0
+    let old = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: 1 << 16))
+    var failure: TextInputError?
+    let count = buffer.withUnsafeMutableBytes { bytes -> Int in
+      do throws(TextInputError) {
+        return try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[old...]))
+      } catch {
+        failure = error
+        return 0
+      }
+    }
+    buffer.removeLast(buffer.count - old - count)
+    if let failure { throw failure }
+    if count == 0 { isAtEnd = true }
+    return count > 0
+  }
+}
