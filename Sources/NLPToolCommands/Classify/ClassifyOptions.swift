@@ -84,10 +84,11 @@ struct ClassifyOptions: ParsableArguments {
     let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
     let start = monotonicNanoseconds()
     let pool = ThreadPool(threads: threads.count)
-    var pipeline = ClassifyPipeline(
-      classifier: classifier, pool: pool, diagnostics: diagnostics, isStrict: strict,
-      isExplaining: explain, input: tagInput,
+    let labelling = Labelling(
+      classifier, pool: pool, isExplaining: explain,
       writer: writer(classifier, pool, top: top, scale: scale))
+    var pipeline = DocumentPipeline(
+      labelling, input: tagInput, isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
     diagnostics.detail(

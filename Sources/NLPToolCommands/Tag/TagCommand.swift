@@ -95,13 +95,15 @@ struct TagCommand: ParsableCommand {
     let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
     let tagger = try SequenceTagger(model.open(standard: ModelOptions.standardTagger))
     let start = monotonicNanoseconds()
-    var pipeline = TagPipeline(
-      tagger: tagger, pool: ThreadPool(threads: threads.count), diagnostics: diagnostics,
-      isStrict: strict, alternativeCount: nBest, input: tagInput, writer: writer(for: tagger))
+    let tagging = Tagging(
+      tagger, pool: ThreadPool(threads: threads.count), alternativeCount: nBest,
+      writer: writer(for: tagger))
+    var pipeline = DocumentPipeline(
+      tagging, input: tagInput, isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
     diagnostics.detail(
-      "\(pipeline.documentCount) documents, \(pipeline.entityCount) entities in "
+      "\(pipeline.documentCount) documents, \(pipeline.operation.entityCount) entities in "
         + "\(Double(Int(seconds * 1000)) / 1000) s with \(tagger.card.name)")
   }
 

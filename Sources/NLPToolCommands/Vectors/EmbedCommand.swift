@@ -57,34 +57,30 @@ struct EmbedCommand: ParsableCommand {
     let diagnostics = diagnostics.makeDiagnostics()
     let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
     let vectors = try vectors.open()
-    let candidates = try nearest.map { try Candidates(path: $0, vectors) }
-    var source: any TagInput =
-      inputFormat == .jsonl ? JSONTagInput(textField: textField) : PlainTagInput()
-    var failures: [CommandError] = []
-    while let document = try reader.next() {
-      for item in source.items(of: document) {
-        switch item {
-        case .blank: try Output.standard.writeLine("")
-        case .record(let record): try write(record, vectors, candidates)
-        case .failure(let failure):
-          if strict { throw failure.error }
-          failures.append(failure.error)
-          var object = JSONObject()
-          object.set("error", to: .string(failure.error.message))
-          if let line = failure.line { object.set("line", to: .integer(line)) }
-          try Output.standard.writeLine(object.serialized)
-        }
-      }
-    }
-    guard let first = failures.first else { return }
-    throw failures.count == 1
-      ? first
-      : CommandError.badData("\(failures.count) inputs can't be used; the first: \(first.message)")
+    let embedding = Embedding(
+      vectors: vectors, candidates: try nearest.map { try EmbeddedLines(path: $0, vectors) },
+      count: top)
+    var pipeline = DocumentPipeline(
+      embedding,
+      input: inputFormat == .jsonl ? JSONTagInput(textField: textField) : PlainTagInput(),
+      isStrict: strict, diagnostics: diagnostics)
+    try pipeline.run(reader)
   }
+}
 
-  private func write(
-    _ record: TagRecord, _ vectors: WordVectors, _ candidates: Candidates?
-  ) throws {
+/// Finds the vectors of documents, or the nearest lines of a file, and prints them as JSON lines.
+private struct Embedding: DocumentOperation {
+  let vectors: WordVectors
+  let candidates: EmbeddedLines?
+  /// How many of the nearest lines are printed.
+  let count: Int
+
+  static let batchCount = 256
+
+  func begin() {}
+  func compute(_ records: [TagRecord]) {}
+
+  func write(_ record: TagRecord) throws {
     var object: JSONObject
     if case .object(let given) = record.origin {
       object = given
@@ -94,7 +90,7 @@ struct EmbedCommand: ParsableCommand {
     }
     let vector = vectors.sentenceVector(of: record.document.text)
     if let candidates {
-      object.set("nearest", toRaw: candidates.nearest(to: vector, count: top))
+      object.set("nearest", toRaw: candidates.nearest(to: vector, count: count))
     } else {
       let numbers = vector.map { String($0 == 0 ? 0 : $0) }
       object.set("vector", toRaw: "[" + numbers.joined(separator: ",") + "]")
@@ -102,35 +98,47 @@ struct EmbedCommand: ParsableCommand {
     try Output.standard.writeLine(object.serialized)
   }
 
-  /// The lines of a file with their vectors.
-  private struct Candidates {
-    private var texts: [String] = []
-    private var vectors: [[Float]] = []
+  func writeBlank() throws { try Output.standard.writeLine("") }
 
-    init(path: String, _ vectors: WordVectors) throws {
-      _ = try FileStream(path: path)
-      let reader = InputReader(paths: [path])
-      while let document = try reader.next() {
-        let text = try document.text()
-        texts.append(text)
-        self.vectors.append(vectors.sentenceVector(of: text))
-      }
-    }
+  func write(_ failure: TagFailure) throws -> Bool {
+    var object = JSONObject()
+    object.set("error", to: .string(failure.error.message))
+    if let line = failure.line { object.set("line", to: .integer(line)) }
+    try Output.standard.writeLine(object.serialized)
+    return true
+  }
 
-    /// `[{"line":3,"text":"…","similarity":0.81},…]`
-    func nearest(to vector: [Float], count: Int) -> String {
-      let similarities = vectors.map { WordVectors.cosine(vector, $0) }
-      let order = similarities.indices.sorted {
-        (similarities[$0], $1) > (similarities[$1], $0)
-      }
-      return "["
-        + order.prefix(count).map { index in
-          var object = JSONObject()
-          object.set("line", to: .integer(index + 1))
-          object.set("text", to: .string(texts[index]))
-          object.set("similarity", toRaw: formattedScore(Double(similarities[index])))
-          return object.serialized
-        }.joined(separator: ",") + "]"
+  func end() {}
+}
+
+/// The lines of a file with their vectors.
+private struct EmbeddedLines {
+  private var texts: [String] = []
+  private var vectors: [[Float]] = []
+
+  init(path: String, _ vectors: WordVectors) throws {
+    _ = try FileStream(path: path)
+    let reader = InputReader(paths: [path])
+    while let document = try reader.next() {
+      let text = try document.text()
+      texts.append(text)
+      self.vectors.append(vectors.sentenceVector(of: text))
     }
+  }
+
+  /// `[{"line":3,"text":"…","similarity":0.81},…]`
+  func nearest(to vector: [Float], count: Int) -> String {
+    let similarities = vectors.map { WordVectors.cosine(vector, $0) }
+    let order = similarities.indices.sorted {
+      (similarities[$0], $1) > (similarities[$1], $0)
+    }
+    return "["
+      + order.prefix(count).map { index in
+        var object = JSONObject()
+        object.set("line", to: .integer(index + 1))
+        object.set("text", to: .string(texts[index]))
+        object.set("similarity", toRaw: formattedScore(Double(similarities[index])))
+        return object.serialized
+      }.joined(separator: ",") + "]"
   }
 }
