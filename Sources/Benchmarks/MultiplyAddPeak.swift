@@ -9,14 +9,14 @@ import Synchronization
 package func multiplyAddPeak(_ pool: ThreadPool) -> Double {
   let kernels = nlp_kernels_float()!
   let rounds = 200_000
-  let products = Double(rounds * kernels.pointee.chain_count * pool.threadCount)
+  let products = Double(rounds * kernels.pointee.fma_chain_count * pool.threadCount)
   let clock = ContinuousClock()
   var best = 0.0
   for _ in 0..<10 {
     let results = Mutex<Float>(0)
     let elapsed = clock.measure {
       pool.forEach(pool.threadCount) { _ in
-        let sum = nlp_kernels_float()!.pointee.multiply_chains(rounds, 0.5, 1)
+        let sum = nlp_kernels_float()!.pointee.fma_chains(rounds, 0.5, 1)
         results.withLock { $0 += sum }
       }
     }

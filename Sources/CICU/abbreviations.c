@@ -11,8 +11,8 @@ char *cicu_abbreviations(const char *locale) {
   UErrorCode error = U_ZERO_ERROR;
   uloc_getBaseName(strlen(locale) < sizeof name ? locale : "", name, sizeof name, &error);
   if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING) return NULL;
-  // The bundle of an unknown locale would be that of the process's default locale: so the parents are
-  // looked up by name, from the most special to the language.
+  // The bundle of an unknown locale would be that of the process's default locale: so the parents
+  // are looked up by name, from the most special to the language.
   char *list = NULL;
   size_t length = 0;
   while (name[0] != 0 && list == NULL) {

@@ -97,7 +97,9 @@ static bool read_categories(cicu_automaton *automaton, const uint8_t *data, int3
     const uint8_t *from = flat + (size_t)block * 256;
     // Equal blocks mostly follow each other, and there are few different ones.
     uint32_t found = count;
-    while (found > 0 && memcmp(automaton->blocks + (size_t)(found - 1) * 256, from, 256) != 0) found--;
+    while (found > 0 && memcmp(automaton->blocks + (size_t)(found - 1) * 256, from, 256) != 0) {
+      found--;
+    }
     if (found == 0) {
       memcpy(automaton->blocks + (size_t)count * 256, from, 256);
       found = ++count;

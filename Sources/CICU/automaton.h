@@ -9,8 +9,8 @@
 
 enum { CICU_MAXIMUM_LOOKAHEADS = 16 };
 
-/// A deterministic automaton that reads a text from a boundary on; the next boundary is where it was
-/// last in an accepting state. It keeps nothing from one boundary to the next.
+/// A deterministic automaton that reads a text from a boundary on; the next boundary is where it
+/// was last in an accepting state. It keeps nothing from one boundary to the next.
 typedef struct {
   uint32_t states, categories;
   /// The first state of every segment.
@@ -47,8 +47,8 @@ cicu_automaton *cicu_automaton_create(const uint8_t *rules, int32_t length);
 
 void cicu_automaton_destroy(cicu_automaton *automaton);
 
-/// Finds out whether the state after most characters of ASCII depends on the last one of them only, as
-/// it does in the rules of sentences: then long runs of these need not be read one by one.
+/// Finds out whether the state after most characters of ASCII depends on the last one of them only,
+/// as it does in the rules of sentences: then long runs of these need not be read one by one.
 ///
 /// - Parameter stops: the characters that are left out, at most 8.
 void cicu_automaton_find_rest(cicu_automaton *automaton, const char *stops);

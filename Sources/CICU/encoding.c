@@ -58,8 +58,8 @@ int64_t cicu_decode_bytes(
   decoder->is_started = true;
   ucnv_convertEx(
       decoder->target, decoder->source, &target, target + capacity, &source, source + length,
-      decoder->pivot, &decoder->pivot_source, &decoder->pivot_target, decoder->pivot + 1024, is_first,
-      is_last, &error);
+      decoder->pivot, &decoder->pivot_source, &decoder->pivot_target, decoder->pivot + 1024,
+      is_first, is_last, &error);
   *used = source - (const char *)bytes;
   if (U_FAILURE(error) && error != U_BUFFER_OVERFLOW_ERROR) return -1;
   return target - (char *)text;

@@ -11,7 +11,8 @@
 #define L CICU_KIND_WORD
 #define N CICU_KIND_NUMBER
 
-// By general category; control characters count as white space, since nothing is to be seen of them.
+// By general category; control characters count as white space, since nothing is to be seen of
+// them.
 const uint8_t cicu_ascii_kinds[128] = {
     W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
     W, P, P, P, S, P, P, P, P, P, P, S, P, P, P, P, N, N, N, N, N, N, N, N, N, N, P, P, S, S, S, P,

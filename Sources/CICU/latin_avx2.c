@@ -37,7 +37,8 @@ TARGET static inline __m256i between_half(__m256i half, uint8_t set, uint8_t low
 }
 
 TARGET static inline uint64_t between(const block *text, uint8_t set, uint8_t low, uint8_t width) {
-  return top_bits(between_half(text->low, set, low, width), between_half(text->high, set, low, width));
+  return top_bits(between_half(text->low, set, low, width),
+                  between_half(text->high, set, low, width));
 }
 
 #include "latin_block.h"

@@ -1,10 +1,11 @@
-// The rules of words for one kind of vectors. The including file defines `block`, `load`, `beyond_ascii`,
-// `equal`, `between`, and how the functions are to be compiled (`TARGET`) and called (`FINDER`).
+// The rules of words for one kind of vectors. The including file defines `block`, `load`,
+// `beyond_ascii`, `equal`, `between`, and how the functions are to be compiled (`TARGET`) and
+// called (`FINDER`).
 //
-// The rules are WB3 to WB13 of Unicode Standard Annex 29 for characters that nothing extends: whether
-// there is a boundary before a character depends on the two before it, itself and the one behind it, so
-// all places of a block are decided together in words of 64 bits. What other characters stand close by
-// is left to the automaton.
+// The rules are WB3 to WB13 of Unicode Standard Annex 29 for characters that nothing extends:
+// whether there is a boundary before a character depends on the two before it, itself and the one
+// behind it, so all places of a block are decided together in words of 64 bits. What other
+// characters stand close by is left to the automaton.
 
 #include <string.h>
 
@@ -20,7 +21,8 @@ typedef struct {
   uint64_t apostrophes;
 } latin_characters;
 
-TARGET static inline latin_characters find_characters(const cicu_latin_words *words, const block *text) {
+TARGET static inline latin_characters find_characters(const cicu_latin_words *words,
+                                                      const block *text) {
   latin_characters found;
   uint64_t continuations = between(text, 0, 0x80, 0x40);
   // U+00C0 to U+017F but for the signs of multiplication and division.
@@ -57,7 +59,8 @@ TARGET cicu_latin_block FINDER(const cicu_latin_words *words, const uint8_t *tex
     uint64_t triples = latin.triples | latin.apostrophes;
     uint64_t rest = beyond & ~(latin.letters | latin.pairs | latin.pairs >> 1 | triples |
                                triples >> 1 | triples >> 2);
-    unknown |= rest | rest << 1 | rest << 2 | rest << 3 | rest << 4 | rest >> 1 | rest >> 2 | rest >> 3;
+    unknown |= rest | rest << 1 | rest << 2 | rest << 3 | rest << 4;
+    unknown |= rest >> 1 | rest >> 2 | rest >> 3;
   }
   uint64_t letters = between(&characters, 0x20, 'a', 26) |
                      (equal(&characters, '@') & words->at_is_letter) | latin.letters;
@@ -73,10 +76,11 @@ TARGET cicu_latin_block FINDER(const cicu_latin_words *words, const uint8_t *tex
   // The marks with a letter, or a digit, on both sides.
   uint64_t inner = (letter_marks & letters << 1 & letters >> 1) |
                    (digit_marks & digits << 1 & digits >> 1);
-  uint64_t unbroken = (joined & joined << 1)                                     // WB5, 8 to 10, 13a, 13b
-                      | inner | inner << 1                                       // WB6, 7, 11, 12
-                      | (spaces & spaces << 1)                                   // WB3d
-                      | (equal(&characters, '\n') & equal(&characters, '\r') << 1);  // WB3
+  uint64_t line_ends = equal(&characters, '\n') & equal(&characters, '\r') << 1;
+  uint64_t unbroken = (joined & joined << 1)      // WB5, 8 to 10, 13a, 13b
+                      | inner | inner << 1        // WB6, 7, 11, 12
+                      | (spaces & spaces << 1)    // WB3d
+                      | line_ends;                // WB3
   if (beyond != 0) {
     uint64_t triples = latin.triples | latin.apostrophes;
     uint64_t sides = (letters << 3 & letters >> 1) | (digits << 3 & digits >> 1);

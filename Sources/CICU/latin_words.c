@@ -61,7 +61,8 @@ bool cicu_latin_words_create(const cicu_automaton *automaton, cicu_latin_words *
   words->find = choose_finder();
   words->at_is_letter = all_if(is_unbroken(automaton, "a@"));
   for (int i = 0; i < CICU_MARKS; i++) {
-    char letters[4] = {'a', (char)cicu_marks[i], 'a', 0}, digits[4] = {'1', (char)cicu_marks[i], '1', 0};
+    char letters[4] = {'a', (char)cicu_marks[i], 'a', 0};
+    char digits[4] = {'1', (char)cicu_marks[i], '1', 0};
     words->joins_letters[i] = all_if(is_unbroken(automaton, letters));
     words->joins_digits[i] = all_if(is_unbroken(automaton, digits));
   }
@@ -71,7 +72,8 @@ bool cicu_latin_words_create(const cicu_automaton *automaton, cicu_latin_words *
       knows_letters = false;
   words->knows_letters = all_if(knows_letters);
   static const int32_t marks[] = {0xab, 0xbb, 0x2013, 0x2014, 0x201c, 0x201d, 0x201e, 0x2026};
-  bool knows_marks = is_unbroken(automaton, "a\xe2\x80\x99" "a") == is_unbroken(automaton, "1\xe2\x80\x99" "1");
+  bool knows_marks = is_unbroken(automaton, "a\xe2\x80\x99" "a") ==
+                     is_unbroken(automaton, "1\xe2\x80\x99" "1");
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
     if (cicu_category(automaton, marks[i]) != cicu_category(automaton, '(')) knows_marks = false;
   words->knows_marks = all_if(knows_marks);

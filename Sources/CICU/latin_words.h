@@ -26,8 +26,8 @@ typedef struct cicu_latin_words cicu_latin_words;
 typedef cicu_latin_block cicu_latin_finder(
     const cicu_latin_words *words, const uint8_t *text, int64_t count);
 
-/// What the rules of a locale make of the characters that this file knows: those of ASCII, the letters
-/// from U+00C0 to U+017F, quotation marks, dashes and the ellipsis.
+/// What the rules of a locale make of the characters that this file knows: those of ASCII, the
+/// letters from U+00C0 to U+017F, quotation marks, dashes and the ellipsis.
 struct cicu_latin_words {
   /// All ones for yes: "@" counts as a letter.
   uint64_t at_is_letter;
@@ -43,8 +43,8 @@ struct cicu_latin_words {
   cicu_latin_finder *find;
 };
 
-/// Reads the classes of characters off the automaton, and compares the boundaries that come of them with
-/// those of the automaton for all short strings that differ in their classes.
+/// Reads the classes of characters off the automaton, and compares the boundaries that come of them
+/// with those of the automaton for all short strings that differ in their classes.
 ///
 /// - Returns: `false` when the rules are none that this file can follow.
 bool cicu_latin_words_create(const cicu_automaton *automaton, cicu_latin_words *words);

@@ -14,8 +14,8 @@ static int64_t end_of_scalar(const uint8_t *text, int64_t position, int64_t end)
   return position;
 }
 
-/// Appends what a word becomes, aligned character by character from both ends as far as the small form
-/// of each is the character that it became.
+/// Appends what a word becomes, aligned character by character from both ends as far as the small
+/// form of each is the character that it became.
 static bool append_aligned(
     const uint8_t *text, int64_t start, int64_t end, const uint8_t *small, int64_t length,
     cicu_transformed *result) {
@@ -26,7 +26,9 @@ static bool append_aligned(
     int32_t to = cicu_decode(small, &target_end, length);
     // A capital sigma becomes one of two.
     if (u_tolower(from) != to && !(from == 0x3a3 && to == 0x3c2)) break;
-    if (!cicu_replace(result, text, start, source_end, small + target, target_end - target)) return false;
+    if (!cicu_replace(result, text, start, source_end, small + target, target_end - target)) {
+      return false;
+    }
     start = source_end;
     target = target_end;
   }

@@ -48,10 +48,11 @@ static const char *unaccented(int32_t scalar) {
   }
 }
 
-/// Whether the mark is an accent rather than a part of the script, as vowel signs and the voicing marks
-/// of kana are.
+/// Whether the mark is an accent rather than a part of the script, as vowel signs and the voicing
+/// marks of kana are.
 static bool is_accent(int32_t scalar) {
-  if (u_charType(scalar) != U_NON_SPACING_MARK || scalar == 0x3099 || scalar == 0x309a) return false;
+  if (scalar == 0x3099 || scalar == 0x309a) return false;
+  if (u_charType(scalar) != U_NON_SPACING_MARK) return false;
   UErrorCode error = U_ZERO_ERROR;
   return uscript_getScript(scalar, &error) == USCRIPT_INHERITED;
 }
@@ -155,8 +156,8 @@ bool cicu_normalize(int32_t form, const uint8_t *text, int64_t length, cicu_tran
   return is_done;
 }
 
-/// Whether the character is there to be neither seen nor heard. The joiners stay: they shape emoji and
-/// the words of several scripts; so do the white space controls and the selectors of a glyph.
+/// Whether the character is there to be neither seen nor heard. The joiners stay: they shape emoji
+/// and the words of several scripts; so do the white space controls and the selectors of a glyph.
 static bool is_invisible(int32_t scalar) {
   if (scalar == '\t' || scalar == '\n' || scalar == '\r' || scalar == 0x85) return false;
   if (scalar == 0x200c || scalar == 0x200d) return false;

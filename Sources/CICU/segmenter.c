@@ -12,8 +12,8 @@
 #include "utf8.h"
 
 enum {
-  /// Text with dictionary scripts goes to ICU in windows of at least this many bytes, so that the cost
-  /// of a call vanishes, ...
+  /// Text with dictionary scripts goes to ICU in windows of at least this many bytes, so that the
+  /// cost of a call vanishes, ...
   WINDOW = 4096,
   /// ... which end early where this many bytes needed no dictionary.
   WINDOW_GAP = 128,
@@ -315,7 +315,8 @@ static inline uint8_t latin_kind(const uint8_t *text, int64_t start, int64_t end
   return first == '@' && end - start > 1 ? CICU_KIND_WORD : kind;
 }
 
-/// The segments of up to 64 bytes from a boundary on. Places that are not known are left to the automaton.
+/// The segments of up to 64 bytes from a boundary on. Places that are not known are left to the
+/// automaton.
 ///
 /// - Parameter position: moves to the end of the last segment; stays when nothing was found.
 /// - Returns: how many segments were written, at most 66.

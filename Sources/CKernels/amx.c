@@ -6,9 +6,9 @@
 #define NAME "amx"
 #define TARGET                                                                              \
   "avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,avx512bf16,fma,amx-tile,amx-bf16"
-#define HAS_VNNI
-#define HAS_PAIRS
-#define HAS_TILES
+#define HAS_INT8_DOT
+#define HAS_BFLOAT16_DOT
+#define HAS_AMX
 
 #include "avx512.h"
 

@@ -33,7 +33,7 @@ static inline void store_partial(intptr_t count, const float *lanes, float *to) 
   }
 }
 
-#include "quads_avx2.h"
+#include "dot_int8_avx2.h"
 
 #define LOAD_PARTIAL load_partial
 #define STORE_PARTIAL store_partial

@@ -1,6 +1,6 @@
 // Floats on x86-64 with AVX-512: a register a vector, thirty-two registers. A source file that
-// includes it defines TABLE, NAME and TARGET, and HAS_VNNI, HAS_PAIRS and HAS_TILES where the
-// target has products of bytes, of bfloat16 and a matrix unit.
+// includes it defines TABLE, NAME and TARGET, and HAS_INT8_DOT, HAS_BFLOAT16_DOT and HAS_AMX where
+// the target has products of bytes, of bfloat16 and a matrix unit.
 
 #include <float.h>
 #include <immintrin.h>
@@ -23,10 +23,10 @@ static inline void store_partial(intptr_t count, const float *lanes, float *to) 
   _mm512_mask_storeu_ps(to, first_lanes(count), *(const __m512 *)lanes);
 }
 
-#ifdef HAS_VNNI
+#ifdef HAS_INT8_DOT
 #define INT8_OFFSET 128
 typedef int32_t sums16 __attribute__((ext_vector_type(16)));
-static inline __attribute__((always_inline)) sums16 dot_quads(sums16 sums, const int8_t *weights,
+static inline __attribute__((always_inline)) sums16 dot_int8(sums16 sums, const int8_t *weights,
                                                               const int8_t *row) {
   int32_t four;
   memcpy(&four, row, sizeof four);
@@ -34,13 +34,13 @@ static inline __attribute__((always_inline)) sums16 dot_quads(sums16 sums, const
                                      *(const __m512i *)weights);
 }
 #else
-#include "quads_avx2.h"
+#include "dot_int8_avx2.h"
 #endif
 
-#ifdef HAS_PAIRS
+#ifdef HAS_BFLOAT16_DOT
 typedef float sums16f __attribute__((ext_vector_type(16)));
 typedef uint32_t words16 __attribute__((ext_vector_type(16), aligned(4)));
-static inline __attribute__((always_inline)) sums16f dot_pairs(sums16f sums, words16 b,
+static inline __attribute__((always_inline)) sums16f dot_bfloat16(sums16f sums, words16 b,
                                                                uint32_t a) {
   return (sums16f)_mm512_dpbf16_ps((__m512)sums, (__m512bh)_mm512_set1_epi32((int)a),
                                    (__m512bh)b);

@@ -5,7 +5,7 @@
 #define TABLE nlp_kernels_avx512vnni
 #define NAME "avx512vnni"
 #define TARGET "avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,fma"
-#define HAS_VNNI
+#define HAS_INT8_DOT
 
 #include "avx512.h"
 

@@ -32,8 +32,8 @@ static void lstm_forward(intptr_t m, intptr_t h, intptr_t first, intptr_t end, T
   }
 }
 
-// The way back in time visits rows against the order of memory: those of the step before are asked for
-// while this one is computed and its product follows.
+// The way back in time visits rows against the order of memory: those of the step before are asked
+// for while this one is computed and its product follows.
 INLINE void fetch_before(intptr_t rows, const T *row, intptr_t ld) {
   __builtin_prefetch(row - rows * ld, 0, 2);
 }

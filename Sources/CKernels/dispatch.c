@@ -17,8 +17,8 @@ extern const nlp_kernels_f32 nlp_kernels_portable, nlp_kernels_avx2, nlp_kernels
 extern const nlp_kernels_f64 nlp_kernels_reference;
 
 #if defined(__x86_64__) && defined(__linux__)
-// Whether the processor has a matrix unit and the kernel lets this process use it, which a process has
-// to ask for, since it makes the state that threads save larger.
+// Whether the processor has a matrix unit and the kernel lets this process use it, which a process
+// has to ask for, since it makes the state that threads save larger.
 static bool has_tiles(void) {
   enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };
   return __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16") &&

@@ -7,26 +7,26 @@
 //   WIDE_ROWS                 the rows of a tile of two panels, where such tiles fit, too
 //   SCALE_BY_POWER            x 2^n of vectors in one, if it has that
 //   LOAD_PARTIAL, STORE_PARTIAL  masked moves of fewer than sixteen elements, if it has them
-//   INT8_OFFSET, dot_quads    products of bytes, if it has some: see quantized.h
-//   HAS_PAIRS, dot_pairs      products of bfloat16, if it has some: see pairs.h
-//   HAS_TILES                 whether a matrix unit computes those: see matrix_tiles.h
+//   INT8_OFFSET, dot_int8    products of bytes, if it has some: see gemm_quantized.h
+//   HAS_BFLOAT16_DOT, dot_bfloat16      products of bfloat16, if it has some: see gemm_bfloat16.h
+//   HAS_AMX                 whether a matrix unit computes those: see gemm_amx.h
 // and stands, where it may use more than the baseline, inside a `#pragma clang attribute`.
 
 #include "vector.h"
 
 #include FUNCTIONS
 
-#include "products.h"
+#include "gemm.h"
 
-#include "quantized.h"
+#include "gemm_quantized.h"
 
-#include "pairs.h"
+#include "gemm_bfloat16.h"
 
 #include "elementwise.h"
 
 #include "cells.h"
 
-#include "chains.h"
+#include "crf.h"
 
 const TABLE_TYPE TABLE = {
     .name = NAME,
@@ -36,10 +36,10 @@ const TABLE_TYPE TABLE = {
     .multiply = multiply,
     .multiply_transposed = multiply_transposed,
     .to_bfloat16 = to_bfloat16,
+    .multiply_bfloat16_weights = multiply_bfloat16_weights,
+    .interleave_bfloat16 = interleave_bfloat16,
     .multiply_bfloat16 = multiply_bfloat16,
-    .pair_panels = pair_panels,
-    .multiply_pairs = multiply_pairs,
-    .multiply_transposed_pairs = multiply_transposed_pairs,
+    .multiply_transposed_bfloat16 = multiply_transposed_bfloat16,
     .int8_panel_bytes = int8_panel_bytes,
     .pack_int8 = pack_int8,
     .multiply_int8 = multiply_int8,
@@ -49,8 +49,8 @@ const TABLE_TYPE TABLE = {
     .add_scaled = add_scaled,
     .scale = scale,
     .sum_of_squares = sum_of_squares,
-    .chain_count = TILE_ROWS * PANEL_VECTORS * LANES,
-    .multiply_chains = multiply_chains,
+    .fma_chain_count = TILE_ROWS * PANEL_VECTORS * LANES,
+    .fma_chains = fma_chains,
     .all_finite = all_finite,
     .dropout = dropout,
     .exp = exp_all,

@@ -90,15 +90,17 @@ static void check_multiply(shape s) {
 
 static uint16_t half_f[CAPACITY], half_d[CAPACITY];
 
-static void check_multiply_bfloat16(shape s) {
+static void check_multiply_bfloat16_weights(shape s) {
   const intptr_t lda = s.k + s.a, ldb = s.n + s.b, ldc = s.n + s.c;
   const intptr_t wide_f = F->panel_width, wide_d = D->panel_width;
   F->pack(s.k, s.n, B.f, ldb, P.f);
   D->pack(s.k, s.n, B.d, ldb, P.d);
   F->to_bfloat16((s.n + wide_f - 1) / wide_f * wide_f * s.k, P.f, half_f);
   D->to_bfloat16((s.n + wide_d - 1) / wide_d * wide_d * s.k, P.d, half_d);
-  F->multiply_bfloat16(s.m, s.n, s.k, A.f, lda, half_f, s.a & 1 ? C.f : NULL, ldc, NULL, C.f, ldc);
-  D->multiply_bfloat16(s.m, s.n, s.k, A.d, lda, half_d, s.a & 1 ? C.d : NULL, ldc, NULL, C.d, ldc);
+  F->multiply_bfloat16_weights(s.m, s.n, s.k, A.f, lda, half_f,
+      s.a & 1 ? C.f : NULL, ldc, NULL, C.f, ldc);
+  D->multiply_bfloat16_weights(s.m, s.n, s.k, A.d, lda, half_d,
+      s.a & 1 ? C.d : NULL, ldc, NULL, C.d, ldc);
   compare(&C);
 }
 
@@ -113,23 +115,25 @@ static void round_to_integers(void) {
   }
 }
 
-static void check_multiply_pairs(shape s) {
+static void check_multiply_bfloat16(shape s) {
   const intptr_t lda = s.k + s.a, ldb = s.n + s.b, ldc = s.n + s.c;
   if (s.b & 1) round_to_integers();
   F->pack(s.k, s.n, B.f, ldb, P.f);
   D->pack(s.k, s.n, B.d, ldb, P.d);
-  F->pair_panels(s.k, s.n, P.f, pairs_f);
-  D->pair_panels(s.k, s.n, P.d, pairs_d);
-  F->multiply_pairs(s.m, s.n, s.k, A.f, lda, pairs_f, s.a & 1 ? C.f : NULL, ldc, NULL, C.f, ldc);
-  D->multiply_pairs(s.m, s.n, s.k, A.d, lda, pairs_d, s.a & 1 ? C.d : NULL, ldc, NULL, C.d, ldc);
+  F->interleave_bfloat16(s.k, s.n, P.f, pairs_f);
+  D->interleave_bfloat16(s.k, s.n, P.d, pairs_d);
+  F->multiply_bfloat16(s.m, s.n, s.k, A.f, lda, pairs_f,
+      s.a & 1 ? C.f : NULL, ldc, NULL, C.f, ldc);
+  D->multiply_bfloat16(s.m, s.n, s.k, A.d, lda, pairs_d,
+      s.a & 1 ? C.d : NULL, ldc, NULL, C.d, ldc);
   compare(&C);
 }
 
-static void check_multiply_transposed_pairs(shape s) {
+static void check_multiply_transposed_bfloat16(shape s) {
   const intptr_t lda = s.m + s.a, ldb = s.n + s.b, ldc = s.n + s.c;
   if (s.b & 1) round_to_integers();
-  F->multiply_transposed_pairs(s.m, s.n, 5 * s.k, A.f, lda, B.f, ldb, C.f, ldc);
-  D->multiply_transposed_pairs(s.m, s.n, 5 * s.k, A.d, lda, B.d, ldb, C.d, ldc);
+  F->multiply_transposed_bfloat16(s.m, s.n, 5 * s.k, A.f, lda, B.f, ldb, C.f, ldc);
+  D->multiply_transposed_bfloat16(s.m, s.n, 5 * s.k, A.d, lda, B.d, ldb, C.d, ldc);
   compare(&C);
 }
 
@@ -143,8 +147,10 @@ static void check_multiply_int8(shape s) {
   for (intptr_t j = 0; j < s.n; j++) B.d[j * ldb] = B.f[j * ldb] = j % 2 ? 127 : -127;
   F->pack_int8(s.k, s.n, B.f, ldb, bytes_f, P.f);
   D->pack_int8(s.k, s.n, B.d, ldb, bytes_d, P.d);
-  F->multiply_int8(s.m, s.n, s.k, A.f, lda, bytes_f, P.f, s.a & 1 ? C.f : NULL, ldc, NULL, C.f, ldc);
-  D->multiply_int8(s.m, s.n, s.k, A.d, lda, bytes_d, P.d, s.a & 1 ? C.d : NULL, ldc, NULL, C.d, ldc);
+  F->multiply_int8(s.m, s.n, s.k, A.f, lda, bytes_f, P.f,
+      s.a & 1 ? C.f : NULL, ldc, NULL, C.f, ldc);
+  D->multiply_int8(s.m, s.n, s.k, A.d, lda, bytes_d, P.d,
+      s.a & 1 ? C.d : NULL, ldc, NULL, C.d, ldc);
   compare(&C);
 }
 
@@ -322,10 +328,10 @@ static const struct {
     {"pack", check_pack, 1, 0},
     {"multiply", check_multiply, 1, 1e-5},
     {"multiply_transposed", check_multiply_transposed, 1, 2e-5},
-    {"multiply_bfloat16", check_multiply_bfloat16, 1, 1e-5},
+    {"multiply_bfloat16_weights", check_multiply_bfloat16_weights, 1, 1e-5},
     {"multiply_int8", check_multiply_int8, 1, 0},
-    {"multiply_pairs", check_multiply_pairs, 1, 1e-5},
-    {"multiply_transposed_pairs", check_multiply_transposed_pairs, 1, 2e-5},
+    {"multiply_bfloat16", check_multiply_bfloat16, 1, 1e-5},
+    {"multiply_transposed_bfloat16", check_multiply_transposed_bfloat16, 1, 2e-5},
     {"add_column_sums", check_add_column_sums, 1, 1e-5},
     {"add_rows", check_add_rows, 1, 1e-5},
     {"add_scaled", check_add_scaled, 4, 1e-6},

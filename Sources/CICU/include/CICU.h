@@ -1,11 +1,13 @@
-/// The parts of libicu that text needs, behind a header of its own: opaque pointers and plain integers.
+/// The parts of libicu that text needs, behind a header of its own: opaque pointers and plain
+/// integers.
 ///
-/// ICU's headers cannot be imported into Swift (`urename.h` hides the functions behind macros, and the
-/// types collide with those of the ICU that Foundation carries), so they are included in the
+/// ICU's headers cannot be imported into Swift (`urename.h` hides the functions behind macros, and
+/// the types collide with those of the ICU that Foundation carries), so they are included in the
 /// implementation files only.
 ///
-/// Texts are UTF-8 with their length in bytes; they need no terminator and may contain NUL. Text that
-/// is not well-formed does no harm: each byte that is not part of a character counts as U+FFFD.
+/// Texts are UTF-8 with their length in bytes; they need no terminator and may contain NUL. Text
+/// that is not well-formed does no harm: each byte that is not part of a character counts as
+/// U+FFFD.
 #ifndef CICU_H
 #define CICU_H
 
@@ -79,16 +81,16 @@ void cicu_segmenter_begin(
 ///   run out or ICU has failed.
 int64_t cicu_segmenter_next(cicu_segmenter *segmenter, cicu_segment *segments, int64_t capacity);
 
-/// The abbreviations behind which no sentence ends, such as "Dr.", that ICU has for the locale: each
-/// followed by a line feed. Free the text with `cicu_free`.
+/// The abbreviations behind which no sentence ends, such as "Dr.", that ICU has for the locale:
+/// each followed by a line feed. Free the text with `cicu_free`.
 ///
 /// - Returns: `NULL` when ICU has none for the locale.
 char *cicu_abbreviations(const char *locale);
 
 void cicu_free(void *memory);
 
-/// A stretch of the source and what it became. Only stretches whose characters changed their lengths are
-/// listed; all other bytes stand where they stood, moved by the edits before them.
+/// A stretch of the source and what it became. Only stretches whose characters changed their
+/// lengths are listed; all other bytes stand where they stood, moved by the edits before them.
 typedef struct {
   int64_t source_start, source_end, target_start, target_end;
 } cicu_edit;
@@ -113,8 +115,8 @@ enum {
   CICU_FOLD_ACCENTS = 4,
 };
 
-/// Each of these functions fills `result` with the text in another form; `false` when memory has run
-/// out or ICU lacks the data, and `result` is empty then.
+/// Each of these functions fills `result` with the text in another form; `false` when memory has
+/// run out or ICU lacks the data, and `result` is empty then.
 bool cicu_normalize(int32_t form, const uint8_t *text, int64_t length, cicu_transformed *result);
 
 /// Mappings of single characters.

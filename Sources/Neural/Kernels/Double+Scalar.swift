@@ -22,7 +22,7 @@ extension Double: Scalar {
   @inline(__always)
   public static func multiply(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: Values,
-    from start: StartRows<Double>, _ c: MutableValues, _ ldc: Int
+    from start: InitialSums<Double>, _ c: MutableValues, _ ldc: Int
   ) {
     kernels.multiply(
       m, n, k, a, lda, panels, start.origin, start.stride, start.ids, c, ldc)
@@ -42,36 +42,36 @@ extension Double: Scalar {
   }
 
   @inline(__always)
-  public static func multiplyBFloat16(
+  public static func multiplyBFloat16Weights(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<UInt16>,
-    from start: StartRows<Double>, _ c: MutableValues, _ ldc: Int
+    from start: InitialSums<Double>, _ c: MutableValues, _ ldc: Int
   ) {
-    kernels.multiply_bfloat16(
+    kernels.multiply_bfloat16_weights(
       m, n, k, a, lda, panels, start.origin, start.stride, start.ids, c, ldc)
   }
 
   @inline(__always)
-  public static func pairPanels(
+  public static func interleaveBFloat16(
     _ k: Int, _ n: Int, _ panels: Values, _ pairs: UnsafeMutablePointer<UInt32>
   ) {
-    kernels.pair_panels(k, n, panels, pairs)
+    kernels.interleave_bfloat16(k, n, panels, pairs)
   }
 
   @inline(__always)
-  public static func multiplyPairs(
+  public static func multiplyBFloat16(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ pairs: UnsafePointer<UInt32>,
-    from start: StartRows<Double>, _ c: MutableValues, _ ldc: Int
+    from start: InitialSums<Double>, _ c: MutableValues, _ ldc: Int
   ) {
-    kernels.multiply_pairs(
+    kernels.multiply_bfloat16(
       m, n, k, a, lda, pairs, start.origin, start.stride, start.ids, c, ldc)
   }
 
   @inline(__always)
-  public static func multiplyTransposedPairs(
+  public static func multiplyTransposedBFloat16(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ b: Values, _ ldb: Int,
     _ c: MutableValues, _ ldc: Int
   ) {
-    kernels.multiply_transposed_pairs(m, n, k, a, lda, b, ldb, c, ldc)
+    kernels.multiply_transposed_bfloat16(m, n, k, a, lda, b, ldb, c, ldc)
   }
 
   @inline(__always)
@@ -88,7 +88,7 @@ extension Double: Scalar {
   @inline(__always)
   public static func multiplyInt8(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<Int8>,
-    _ scales: Values, from start: StartRows<Double>, _ c: MutableValues, _ ldc: Int
+    _ scales: Values, from start: InitialSums<Double>, _ c: MutableValues, _ ldc: Int
   ) {
     kernels.multiply_int8(
       m, n, k, a, lda, panels, scales, start.origin, start.stride, start.ids, c, ldc)

@@ -12,20 +12,20 @@ public protocol Scalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
   static func packTransposed(_ k: Int, _ n: Int, _ b: Values, _ ldb: Int, _ panels: MutableValues)
   static func multiply(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: Values,
-    from start: StartRows<Self>, _ c: MutableValues, _ ldc: Int)
+    from start: InitialSums<Self>, _ c: MutableValues, _ ldc: Int)
   static func multiplyTransposed(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ b: Values, _ ldb: Int,
     _ c: MutableValues, _ ldc: Int)
   static func toBFloat16(_ n: Int, _ x: Values, _ y: UnsafeMutablePointer<UInt16>)
-  static func multiplyBFloat16(
+  static func multiplyBFloat16Weights(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<UInt16>,
-    from start: StartRows<Self>, _ c: MutableValues, _ ldc: Int)
-  static func pairPanels(
+    from start: InitialSums<Self>, _ c: MutableValues, _ ldc: Int)
+  static func interleaveBFloat16(
     _ k: Int, _ n: Int, _ panels: Values, _ pairs: UnsafeMutablePointer<UInt32>)
-  static func multiplyPairs(
+  static func multiplyBFloat16(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ pairs: UnsafePointer<UInt32>,
-    from start: StartRows<Self>, _ c: MutableValues, _ ldc: Int)
-  static func multiplyTransposedPairs(
+    from start: InitialSums<Self>, _ c: MutableValues, _ ldc: Int)
+  static func multiplyTransposedBFloat16(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ b: Values, _ ldb: Int,
     _ c: MutableValues, _ ldc: Int)
   static func int8PanelBytes(_ k: Int) -> Int
@@ -34,7 +34,7 @@ public protocol Scalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
     _ scales: MutableValues)
   static func multiplyInt8(
     _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<Int8>,
-    _ scales: Values, from start: StartRows<Self>, _ c: MutableValues, _ ldc: Int)
+    _ scales: Values, from start: InitialSums<Self>, _ c: MutableValues, _ ldc: Int)
   static func addColumnSums(_ m: Int, _ n: Int, _ a: Values, _ lda: Int, _ sums: MutableValues)
   static func addRows(
     _ count: Int, _ n: Int, _ a: Values, _ lda: Int, _ ids: UnsafePointer<Int32>,

@@ -17,7 +17,7 @@ func factorGradientTasks<S: Scalar>(
     return {
       let dy = dy.columns(part)
       if isRounded {
-        S.multiplyTransposedPairs(
+        S.multiplyTransposedBFloat16(
           part.count, x.columns, x.rows, dy.pointer, dy.stride, x.pointer, x.stride,
           dw.row(first), dw.stride)
       } else {

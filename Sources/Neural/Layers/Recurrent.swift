@@ -189,7 +189,7 @@ package struct Recurrent<S: Scalar>: Sendable {
   ) {
     let gates = pass.gates.row(place.gates)
     let factors = pass.factors.row(place.states)
-    let input: StartRows<S> =
+    let input: InitialSums<S> =
       pass.lookup.map { .rows($0.projected, ids: $0.rows.ids(from: start)) }
       ?? .rows(gates, stride: width)
     guard cell.separatesRecurrentProduct else {

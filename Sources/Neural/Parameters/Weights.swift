@@ -146,7 +146,7 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
       pack(into: (packing.isBackward ? backward! : forward) + first * k)
     case .pairs(let forward, let backward):
       let to = (packing.isBackward ? backward : forward) + first * ((k + 1) / 2)
-      withPanels { S.pairPanels(k, n, $0, to) }
+      withPanels { S.interleaveBFloat16(k, n, $0, to) }
     case .bfloat16(let panels):
       withPanels { S.toBFloat16(Self.packedCount(k, n), $0, panels + first * k) }
     case .int8(let panels, let scales):
@@ -167,7 +167,7 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
   @inline(__always)
   func multiply(
     _ m: Int, _ x: UnsafePointer<S>, _ ldx: Int, by reference: ParameterReference,
-    columns: Range<Int>? = nil, from start: StartRows<S>, into y: UnsafeMutablePointer<S>,
+    columns: Range<Int>? = nil, from start: InitialSums<S>, into y: UnsafeMutablePointer<S>,
     _ ldy: Int
   ) {
     let entry = layout.entries[reference.index]
@@ -180,9 +180,9 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
       S.multiply(m, n, k, x, ldx, forward + first * k, from: start, y + first, ldy)
     case .pairs(let forward, _):
       let panel = forward + first * ((k + 1) / 2)
-      S.multiplyPairs(m, n, k, x, ldx, panel, from: start, y + first, ldy)
+      S.multiplyBFloat16(m, n, k, x, ldx, panel, from: start, y + first, ldy)
     case .bfloat16(let panels):
-      S.multiplyBFloat16(m, n, k, x, ldx, panels + first * k, from: start, y + first, ldy)
+      S.multiplyBFloat16Weights(m, n, k, x, ldx, panels + first * k, from: start, y + first, ldy)
     case .int8(let panels, let scales):
       let panel = panels + first / S.panelWidth * S.int8PanelBytes(k)
       S.multiplyInt8(m, n, k, x, ldx, panel, scales + first, from: start, y + first, ldy)
@@ -196,13 +196,13 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     into dx: UnsafeMutablePointer<S>, _ lddx: Int, accumulate: Bool
   ) {
     let entry = layout.entries[reference.index]
-    let start: StartRows<S> = accumulate ? .rows(dx, stride: lddx) : .zeros
+    let start: InitialSums<S> = accumulate ? .rows(dx, stride: lddx) : .zeros
     let (n, k) = (entry.columns, entry.rows)
     switch panels[reference.index] {
     case .whole(_, let backward?):
       S.multiply(m, n, k, dy, lddy, backward, from: start, dx, lddx)
     case .pairs(_, let backward):
-      S.multiplyPairs(m, n, k, dy, lddy, backward, from: start, dx, lddx)
+      S.multiplyBFloat16(m, n, k, dy, lddy, backward, from: start, dx, lddx)
     default:
       preconditionFailure("these weights are not for training")
     }

@@ -11,8 +11,8 @@
 
 typedef struct {
   const char *kernel;
-  // The greatest difference of a float and its double, relative above 1 and absolute below, and what
-  // it may be. Elements outside of a result count, too: nothing may be written there.
+  // The greatest difference of a float and its double, relative above 1 and absolute below, and
+  // what it may be. Elements outside of a result count, too: nothing may be written there.
   double difference, tolerance;
   // Of all bytes written: equal hashes mean equal bytes.
   uint64_t hash;

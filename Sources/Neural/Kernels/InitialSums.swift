@@ -1,5 +1,5 @@
 /// What the rows of a product start from, before its sums are added.
-public struct StartRows<S: Scalar> {
+public struct InitialSums<S: Scalar> {
   let origin: UnsafePointer<S>?
   let stride: Int
   let ids: UnsafePointer<Int32>?

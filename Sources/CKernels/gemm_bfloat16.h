@@ -1,12 +1,12 @@
 // Products of factors that are rounded to bfloat16, with sums in T: two elements of the summed
-// dimension lie in one word, the first in its lower half, so that a machine with such products takes
-// both at once. What rounds is only the factors; a machine without computes the same up to the
-// rounding of its sums.
+// dimension lie in one word, the first in its lower half, so that a machine with such products
+// takes both at once. What rounds is only the factors; a machine without computes the same up to
+// the rounding of its sums.
 
 typedef uint32_t pair_vec __attribute__((ext_vector_type(16), aligned(4)));
 
-#ifndef HAS_PAIRS
-INLINE vec dot_pairs(vec sum, pair_vec b, uint32_t a) {
+#ifndef HAS_BFLOAT16_DOT
+INLINE vec dot_bfloat16(vec sum, pair_vec b, uint32_t a) {
   const uvec32 low = (uvec32)b << 16, high = (uvec32)b & 0xffff0000u;
   const uvec32 words = {a << 16, a & 0xffff0000u};
   const vec row = __builtin_convertvector((singles)words, vec);
@@ -28,7 +28,7 @@ INLINE pair_vec pair(vec first, vec second) {
 }
 
 // Packed panels of a right factor [k, n], two rows in one; a last odd one is paired with zeros.
-static void pair_panels(intptr_t k, intptr_t n, const T *panels, uint32_t *pairs) {
+static void interleave_bfloat16(intptr_t k, intptr_t n, const T *panels, uint32_t *pairs) {
   for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
     for (intptr_t i = 0; i < k; i += 2, panels += 2 * PANEL_WIDTH) {
       UNROLL for (int v = 0; v < PANEL_VECTORS; v++) {
@@ -42,7 +42,7 @@ static void pair_panels(intptr_t k, intptr_t n, const T *panels, uint32_t *pairs
 }
 
 // The pairs of a row of k elements.
-static void pair_row(intptr_t k, const T *a, uint32_t *pairs) {
+static void interleave_row(intptr_t k, const T *a, uint32_t *pairs) {
   for (intptr_t i = 0; i < k; i += 2 * LANES) {
     const uvec32 low = rounded_to_upper(load(a + i, k - i)) >> 16;
     const intptr_t left = k - i - LANES;
@@ -54,7 +54,7 @@ static void pair_row(intptr_t k, const T *a, uint32_t *pairs) {
 }
 
 // The panel of pairs of up to PANEL_WIDTH columns of b[k, n].
-static void pair_panel(intptr_t k, intptr_t n, const T *b, intptr_t ldb, uint32_t *panel) {
+static void interleave_panel(intptr_t k, intptr_t n, const T *b, intptr_t ldb, uint32_t *panel) {
   for (intptr_t i = 0; i < k; i += 2, b += 2 * ldb) {
     UNROLL for (int v = 0; v < PANEL_VECTORS; v++, panel += LANES) {
       const intptr_t left = n - v * LANES;
@@ -64,25 +64,25 @@ static void pair_panel(intptr_t k, intptr_t n, const T *b, intptr_t ldb, uint32_
   }
 }
 
-#ifdef HAS_TILES
+#ifdef HAS_AMX
 
-#include "matrix_tiles.h"
+#include "gemm_amx.h"
 
 #else
 
 enum {
-  PAIR_STRIPS = 32,
-  PAIR_STRIP_SIZE = BLOCK_DEPTH * TILE_ROWS + LANES,
+  BFLOAT16_STRIPS = 32,
+  BFLOAT16_STRIP_SIZE = BLOCK_DEPTH * TILE_ROWS + LANES,
 };
 
-// c[rows, columns] = start + a * b, where the pair (row, i) of a is a[row * row_step + i * step] and
-// b is a panel of pairs.
-INLINE void pair_tile(const int rows, intptr_t k, const uint32_t *a, intptr_t row_step,
-                      intptr_t step, const uint32_t *b, start_rows start, T *c, intptr_t ldc,
+// c[rows, columns] = initial + a * b, where the pair (row, i) of a is a[row * row_step + i * step]
+// and b is a panel of pairs.
+INLINE void tile_bfloat16(const int rows, intptr_t k, const uint32_t *a, intptr_t row_step,
+                      intptr_t step, const uint32_t *b, initial_sums initial, T *c, intptr_t ldc,
                       intptr_t columns) {
   vec sum[TILE_ROWS][PANEL_VECTORS];
   UNROLL for (int row = 0; row < rows; row++) {
-    const T *const from = start.origin ? start_of(start, row) : NULL;
+    const T *const from = initial.origin ? initial_row(initial, row) : NULL;
     UNROLL for (int v = 0; v < PANEL_VECTORS; v++) {
       sum[row][v] = from ? load(from + v * LANES, columns - v * LANES) : 0;
     }
@@ -91,7 +91,7 @@ INLINE void pair_tile(const int rows, intptr_t k, const uint32_t *a, intptr_t ro
     UNROLL for (int v = 0; v < PANEL_VECTORS; v++) {
       const pair_vec right = *(const pair_vec *)(b + v * LANES);
       UNROLL for (int row = 0; row < rows; row++) {
-        sum[row][v] = dot_pairs(sum[row][v], right, a[row * row_step]);
+        sum[row][v] = dot_bfloat16(sum[row][v], right, a[row * row_step]);
       }
     }
   }
@@ -102,43 +102,45 @@ INLINE void pair_tile(const int rows, intptr_t k, const uint32_t *a, intptr_t ro
   }
 }
 
-typedef void pair_tile_function(intptr_t k, const uint32_t *a, intptr_t row_step, intptr_t step,
-                                const uint32_t *b, start_rows start, T *c, intptr_t ldc,
+typedef void tile_bfloat16_function(intptr_t k, const uint32_t *a, intptr_t row_step, intptr_t step,
+                                const uint32_t *b, initial_sums initial, T *c, intptr_t ldc,
                                 intptr_t columns);
 
-#define PAIR_TILE(ROWS)                                                                       \
-  static void pair_tile_##ROWS(intptr_t k, const uint32_t *a, intptr_t row_step,              \
-                               intptr_t step, const uint32_t *b, start_rows start, T *c,      \
-                               intptr_t ldc, intptr_t columns) {                              \
-    pair_tile(ROWS, k, a, row_step, step, b, start, c, ldc, columns);                         \
+#define TILE_BFLOAT16(ROWS)                                                                  \
+  static void tile_bfloat16_##ROWS(intptr_t k, const uint32_t *a, intptr_t row_step,         \
+                               intptr_t step, const uint32_t *b, initial_sums initial, T *c, \
+                               intptr_t ldc, intptr_t columns) {                             \
+    tile_bfloat16(ROWS, k, a, row_step, step, b, initial, c, ldc, columns);                  \
   }
-#define NAME_OF_PAIR_TILE(ROWS) pair_tile_##ROWS,
-UP_TO(TILE_ROWS, PAIR_TILE)
-static pair_tile_function *const pair_tiles[] = {0, UP_TO(TILE_ROWS, NAME_OF_PAIR_TILE)};
+#define NAME_OF_TILE_BFLOAT16(ROWS) tile_bfloat16_##ROWS,
+UP_TO(TILE_ROWS, TILE_BFLOAT16)
+static tile_bfloat16_function *const tiles_bfloat16[] = {
+    0, UP_TO(TILE_ROWS, NAME_OF_TILE_BFLOAT16)};
 
-static void multiply_pairs(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
-                           const uint32_t *pairs, const T *origin, intptr_t ldo,
-                           const int32_t *ids, T *c, intptr_t ldc) {
+static void multiply_bfloat16(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
+                              const uint32_t *pairs, const T *origin, intptr_t ldo,
+                              const int32_t *ids, T *c, intptr_t ldc) {
   enum { BLOCK_ROWS = 2 * TILE_ROWS };
-  const start_rows start = {origin, ldo, ids};
+  const initial_sums initial = {origin, ldo, ids};
   const intptr_t ldr = (k + 2 * LANES - 1) / (2 * LANES) * LANES, panel = (k + 1) / 2 * PANEL_WIDTH;
   uint32_t rows[BLOCK_ROWS * (ldr > 0 ? ldr : 1)];
   for (intptr_t first = 0; first < m; first += BLOCK_ROWS) {
     const intptr_t height = smallest(m - first, BLOCK_ROWS);
-    for (intptr_t i = 0; i < height; i++) pair_row(k, a + (first + i) * lda, rows + i * ldr);
+    for (intptr_t i = 0; i < height; i++) interleave_row(k, a + (first + i) * lda, rows + i * ldr);
     const intptr_t parts = (height + TILE_ROWS - 1) / TILE_ROWS;
     for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
       for (intptr_t part = 0; part < parts; part++) {
         const intptr_t i = height * part / parts, count = height * (part + 1) / parts - i;
-        pair_tiles[count](k, rows + i * ldr, ldr, 1, pairs + j / PANEL_WIDTH * panel,
-                          start_from(start, first + i, j), c + (first + i) * ldc + j, ldc, n - j);
+        tiles_bfloat16[count](k, rows + i * ldr, ldr, 1, pairs + j / PANEL_WIDTH * panel,
+                          initial_at(initial, first + i, j), c + (first + i) * ldc + j, ldc, n - j);
       }
     }
   }
 }
 
 // Packs a[k, m] into strips of TILE_ROWS columns of pairs.
-static void pair_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, uint32_t *strips) {
+static void pack_bfloat16_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda,
+                                 uint32_t *strips) {
   for (intptr_t i = 0; i < k; i += 2, a += 2 * lda, strips += TILE_ROWS) {
     for (intptr_t j = 0; j < m; j += LANES) {
       const intptr_t left = m - j;
@@ -147,7 +149,7 @@ static void pair_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, uint32
       if (LANES % TILE_ROWS == 0) {
         UNROLL for (int part = 0; part < LANES; part += TILE_ROWS) {
           if (part < left) {
-            memcpy(strips + (j + part) / TILE_ROWS * PAIR_STRIP_SIZE,
+            memcpy(strips + (j + part) / TILE_ROWS * BFLOAT16_STRIP_SIZE,
                    (const uint32_t *)&words + part, TILE_ROWS * sizeof *strips);
           }
         }
@@ -155,32 +157,34 @@ static void pair_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, uint32
       }
       for (intptr_t part = 0; part < LANES && part < left; part++) {
         const intptr_t column = j + part;
-        strips[column / TILE_ROWS * PAIR_STRIP_SIZE + column % TILE_ROWS] = words[part];
+        strips[column / TILE_ROWS * BFLOAT16_STRIP_SIZE + column % TILE_ROWS] = words[part];
       }
     }
   }
 }
 
-static void multiply_transposed_pairs(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
-                                      const T *b, intptr_t ldb, T *c, intptr_t ldc) {
+static void multiply_transposed_bfloat16(intptr_t m, intptr_t n, intptr_t k, const T *a,
+                                         intptr_t lda, const T *b, intptr_t ldb, T *c,
+                                         intptr_t ldc) {
   enum { DEPTH = 2 * BLOCK_DEPTH };
-  _Alignas(64) uint32_t strips[PAIR_STRIPS * PAIR_STRIP_SIZE];
+  _Alignas(64) uint32_t strips[BFLOAT16_STRIPS * BFLOAT16_STRIP_SIZE];
   _Alignas(64) uint32_t panel[BLOCK_DEPTH * PANEL_WIDTH];
   for (intptr_t first = 0; first < k; first += DEPTH) {
     const intptr_t depth = smallest(k - first, DEPTH);
-    for (intptr_t i = 0; i < m; i += PAIR_STRIPS * TILE_ROWS) {
-      const intptr_t rows = smallest(m - i, PAIR_STRIPS * TILE_ROWS);
-      pair_strips(depth, rows, a + first * lda + i, lda, strips);
+    for (intptr_t i = 0; i < m; i += BFLOAT16_STRIPS * TILE_ROWS) {
+      const intptr_t rows = smallest(m - i, BFLOAT16_STRIPS * TILE_ROWS);
+      pack_bfloat16_strips(depth, rows, a + first * lda + i, lda, strips);
       for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
         const intptr_t columns = smallest(n - j, PANEL_WIDTH);
-        pair_panel(depth, columns, b + first * ldb + j, ldb, panel);
+        interleave_panel(depth, columns, b + first * ldb + j, ldb, panel);
         for (intptr_t row = 0; row < rows; row += TILE_ROWS) {
           T *const to = c + (i + row) * ldc + j;
           const intptr_t next = smallest(rows, row + TILE_ROWS);
           fetch(next, smallest(rows, next + TILE_ROWS), columns, c + i * ldc + j, ldc);
-          const uint32_t *const strip = strips + row / TILE_ROWS * PAIR_STRIP_SIZE;
-          pair_tiles[smallest(rows - row, TILE_ROWS)](depth, strip, 1, TILE_ROWS, panel,
-                                                      (start_rows){to, ldc, NULL}, to, ldc, columns);
+          const uint32_t *const strip = strips + row / TILE_ROWS * BFLOAT16_STRIP_SIZE;
+          const initial_sums sums = {to, ldc, NULL};
+          tiles_bfloat16[smallest(rows - row, TILE_ROWS)](depth, strip, 1, TILE_ROWS, panel, sums,
+                                                          to, ldc, columns);
         }
       }
     }

@@ -1,9 +1,9 @@
-// Products of bytes with the instructions of AVX2, for quantized.h: sums of pairs, which are added up
-// across lanes.
+// Products of bytes with the instructions of AVX2, for gemm_quantized.h: sums of pairs, which are
+// added up across lanes.
 
 #define INT8_OFFSET 0
 typedef int32_t sums16 __attribute__((ext_vector_type(16)));
-static inline __attribute__((always_inline)) sums16 dot_quads(sums16 sums, const int8_t *weights,
+static inline __attribute__((always_inline)) sums16 dot_int8(sums16 sums, const int8_t *weights,
                                                               const int8_t *row) {
   int32_t four;
   memcpy(&four, row, sizeof four);

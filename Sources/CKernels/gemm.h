@@ -16,9 +16,9 @@ enum {
   CACHED_ELEMENTS = 1 << 16,  // of the left factor, beside a panel of the right one
   LEAST_BLOCK = 32,  // rows of the left factor, however long they are
 
-  // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of a panel, or of two, stay in the L1
-  // cache, STRIPS strips of STRIP_WIDTH columns in L2, each as many whole lines as whole tiles. A
-  // strip has a line more than its columns, so that strips do not evict each other.
+  // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of a panel, or of two, stay in the
+  // L1 cache, STRIPS strips of STRIP_WIDTH columns in L2, each as many whole lines as whole tiles.
+  // A strip has a line more than its columns, so that strips do not evict each other.
   STRIP_ROWS = WIDE_ROWS ? WIDE_ROWS : TILE_ROWS,
   STRIP_PANELS = WIDE_ROWS ? 2 : 1,
   BLOCK_DEPTH = 128,
@@ -29,8 +29,8 @@ enum {
 
 // Copies k rows, `width` elements wide with zeros behind the columns that exist, to rows that are
 // `width` apart.
-INLINE void copy_rows(const intptr_t width, intptr_t k, intptr_t columns, const T *from, intptr_t ld,
-                      T *to) {
+INLINE void copy_rows(const intptr_t width, intptr_t k, intptr_t columns, const T *from,
+                      intptr_t ld, T *to) {
   const bool is_whole = columns >= width;
   for (intptr_t row = 0; row < k; row++, from += ld, to += width) {
     UNROLL for (intptr_t v = 0; v < width; v += LANES) {
@@ -80,16 +80,16 @@ static void pack_transposed(intptr_t k, intptr_t n, const T *b, intptr_t ldb, T 
   }
 }
 
-// The rows that some rows of a product start from: row r from origin + ids[r] * ld, or without ids
-// from origin + r * ld. An origin of NULL stands for zeros.
+// What the sums of some rows of a product start from: row r from origin + ids[r] * ld, or without
+// ids from origin + r * ld. An origin of NULL stands for zeros.
 typedef struct {
   const T *origin;
   intptr_t ld;
   const int32_t *ids;
-} start_rows;
+} initial_sums;
 
 // The same rows from row i and column j on.
-INLINE start_rows start_from(start_rows rows, intptr_t i, intptr_t j) {
+INLINE initial_sums initial_at(initial_sums rows, intptr_t i, intptr_t j) {
   if (!rows.origin) return rows;
   rows.origin += j;
   if (rows.ids) {
@@ -100,17 +100,17 @@ INLINE start_rows start_from(start_rows rows, intptr_t i, intptr_t j) {
   return rows;
 }
 
-INLINE const T *start_of(start_rows rows, intptr_t row) {
+INLINE const T *initial_row(initial_sums rows, intptr_t row) {
   return rows.origin + (rows.ids ? rows.ids[row] : row) * rows.ld;
 }
 
-// A tile takes ROUND_STEPS steps of the summed dimension at a time, with few instructions beside the
-// products: a core that runs a second thread has none to spare.
+// A tile takes ROUND_STEPS steps of the summed dimension at a time, with few instructions beside
+// the products: a core that runs a second thread has none to spare.
 enum { ROUND_STEPS = 4, ROUND_LINES = 2 };
 
 // What will be read soon, asked for a line at a time so that it arrives while there is work: with
-// each round of a tile and for each of its panels ROUND_LINES lines, the first at `next`, which moves
-// on by `step` each time. Many requests at once would wait for each other.
+// each round of a tile and for each of its panels ROUND_LINES lines, the first at `next`, which
+// moves on by `step` each time. Many requests at once would wait for each other.
 typedef struct {
   const T *next;
   intptr_t step;
@@ -131,18 +131,18 @@ INLINE void add_products(const int rows, const int panels, const int steps, cons
   }
 }
 
-// c[rows, columns] = start + a * b, where a(row, i) = a[row * row_step + i * step], b is the first
-// of `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here on. What
-// is in `soon` is only fetched where the tile `fetches`.
+// c[rows, columns] = initial + a * b, where a(row, i) = a[row * row_step + i * step], b is the
+// first of `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here
+// on. What is in `soon` is only fetched where the tile `fetches`.
 INLINE void tile(const int rows, const int panels, const bool fetches, intptr_t k, const T *a,
                  intptr_t row_step, intptr_t step, const T *b, intptr_t panel_step, ahead soon,
-                 start_rows start, T *c, intptr_t ldc, intptr_t columns) {
+                 initial_sums initial, T *c, intptr_t ldc, intptr_t columns) {
   vec sum[TILE_ROWS][MAX_PANELS * PANEL_VECTORS];
   const T *left[TILE_ROWS];
   const int vectors = panels * PANEL_VECTORS;
   UNROLL for (int row = 0; row < rows; row++) {
     left[row] = a + row * row_step;
-    const T *const from = start.origin ? start_of(start, row) : NULL;
+    const T *const from = initial.origin ? initial_row(initial, row) : NULL;
     UNROLL for (int v = 0; v < vectors; v++) {
       sum[row][v] = from ? load(from + v * LANES, columns - v * LANES) : 0;
     }
@@ -170,20 +170,20 @@ INLINE void tile(const int rows, const int panels, const bool fetches, intptr_t 
   }
 }
 
-// `soon` and `start` in parts: as wholes they would be copied by way of memory, right behind the
+// `soon` and `initial` in parts: as wholes they would be copied by way of memory, right behind the
 // stores of the tile before, and wait for them.
 typedef void tile_function(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,
                            const T *next, intptr_t next_step, const T *origin, intptr_t ldo,
                            const int32_t *ids, T *c, intptr_t ldc, intptr_t columns);
 
 // Of rows of a matrix, `lda` apart, and of the columns of a strip.
-#define TILE_OF(NAME, ROWS, PANELS, ROW_STEP, STEP)                                             \
-  static void NAME(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,        \
-                   const T *next, intptr_t next_step, const T *origin, intptr_t ldo,             \
-                   const int32_t *ids, T *c, intptr_t ldc, intptr_t columns) {                   \
-    const ahead soon = {next, next_step};                                                        \
-    const start_rows start = {origin, ldo, ids};                                                 \
-    tile(ROWS, PANELS, true, k, a, ROW_STEP, STEP, b, panel_step, soon, start, c, ldc, columns); \
+#define TILE_OF(NAME, ROWS, PANELS, ROW_STEP, STEP)                                                \
+  static void NAME(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,          \
+                   const T *next, intptr_t next_step, const T *origin, intptr_t ldo,               \
+                   const int32_t *ids, T *c, intptr_t ldc, intptr_t columns) {                     \
+    const ahead soon = {next, next_step};                                                          \
+    const initial_sums initial = {origin, ldo, ids};                                               \
+    tile(ROWS, PANELS, true, k, a, ROW_STEP, STEP, b, panel_step, soon, initial, c, ldc, columns); \
   }
 #define TILE(ROWS) TILE_OF(tile_##ROWS, ROWS, 1, lda, 1)
 #define WIDE_TILE(ROWS) TILE_OF(wide_tile_##ROWS, ROWS, 2, lda, 1)
@@ -225,26 +225,27 @@ static tile_function *const strip_tiles[STRIP_PANELS][STRIP_ROWS + 1] = {
 // One or two rows against several panels at once: with a single one they would wait for their own
 // sums.
 INLINE void multiply_rows(const int rows, intptr_t n, intptr_t k, const T *a, intptr_t lda,
-                          const T *panels, start_rows start, T *c, intptr_t ldc) {
+                          const T *panels, initial_sums initial, T *c, intptr_t ldc) {
   const int wide = MAX_PANELS / rows;
   const ahead nothing = {NULL, 0};
   const intptr_t step = k * PANEL_WIDTH;
   intptr_t j = 0;
   for (; j + (wide - 1) * PANEL_WIDTH < n; j += wide * PANEL_WIDTH) {
-    tile(rows, wide, false, k, a, lda, 1, panels + j * k, step, nothing, start_from(start, 0, j),
+    tile(rows, wide, false, k, a, lda, 1, panels + j * k, step, nothing, initial_at(initial, 0, j),
          c + j, ldc, n - j);
   }
   for (; j < n; j += PANEL_WIDTH) {
-    tile(rows, 1, false, k, a, lda, 1, panels + j * k, step, nothing, start_from(start, 0, j),
+    tile(rows, 1, false, k, a, lda, 1, panels + j * k, step, nothing, initial_at(initial, 0, j),
          c + j, ldc, n - j);
   }
 }
 
 // The panels from column j on, `wide` of them at a time while there are as many; the first column
-// that is left. Tiles are of nearly the same height: nine rows are five and four, not eight and one.
+// that is left. Tiles are of nearly the same height: nine rows are five and four, not eight and
+// one.
 INLINE intptr_t multiply_panels(const int wide, tile_function *const *tiles, intptr_t most,
                                 intptr_t j, intptr_t m, intptr_t n, intptr_t k, const T *a,
-                                intptr_t lda, const T *panels, start_rows start, T *c,
+                                intptr_t lda, const T *panels, initial_sums initial, T *c,
                                 intptr_t ldc) {
   const intptr_t parts = (m + most - 1) / most, height = m / parts, taller = m % parts;
   const intptr_t width = wide * PANEL_WIDTH, panel_size = k * PANEL_WIDTH;
@@ -262,8 +263,8 @@ INLINE intptr_t multiply_panels(const int wide, tile_function *const *tiles, int
       for (intptr_t part = 0, i = 0; part < parts; part++) {
         const intptr_t rows = height + (part < taller);
         T *const to = c + i * ldc + j;
-        const start_rows from =
-            first == 0 ? start_from(start, i, j) : (start_rows){to, ldc, NULL};
+        const initial_sums from =
+            first == 0 ? initial_at(initial, i, j) : (initial_sums){to, ldc, NULL};
         tiles[rows](depth, a + i * lda + first, lda, slice, panel_size, soon.next, soon.step,
                     from.origin, from.ld, from.ids, to, ldc, n - j);
         i += rows;
@@ -275,19 +276,19 @@ INLINE intptr_t multiply_panels(const int wide, tile_function *const *tiles, int
 }
 
 static void multiply_block(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
-                           const T *panels, start_rows start, T *c, intptr_t ldc) {
+                           const T *panels, initial_sums initial, T *c, intptr_t ldc) {
   intptr_t j = 0;
 #if WIDE_ROWS
-  j = multiply_panels(2, wide_tiles, WIDE_ROWS, j, m, n, k, a, lda, panels, start, c, ldc);
+  j = multiply_panels(2, wide_tiles, WIDE_ROWS, j, m, n, k, a, lda, panels, initial, c, ldc);
 #endif
-  multiply_panels(1, tiles, TILE_ROWS, j, m, n, k, a, lda, panels, start, c, ldc);
+  multiply_panels(1, tiles, TILE_ROWS, j, m, n, k, a, lda, panels, initial, c, ldc);
 }
 
 static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda, const T *panels,
                      const T *origin, intptr_t ldo, const int32_t *ids, T *c, intptr_t ldc) {
-  const start_rows start = {origin, ldo, ids};
-  if (m == 1) return multiply_rows(1, n, k, a, lda, panels, start, c, ldc);
-  if (m == 2) return multiply_rows(2, n, k, a, lda, panels, start, c, ldc);
+  const initial_sums initial = {origin, ldo, ids};
+  if (m == 1) return multiply_rows(1, n, k, a, lda, panels, initial, c, ldc);
+  if (m == 2) return multiply_rows(2, n, k, a, lda, panels, initial, c, ldc);
   // Blocks of rows that are still in the L2 cache when the next panel meets them, all of nearly the
   // same height; weights pass by once for each.
   const intptr_t cached = CACHED_ELEMENTS / (k + 1);
@@ -295,7 +296,7 @@ static void multiply(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t ld
   const intptr_t blocks = (m + most - 1) / most, block = blocks > 0 ? (m + blocks - 1) / blocks : 1;
   for (intptr_t first = 0; first < m; first += block) {
     const intptr_t rows = smallest(block, m - first);
-    multiply_block(rows, n, k, a + first * lda, lda, panels, start_from(start, first, 0),
+    multiply_block(rows, n, k, a + first * lda, lda, panels, initial_at(initial, first, 0),
                    c + first * ldc, ldc);
   }
 }
@@ -322,8 +323,8 @@ typedef struct {
 } rows_ahead;
 
 // The strips of a block times a panel of it or two. What comes next is fetched meanwhile: the rows
-// of c that the next tile starts from, of the next panels of b a few rows with each tile, and one row
-// of the next block of a, as many of its lines as there are.
+// of c that the next tile starts from, of the next panels of b a few rows with each tile, and one
+// row of the next block of a, as many of its lines as there are.
 static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips, const T *panels,
                             T *c, intptr_t ldc, const T *right, intptr_t ldb, rows_ahead *left) {
   tile_function *const *const tiles = strip_tiles[n > PANEL_WIDTH];
@@ -367,7 +368,7 @@ static void multiply_transposed(intptr_t m, intptr_t n, intptr_t k, const T *a, 
   }
 }
 
-static T multiply_chains(intptr_t rounds, T a, T x) {
+static T fma_chains(intptr_t rounds, T a, T x) {
   vec sum[TILE_ROWS * PANEL_VECTORS];
   const vec factor = (vec){0} + a, summand = (vec){0} + x;
   UNROLL for (int i = 0; i < TILE_ROWS * PANEL_VECTORS; i++) sum[i] = summand * i;

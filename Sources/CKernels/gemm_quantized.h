@@ -23,13 +23,13 @@ static void to_bfloat16(intptr_t n, const T *x, uint16_t *y) {
   }
 }
 
-INLINE void tile_bfloat16(const int rows, const int panels, intptr_t k, const T *a, intptr_t lda,
-                          const uint16_t *b, intptr_t panel_step, start_rows start, T *c,
-                          intptr_t ldc, intptr_t columns) {
+INLINE void tile_bfloat16_weights(const int rows, const int panels, intptr_t k, const T *a,
+                                  intptr_t lda, const uint16_t *b, intptr_t panel_step,
+                                  initial_sums initial, T *c, intptr_t ldc, intptr_t columns) {
   vec sum[TILE_ROWS][MAX_PANELS * PANEL_VECTORS];
   const int vectors = panels * PANEL_VECTORS;
   UNROLL for (int row = 0; row < rows; row++) {
-    const T *const from = start.origin ? start_of(start, row) : NULL;
+    const T *const from = initial.origin ? initial_row(initial, row) : NULL;
     UNROLL for (int v = 0; v < vectors; v++) {
       sum[row][v] = from ? load(from + v * LANES, columns - v * LANES) : 0;
     }
@@ -50,63 +50,66 @@ INLINE void tile_bfloat16(const int rows, const int panels, intptr_t k, const T 
 }
 
 // A row against several panels at once: with a single one it would wait for its own sums.
-static void multiply_1_rows_bfloat16(intptr_t n, intptr_t k, const T *a, intptr_t lda,
-                                     const uint16_t *panels, start_rows start, T *c,
+static void multiply_1_rows_bfloat16_weights(intptr_t n, intptr_t k, const T *a, intptr_t lda,
+                                     const uint16_t *panels, initial_sums initial, T *c,
                                      intptr_t ldc) {
   intptr_t j = 0;
   for (; j + (MAX_PANELS - 1) * PANEL_WIDTH < n; j += MAX_PANELS * PANEL_WIDTH) {
-    tile_bfloat16(1, MAX_PANELS, k, a, lda, panels + j * k, k * PANEL_WIDTH,
-                  start_from(start, 0, j), c + j, ldc, n - j);
+    tile_bfloat16_weights(1, MAX_PANELS, k, a, lda, panels + j * k, k * PANEL_WIDTH,
+                  initial_at(initial, 0, j), c + j, ldc, n - j);
   }
   for (; j < n; j += PANEL_WIDTH) {
-    tile_bfloat16(1, 1, k, a, lda, panels + j * k, 0, start_from(start, 0, j), c + j, ldc, n - j);
+    tile_bfloat16_weights(1, 1, k, a, lda, panels + j * k, 0, initial_at(initial, 0, j), c + j,
+                          ldc, n - j);
   }
 }
 
 // Several rows, so that a panel is read and widened once for all of them.
-#define ROWS_BFLOAT16(ROWS)                                                                    \
-  static void multiply_##ROWS##_rows_bfloat16(intptr_t n, intptr_t k, const T *a, intptr_t lda, \
-                                              const uint16_t *panels, start_rows start, T *c,  \
-                                              intptr_t ldc) {                                  \
-    for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {                                            \
-      tile_bfloat16(ROWS, 1, k, a, lda, panels + j * k, 0, start_from(start, 0, j), c + j,     \
-                    ldc, n - j);                                                               \
-    }                                                                                          \
+#define ROWS_BFLOAT16_WEIGHTS(ROWS)                                                       \
+  static void multiply_##ROWS##_rows_bfloat16_weights(                                    \
+      intptr_t n, intptr_t k, const T *a, intptr_t lda, const uint16_t *panels,           \
+      initial_sums initial, T *c, intptr_t ldc) {                                         \
+    for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {                                       \
+      tile_bfloat16_weights(ROWS, 1, k, a, lda, panels + j * k, 0, initial_at(initial, 0, j),\
+                            c + j, ldc, n - j);                                           \
+    }                                                                                     \
   }
-ROWS_BFLOAT16(2)
+ROWS_BFLOAT16_WEIGHTS(2)
 #if TILE_ROWS > 2
-ROWS_BFLOAT16(3)
-ROWS_BFLOAT16(4)
-ROWS_BFLOAT16(5)
-ROWS_BFLOAT16(6)
+ROWS_BFLOAT16_WEIGHTS(3)
+ROWS_BFLOAT16_WEIGHTS(4)
+ROWS_BFLOAT16_WEIGHTS(5)
+ROWS_BFLOAT16_WEIGHTS(6)
 #endif
 #if TILE_ROWS > 6
-ROWS_BFLOAT16(7)
-ROWS_BFLOAT16(8)
+ROWS_BFLOAT16_WEIGHTS(7)
+ROWS_BFLOAT16_WEIGHTS(8)
 #endif
 
-typedef void rows_bfloat16_function(intptr_t n, intptr_t k, const T *a, intptr_t lda,
-                                    const uint16_t *panels, start_rows start, T *c, intptr_t ldc);
+typedef void rows_bfloat16_weights_function(intptr_t n, intptr_t k, const T *a, intptr_t lda,
+                                            const uint16_t *panels, initial_sums initial, T *c,
+                                            intptr_t ldc);
 
-static rows_bfloat16_function *const rows_bfloat16[TILE_ROWS + 1] = {
-    0, multiply_1_rows_bfloat16, multiply_2_rows_bfloat16,
+static rows_bfloat16_weights_function *const rows_bfloat16_weights[TILE_ROWS + 1] = {
+    0, multiply_1_rows_bfloat16_weights, multiply_2_rows_bfloat16_weights,
 #if TILE_ROWS > 2
-    multiply_3_rows_bfloat16, multiply_4_rows_bfloat16, multiply_5_rows_bfloat16,
-    multiply_6_rows_bfloat16,
+    multiply_3_rows_bfloat16_weights, multiply_4_rows_bfloat16_weights,
+    multiply_5_rows_bfloat16_weights, multiply_6_rows_bfloat16_weights,
 #endif
 #if TILE_ROWS > 6
-    multiply_7_rows_bfloat16, multiply_8_rows_bfloat16,
+    multiply_7_rows_bfloat16_weights, multiply_8_rows_bfloat16_weights,
 #endif
 };
 
-static void multiply_bfloat16(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
+static void multiply_bfloat16_weights(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                               const uint16_t *panels, const T *origin, intptr_t ldo,
                               const int32_t *ids, T *c, intptr_t ldc) {
-  const start_rows start = {origin, ldo, ids};
+  const initial_sums initial = {origin, ldo, ids};
   const intptr_t parts = (m + TILE_ROWS - 1) / TILE_ROWS;
   for (intptr_t part = 0, i = 0; part < parts; part++) {
     const intptr_t rows = m / parts + (part < m % parts);
-    rows_bfloat16[rows](n, k, a + i * lda, lda, panels, start_from(start, i, 0), c + i * ldc, ldc);
+    rows_bfloat16_weights[rows](n, k, a + i * lda, lda, panels, initial_at(initial, i, 0),
+                                c + i * ldc, ldc);
     i += rows;
   }
 }
@@ -120,7 +123,7 @@ typedef int8_t quads __attribute__((ext_vector_type(64)));
 typedef int16_t wide_quads __attribute__((ext_vector_type(64)));
 typedef int16_t pairs __attribute__((ext_vector_type(32)));
 
-INLINE ivec32 dot_quads(ivec32 sums, const int8_t *weights, const int8_t *row) {
+INLINE ivec32 dot_int8(ivec32 sums, const int8_t *weights, const int8_t *row) {
   const wide_quads w = __builtin_convertvector(*(const quads *)weights, wide_quads);
   wide_quads x;
   UNROLL for (int i = 0; i < 64; i++) x[i] = row[i % 4];
@@ -132,8 +135,8 @@ INLINE ivec32 dot_quads(ivec32 sums, const int8_t *weights, const int8_t *row) {
 }
 #endif
 
-// Rows of a tile: on AVX-512 sixteen sums and eight more registers, elsewhere four sums, which are as wide
-// as two or four registers.
+// Rows of a tile: on AVX-512 sixteen sums and eight more registers, elsewhere four sums, which are
+// as wide as two or four registers.
 #define INT8_ROWS (4 * PANEL_VECTORS)
 
 enum {
@@ -185,7 +188,7 @@ static T round_row(intptr_t k, const T *a, int8_t *row) {
 // Some rows, rounded to bytes `row_step` apart, against some panels.
 INLINE void tile_int8(const int rows, const int panels, intptr_t k, const int8_t *a,
                       intptr_t row_step, const T *row_scales, const int8_t *b, intptr_t panel_step,
-                      const T *scales, start_rows start, T *c, intptr_t ldc, intptr_t columns) {
+                      const T *scales, initial_sums initial, T *c, intptr_t ldc, intptr_t columns) {
   ivec32 sum[INT8_ROWS][MAX_PANELS * PANEL_VECTORS];
   const int vectors = panels * PANEL_VECTORS;
   UNROLL for (int v = 0; v < vectors; v++) {
@@ -198,14 +201,14 @@ INLINE void tile_int8(const int rows, const int panels, intptr_t k, const int8_t
   for (intptr_t i = 0; i < k; i += 4, b += QUAD_BYTES) {
     UNROLL for (int row = 0; row < rows; row++) {
       UNROLL for (int v = 0; v < vectors; v++) {
-        sum[row][v] = dot_quads(
+        sum[row][v] = dot_int8(
             sum[row][v], b + v / PANEL_VECTORS * panel_step + v % PANEL_VECTORS * 64,
             a + row * row_step + i);
       }
     }
   }
   UNROLL for (int row = 0; row < rows; row++) {
-    const T *const from = start.origin ? start_of(start, row) : NULL;
+    const T *const from = initial.origin ? initial_row(initial, row) : NULL;
     UNROLL for (int v = 0; v < vectors; v++) {
       const intptr_t left = columns - v * LANES;
       const vec before = from ? load(from + v * LANES, left) : 0;
@@ -218,29 +221,29 @@ INLINE void tile_int8(const int rows, const int panels, intptr_t k, const int8_t
 
 // One row against several panels at once: with a single one it would wait for its own sums.
 static void multiply_row_int8(intptr_t n, intptr_t k, const int8_t *a, T scale,
-                              const int8_t *panels, const T *scales, start_rows start, T *c) {
+                              const int8_t *panels, const T *scales, initial_sums initial, T *c) {
   const intptr_t bytes = int8_panel_bytes(k);
   intptr_t j = 0;
   for (; j + (MAX_PANELS - 1) * PANEL_WIDTH < n; j += MAX_PANELS * PANEL_WIDTH) {
     tile_int8(1, MAX_PANELS, k, a, 0, &scale, panels + j / PANEL_WIDTH * bytes, bytes, scales + j,
-              start_from(start, 0, j), c + j, 0, n - j);
+              initial_at(initial, 0, j), c + j, 0, n - j);
   }
   for (; j < n; j += PANEL_WIDTH) {
     tile_int8(1, 1, k, a, 0, &scale, panels + j / PANEL_WIDTH * bytes, 0, scales + j,
-              start_from(start, 0, j), c + j, 0, n - j);
+              initial_at(initial, 0, j), c + j, 0, n - j);
   }
 }
 
 // Several rows, so that a panel is read once for all of them.
-#define ROWS_INT8(ROWS)                                                                           \
-  static void multiply_##ROWS##_rows_int8(                                                        \
-      intptr_t n, intptr_t k, const int8_t *a, intptr_t row_step, const T *row_scales,            \
-      const int8_t *panels, const T *scales, start_rows start, T *c, intptr_t ldc) {              \
-    const intptr_t bytes = int8_panel_bytes(k);                                                   \
-    for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {                                               \
-      tile_int8(ROWS, 1, k, a, row_step, row_scales, panels + j / PANEL_WIDTH * bytes, 0,         \
-                scales + j, start_from(start, 0, j), c + j, ldc, n - j);                          \
-    }                                                                                             \
+#define ROWS_INT8(ROWS)                                                                   \
+  static void multiply_##ROWS##_rows_int8(                                                \
+      intptr_t n, intptr_t k, const int8_t *a, intptr_t row_step, const T *row_scales,    \
+      const int8_t *panels, const T *scales, initial_sums initial, T *c, intptr_t ldc) {  \
+    const intptr_t bytes = int8_panel_bytes(k);                                           \
+    for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {                                       \
+      tile_int8(ROWS, 1, k, a, row_step, row_scales, panels + j / PANEL_WIDTH * bytes, 0, \
+                scales + j, initial_at(initial, 0, j), c + j, ldc, n - j);                \
+    }                                                                                     \
   }
 ROWS_INT8(2)
 ROWS_INT8(3)
@@ -254,7 +257,7 @@ ROWS_INT8(8)
 
 typedef void rows_int8_function(intptr_t n, intptr_t k, const int8_t *a, intptr_t row_step,
                                 const T *row_scales, const int8_t *panels, const T *scales,
-                                start_rows start, T *c, intptr_t ldc);
+                                initial_sums initial, T *c, intptr_t ldc);
 
 static rows_int8_function *const rows_int8[INT8_ROWS + 1] = {
     0, 0, multiply_2_rows_int8, multiply_3_rows_int8, multiply_4_rows_int8,
@@ -266,7 +269,7 @@ static rows_int8_function *const rows_int8[INT8_ROWS + 1] = {
 static void multiply_int8(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                           const int8_t *panels, const T *scales, const T *origin, intptr_t ldo,
                           const int32_t *ids, T *c, intptr_t ldc) {
-  const start_rows start = {origin, ldo, ids};
+  const initial_sums initial = {origin, ldo, ids};
   const intptr_t parts = (m + INT8_ROWS - 1) / INT8_ROWS;
   const intptr_t row_step = k + LANES;
   int8_t bytes[INT8_ROWS * row_step];
@@ -277,7 +280,7 @@ static void multiply_int8(intptr_t m, intptr_t n, intptr_t k, const T *a, intptr
     for (intptr_t row = 0; row < rows; row++) {
       row_scales[row] = round_row(k, a + (i + row) * lda, bytes + row * row_step);
     }
-    const start_rows from = start_from(start, i, 0);
+    const initial_sums from = initial_at(initial, i, 0);
     if (rows == 1) {
       multiply_row_int8(n, k, bytes, row_scales[0], panels, scales, from, c + i * ldc);
     } else {
