@@ -73,10 +73,10 @@ struct ClassifierNetworkTests {
     func value() -> Double {
       weights.repack()
       gradients.reset()
-      let pass = network.forward(weights, sample.batch, arena, seed: seed, .serial)
-      let result = loss(pass, sample.batch, arena)
+      let activations = network.forward(weights, sample.batch, arena, seed: seed, .serial)
+      let result = loss(activations, sample.batch, arena)
       network.backward(
-        weights, sample.batch, pass, drecurrent: result.drecurrent, dngrams: result.dngrams,
+        weights, sample.batch, activations, drecurrent: result.drecurrent, dngrams: result.dngrams,
         gradients: gradients, arena, seed: seed, .serial)
       return result.loss
     }

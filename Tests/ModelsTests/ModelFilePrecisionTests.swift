@@ -70,8 +70,8 @@ import Testing
   /// Weights that were read from bytes are packed as those bytes again.
   @Test func productsAreThoseOfTheFile() throws {
     var layout = ParameterLayout()
-    _ = layout.add("a.weight_ih_l0", rows: 6, columns: 40, kind: .factor, initialization: .zeros)
-    _ = layout.add("narrow.weight", rows: 3, columns: 2, kind: .factor, initialization: .zeros)
+    _ = layout.add("a.weight_ih_l0", rows: 6, columns: 40, kind: .weight, initialization: .zeros)
+    _ = layout.add("narrow.weight", rows: 3, columns: 2, kind: .weight, initialization: .zeros)
     _ = layout.add("bias", rows: 1, columns: 2, initialization: .zeros)
     _ = layout.add("crf.transitions", rows: 2, columns: 2, kind: .table, initialization: .zeros)
     try withFiles(.int8) { _, rounded in

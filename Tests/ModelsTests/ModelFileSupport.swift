@@ -55,10 +55,10 @@ func sampleLayout() -> ParameterLayout {
   }
   layout.scope("lstm") { layout in
     _ = layout.add(
-      "weight_ih_l0", rows: 8, columns: 3, kind: .factor, initialization: .uniform(1))
+      "weight_ih_l0", rows: 8, columns: 3, kind: .weight, initialization: .uniform(1))
     _ = layout.add("bias_ih_l0", rows: 1, columns: 8, initialization: .uniform(1))
   }
-  _ = layout.add("single", rows: 1, columns: 4, kind: .factor, initialization: .uniform(1))
+  _ = layout.add("single", rows: 1, columns: 4, kind: .weight, initialization: .uniform(1))
   return layout
 }
 

@@ -37,7 +37,9 @@ struct KernelCellTests {
           expected[3][row * ldo + j] = o * tanh(c)
         }
       }
-      S.lstmForward(m, h, 0..<h, &gates, ldg, previous, &cell, &tanhCell, &output, ldo)
+      S.lstmForward(
+        m: m, h: h, units: 0..<h, gates: &gates, ldg: ldg, previousCell: previous, cell: &cell,
+        tanhCell: &tanhCell, output: &output, ldo: ldo)
       for (actual, expected) in zip([gates, cell, tanhCell, output], expected) {
         #expect(KernelSample.mismatch(actual, expected, scale: 2) == nil, "\(m) x \(h)")
       }
@@ -71,7 +73,9 @@ struct KernelCellTests {
           expected[1][row * ldo + j] = (1 - z) * n + z * Double(previous[row * h + j])
         }
       }
-      S.gruForward(m, h, 0..<h, &gates, &recurrent, ldg, previous, &output, ldo)
+      S.gruForward(
+        m: m, h: h, units: 0..<h, gates: &gates, recurrent: &recurrent, ldg: ldg,
+        previous: previous, output: &output, ldo: ldo)
       #expect(recurrent == before)
       for (actual, expected) in zip([gates, output], expected) {
         #expect(KernelSample.mismatch(actual, expected, scale: 4) == nil, "\(m) x \(h)")
@@ -99,7 +103,8 @@ struct KernelCellTests {
           expected[1][row * ldo + j] = relu ? max(0, x) : tanh(x)
         }
       }
-      S.rnnForward(m, 0..<h, relu, &gates, ldg, &output, ldo)
+      S.rnnForward(
+        m: m, units: 0..<h, relu: relu, gates: &gates, ldg: ldg, output: &output, ldo: ldo)
       #expect(KernelSample.mismatch(gates, expected[0]) == nil, "\(m) x \(h)")
       #expect(KernelSample.mismatch(output, expected[1]) == nil, "\(m) x \(h)")
     }
@@ -136,7 +141,9 @@ struct KernelCellTests {
         var gates = Array(x[..<(4 * count)])
         var (cell, tanhCell, output) = (gates, gates, gates)
         Double.lstmForward(
-          m, h, 0..<h, &gates, 4 * h, Array(x[(4 * count)...]), &cell, &tanhCell, &output, h)
+          m: m, h: h, units: 0..<h, gates: &gates, ldg: 4 * h,
+          previousCell: Array(x[(4 * count)...]), cell: &cell, tanhCell: &tanhCell, output: &output,
+          ldo: h)
         return (gates, tanhCell, Array(output[..<count] + cell[..<count]))
       }
       let x = random.normals(5 * count)
@@ -148,7 +155,8 @@ struct KernelCellTests {
       var (gates, tanhCell, _) = forward(x)
       var (dstate, dcell) = (after, cellAfter)
       Double.lstmBackward(
-        m, h, &gates, 4 * h, Array(x[(4 * count)...]), tanhCell, above, h, &dstate, &dcell)
+        m: m, h: h, gates: &gates, ldg: 4 * h, previousCell: Array(x[(4 * count)...]),
+        tanhCell: tanhCell, doutput: above, ldo: h, dstate: &dstate, dcell: &dcell)
       agree(gates + dcell, expected, "\(m) x \(h)")
       #expect(dstate.allSatisfy { $0 == 0 })
     }
@@ -164,7 +172,8 @@ struct KernelCellTests {
         var recurrent = Array(x[(3 * count)..<(6 * count)])
         var output = [Double](repeating: 0, count: count)
         Double.gruForward(
-          m, h, 0..<h, &gates, &recurrent, 3 * h, Array(x[(6 * count)...]), &output, h)
+          m: m, h: h, units: 0..<h, gates: &gates, recurrent: &recurrent, ldg: 3 * h,
+          previous: Array(x[(6 * count)...]), output: &output, ldo: h)
         return (gates, recurrent, output)
       }
       let x = random.normals(7 * count)
@@ -173,7 +182,8 @@ struct KernelCellTests {
       var (gates, recurrent, _) = forward(x)
       var dstate = after
       Double.gruBackward(
-        m, h, &gates, &recurrent, 3 * h, Array(x[(6 * count)...]), above, h, &dstate)
+        m: m, h: h, gates: &gates, recurrent: &recurrent, ldg: 3 * h,
+        previous: Array(x[(6 * count)...]), doutput: above, ldo: h, dstate: &dstate)
       agree(gates + recurrent + dstate, expected, "\(m) x \(h)")
     }
   }
@@ -184,14 +194,16 @@ struct KernelCellTests {
       let count = m * h
       func forward(_ x: [Double]) -> [Double] {
         var (gates, output) = (x, x)
-        Double.rnnForward(m, 0..<h, relu, &gates, h, &output, h)
+        Double.rnnForward(
+          m: m, units: 0..<h, relu: relu, gates: &gates, ldg: h, output: &output, ldo: h)
         return output
       }
       let x = random.normals(count)
       let (above, after) = (random.normals(count), random.normals(count))
       let expected = differences(x, zip(above, after).map { $0 + $1 }, forward)
       var (gates, dstate) = (forward(x), after)
-      Double.rnnBackward(m, h, relu, &gates, h, above, h, &dstate)
+      Double.rnnBackward(
+        m: m, h: h, relu: relu, gates: &gates, ldg: h, doutput: above, ldo: h, dstate: &dstate)
       agree(gates, expected, "\(m) x \(h)")
       #expect(dstate.allSatisfy { $0 == 0 })
     }

@@ -23,14 +23,14 @@ struct KernelChainTests {
     let logSums = out.indices.map { j in
       j < n ? logSum((0..<k).map { score($0, j) }) : Double(out[j])
     }
-    S.logMultiply(k, n, a, b, ldb, &out)
+    S.logMultiply(k: k, n: n, a: a, b: b, ldb: ldb, out: &out)
     #expect(KernelSample.mismatch(out, logSums, scale: 2) == nil, "log_multiply \(k) x \(n)")
 
     var from = [Int32](repeating: -7, count: n + 3)
     let greatest = out.indices.map { j in
       j < n ? (0..<k).map { score($0, j) }.max()! : Double(out[j])
     }
-    S.maxMultiply(k, n, a, b, ldb, &out, &from)
+    S.maxMultiply(k: k, n: n, a: a, b: b, ldb: ldb, out: &out, from: &from)
     #expect(KernelSample.mismatch(out, greatest) == nil, "max_multiply \(k) x \(n)")
     for j in 0..<n {
       // The first in the arithmetic of S, which is what the kernel compares in.
@@ -44,7 +44,7 @@ struct KernelChainTests {
     for i in 0..<k {
       for j in 0..<n { expected[i * lds + j] += exp(score(i, j) - 18 + Double(c[j])) }
     }
-    S.addExpSums(k, n, a.map { $0 - 18 }, b, ldb, c, &sums, lds)
+    S.addExpSums(k: k, n: n, a: a.map { $0 - 18 }, b: b, ldb: ldb, c: c, sums: &sums, lds: lds)
     #expect(KernelSample.mismatch(sums, expected, scale: 8) == nil, "add_exp_sums \(k) x \(n)")
   }
 
@@ -53,7 +53,7 @@ struct KernelChainTests {
       var out = [Float](repeating: 0, count: n)
       var from = [Int32](repeating: 9, count: n)
       let b = [Float](repeating: 1, count: 5 * n)
-      Float.maxMultiply(5, n, [0, 2, 1, 2, 2], b, n, &out, &from)
+      Float.maxMultiply(k: 5, n: n, a: [0, 2, 1, 2, 2], b: b, ldb: n, out: &out, from: &from)
       #expect(out.allSatisfy { $0 == 3 })
       #expect(from.allSatisfy { $0 == 1 })
     }
@@ -65,14 +65,14 @@ struct KernelChainTests {
       let a = [Float](repeating: -1e30, count: 4)
       let b = [Float](repeating: -1e30, count: 4 * n)
       var out = [Float](repeating: 0, count: n)
-      Float.logMultiply(4, n, a, b, n, &out)
+      Float.logMultiply(k: 4, n: n, a: a, b: b, ldb: n, out: &out)
       #expect(out.allSatisfy { $0.isFinite && $0 <= -1e29 })
       var from = [Int32](repeating: 9, count: n)
-      Float.maxMultiply(4, n, a, b, n, &out, &from)
+      Float.maxMultiply(k: 4, n: n, a: a, b: b, ldb: n, out: &out, from: &from)
       #expect(out.allSatisfy { $0.isFinite && $0 <= -1e29 })
       #expect(from.allSatisfy { $0 == 0 })
       var sums = [Float](repeating: 2, count: 4 * n)
-      Float.addExpSums(4, n, a, b, n, out, &sums, n)
+      Float.addExpSums(k: 4, n: n, a: a, b: b, ldb: n, c: out, sums: &sums, lds: n)
       #expect(sums.allSatisfy { $0 == 2 })
     }
   }
@@ -80,7 +80,7 @@ struct KernelChainTests {
   /// From nothing there is no way: log 0.
   @Test func nothing() {
     var out: [Float] = [1, 1]
-    Float.logMultiply(0, 2, [], [], 2, &out)
+    Float.logMultiply(k: 0, n: 2, a: [], b: [], ldb: 2, out: &out)
     #expect(out == [-.infinity, -.infinity])
   }
 }

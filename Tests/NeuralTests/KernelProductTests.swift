@@ -26,8 +26,8 @@ struct KernelProductTests {
     }
     let panels = Panels<S>(rows: k, columns: n)
     let others = Panels<S>(rows: k, columns: n)
-    S.pack(k, n, b, ldb, panels.pointer)
-    S.packTransposed(k, n, transpose, ldt, others.pointer)
+    S.pack(k: k, n: n, b: b, ldb: ldb, panels: panels.pointer)
+    S.packTransposed(k: k, n: n, b: transpose, ldb: ldt, panels: others.pointer)
     var expected: [S] = []
     for panel in Swift.stride(from: 0, to: n, by: width) {
       for row in 0..<k {
@@ -48,14 +48,15 @@ struct KernelProductTests {
     let b = sample.values(k * ldb)
     let before = sample.values(m * ldc)
     let panels = Panels<S>(rows: k, columns: n)
-    S.pack(k, n, b, ldb, panels.pointer)
+    S.pack(k: k, n: n, b: b, ldb: ldb, panels: panels.pointer)
     for accumulate in [false, true] {
       var c = before
       c.withUnsafeMutableBufferPointer { c in
         let c = c.baseAddress!
         S.multiply(
-          m, n, k, a, lda, panels.pointer, from: accumulate ? .rows(c, stride: ldc) : .zeros, c,
-          ldc)
+          m: m, n: n, k: k, a: a, lda: lda, panels: panels.pointer,
+          initial: accumulate ? .rows(c, stride: ldc) : .zeros, c: c,
+          ldc: ldc)
       }
       var expected = before.map { Double($0) }
       for row in 0..<m {
@@ -80,7 +81,7 @@ struct KernelProductTests {
     let b = sample.values(k * ldb)
     var c = sample.values(m * ldc)
     var expected = c.map { Double($0) }
-    S.multiplyTransposed(m, n, k, a, lda, b, ldb, &c, ldc)
+    S.multiplyTransposed(m: m, n: n, k: k, a: a, lda: lda, b: b, ldb: ldb, c: &c, ldc: ldc)
     for i in 0..<k {
       for row in 0..<m {
         let factor = Double(a[i * lda + row])
@@ -97,7 +98,7 @@ struct KernelProductTests {
     let a = sample.values(m * lda)
     var sums = sample.values(n)
     var expected = sums.map { Double($0) }
-    S.addColumnSums(m, n, a, lda, &sums)
+    S.addColumnSums(m: m, n: n, a: a, lda: lda, sums: &sums)
     for row in 0..<m {
       for column in 0..<n { expected[column] += Double(a[row * lda + column]) }
     }
@@ -113,10 +114,11 @@ struct KernelProductTests {
     let b = sample.values(k * n)
     var whole = [Float](repeating: 0.5, count: m * n)
     var parts = whole
-    Float.multiplyTransposed(m, n, k, a, m, b, n, &whole, n)
-    Float.multiplyTransposed(m, n, split, a, m, b, n, &parts, n)
+    Float.multiplyTransposed(m: m, n: n, k: k, a: a, lda: m, b: b, ldb: n, c: &whole, ldc: n)
+    Float.multiplyTransposed(m: m, n: n, k: split, a: a, lda: m, b: b, ldb: n, c: &parts, ldc: n)
     Float.multiplyTransposed(
-      m, n, k - split, Array(a[(split * m)...]), m, Array(b[(split * n)...]), n, &parts, n)
+      m: m, n: n, k: k - split, a: Array(a[(split * m)...]), lda: m, b: Array(b[(split * n)...]),
+      ldb: n, c: &parts, ldc: n)
     #expect(whole == parts)
   }
 
@@ -126,13 +128,15 @@ struct KernelProductTests {
     let (m, n, k) = (23, 150, 90)
     let a = sample.values(m * k)
     let panels = Panels<Float>(rows: k, columns: n)
-    Float.pack(k, n, sample.values(k * n), n, panels.pointer)
+    Float.pack(k: k, n: n, b: sample.values(k * n), ldb: n, panels: panels.pointer)
     var whole = [Float](repeating: 0, count: m * n)
-    Float.multiply(m, n, k, a, k, panels.pointer, from: .zeros, &whole, n)
+    Float.multiply(
+      m: m, n: n, k: k, a: a, lda: k, panels: panels.pointer, initial: .zeros, c: &whole, ldc: n)
     for row in 0..<m {
       var alone = [Float](repeating: 0, count: n)
       Float.multiply(
-        1, n, k, Array(a[(row * k)...]), k, panels.pointer, from: .zeros, &alone, n)
+        m: 1, n: n, k: k, a: Array(a[(row * k)...]), lda: k, panels: panels.pointer,
+        initial: .zeros, c: &alone, ldc: n)
       #expect(alone[...] == whole[row * n..<(row + 1) * n])
     }
   }

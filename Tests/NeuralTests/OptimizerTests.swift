@@ -23,7 +23,7 @@ struct OptimizerTests {
       var layout = ParameterLayout()
       others = [
         layout.add("vector", rows: 1, columns: 37, initialization: .normal(1)),
-        layout.add("factor", rows: 211, columns: 170, kind: .factor, initialization: .glorot),
+        layout.add("factor", rows: 211, columns: 170, kind: .weight, initialization: .glorot),
       ]
       table = layout.add(
         "table", rows: 3000, columns: 13, kind: .table, initialization: .normal(0.5))

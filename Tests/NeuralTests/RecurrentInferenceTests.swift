@@ -7,7 +7,7 @@ struct RecurrentInferenceTests {
   @Test(arguments: CellKind.allCases, [nil, 9])
   func withoutABackwardPassToCome(kind: CellKind, inputRows: Int?) {
     let sample = makeSample(kind, inputRows: inputRows)
-    let output = sample.output(keepsSteps: true)
+    let output = sample.output(savesForBackward: true)
     #expect(Set(output).count > 100)
     #expect(sample.output() == output)
     #expect(sample.output(pool: ThreadPool(threads: 3)) == output)
@@ -26,7 +26,7 @@ struct RecurrentInferenceTests {
   @Test(arguments: CellKind.allCases)
   func withNormalizationAndResidualConnections(kind: CellKind) {
     let sample = makeSample(kind, inputRows: 9, isDeep: true)
-    let output = sample.output(keepsSteps: true)
+    let output = sample.output(savesForBackward: true)
     #expect(sample.output(pool: ThreadPool(threads: 3)) == output)
     #expect(sample.outputOfProjected() == output)
   }

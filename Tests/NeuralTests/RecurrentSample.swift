@@ -88,38 +88,40 @@ final class RecurrentSample<S: Scalar> {
   func run(pool: ThreadPool = .serial, dropoutSeed: UInt64? = nil) -> Result {
     arena.reset()
     gradients.reset()
-    let pass = makePass()
+    let activations = makeActivations()
     let input = matrix(self.input, columns: stack.layers[0][0].inputSize)
-    forEachState(pass) { layer, direction, pass in
-      copy(initial[layer][direction].hidden, to: pass.state.hidden)
-      copy(initial[layer][direction].cell, to: pass.state.cell)
+    forEachState(activations) { layer, direction, activations in
+      copy(initial[layer][direction].hidden, to: activations.state.hidden)
+      copy(initial[layer][direction].cell, to: activations.state.cell)
     }
-    stack.forward(weights, sequences, input: input, pass, dropoutSeed: dropoutSeed, pool)
-    let output = pass.output.elements()
+    stack.forward(weights, sequences, input: input, activations, dropoutSeed: dropoutSeed, pool)
+    let output = activations.output.elements()
     var loss = zip(output, outputFactors).reduce(S(0)) { $0 + $1.0 * $1.1 }
     var final = initial
-    forEachState(pass) { layer, direction, pass in
+    forEachState(activations) { layer, direction, activations in
       let hasCell = !initial[layer][direction].cell.isEmpty
       final[layer][direction] = States(
-        hidden: pass.state.hidden.elements(), cell: hasCell ? pass.state.cell.elements() : [])
+        hidden: activations.state.hidden.elements(),
+        cell: hasCell ? activations.state.cell.elements() : [])
       let factors = stateFactors[layer][direction]
       loss += zip(final[layer][direction].hidden, factors.hidden).reduce(S(0)) { $0 + $1.0 * $1.1 }
       loss += zip(final[layer][direction].cell, factors.cell).reduce(S(0)) { $0 + $1.0 * $1.1 }
-      copy(factors.hidden, to: pass.gradient.hidden)
-      copy(factors.cell, to: pass.gradient.cell)
+      copy(factors.hidden, to: activations.gradient.hidden)
+      copy(factors.cell, to: activations.gradient.cell)
     }
     let dinput = arena.matrix(input.rows, input.columns)
     stack.backward(
-      weights, sequences, pass, doutput: matrix(outputFactors, columns: stack.outputSize),
+      weights, sequences, activations, doutput: matrix(outputFactors, columns: stack.outputSize),
       dinput: dinput, dropoutSeed: dropoutSeed, pool)
     let tasks = stack.gradientTasks(
-      gradients, input: input, pass, wasTraining: dropoutSeed != nil)
+      gradients, input: input, activations, wasTraining: dropoutSeed != nil)
     pool.forEach(tasks.count) { tasks[$0]() }
     var dinitial = initial
-    forEachState(pass) { layer, direction, pass in
+    forEachState(activations) { layer, direction, activations in
       let hasCell = !initial[layer][direction].cell.isEmpty
       dinitial[layer][direction] = States(
-        hidden: pass.gradient.hidden.elements(), cell: hasCell ? pass.gradient.cell.elements() : [])
+        hidden: activations.gradient.hidden.elements(),
+        cell: hasCell ? activations.gradient.cell.elements() : [])
     }
     return Result(
       loss: loss, output: output, dinput: dinput.elements(), final: final, dinitial: dinitial)
@@ -129,20 +131,20 @@ final class RecurrentSample<S: Scalar> {
   ///
   /// - Parameter input: in place of the sample's, with a row for each row of the sequences.
   func output(
-    keepsSteps: Bool = false, input other: [S]? = nil, pool: ThreadPool = .serial
+    savesForBackward: Bool = false, input other: [S]? = nil, pool: ThreadPool = .serial
   ) -> [S] {
     arena.reset()
-    let pass =
+    let activations =
       other == nil
-      ? makePass(keepsSteps: keepsSteps)
-      : stack.makePass(sequences, arena, keepsSteps: keepsSteps)
+      ? makeActivations(savesForBackward: savesForBackward)
+      : stack.makeActivations(sequences, arena, savesForBackward: savesForBackward)
     let input = matrix(other ?? self.input, columns: stack.layers[0][0].inputSize)
-    forEachState(pass) { layer, direction, pass in
-      copy(initial[layer][direction].hidden, to: pass.state.hidden)
-      copy(initial[layer][direction].cell, to: pass.state.cell)
+    forEachState(activations) { layer, direction, activations in
+      copy(initial[layer][direction].hidden, to: activations.state.hidden)
+      copy(initial[layer][direction].cell, to: activations.state.cell)
     }
-    stack.forward(weights, sequences, input: input, pass, dropoutSeed: nil, pool)
-    return pass.output.elements()
+    stack.forward(weights, sequences, input: input, activations, dropoutSeed: nil, pool)
+    return activations.output.elements()
   }
 
   /// The output where the products of the input come ready made.
@@ -156,26 +158,30 @@ final class RecurrentSample<S: Scalar> {
       recurrent.project(weights, input: input, bias: bias.pointer, into: products)
       return products
     }
-    let pass = stack.makePass(sequences, arena, projected: projected, ids: ids!)
-    forEachState(pass) { layer, direction, pass in
-      copy(initial[layer][direction].hidden, to: pass.state.hidden)
-      copy(initial[layer][direction].cell, to: pass.state.cell)
+    let activations = stack.makeActivations(sequences, arena, projected: projected, ids: ids!)
+    forEachState(activations) { layer, direction, activations in
+      copy(initial[layer][direction].hidden, to: activations.state.hidden)
+      copy(initial[layer][direction].cell, to: activations.state.cell)
     }
-    stack.forward(weights, sequences, input: nil, pass, dropoutSeed: nil, .serial)
-    return pass.output.elements()
+    stack.forward(weights, sequences, input: nil, activations, dropoutSeed: nil, .serial)
+    return activations.output.elements()
   }
 
-  private func makePass(keepsSteps: Bool = true) -> RecurrentStack<S>.Pass {
+  private func makeActivations(savesForBackward: Bool = true) -> RecurrentStack<S>.Activations {
     let columns = stack.layers[0][0].inputSize
-    return stack.makePass(
-      sequences, arena, ids: ids, inputRows: input.count / columns, keepsSteps: keepsSteps)
+    return stack.makeActivations(
+      sequences, arena, ids: ids, inputRows: input.count / columns,
+      savesForBackward: savesForBackward)
   }
 
   private func forEachState(
-    _ pass: RecurrentStack<S>.Pass, _ body: (Int, Int, Recurrent<S>.Pass) -> Void
+    _ activations: RecurrentStack<S>.Activations,
+    _ body: (Int, Int, Recurrent<S>.Activations) -> Void
   ) {
-    for (layer, directions) in pass.directions.enumerated() {
-      for (direction, pass) in directions.enumerated() { body(layer, direction, pass) }
+    for (layer, directions) in activations.directions.enumerated() {
+      for (direction, activations) in directions.enumerated() {
+        body(layer, direction, activations)
+      }
     }
   }
 

@@ -27,14 +27,14 @@ struct TrainerTests {
 
     func addGradients(
       _ gradients: Gradients<Float>, batch: Int, seed: UInt64, pool: ThreadPool
-    ) -> (loss: Double, units: Int) {
+    ) -> BatchResult {
       let (w, dw) = (weights[reference], gradients[reference])
       var loss = 0.0
       for (column, target) in targets[batch].enumerated() {
         dw[0, column] += w[0, column] - target
         loss += Double((w[0, column] - target) * (w[0, column] - target)) / 2
       }
-      return (loss, 1)
+      return BatchResult(loss: loss, units: 1)
     }
 
     func validationScore(pool: ThreadPool) -> Double? {

@@ -80,17 +80,17 @@ struct TrainingGoldenTests {
       }
       let ids = packed(from: number * length)
       let targets = packed(from: number * length + 1)
-      let pass = model.forward(sequences, ids, states: states)
-      states = pass.stack.directions.map {
+      let activations = model.forward(sequences, ids, states: states)
+      states = activations.stack.directions.map {
         ($0[0].state.hidden.elements(), $0[0].state.cell.elements())
       }
-      let dlogits = model.arena.matrix(pass.logits.rows, pass.logits.columns)
+      let dlogits = model.arena.matrix(activations.logits.rows, activations.logits.columns)
       let scale = 1 / Double(targets.count)
       let loss =
         scale
         * CrossEntropy<Double>()(
-          logits: pass.logits, targets: targets, scale: scale, dlogits: dlogits)
-      model.backward(sequences, ids, pass, dlogits)
+          logits: activations.logits, targets: targets, scale: scale, dlogits: dlogits)
+      model.backward(sequences, ids, activations, dlogits)
       let norm = model.gradients.clip(norm: 0.5)
       optimizer.step(model.weights, model.gradients, rate: 0.01)
       #expect(mismatch(loss, expected.loss, relative: 1e-9) == nil, "loss of step \(number)")
@@ -111,14 +111,14 @@ struct TrainingGoldenTests {
     #expect(golden.batches.count == golden.log.count && golden.log.count == 6)
     for (number, (batch, expected)) in zip(golden.batches, golden.log).enumerated() {
       let (sequences, ids) = packed(batch)
-      let pass = model.forward(sequences, ids)
-      let dlogits = model.arena.matrix(pass.logits.rows, pass.logits.columns)
+      let activations = model.forward(sequences, ids)
+      let dlogits = model.arena.matrix(activations.logits.rows, activations.logits.columns)
       let prepared = crf.prepare(model.weights)
       let scores = crf.makeScoreGradients(model.arena)
       var loss = 0.0
       for place in 0..<sequences.count {
         let rows = sequences.rows(ofSequence: place)
-        let emissions = model.gather(pass.logits, rows)
+        let emissions = model.gather(activations.logits, rows)
         let gradient = model.arena.matrix(rows.count, crf.tagCount)
         let tags = rows.indices.map { batch.tags[$0][sequences.order[place]] }
         loss += crf.negativeLogLikelihood(
@@ -128,7 +128,7 @@ struct TrainingGoldenTests {
           dlogits.row(row).update(from: gradient.row(step), count: crf.tagCount)
         }
       }
-      model.backward(sequences, ids, pass, dlogits)
+      model.backward(sequences, ids, activations, dlogits)
       scores.add(to: model.gradients, of: crf)
       optimizer.step(model.weights, model.gradients, rate: 0.02)
       #expect(mismatch(loss, expected.loss, relative: 1e-9) == nil, "loss of step \(number)")
@@ -136,10 +136,10 @@ struct TrainingGoldenTests {
     model.expectWeights(golden.final)
 
     let (sequences, ids) = packed(try #require(golden.batches.last))
-    let pass = model.forward(sequences, ids)
+    let activations = model.forward(sequences, ids)
     let prepared = crf.prepare(model.weights)
     for (place, index) in sequences.order.enumerated() {
-      let emissions = model.gather(pass.logits, sequences.rows(ofSequence: place))
+      let emissions = model.gather(activations.logits, sequences.rows(ofSequence: place))
       #expect(crf.decode(prepared, emissions: emissions).tags == golden.decoded[index])
     }
   }
@@ -167,9 +167,9 @@ private struct TaggingModel {
   let gradients: Gradients<Double>
   let arena = Arena<Double>()
 
-  struct Pass {
+  struct Activations {
     let input: Matrix<Double>
-    let stack: RecurrentStack<Double>.Pass
+    let stack: RecurrentStack<Double>.Activations
     let logits: Matrix<Double>
   }
 
@@ -218,27 +218,29 @@ private struct TaggingModel {
   func forward(
     _ sequences: PackedSequences, _ ids: [Int32],
     states: [(hidden: [Double], cell: [Double])]? = nil
-  ) -> Pass {
+  ) -> Activations {
     arena.reset()
     let rows = 0..<sequences.rowCount
-    let pass = Pass(
-      input: arena.matrix(rows.count, embedding.size), stack: stack.makePass(sequences, arena),
+    let activations = Activations(
+      input: arena.matrix(rows.count, embedding.size),
+      stack: stack.makeActivations(sequences, arena),
       logits: arena.matrix(rows.count, output.outputSize))
     for (layer, state) in (states ?? []).enumerated() {
-      let start = pass.stack.directions[layer][0].state
+      let start = activations.stack.directions[layer][0].state
       start.hidden.pointer.update(from: state.hidden, count: state.hidden.count)
       start.cell.pointer.update(from: state.cell, count: state.cell.count)
     }
-    embedding.forward(weights, rows: rows, ids, into: pass.input)
+    embedding.forward(weights, rows: rows, ids, into: activations.input)
     stack.forward(
-      weights, sequences, input: pass.input, pass.stack, dropoutSeed: nil, .serial)
-    output.forward(weights, rows: rows, pass.stack.output, into: pass.logits)
-    return pass
+      weights, sequences, input: activations.input, activations.stack, dropoutSeed: nil, .serial)
+    output.forward(weights, rows: rows, activations.stack.output, into: activations.logits)
+    return activations
   }
 
   /// Leaves the gradients of the batch in `gradients`.
   func backward(
-    _ sequences: PackedSequences, _ ids: [Int32], _ pass: Pass, _ dlogits: Matrix<Double>
+    _ sequences: PackedSequences, _ ids: [Int32], _ activations: Activations,
+    _ dlogits: Matrix<Double>
   ) {
     gradients.reset()
     let rows = 0..<sequences.rowCount
@@ -246,10 +248,12 @@ private struct TaggingModel {
     let dinput = arena.matrix(rows.count, embedding.size)
     output.backward(weights, rows: rows, dy: dlogits, into: doutput)
     stack.backward(
-      weights, sequences, pass.stack, doutput: doutput, dinput: dinput, dropoutSeed: nil, .serial)
+      weights, sequences, activations.stack, doutput: doutput, dinput: dinput, dropoutSeed: nil,
+      .serial)
     let tasks =
-      stack.gradientTasks(gradients, input: pass.input, pass.stack, wasTraining: false)
-      + output.gradientTasks(gradients, x: pass.stack.output, dy: dlogits)
+      stack.gradientTasks(
+        gradients, input: activations.input, activations.stack, wasTraining: false)
+      + output.gradientTasks(gradients, x: activations.stack.output, dy: dlogits)
       + embedding.gradientTasks(gradients, ids, dy: dinput)
     for task in tasks { task() }
   }

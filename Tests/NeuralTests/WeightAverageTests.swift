@@ -5,7 +5,7 @@ import Testing
 struct WeightAverageTests {
   private func make() -> (Weights<Double>, ParameterReference) {
     var layout = ParameterLayout()
-    let p = layout.add("p", rows: 2, columns: 3, kind: .factor, initialization: .zeros)
+    let p = layout.add("p", rows: 2, columns: 3, kind: .weight, initialization: .zeros)
     return (Weights(layout: layout, forTraining: true), p)
   }
 

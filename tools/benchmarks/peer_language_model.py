@@ -36,7 +36,7 @@ def torch_training(work):
     optimizer = torch.optim.Adam(parameters, lr=1e-3, betas=(0.9, 0.99), fused=True)
 
     def loss(inputs, targets, state, dropout=0.0, reduction="mean"):
-        with torch.autocast("cpu", torch.bfloat16, enabled=work["products"] == "bfloat16" and dropout > 0):
+        with torch.autocast("cpu", torch.bfloat16, enabled=work["precision"] == "bfloat16" and dropout > 0):
             found, state = recurrent(embedding(inputs), state)
             logits = output(nn.functional.dropout(found, dropout))
         logits = logits.float().reshape(-1, len(numbers) + 1)
@@ -90,8 +90,8 @@ def measure(arguments):
         start = time.monotonic()
         subprocess.run(
             [arguments.nlptool, "train", "language-model", *text, *(["--test", f"{test:g}"] if test > 0.001 else []),
-             "--hidden", str(arguments.hidden), "--time-budget", f"{arguments.seconds}s", "--products",
-             arguments.products, "--threads", str(arguments.threads), "--output", model, "--quiet"], check=True)
+             "--hidden", str(arguments.hidden), "--time-budget", f"{arguments.seconds}s", "--precision",
+             arguments.precision, "--threads", str(arguments.threads), "--output", model, "--quiet"], check=True)
         ours = {"wall_seconds": time.monotonic() - start, "curve": []}
         used = 0.0
         with open(model + ".curve.jsonl") as file:
@@ -105,7 +105,7 @@ def measure(arguments):
                  f"{test:g}", "--format", "jsonl", "--quiet"], check=True, capture_output=True, text=True).stdout
             ours["test"] = json.loads(scores.splitlines()[0])["value"]
     work = {key: getattr(arguments, key) for key in (
-        "text", "train", "validation", "seconds", "threads", "hidden", "dropout", "products")}
+        "text", "train", "validation", "seconds", "threads", "hidden", "dropout", "precision")}
     theirs = {"curve": []}
     environment = dict(os.environ, OMP_NUM_THREADS=str(arguments.threads))
     allocator = peer_recurrent.allocators()

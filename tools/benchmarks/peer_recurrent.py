@@ -45,7 +45,7 @@ def torch_language_model(work):
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        with torch.autocast("cpu", torch.bfloat16, enabled=work["products"] == "bfloat16"):
+        with torch.autocast("cpu", torch.bfloat16, enabled=work["precision"] == "bfloat16"):
             hidden, last = recurrent(embedding(inputs), state[0])
             logits = output(hidden).view(-1, CLASSES)
         nn.functional.cross_entropy(logits.float(), targets).backward()
@@ -223,12 +223,12 @@ RATES = ("characters_per_second", "tokens_per_second", "documents_per_second")
 
 
 def works(threads):
-    def train(cell, hidden, batch, products="float32"):
+    def train(cell, hidden, batch, precision="float32"):
         work = {"tool": "torch", "work": "train", "cell": cell, "hidden": hidden, "batch_size": batch,
-                "bptt": 64, "products": products}
+                "bptt": 64, "precision": precision}
         options = ["train", "--cell", cell, "--hidden", hidden, "--batch-size", batch, "--bptt", 64,
-                   "--products", products]
-        suffix = "" if products == "float32" else f", {products}"
+                   "--precision", precision]
+        suffix = "" if precision == "float32" else f", {precision}"
         return f"train {cell.upper()} {hidden}, batch {batch}{suffix}", options, work
 
     def tag(batch):

@@ -72,17 +72,17 @@ struct ClassifierInference: Sendable {
     return groups
   }
 
-  /// The memory of one thread at a time: words that it has seen, and their products.
+  /// The memory of one thread at a time: words that it has seen, and their input projections.
   private final class Workspace {
     var words: WordTable<ClassifierFeatures.Encoding>
     var ngrams: NGramFeatures
     let arena = Arena<Float>()
-    /// For each word its row of `products`; -1 if it has none.
+    /// For each word its row of `projections`; -1 if it has none.
     var rows: [Int32] = []
     var usedRows = 0
-    let products: [Matrix<Float>]
+    let projections: [Matrix<Float>]
 
-    /// The memory of products is taken as words come.
+    /// The memory of projections is taken as words come.
     private static let bytes = 32 << 20
     /// With so many words, a service that runs for ever forgets them all.
     private static let maximumWords = 1 << 16
@@ -94,13 +94,13 @@ struct ClassifierInference: Sendable {
       let capacity = max(
         ClassifierInference.batchTokens,
         Self.bytes / (MemoryLayout<Float>.stride * max(1, widths.reduce(0, +))))
-      products = widths.map {
+      projections = widths.map {
         Matrix(pointer: .allocate(capacity: capacity * $0), rows: capacity, columns: $0)
       }
     }
 
     deinit {
-      for matrix in products { matrix.pointer.deallocate() }
+      for matrix in projections { matrix.pointer.deallocate() }
     }
 
     func forgetIfFull(_ features: ClassifierFeatures) {
@@ -110,10 +110,10 @@ struct ClassifierInference: Sendable {
       usedRows = 0
     }
 
-    /// The words among `types` that have no products yet, with a row for each; all others are
+    /// The words among `types` that have no projections yet, with a row for each; all others are
     /// forgotten if there is no room.
     func makeRows(for types: [Int32]) -> [Int32] {
-      guard let capacity = products.first?.rows else { return [] }
+      guard let capacity = projections.first?.rows else { return [] }
       while rows.count < words.count { rows.append(-1) }
       var added = takeRows(types, capacity)
       if added == nil {
@@ -191,12 +191,12 @@ struct ClassifierInference: Sendable {
     if !added.isEmpty {
       let encodings = workspace.words.encodings
       network.project(
-        weights, count: added.count, arena, into: workspace.products,
+        weights, count: added.count, arena, into: workspace.projections,
         rows: added.map { Int(workspace.rows[Int($0)]) }
       ) { attribute, item in encodings[Int(added[item])].attributes[attribute] }
     }
     return network.recurrentScores(
-      weights, windows, products: workspace.products,
+      weights, windows, projected: workspace.projections,
       ids: types.map { workspace.rows[Int($0)] }, arena, pool)
   }
 }

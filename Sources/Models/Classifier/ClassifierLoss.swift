@@ -27,13 +27,13 @@ package struct ClassifierLoss<S: Scalar>: Sendable {
   /// loss(z_n)).
   @specialized(where S == Float)
   package func callAsFunction(
-    _ pass: ClassifierNetwork<S>.Pass, _ batch: ClassifierBatch, _ arena: Arena<S>
+    _ activations: ClassifierNetwork<S>.Activations, _ batch: ClassifierBatch, _ arena: Arena<S>
   ) -> (loss: Double, drecurrent: Matrix<S>, dngrams: Matrix<S>) {
-    let (rows, classes) = (pass.ngrams.rows, pass.ngrams.columns)
+    let (rows, classes) = (activations.ngrams.rows, activations.ngrams.columns)
     let joint = arena.matrix(rows, classes)
     for row in 0..<rows {
-      joint.row(row).update(from: pass.recurrent.row(row), count: classes)
-      S.addScaled(classes, 1, pass.ngrams.row(row), joint.row(row))
+      joint.row(row).update(from: activations.recurrent.row(row), count: classes)
+      S.addScaled(classes, 1, activations.ngrams.row(row), joint.row(row))
     }
     let targets = arena.matrix(isMultilabel ? rows : 0, classes)
     for (index, target) in batch.targets.enumerated() {
@@ -65,8 +65,8 @@ package struct ClassifierLoss<S: Scalar>: Sendable {
       return share * sum / total
     }
     var loss = add(joint, share: jointShare, to: [drecurrent, dngrams])
-    loss += add(pass.recurrent, share: 1 - jointShare, to: [drecurrent])
-    loss += add(pass.ngrams, share: 1 - jointShare, to: [dngrams])
+    loss += add(activations.recurrent, share: 1 - jointShare, to: [drecurrent])
+    loss += add(activations.ngrams, share: 1 - jointShare, to: [dngrams])
     return (loss, drecurrent, dngrams)
   }
 }

@@ -106,18 +106,18 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     }
   }
 
-  /// The columns of a word's products in each direction of the encoder's first layer.
+  /// G·H, the columns of a word's input projection, in each direction of the encoder's first layer.
   var productWidths: [Int] { recurrent?.encoder.layers[0].map(\.width) ?? [] }
 
   /// Computes what words start from in the encoder's first layer.
   ///
   /// - Parameters:
   ///   - count: of words.
-  ///   - products: for each direction; `rows` are those to write.
+  ///   - projections: the matrix of each direction; `rows` are those to write.
   ///   - attribute: the index of an attribute of a word.
   @specialized(where S == Float)
   func project(
-    _ weights: Weights<S>, count: Int, _ arena: Arena<S>, into products: [Matrix<S>],
+    _ weights: Weights<S>, count: Int, _ arena: Arena<S>, into projections: [Matrix<S>],
     rows: [Int], attribute: (_ attribute: Int, _ word: Int) -> Int32
   ) {
     guard let recurrent else { return }
@@ -129,31 +129,31 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
         weights, rows: 0..<count, ids, into: input.columns(column..<column + embedding.size))
       column += embedding.size
     }
-    for (layer, products) in zip(recurrent.encoder.layers[0], products) {
-      let bias = arena.matrix(1, products.columns)
-      let made = arena.matrix(count, products.columns)
+    for (layer, projections) in zip(recurrent.encoder.layers[0], projections) {
+      let bias = arena.matrix(1, projections.columns)
+      let made = arena.matrix(count, projections.columns)
       layer.sumBiases(weights, into: bias.pointer)
       layer.project(weights, input: input, bias: bias.pointer, into: made)
       for (word, row) in rows.enumerated() {
-        products.row(row).update(from: made.row(word), count: products.columns)
+        projections.row(row).update(from: made.row(word), count: projections.columns)
       }
     }
   }
 
-  /// The recurrent part's scores, [N, K], from the products of the texts' words.
+  /// The recurrent part's scores, [N, K], from the input projections of the texts' words.
   ///
-  /// - Parameter ids: the row of `products` that each row of the windows starts from.
+  /// - Parameter ids: the row of `projected` that each row of the windows reads.
   @specialized(where S == Float)
   func recurrentScores(
-    _ weights: Weights<S>, _ windows: TextWindows, products: [Matrix<S>], ids: [Int32],
+    _ weights: Weights<S>, _ windows: TextWindows, projected: [Matrix<S>], ids: [Int32],
     _ arena: Arena<S>, _ pool: ThreadPool
   ) -> Matrix<S> {
     let count = windows.groups.count
     let scores = arena.zeros(count, classCount)
     guard let part = recurrent else { return scores }
-    let encoded = part.encoder.makePass(
-      windows.sequences, arena, projected: products, ids: ids)
-    let pooling = part.pooling.makePass(windows.groups, arena)
+    let encoded = part.encoder.makeActivations(
+      windows.sequences, arena, projected: projected, ids: ids)
+    let pooling = part.pooling.makeActivations(windows.groups, arena)
     let pooled = arena.matrix(count, part.pooling.outputSize)
     part.encoder.forward(
       weights, windows.sequences, input: nil, encoded, dropoutSeed: nil, pool)
@@ -166,7 +166,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   }
 
   /// What the forward pass leaves for the backward pass.
-  package struct Pass {
+  package struct Activations {
     /// The class scores of the recurrent part, [N, K]; zeros without one.
     package let recurrent: Matrix<S>
     /// The class scores of the n-grams, [N, K]; zeros without them.
@@ -177,8 +177,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   fileprivate struct SequencePass {
     /// [R, I]
     let input: Matrix<S>
-    let encoder: RecurrentStack<S>.Pass
-    let pooling: SequencePooling<S>.Pass
+    let encoder: RecurrentStack<S>.Activations
+    let pooling: SequencePooling<S>.Activations
     /// [N, P], and with dropout.
     let pooled: Matrix<S>
     let dropped: Matrix<S>
@@ -191,7 +191,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   package func forward(
     _ weights: Weights<S>, _ batch: ClassifierBatch, _ arena: Arena<S>, seed: UInt64?,
     _ pool: ThreadPool
-  ) -> Pass {
+  ) -> Activations {
     arena.reset()
     let scores = (arena.zeros(batch.count, classCount), arena.zeros(batch.count, classCount))
     // Where they are not in the batch, n-grams are read apart from the rest.
@@ -207,7 +207,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     let sequence = recurrent.map {
       forward($0, weights, batch, arena, seed: seed, into: scores.0, pool)
     }
-    return Pass(recurrent: scores.0, ngrams: scores.1, sequence: sequence)
+    return Activations(recurrent: scores.0, ngrams: scores.1, sequence: sequence)
   }
 
   @specialized(where S == Float)
@@ -217,8 +217,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   ) -> SequencePass {
     let shards = batch.windows.sequences.shards
     let input = arena.matrix(batch.windows.sequences.rowCount, part.inputSize)
-    let encoded = part.encoder.makePass(batch.windows.sequences, arena)
-    let pooling = part.pooling.makePass(batch.windows.groups, arena)
+    let encoded = part.encoder.makeActivations(batch.windows.sequences, arena)
+    let pooling = part.pooling.makeActivations(batch.windows.groups, arena)
     let pooled = arena.matrix(batch.count, part.pooling.outputSize)
     let dropped = seed == nil ? pooled : arena.matrix(batch.count, part.pooling.outputSize)
     pool.forEach(shards.count) { index in
@@ -254,12 +254,13 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   /// Adds to `gradients` what the gradients of both parts' class scores, [N, K] each, cause.
   @specialized(where S == Float)
   package func backward(
-    _ weights: Weights<S>, _ batch: ClassifierBatch, _ pass: Pass, drecurrent: Matrix<S>,
+    _ weights: Weights<S>, _ batch: ClassifierBatch, _ activations: Activations,
+    drecurrent: Matrix<S>,
     dngrams: Matrix<S>, gradients: Gradients<S>, _ arena: Arena<S>, seed: UInt64?,
     _ pool: ThreadPool
   ) {
     var tasks: [GradientTask] = []
-    if let part = recurrent, let sequence = pass.sequence {
+    if let part = recurrent, let sequence = activations.sequence {
       let dinput = backward(
         part, weights, batch, sequence, dscores: drecurrent, arena, seed: seed, pool)
       tasks += part.encoder.gradientTasks(
@@ -280,7 +281,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
       let classes = classCount
       // scores = bias + …
       tasks.append {
-        S.addColumnSums(dngrams.rows, classes, dngrams.pointer, dngrams.stride, dbias.pointer)
+        S.addColumnSums(
+          m: dngrams.rows, n: classes, a: dngrams.pointer, lda: dngrams.stride, sums: dbias.pointer)
       }
     }
     let work = tasks
@@ -306,8 +308,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   func inputContributions(
     _ weights: Weights<S>, _ batch: ClassifierBatch, _ arena: Arena<S>, gradient: [S]
   ) -> [S] {
-    let pass = forward(weights, batch, arena, seed: nil, .serial)
-    guard let part = recurrent, let sequence = pass.sequence else { return [] }
+    let activations = forward(weights, batch, arena, seed: nil, .serial)
+    guard let part = recurrent, let sequence = activations.sequence else { return [] }
     let dscores = arena.matrix(1, classCount)
     for (c, value) in gradient.enumerated() { dscores[0, c] = value }
     let dinput = backward(
@@ -321,7 +323,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   @specialized(where S == Float)
   private func backward(
     _ part: RecurrentPart, _ weights: Weights<S>, _ batch: ClassifierBatch,
-    _ pass: SequencePass, dscores: Matrix<S>, _ arena: Arena<S>, seed: UInt64?, _ pool: ThreadPool
+    _ activations: SequencePass, dscores: Matrix<S>, _ arena: Arena<S>, seed: UInt64?,
+    _ pool: ThreadPool
   ) -> Matrix<S> {
     let shards = batch.windows.sequences.shards
     let rows = batch.windows.sequences.rowCount
@@ -337,12 +340,12 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
           dpooled.row(text))
       }
       part.pooling.backward(
-        weights, batch.windows.groups, group: text, pass.encoder.output, pass.pooling,
-        y: pass.pooled,
+        weights, batch.windows.groups, group: text, activations.encoder.output, activations.pooling,
+        y: activations.pooled,
         dy: dpooled, into: doutput)
     }
     part.encoder.backward(
-      weights, batch.windows.sequences, pass.encoder, doutput: doutput, dinput: dinput,
+      weights, batch.windows.sequences, activations.encoder, doutput: doutput, dinput: dinput,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool)
     if let seed {
       pool.forEach(shards.count) {

@@ -11,7 +11,7 @@ import Tokenization
 public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
   /// What was found in the corpus.
   public let summary: Summary
-  private let model: ClassifierTraining
+  private let model: ClassifierTrainingTask
   private let features: ClassifierFeatures
   private let validationFingerprint: String?
 
@@ -88,27 +88,27 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       }
     let labels = try Self.labels(
       train, validation, isMultilabel: isMultilabel, corpus: corpus.name)
-    let passes = max(4, recipe.maximumTokensRead / max(1, train.tokenCount))
-    recipe.training.epochs = min(recipe.training.epochs, passes)
+    let epochs = max(4, recipe.maximumTokensRead / max(1, train.tokenCount))
+    recipe.training.epochs = min(recipe.training.epochs, epochs)
     recipe.batchSize = recipe.batchSize(for: train.count)
     if validation.count < Self.leastValidation {
-      // By so few texts the best epoch would be the luckiest one: the last is taken.
+      // With so few texts the best epoch would be the luckiest one.
       recipe.training.patience = 0
-      recipe.training.settling = 1 - 0.5 / Double(max(1, recipe.training.epochs))
+      recipe.training.checkpoint = .last
     }
     features = ClassifierFeatures(
       types: train.types, words: words.encodings, classes: labels.count,
       configuration: recipe.classifier)
     let classIndices = Dictionary(
       uniqueKeysWithValues: zip(labels, labels.indices.map { Int32($0) }))
-    func labelled(_ texts: ClassifierTexts) -> [ClassifierTraining.LabelledText] {
+    func labelled(_ texts: ClassifierTexts) -> [ClassifierTrainingTask.LabelledText] {
       zip(texts.types, texts.labels).map { types, labels in
         .init(types: types, classes: labels.compactMap { classIndices[$0] }.sorted())
       }
     }
     let counts = labels.map { label in train.labels.count { $0.contains(label) } }
     let features = features
-    model = ClassifierTraining(
+    model = ClassifierTrainingTask(
       train: labelled(train), validation: labelled(validation),
       encodings: words.encodings.map { features.encode($0) }, features: features,
       classes: labels.count, isMultilabel: isMultilabel,

@@ -46,7 +46,7 @@ package final class ContextualEmbedder: Sendable {
         }
         arena.reset()
         let sequences = PackedSequences(
-          lengths: batch.map(\.symbols.count), shardSize: PackedSequences.leastShardSize
+          lengths: batch.map(\.symbols.count), shardSize: PackedSequences.minimumShardSize
         ).divided(among: pool.threadCount, limit: 32)
         let states = model.network.states(
           model.weights, sequences, symbols: sequences.packed(batch.flatMap(\.symbols)),

@@ -19,8 +19,9 @@ extension LanguageModelNetwork {
     _ weights: Weights<S>, _ sequences: PackedSequences, symbols: [Int32], projected: Matrix<S>,
     _ arena: Arena<S>, _ pool: ThreadPool
   ) -> Matrix<S> {
-    let pass = recurrent.makePass(sequences, arena, projected: [projected], ids: symbols)
-    recurrent.forward(weights, sequences, input: nil, pass, dropoutSeed: nil, pool)
-    return pass.output
+    let activations = recurrent.makeActivations(
+      sequences, arena, projected: [projected], ids: symbols)
+    recurrent.forward(weights, sequences, input: nil, activations, dropoutSeed: nil, pool)
+    return activations.output
   }
 }

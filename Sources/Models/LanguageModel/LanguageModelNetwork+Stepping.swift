@@ -1,37 +1,39 @@
 import Neural
 
 extension LanguageModelNetwork {
-  /// A pass that reads one symbol of each of some texts, again and again, with the states in it.
+  /// The activations of one step of some texts, with the states, which the next step goes on from.
   struct Stepping {
     let sequences: PackedSequences
-    /// The products of all symbols' vectors, and the symbols to read, where they are looked up.
-    let rows: LookupRows?
+    /// The symbol that each text reads, where input projections are looked up by symbol.
+    let indices: GatherIndices?
+    /// The input projections of all symbols, [V, G·H], or the vectors of the symbols, [texts, E].
     let input: Matrix<S>
-    let recurrent: RecurrentStack<S>.Pass
+    let recurrent: RecurrentStack<S>.Activations
     /// [texts, V]
     let logits: Matrix<S>
   }
 
-  /// Products of more symbols than this are not kept: they would take more memory than they save
-  /// time.
+  /// The most symbols whose input projections are kept: more would take memory and save little time.
   private static var lookupLimit: Int { 1024 }
 
-  /// - Parameter arena: keeps the pass, and is not reset meanwhile.
+  /// - Parameter arena: keeps the activations, and is not reset meanwhile.
   func makeStepping(_ weights: Weights<S>, texts count: Int, _ arena: Arena<S>) -> Stepping {
     let sequences = Batch(lengths: [Int](repeating: 1, count: count)).sequences
     let layer = recurrent.layers[0][0]
     let logits = arena.matrix(count, symbolCount)
     guard symbolCount <= Self.lookupLimit else {
       return Stepping(
-        sequences: sequences, rows: nil, input: arena.matrix(count, inputSize),
-        recurrent: recurrent.makePass(sequences, arena, keepsSteps: false), logits: logits)
+        sequences: sequences, indices: nil, input: arena.matrix(count, inputSize),
+        recurrent: recurrent.makeActivations(sequences, arena, savesForBackward: false),
+        logits: logits)
     }
     let projected = arena.matrix(symbolCount, layer.width)
     recurrent.project(weights, input: table(weights), into: [projected], arena, .serial)
-    let rows = LookupRows([Int32](repeating: 0, count: count))
+    let indices = GatherIndices([Int32](repeating: 0, count: count))
     return Stepping(
-      sequences: sequences, rows: rows, input: projected,
-      recurrent: recurrent.makePass(sequences, arena, projected: [projected], rows: rows),
+      sequences: sequences, indices: indices, input: projected,
+      recurrent: recurrent.makeActivations(
+        sequences, arena, projected: [projected], indices: indices),
       logits: logits)
   }
 
@@ -40,8 +42,8 @@ extension LanguageModelNetwork {
   func step(
     _ weights: Weights<S>, _ stepping: Stepping, inputs: [Int32], _ pool: ThreadPool
   ) {
-    if let rows = stepping.rows {
-      for text in inputs.indices { rows[text] = inputs[text] }
+    if let indices = stepping.indices {
+      for text in inputs.indices { indices[text] = inputs[text] }
     } else {
       let table = table(weights)
       for text in inputs.indices {
@@ -50,7 +52,7 @@ extension LanguageModelNetwork {
       }
     }
     recurrent.forward(
-      weights, stepping.sequences, input: stepping.rows == nil ? stepping.input : nil,
+      weights, stepping.sequences, input: stepping.indices == nil ? stepping.input : nil,
       stepping.recurrent, dropoutSeed: nil, pool)
     let shards = stepping.sequences.shards
     pool.forEach(shards.count) { index in

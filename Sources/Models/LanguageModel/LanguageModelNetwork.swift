@@ -69,7 +69,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
 
     /// - Parameter lengths: of the streams, falling.
     package init(lengths: [Int]) {
-      sequences = PackedSequences(lengths: lengths, shardSize: PackedSequences.leastShardSize)
+      sequences = PackedSequences(lengths: lengths, shardSize: PackedSequences.minimumShardSize)
       inputs = [Int32](repeating: 0, count: sequences.rowCount)
       targets = [Int32](repeating: -1, count: sequences.rowCount)
     }
@@ -86,12 +86,12 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   }
 
   /// What the forward pass leaves for the backward pass.
-  struct Pass {
+  struct Activations {
     /// What the first layer reads: a vector for each row, [R, E], or, where the layer looks
     /// products up by symbol, the vectors of all symbols, [V, E].
     let input: Matrix<S>
     let looksUp: Bool
-    let recurrent: RecurrentStack<S>.Pass
+    let recurrent: RecurrentStack<S>.Activations
     /// What the last layer gives, with dropout: [R, H].
     let dropped: Matrix<S>
     /// [R, V]
@@ -104,17 +104,17 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   }
 
   /// - Parameter isTraining: whether dropout and a backward pass will follow.
-  private func makePass(
+  private func makeActivations(
     _ weights: Weights<S>, _ batch: Batch, _ arena: Arena<S>, isTraining: Bool, seed: UInt64?
-  ) -> Pass {
+  ) -> Activations {
     let rows = batch.sequences.rowCount
     // A mask on the vectors makes each row's its own.
     let looksUp = symbolCount <= rows && (seed == nil || inputDropout.rate == 0)
-    let recurrent = recurrent.makePass(
+    let recurrent = recurrent.makeActivations(
       batch.sequences, arena, ids: looksUp ? batch.inputs : nil,
-      inputRows: looksUp ? symbolCount : 0, keepsSteps: isTraining)
+      inputRows: looksUp ? symbolCount : 0, savesForBackward: isTraining)
     let hasMask = seed != nil && dropout.rate > 0
-    return Pass(
+    return Activations(
       input: looksUp ? table(weights) : arena.matrix(rows, inputSize), looksUp: looksUp,
       recurrent: recurrent,
       dropped: hasMask ? arena.matrix(rows, self.recurrent.outputSize) : recurrent.output,
@@ -128,33 +128,36 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   ///   - body: called with each shard that has its scores.
   @specialized(where S == Float)
   private func forward(
-    _ weights: Weights<S>, _ batch: Batch, _ pass: Pass, seed: UInt64?, _ pool: ThreadPool,
+    _ weights: Weights<S>, _ batch: Batch, _ activations: Activations, seed: UInt64?,
+    _ pool: ThreadPool,
     _ body: @escaping @Sendable (PackedSequences.Shard) -> Void
   ) {
     let shards = batch.sequences.shards
     let table = table(weights)
     recurrent.forward(
-      weights, batch.sequences, input: pass.input, pass.recurrent,
+      weights, batch.sequences, input: activations.input, activations.recurrent,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool,
       before: { index in
-        guard !pass.looksUp else { return }
+        guard !activations.looksUp else { return }
         for row in shards[index].runs.joined() {
-          pass.input.row(row).update(
+          activations.input.row(row).update(
             from: table.row(Int(batch.inputs[row])), count: table.columns)
         }
         if let seed, inputDropout.rate > 0 {
           inputDropout.apply(
-            shards[index], seed: RandomSource.derive(seed, 1), pass.input, into: pass.input)
+            shards[index], seed: RandomSource.derive(seed, 1), activations.input,
+            into: activations.input)
         }
       },
       after: { index in
         let shard = shards[index]
         if let seed, dropout.rate > 0 {
           dropout.apply(
-            shard, seed: RandomSource.derive(seed, 3), pass.recurrent.output, into: pass.dropped)
+            shard, seed: RandomSource.derive(seed, 3), activations.recurrent.output,
+            into: activations.dropped)
         }
         for rows in shard.runs {
-          output.forward(weights, rows: rows, pass.dropped, into: pass.logits)
+          output.forward(weights, rows: rows, activations.dropped, into: activations.logits)
         }
         body(shard)
       })
@@ -173,21 +176,21 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     let arena = workspace.arena
     let batch = divided(batch, weights, pool)
     let rows = batch.sequences.rowCount
-    let pass = makePass(weights, batch, arena, isTraining: true, seed: seed)
+    let activations = makeActivations(weights, batch, arena, isTraining: true, seed: seed)
     let dlogits = arena.matrix(rows, symbolCount)
     let doutput = arena.matrix(rows, recurrent.outputSize)
-    let dinput = arena.matrix(pass.input.rows, inputSize)
+    let dinput = arena.matrix(activations.input.rows, inputSize)
     let losses = arena.matrix(rows, 1)
-    state.write(to: pass.recurrent)
+    state.write(to: activations.recurrent)
     let crossEntropy = CrossEntropy<S>()
     let predicted = batch.targets.reduce(0) { $1 < 0 ? $0 : $0 + 1 }
     let scale = 1 / S(max(1, predicted))
     // A shard goes forward and back at once, while the caches still hold most of it.
-    forward(weights, batch, pass, seed: seed, pool) { shard in
+    forward(weights, batch, activations, seed: seed, pool) { shard in
       for rows in shard.runs {
         batch.targets.withUnsafeBufferPointer { targets in
           _ = crossEntropy(
-            logits: pass.logits.rows(rows), targets: targets.baseAddress! + rows.lowerBound,
+            logits: activations.logits.rows(rows), targets: targets.baseAddress! + rows.lowerBound,
             scale: scale, dlogits: dlogits.rows(rows), losses: losses.row(rows.lowerBound))
         }
         // logits = bias + dropped · weightᵀ;  dropped = mask · output of the last layer
@@ -197,17 +200,17 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
         dropout.apply(shard, seed: RandomSource.derive(seed, 3), doutput, into: doutput)
       }
       recurrent.backward(
-        weights, shard, pass.recurrent, doutput: doutput, dinput: dinput,
+        weights, shard, activations.recurrent, doutput: doutput, dinput: dinput,
         dropoutSeed: seed.map { RandomSource.derive($0, 2) })
     }
-    state.read(from: pass.recurrent)
-    recurrent.backwardThroughLookup(weights, pass.recurrent, dinput: dinput, pool)
+    state.read(from: activations.recurrent)
+    recurrent.backwardThroughLookup(weights, activations.recurrent, dinput: dinput, pool)
     let work =
       recurrent.gradientTasks(
-        gradients, input: pass.input, pass.recurrent, wasTraining: seed != nil)
-      + output.gradientTasks(gradients, x: pass.dropped, dy: dlogits)
+        gradients, input: activations.input, activations.recurrent, wasTraining: seed != nil)
+      + output.gradientTasks(gradients, x: activations.dropped, dy: dlogits)
     pool.forEach(work.count) { work[$0]() }
-    addTableGradient(gradients, batch, pass, dinput, seed, pool)
+    addTableGradient(gradients, batch, activations, dinput, seed, pool)
     return (0..<rows).reduce(0.0) { $0 + Double(losses[$1, 0]) } / Double(max(1, predicted))
   }
 
@@ -215,11 +218,12 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   /// table.
   @specialized(where S == Float)
   private func addTableGradient(
-    _ gradients: Gradients<S>, _ batch: Batch, _ pass: Pass, _ dinput: Matrix<S>, _ seed: UInt64?,
+    _ gradients: Gradients<S>, _ batch: Batch, _ activations: Activations, _ dinput: Matrix<S>,
+    _ seed: UInt64?,
     _ pool: ThreadPool
   ) {
     let dtable = gradients[embedding?.table ?? output.weight]
-    if pass.looksUp {
+    if activations.looksUp {
       S.addScaled(dtable.count, 1, dinput.pointer, dtable.pointer)
       return
     }
@@ -244,17 +248,17 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   ) -> [S] {
     workspace.arena.reset()
     let sequences = batch.sequences
-    let pass = makePass(weights, batch, workspace.arena, isTraining: false, seed: nil)
+    let activations = makeActivations(weights, batch, workspace.arena, isTraining: false, seed: nil)
     let losses = workspace.arena.matrix(sequences.rowCount, 1)
-    state.write(to: pass.recurrent)
-    forward(weights, batch, pass, seed: nil, pool) { shard in
+    state.write(to: activations.recurrent)
+    forward(weights, batch, activations, seed: nil, pool) { shard in
       for row in shard.runs.joined() {
-        let (target, logits) = (batch.targets[row], pass.logits.row(row))
+        let (target, logits) = (batch.targets[row], activations.logits.row(row))
         losses[row, 0] =
           target < 0 ? 0 : S.logSumExp(symbolCount, logits) - logits[Int(target)]
       }
     }
-    state.read(from: pass.recurrent)
+    state.read(from: activations.recurrent)
     return losses.elements()
   }
 

@@ -31,8 +31,8 @@ package final class LanguageModelState<S: Scalar>: @unchecked Sendable {
   }
 
   /// Sets the initial states of a pass of at most so many streams.
-  func write(to pass: RecurrentStack<S>.Pass) {
-    for (layer, directions) in pass.directions.enumerated() {
+  func write(to activations: RecurrentStack<S>.Activations) {
+    for (layer, directions) in activations.directions.enumerated() {
       let state = directions[0].state
       state.hidden.copyRows(state.hidden.rows, from: matrix(layer, 0))
       if state.cell.pointer != state.hidden.pointer {
@@ -42,8 +42,8 @@ package final class LanguageModelState<S: Scalar>: @unchecked Sendable {
   }
 
   /// Takes over the final states of a pass.
-  func read(from pass: RecurrentStack<S>.Pass) {
-    for (layer, directions) in pass.directions.enumerated() {
+  func read(from activations: RecurrentStack<S>.Activations) {
+    for (layer, directions) in activations.directions.enumerated() {
       let state = directions[0].state
       matrix(layer, 0).copyRows(state.hidden.rows, from: state.hidden)
       if state.cell.pointer != state.hidden.pointer {

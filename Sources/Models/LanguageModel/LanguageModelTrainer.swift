@@ -9,7 +9,7 @@ import Tokenization
 public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe> {
   /// What was found in the text.
   public let summary: Summary
-  private let model: LanguageModelTraining
+  private let model: LanguageModelTrainingTask
   private let symbols: SymbolTable
 
   /// What was found in the text.
@@ -54,10 +54,10 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
     }
     let network = LanguageModelNetwork<Float>(
       configuration: recipe.model, symbolCount: symbols.count)
-    model = LanguageModelTraining(
+    model = LanguageModelTrainingTask(
       train: train, validation: validation, start: symbols.start,
       unknown: symbols.unknown, network: network,
-      batchSize: recipe.batchSize, bptt: recipe.bptt, products: recipe.training.products,
+      batchSize: recipe.batchSize, bptt: recipe.bptt, precision: recipe.training.precision,
       seed: recipe.training.seed)
     let unknown = symbols.unknown
     let size = try text.size(of: .validation)

@@ -22,25 +22,28 @@ struct CharacterEncoder<S: Scalar>: Sendable {
   /// The number of features, 2·H.
   var outputSize: Int { stack.outputSize }
 
-  typealias Pass = RecurrentStack<S>.Pass
+  typealias Activations = RecurrentStack<S>.Activations
 
-  /// - Parameter keepsSteps: whether a backward pass will follow.
-  func makePass(_ batch: TaggerBatch, _ arena: Arena<S>, keepsSteps: Bool) -> Pass {
-    stack.makePass(
+  /// - Parameter savesForBackward: whether a backward pass will follow.
+  func makeActivations(_ batch: TaggerBatch, _ arena: Arena<S>, savesForBackward: Bool)
+    -> Activations
+  {
+    stack.makeActivations(
       batch.words, arena, ids: batch.characters, inputRows: embedding.count,
-      keepsSteps: keepsSteps)
+      savesForBackward: savesForBackward)
   }
 
   func forward(
-    _ weights: Weights<S>, _ batch: TaggerBatch, _ pass: Pass, _ pool: ThreadPool
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ activations: Activations, _ pool: ThreadPool
   ) {
     stack.forward(
-      weights, batch.words, input: weights[embedding.table], pass, dropoutSeed: nil, pool)
+      weights, batch.words, input: weights[embedding.table], activations, dropoutSeed: nil, pool)
   }
 
   /// y[r] = the features of the word in row r, for y[R, 2·H].
-  func gather(_ pass: Pass, _ batch: TaggerBatch, rows: Range<Int>, into y: Matrix<S>) {
-    for (direction, layer) in pass.directions[0].enumerated() {
+  func gather(_ activations: Activations, _ batch: TaggerBatch, rows: Range<Int>, into y: Matrix<S>)
+  {
+    for (direction, layer) in activations.directions[0].enumerated() {
       let hidden = layer.state.hidden
       for row in rows {
         (y.row(row) + direction * hidden.columns).update(
@@ -52,11 +55,11 @@ struct CharacterEncoder<S: Scalar>: Sendable {
   /// Back from the gradients of the gathered features, [R, 2·H], to the characters, whose gradients are
   /// replaced.
   func backward(
-    _ weights: Weights<S>, _ batch: TaggerBatch, _ pass: Pass, dfeatures: Matrix<S>,
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ activations: Activations, dfeatures: Matrix<S>,
     gradients: Gradients<S>, _ arena: Arena<S>, _ pool: ThreadPool
   ) {
     // y[r] = hidden[word of r]: the gradients of all rows of a word add up.
-    for (direction, layer) in pass.directions[0].enumerated() {
+    for (direction, layer) in activations.directions[0].enumerated() {
       let dhidden = layer.gradient.hidden
       for row in 0..<dfeatures.rows {
         S.addScaled(
@@ -65,14 +68,15 @@ struct CharacterEncoder<S: Scalar>: Sendable {
       }
     }
     stack.backward(
-      weights, batch.words, pass, doutput: arena.zeros(batch.words.rowCount, stack.outputSize),
+      weights, batch.words, activations,
+      doutput: arena.zeros(batch.words.rowCount, stack.outputSize),
       dinput: gradients[embedding.table], dropoutSeed: nil, pool)
   }
 
   func gradientTasks(
-    _ weights: Weights<S>, _ gradients: Gradients<S>, _ pass: Pass
+    _ weights: Weights<S>, _ gradients: Gradients<S>, _ activations: Activations
   ) -> [GradientTask] {
     stack.gradientTasks(
-      gradients, input: weights[embedding.table], pass, wasTraining: false)
+      gradients, input: weights[embedding.table], activations, wasTraining: false)
   }
 }

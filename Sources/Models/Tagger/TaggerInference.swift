@@ -7,10 +7,10 @@ import Text
   import Musl
 #endif
 
-/// The path of a trained tagger from words to spans.
+/// A trained tagger from words to spans.
 ///
-/// Without language models a word's part in the encoder's first layer is the same wherever it stands, so it
-/// is computed once and kept for later uses; what is left for each token is the recurrent product.
+/// Without language models the input projection of a word is the same wherever it stands, so it is
+/// computed once and cached; what is left for each token is the recurrent product.
 struct TaggerInference: Sendable {
   let features: TaggerFeatures
   let tagset: Tagset
@@ -34,17 +34,17 @@ struct TaggerInference: Sendable {
   /// The memory of one caller at a time.
   final class Workspace {
     fileprivate let memory = TaggerNetwork<Float>.Workspace()
-    fileprivate let words: WordProducts<TaggerFeatures.Encoding>
+    fileprivate let cache: InputProjectionCache<TaggerFeatures.Encoding>
     /// For language models.
     fileprivate let contextual = Arena<Float>()
 
-    /// For products, taken as words come.
+    /// The memory for input projections, taken as words come.
     private static let bytes = 64 << 20
 
     init(_ inference: TaggerInference) {
       let widths = inference.network.encoder.layers[0].map(\.width)
       let room = Self.bytes / (MemoryLayout<Float>.stride * widths.reduce(0, +))
-      words = WordProducts(
+      cache = InputProjectionCache(
         widths: widths, capacity: max(TaggerInference.batchTokens, room),
         encode: inference.features.encode)
     }
@@ -95,21 +95,21 @@ struct TaggerInference: Sendable {
     let memory = workspace.memory
     pool.forEach(parts) { part in
       let scratch = memory.arena(ofShard: part)
-      for place in tokens.count * part / parts..<tokens.count * (part + 1) / parts {
-        let emissions = network.emissions(ofSequence: place, tokens, emissions, scratch)
-        results[tokens.order[place]] = body(emissions, scratch)
+      for sequence in tokens.count * part / parts..<tokens.count * (part + 1) / parts {
+        let emissions = network.emissions(ofSequence: sequence, tokens, emissions, scratch)
+        results[tokens.order[sequence]] = body(emissions, scratch)
       }
     }
     return results.elements
   }
 
-  /// The emissions from the products of words, computed for those that are new.
+  /// The emissions from cached input projections, which are computed for new words.
   private func emissions(
     of sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool
   ) -> (PackedSequences, Matrix<Float>) {
-    let words = workspace.words
-    let numbers = words.numbers(of: sentences) { rows, encodings in
-      project(Array(encodings), into: words.products.map { $0.rows(rows) }, workspace, pool)
+    let cache = workspace.cache
+    let indices = cache.indices(of: sentences) { rows, encodings in
+      project(Array(encodings), into: cache.projections.map { $0.rows(rows) }, workspace, pool)
     }
     let tokens = PackedSequences(
       lengths: sentences.map(\.tokens.count), shardSize: Self.shardSize)
@@ -117,7 +117,7 @@ struct TaggerInference: Sendable {
     return (
       tokens,
       network.emissions(
-        weights, tokens, ids: tokens.packed(numbers), products: words.products,
+        weights, tokens, ids: tokens.packed(indices), projected: cache.projections,
         workspace.memory.arena, pool)
     )
   }
@@ -160,9 +160,9 @@ struct TaggerInference: Sendable {
     return found.map { ($0, lattice.spanProbability(tags: tags, range: $0.tokens)) }
   }
 
-  /// Computes the products of words that were not kept.
+  /// Computes the input projections of words.
   private func project(
-    _ encodings: [TaggerFeatures.Encoding], into products: [Matrix<Float>],
+    _ encodings: [TaggerFeatures.Encoding], into projections: [Matrix<Float>],
     _ workspace: Workspace, _ pool: ThreadPool
   ) {
     // A batch whose only sentence is the words: row r is the r-th.
@@ -172,6 +172,6 @@ struct TaggerInference: Sendable {
     workspace.memory.reset(shards: batch.tokens.shards.count)
     let arena = workspace.memory.arena
     let input = network.input(weights, batch, arena, pool)
-    network.encoder.project(weights, input: input, into: products, arena, pool)
+    network.encoder.project(weights, input: input, into: projections, arena, pool)
   }
 }

@@ -109,38 +109,38 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   }
 
   /// What the forward pass leaves for the backward pass.
-  struct Pass {
+  struct Activations {
     let input: Matrix<S>
     /// The states of language models, [R, C].
     let contextual: Matrix<S>?
-    let encoder: RecurrentStack<S>.Pass
+    let encoder: RecurrentStack<S>.Activations
     /// The encoder's output with dropout.
     let dropped: Matrix<S>
-    let characters: CharacterEncoder<S>.Pass?
+    let characters: CharacterEncoder<S>.Activations?
     /// [R, K]
     let emissions: Matrix<S>
   }
 
   /// - Parameters:
   ///   - hasDropout: whether there will be masks.
-  ///   - keepsSteps: whether a backward pass will follow.
-  private func makePass(
-    _ batch: TaggerBatch, _ arena: Arena<S>, hasDropout: Bool, keepsSteps: Bool
-  ) -> Pass {
+  ///   - savesForBackward: whether a backward pass will follow.
+  private func makeActivations(
+    _ batch: TaggerBatch, _ arena: Arena<S>, hasDropout: Bool, savesForBackward: Bool
+  ) -> Activations {
     let rows = batch.tokens.rowCount
-    let encoded = encoder.makePass(batch.tokens, arena, keepsSteps: keepsSteps)
-    return Pass(
+    let encoded = encoder.makeActivations(batch.tokens, arena, savesForBackward: savesForBackward)
+    return Activations(
       input: arena.matrix(rows, inputSize),
       contextual: contextual.map { arena.matrix(rows, $0.inputSize) }, encoder: encoded,
       dropped: hasDropout ? arena.matrix(rows, encoder.outputSize) : encoded.output,
-      characters: characters?.makePass(batch, arena, keepsSteps: keepsSteps),
+      characters: characters?.makeActivations(batch, arena, savesForBackward: savesForBackward),
       emissions: arena.matrix(rows, tagCount))
   }
 
   /// Puts together what the encoder reads of the rows of a shard, of input[R, I].
   private func readWords(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ shard: PackedSequences.Shard,
-    _ characterPass: CharacterEncoder<S>.Pass?, contextual states: Matrix<S>?,
+    _ characterActivations: CharacterEncoder<S>.Activations?, contextual states: Matrix<S>?,
     into input: Matrix<S>
   ) {
     for rows in shard.runs {
@@ -150,9 +150,9 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
           weights, rows: rows, ids, into: input.columns(column..<column + embedding.size))
         column += embedding.size
       }
-      if let characters, let characterPass {
+      if let characters, let characterActivations {
         characters.gather(
-          characterPass, batch, rows: rows,
+          characterActivations, batch, rows: rows,
           into: input.columns(column..<column + characters.outputSize))
         column += characters.outputSize
       }
@@ -182,11 +182,11 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     _ weights: Weights<S>, _ batch: TaggerBatch, _ arena: Arena<S>, _ pool: ThreadPool
   ) -> Matrix<S> {
     let input = arena.matrix(batch.tokens.rowCount, inputSize)
-    let characterPass = characters?.makePass(batch, arena, keepsSteps: false)
-    if let characterPass { characters?.forward(weights, batch, characterPass, pool) }
+    let characterActivations = characters?.makeActivations(batch, arena, savesForBackward: false)
+    if let characterActivations { characters?.forward(weights, batch, characterActivations, pool) }
     let shards = batch.tokens.shards
     pool.forEach(shards.count) {
-      readWords(weights, batch, shards[$0], characterPass, contextual: nil, into: input)
+      readWords(weights, batch, shards[$0], characterActivations, contextual: nil, into: input)
     }
     return input
   }
@@ -198,48 +198,50 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   ///   - body: called with the number of each shard that has its emissions.
   @specialized(where S == Float)
   private func forward(
-    _ weights: Weights<S>, _ batch: TaggerBatch, _ pass: Pass, seed: UInt64?, _ pool: ThreadPool,
+    _ weights: Weights<S>, _ batch: TaggerBatch, _ activations: Activations, seed: UInt64?,
+    _ pool: ThreadPool,
     _ body: @escaping @Sendable (Int) -> Void
   ) {
-    if let characterPass = pass.characters {
-      characters?.forward(weights, batch, characterPass, pool)
+    if let characterActivations = activations.characters {
+      characters?.forward(weights, batch, characterActivations, pool)
     }
     let shards = batch.tokens.shards
     encoder.forward(
-      weights, batch.tokens, input: pass.input, pass.encoder,
+      weights, batch.tokens, input: activations.input, activations.encoder,
       dropoutSeed: seed.map { RandomSource.derive($0, 2) }, pool,
       before: { index in
         readWords(
-          weights, batch, shards[index], pass.characters, contextual: pass.contextual,
-          into: pass.input)
+          weights, batch, shards[index], activations.characters, contextual: activations.contextual,
+          into: activations.input)
         if let seed {
           dropout.apply(
-            shards[index], seed: RandomSource.derive(seed, 1), pass.input, into: pass.input)
+            shards[index], seed: RandomSource.derive(seed, 1), activations.input,
+            into: activations.input)
         }
       },
       after: { index in
         if let seed {
           dropout.apply(
-            shards[index], seed: RandomSource.derive(seed, 3), pass.encoder.output,
-            into: pass.dropped)
+            shards[index], seed: RandomSource.derive(seed, 3), activations.encoder.output,
+            into: activations.dropped)
         }
         for rows in shards[index].runs {
-          output.forward(weights, rows: rows, pass.dropped, into: pass.emissions)
+          output.forward(weights, rows: rows, activations.dropped, into: activations.emissions)
         }
         body(index)
       })
   }
 
-  /// The emissions of all tokens from the products of their words.
+  /// The emissions of all tokens, [R, K], from the input projections of their words.
   ///
   /// - Parameters:
-  ///   - ids: the rows of `products` that the rows of the sequences start from.
-  ///   - products: for each direction of the encoder's first layer.
+  ///   - ids: the row of `projected` that each row of the sequences reads.
+  ///   - projected: the input projections of each direction of the encoder's first layer.
   func emissions(
-    _ weights: Weights<S>, _ tokens: PackedSequences, ids: [Int32], products: [Matrix<S>],
+    _ weights: Weights<S>, _ tokens: PackedSequences, ids: [Int32], projected: [Matrix<S>],
     _ arena: Arena<S>, _ pool: ThreadPool
   ) -> Matrix<S> {
-    let encoded = encoder.makePass(tokens, arena, projected: products, ids: ids)
+    let encoded = encoder.makeActivations(tokens, arena, projected: projected, ids: ids)
     let emissions = arena.matrix(tokens.rowCount, tagCount)
     encoder.forward(weights, tokens, input: nil, encoded, dropoutSeed: nil, pool)
     let block = 64
@@ -271,7 +273,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let rows = batch.tokens.rowCount
     workspace.reset(shards: shards.count)
     let arena = workspace.arena
-    let pass = makePass(batch, arena, hasDropout: seed != nil, keepsSteps: true)
+    let activations = makeActivations(batch, arena, hasDropout: seed != nil, savesForBackward: true)
     let demissions = arena.matrix(rows, tagCount)
     let doutput = arena.matrix(rows, encoder.outputSize)
     let dinput = arena.matrix(rows, inputSize)
@@ -281,12 +283,12 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let scoreGradients = shards.map { _ in crf.makeScoreGradients(arena) }
 
     // A shard goes forward and back at once, while the caches still hold most of it.
-    forward(weights, batch, pass, seed: seed, pool) { index in
+    forward(weights, batch, activations, seed: seed, pool) { index in
       let shard = shards[index]
       let scratch = workspace.arena(ofShard: index)
       for place in shard.sequences where batch.tokens.lengths[place] > 0 {
         let emissions = emissions(
-          ofSequence: place, batch.tokens, pass.emissions, scratch)
+          ofSequence: place, batch.tokens, activations.emissions, scratch)
         let gradient = scratch.matrix(emissions.rows, tagCount)
         let weight = S(batch.sentenceWeights[place])
         losses[place, 0] = S(
@@ -305,7 +307,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
         dropout.apply(shard, seed: RandomSource.derive(seed, 3), doutput, into: doutput)
       }
       encoder.backward(
-        weights, shard, pass.encoder, doutput: doutput, dinput: dinput,
+        weights, shard, activations.encoder, doutput: doutput, dinput: dinput,
         dropoutSeed: seed.map { RandomSource.derive($0, 2) })
       if let seed {
         dropout.apply(shard, seed: RandomSource.derive(seed, 1), dinput, into: dinput)
@@ -313,20 +315,20 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     }
     for shard in scoreGradients { shard.add(to: gradients, of: crf) }
     let attributeWidth = attributes.reduce(0) { $0 + $1.size }
-    if let characters, let characterPass = pass.characters {
+    if let characters, let characterActivations = activations.characters {
       characters.backward(
-        weights, batch, characterPass,
+        weights, batch, characterActivations,
         dfeatures: dinput.columns(attributeWidth..<attributeWidth + characters.outputSize),
         gradients: gradients, arena, pool)
     }
     var tasks =
       encoder.gradientTasks(
-        gradients, input: pass.input, pass.encoder, wasTraining: seed != nil)
-      + output.gradientTasks(gradients, x: pass.dropped, dy: demissions)
-    if let characters, let characterPass = pass.characters {
-      tasks += characters.gradientTasks(weights, gradients, characterPass)
+        gradients, input: activations.input, activations.encoder, wasTraining: seed != nil)
+      + output.gradientTasks(gradients, x: activations.dropped, dy: demissions)
+    if let characters, let characterActivations = activations.characters {
+      tasks += characters.gradientTasks(weights, gradients, characterActivations)
     }
-    if let contextual, let states = pass.contextual {
+    if let contextual, let states = activations.contextual {
       tasks += contextual.gradientTasks(
         gradients, x: states, dy: dinput.columns(inputSize - contextual.outputSize..<inputSize))
     }
@@ -350,9 +352,9 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   func emissions(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ arena: Arena<S>, _ pool: ThreadPool
   ) -> Matrix<S> {
-    let pass = makePass(batch, arena, hasDropout: false, keepsSteps: false)
-    forward(weights, batch, pass, seed: nil, pool) { _ in }
-    return pass.emissions
+    let activations = makeActivations(batch, arena, hasDropout: false, savesForBackward: false)
+    forward(weights, batch, activations, seed: nil, pool) { _ in }
+    return activations.emissions
   }
 
   /// The best tags of each sentence, in packed order.
@@ -362,15 +364,17 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   ) -> [[Int]] {
     let shards = batch.tokens.shards
     workspace.reset(shards: shards.count)
-    let pass = makePass(batch, workspace.arena, hasDropout: false, keepsSteps: false)
+    let activations = makeActivations(
+      batch, workspace.arena, hasDropout: false, savesForBackward: false)
     let prepared = crf.prepare(weights)
     let tags = ParallelResults<[Int]>(count: batch.tokens.count, initial: [])
-    forward(weights, batch, pass, seed: nil, pool) { index in
+    forward(weights, batch, activations, seed: nil, pool) { index in
       let scratch = workspace.arena(ofShard: index)
       for place in shards[index].sequences {
         tags[place] =
           crf.decode(
-            prepared, emissions: emissions(ofSequence: place, batch.tokens, pass.emissions, scratch)
+            prepared,
+            emissions: emissions(ofSequence: place, batch.tokens, activations.emissions, scratch)
           ).tags
       }
     }

@@ -23,7 +23,7 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
 
   public init() {
     training.epochs = 0
-    training.settling = 0.5
+    training.checkpointStart = 0.5
   }
 
   /// A setting that is missing keeps its default, so that files of earlier versions can be read.

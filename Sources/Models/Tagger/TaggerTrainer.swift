@@ -9,7 +9,7 @@ import Tokenization
 /// out for it by a seeded hash of their text. The test split is not looked at.
 public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
   public let summary: Summary
-  private let model: TaggerTraining
+  private let model: TaggerTrainingTask
   private let features: TaggerFeatures
   private let tagset: Tagset
   private let embedder: ContextualEmbedder?
@@ -88,11 +88,11 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     let silverSentences = (learned?.sentences ?? []).filter {
       $0.spans.allSatisfy { known.contains($0.label) }
     }
-    model = TaggerTraining(
+    model = TaggerTrainingTask(
       train: train.sentences + copies + silverSentences, validation: validation.sentences,
       features: features,
       tagset: tagset, configuration: recipe.tagger, embedder: embedder,
-      batchSize: recipe.batchSize, products: recipe.training.products,
+      batchSize: recipe.batchSize, precision: recipe.training.precision,
       seed: recipe.training.seed, pool: pool)
     summary = Summary(
       documents: train.documentCount, sentences: train.sentences.count, tokens: train.tokenCount,

@@ -76,10 +76,10 @@ enum TrainingCheckpoint {
       tables[String(tensor.name[..<slash]), default: [:]][name] = try file.floats(
         named: tensor.name, shape: tensor.shape)
     }
-    var best: (score: Double, epoch: Int, weights: [String: [Float]])?
+    var best: TrainerState.Checkpoint?
     if let epoch = progress.bestEpoch, let score = progress.bestScore, let weights = tables["best"]
     {
-      best = (Double(bitPattern: score), epoch, weights)
+      best = .init(score: Double(bitPattern: score), epoch: epoch, weights: weights)
       for entry in layout.entries where weights[entry.name]?.count != entry.count {
         throw ModelError.missingTensor(
           file: path, tensor: "best/\(entry.name)", shape: [entry.count])
@@ -89,7 +89,8 @@ enum TrainingCheckpoint {
       history: progress.history, weights: tables["weights"] ?? [:],
       optimizer: OptimizerState(
         stepCount: progress.stepCount, moments: tables["optimizer"] ?? [:]),
-      average: progress.averageCount.map { ($0, tables["average"] ?? [:]) }, best: best)
+      average: progress.averageCount.map { .init(count: $0, weights: tables["average"] ?? [:]) },
+      best: best)
   }
 
   private static func json(_ value: some Encodable) throws -> String {

@@ -180,7 +180,8 @@ final class SkipGramShard: @unchecked Sendable {
     g.update(repeating: 0, count: stride)
     text.rows.withUnsafeBufferPointer { ids in
       Float.addRows(
-        rows.count, stride, tables.input, stride, ids.baseAddress! + rows.lowerBound, h)
+        count: rows.count, n: stride, a: tables.input, lda: stride,
+        ids: ids.baseAddress! + rows.lowerBound, sums: h)
     }
     Float.scale(stride, 1 / Float(rows.count), h, h)
     let isCounted = index == 0
@@ -188,7 +189,8 @@ final class SkipGramShard: @unchecked Sendable {
       steps.withUnsafeMutableBufferPointer { steps in
         let step = steps.baseAddress! + range.lowerBound
         let ids = targets.baseAddress! + range.lowerBound
-        Float.dotRows(range.count, stride, h, tables.output, stride, ids, step)
+        Float.dotRows(
+          count: range.count, n: stride, x: h, a: tables.output, lda: stride, ids: ids, out: step)
         if isCounted { addLoss(step, range) }
         Float.sigmoid(range.count, step, step)
         for place in 0..<range.count {

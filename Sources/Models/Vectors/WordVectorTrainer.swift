@@ -136,7 +136,8 @@ public final class WordVectorTrainer {
       mean.initialize(repeating: 0, count: stride)
       text.rows.withUnsafeBufferPointer {
         Float.addRows(
-          range.count, stride, tables.input, stride, $0.baseAddress! + range.lowerBound, mean)
+          count: range.count, n: stride, a: tables.input, lda: stride,
+          ids: $0.baseAddress! + range.lowerBound, sums: mean)
       }
       Float.scale(stride, 1 / Float(range.count), mean, mean)
       rows.append(UnsafeBufferPointer(start: mean, count: dimension))

@@ -48,15 +48,15 @@ struct BenchmarkTrainCommand: AsyncParsableCommand {
   var classes = 96
   @Option(help: ArgumentHelp("Steps in time that a batch has.", valueName: "n"))
   var bptt = 64
-  @Option(help: "What the factors of products are rounded to: float32 or bfloat16.")
-  var products: WeightPrecision = .float32
+  @Option(help: "The precision of matrix products: float32 or bfloat16.")
+  var precision: WeightPrecision = .float32
   @OptionGroup var runs: RunsOption
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var seed: SeedOptions
 
   func validate() throws {
-    if products == .int8 {
-      throw ValidationError("--products int8: give float32 or bfloat16")
+    if precision == .int8 {
+      throw ValidationError("--precision int8: give float32 or bfloat16")
     }
     for (name, value) in [("embedding", embedding), ("classes", classes), ("bptt", bptt)]
     where !(1...65536).contains(value) {
@@ -77,7 +77,7 @@ struct BenchmarkTrainCommand: AsyncParsableCommand {
     record.set("embedding", embedding)
     record.set("classes", classes)
     record.set("bptt", bptt)
-    record.set("products", products.rawValue)
+    record.set("precision", precision.rawValue)
     record.set("threads", threads.count)
     let characters = Double(steps * size.batchSize * bptt)
     record.setRate("characters_per_second", of: characters, in: measured)
@@ -87,15 +87,15 @@ struct BenchmarkTrainCommand: AsyncParsableCommand {
     try record.print()
   }
 
-  /// Forward: a product of n x k weights and a vector counts 2 n k.
+  /// The operations of the forward pass: n x k weights times a vector are 2 n k.
   private var operationsOfACharacter: Double {
     let hidden = size.hidden
     let width = hidden * size.cell.cell.gateCount
-    var products = hidden * classes
+    var multiplications = hidden * classes
     for layer in 0..<size.layers {
-      products += width * ((layer == 0 ? embedding : hidden) + hidden)
+      multiplications += width * ((layer == 0 ? embedding : hidden) + hidden)
     }
-    return 2 * Double(products)
+    return 2 * Double(multiplications)
   }
 }
 
@@ -119,9 +119,9 @@ private final class LanguageModelSteps {
     configuration.dropout = 0
     network = LanguageModelNetwork(configuration: configuration, symbolCount: command.classes)
     weights = Weights(
-      layout: network.layout, forTraining: true, precision: command.products)
+      layout: network.layout, forTraining: true, precision: command.precision)
     weights.initialize(seed: command.seed.seed)
-    gradients = Gradients(layout: network.layout, precision: command.products)
+    gradients = Gradients(layout: network.layout, precision: command.precision)
     optimizer = Optimizer(.adam(.init()), layout: network.layout)
     var batch = LanguageModelNetwork<Float>.Batch(
       lengths: [Int](repeating: command.bptt, count: command.size.batchSize))

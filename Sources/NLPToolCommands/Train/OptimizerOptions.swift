@@ -29,9 +29,13 @@ struct OptimizerOptions: ParsableArguments {
 
   @Option(
     help: """
-      What the factors of products are rounded to: bfloat16 trains faster on processors that have such \
-      products (AVX-512 BF16), slower on others.
+      The precision of matrix products: bfloat16 trains faster on processors with such products \
+      (AMX, AVX-512 BF16), slower on others.
       """)
+  var precision: WeightPrecision?
+
+  /// The former name of `--precision`.
+  @Option(help: .hidden)
   var products: WeightPrecision?
 
   @Option(help: "The decay of the average of the weights over steps that is kept; 0 for none.")
@@ -49,7 +53,7 @@ struct OptimizerOptions: ParsableArguments {
     if let accumulation { training.accumulation = accumulation }
     if let clipValue { training.clipValue = clipValue }
     if let averageDecay { training.averageDecay = averageDecay }
-    if let products { training.products = products }
+    if let precision = precision ?? products { training.precision = precision }
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import NLPToolkit
 import Yams
 
 /// Settings as YAML: whatever a file leaves out keeps its default, and a name that does not exist
@@ -44,7 +45,10 @@ struct RecipeFile {
           + standard.keys.sorted().joined(separator: ", "))
     }
     var merged = standard
-    for (key, value) in value {
+    for (given, value) in value {
+      // A name of earlier versions stands for the present one.
+      let former = TrainerConfiguration.formerNames[given]
+      let key = standard[given] == nil ? former ?? given : given
       let full = name.isEmpty ? key : "\(name).\(key)"
       guard let inner = standard[key] else {
         throw CommandError.badData(

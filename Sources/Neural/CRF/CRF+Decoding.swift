@@ -1,6 +1,13 @@
+/// The tags of a sequence and their score.
+package struct TagSequence: Sendable, Hashable {
+  /// One of 0..<K for each step.
+  package let tags: [Int]
+  /// log p(tags) + log Z
+  package let score: Double
+}
+
 extension CRF {
-  /// The tags with the greatest score (Viterbi 1967) and that score; of equal ones the tags that
-  /// come first.
+  /// The tag sequence with the greatest score (Viterbi 1967); of equal ones that of the lowest tags.
   ///
   /// Forbidden tags never appear as long as some sequence of this length is allowed.
   ///
@@ -9,10 +16,10 @@ extension CRF {
   @specialized(where S == Float)
   package func decode(
     _ prepared: Prepared, emissions: Matrix<S>
-  ) -> (tags: [Int], score: Double) {
+  ) -> TagSequence {
     let (steps, count) = (emissions.rows, tagCount)
     precondition(emissions.columns == count)
-    guard steps > 0 else { return ([], 0) }
+    guard steps > 0 else { return TagSequence(tags: [], score: 0) }
     let tags = withUnsafeTemporaryAllocation(of: Int32.self, capacity: steps * count) { from in
       withUnsafeTemporaryAllocation(of: S.self, capacity: 2 * count) { rows in
         let from = from.baseAddress!
@@ -26,7 +33,8 @@ extension CRF {
             // best[t, j] = max over i of best[t - 1, i] + a[i, j], plus e[t, j]
             swap(&best, &previous)
             S.maxMultiply(
-              count, count, previous, prepared.transitions.pointer, count, best, from + t * count)
+              k: count, n: count, a: previous, b: prepared.transitions.pointer, ldb: count,
+              out: best, from: from + t * count)
           }
           S.addScaled(count, 1, emissions.row(t), best)
           _ = Self.shift(best, count)
@@ -42,6 +50,7 @@ extension CRF {
         return tags
       }
     }
-    return (tags, score(prepared, emissions: emissions, tags: tags.map(Int32.init)))
+    return TagSequence(
+      tags: tags, score: score(prepared, emissions: emissions, tags: tags.map(Int32.init)))
   }
 }

@@ -5,11 +5,11 @@
 #endif
 
 extension CRF {
-  /// Runs the recursions over a sequence, for as many questions as there are.
+  /// The distribution over the tag sequences of one sentence, by the forward-backward algorithm.
   ///
   /// - Parameters:
   ///   - emissions: [T, K].
-  ///   - arena: gives the memory, which the answer uses until the arena is reset.
+  ///   - arena: gives the memory of the result, which is valid until the arena is reset.
   /// - Complexity: O(T K²).
   @specialized(where S == Float)
   package func lattice(
@@ -17,26 +17,26 @@ extension CRF {
   ) -> Lattice {
     precondition(emissions.columns == tagCount)
     let marginals = arena.matrix(emissions.rows, tagCount)
-    let passes =
+    let messages =
       emissions.rows == 0
-      ? Passes(alpha: marginals, factors: marginals)
-      : passes(prepared, emissions, marginals: marginals, arena)
-    return Lattice(prepared: prepared, marginals: marginals, passes: passes)
+      ? Messages(alpha: marginals, scaledBeta: marginals)
+      : forwardBackward(prepared, emissions, marginals: marginals, arena)
+    return Lattice(prepared: prepared, marginals: marginals, messages: messages)
   }
 
   /// The distribution over the tag sequences of one sentence.
   package struct Lattice {
     private let prepared: Prepared
-    private let passes: Passes
+    private let messages: Messages
     /// [T, K]: the probability of each tag at each step; forbidden ones have exactly 0.
     package let marginals: Matrix<S>
     /// log Z
-    package var logPartition: Double { passes.logPartition }
+    package var logPartition: Double { messages.logPartition }
 
-    fileprivate init(prepared: Prepared, marginals: Matrix<S>, passes: Passes) {
+    fileprivate init(prepared: Prepared, marginals: Matrix<S>, messages: Messages) {
       self.prepared = prepared
       self.marginals = marginals
-      self.passes = passes
+      self.messages = messages
     }
 
     /// The exact probability that the steps of `range` have the given tags, whatever the others
@@ -62,10 +62,11 @@ extension CRF {
     /// p(y_(t-1) = i, y_t = j)
     @inline(__always)
     private func pairProbability(_ t: Int, _ i: Int, _ j: Int) -> Double {
-      let (alpha, factor) = (Double(passes.alpha[t - 1, i]), Double(passes.factors[t, j]))
-      return passes.isLogarithmic
-        ? exp(alpha + Double(prepared.transitions[i, j]) + factor)
-        : alpha * Double(prepared.expTransitions[i, j]) * factor
+      let alpha = Double(messages.alpha[t - 1, i])
+      let beta = Double(messages.scaledBeta[t, j])
+      return messages.isLogarithmic
+        ? exp(alpha + Double(prepared.transitions[i, j]) + beta)
+        : alpha * Double(prepared.expTransitions[i, j]) * beta
     }
   }
 }

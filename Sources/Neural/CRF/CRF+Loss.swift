@@ -1,9 +1,11 @@
 extension CRF {
-  /// The gradients of the scores of one shard of a batch. Threads have one each, and they are added
-  /// up in the order of the shards.
+  /// The gradients of the scores of one shard of a batch; those of all shards are added in their order.
   package struct ScoreGradients {
+    /// [K, K]
     let transitions: Matrix<S>
+    /// [1, K]
     let start: Matrix<S>
+    /// [1, K]
     let end: Matrix<S>
 
     /// Adds these to the gradients of the batch.
@@ -45,24 +47,26 @@ extension CRF {
     guard steps > 0 else { return 0 }
 
     // loss = scale (log Z - score);  d log Z / d e[t, j] = p(y_t = j)
-    let passes = passes(prepared, emissions, marginals: demissions, arena)
+    let messages = forwardBackward(prepared, emissions, marginals: demissions, arena)
     let score = score(prepared, emissions: emissions, tags: tags)
-    let loss = Double(scale) * (passes.logPartition - score)
+    let loss = Double(scale) * (messages.logPartition - score)
     for t in 0..<steps { S.scale(count, scale, demissions.row(t), demissions.row(t)) }
 
     // d log Z / d a[i, j] = sum over t of p(y_(t-1) = i, y_t = j)
     let pairs = arena.zeros(count, count)
-    if passes.isLogarithmic {
+    if messages.isLogarithmic {
       for t in 1..<steps {
         S.addExpSums(
-          count, count, passes.alpha.row(t - 1), prepared.transitions.pointer, count,
-          passes.factors.row(t), pairs.pointer, count)
+          k: count, n: count, a: messages.alpha.row(t - 1), b: prepared.transitions.pointer,
+          ldb: count,
+          c: messages.scaledBeta.row(t), sums: pairs.pointer, lds: count)
       }
       S.addScaled(pairs.count, scale, pairs.pointer, gradients.transitions.pointer)
     } else {
       S.multiplyTransposed(
-        count, count, steps - 1, passes.alpha.pointer, count, passes.factors.row(1), count,
-        pairs.pointer, count)
+        m: count, n: count, k: steps - 1, a: messages.alpha.pointer, lda: count,
+        b: messages.scaledBeta.row(1), ldb: count,
+        c: pairs.pointer, ldc: count)
       let (dtransitions, weights) = (gradients.transitions.pointer, prepared.expTransitions.pointer)
       for i in 0..<pairs.count { dtransitions[i] += scale * (pairs.pointer[i] * weights[i]) }
     }

@@ -1,21 +1,28 @@
 extension CRF {
-  /// What all sequences read: the scores, with forbidden ones in place, and their exponentials.
+  /// The scores, with forbidden ones at ``forbidden``, and their exponentials, which all sequences read.
   package final class Prepared: @unchecked Sendable {
+    /// [K, K]
     let transitions: Matrix<S>
-    /// transitions, transposed
+    /// [K, K]: `transitions`, transposed.
     let transposed: Matrix<S>
+    /// [K]
     let start: UnsafeMutablePointer<S>
+    /// [K]
     let end: UnsafeMutablePointer<S>
 
-    // The exponentials, each group scaled so that its greatest is 1.
+    /// [K, K]: exp(transitions - transitionShift), whose greatest element is 1.
     let expTransitions: Matrix<S>
+    /// [K]: exp(start), scaled so that its greatest element is 1.
     let expStart: UnsafeMutablePointer<S>
+    /// [K]: exp(end), scaled so that its greatest element is 1.
     let expEnd: UnsafeMutablePointer<S>
-    /// expTransitions, packed for products of rows with it, and with its transpose.
+    /// Packed panels of `expTransitions`.
     let panels: UnsafeMutablePointer<S>
+    /// Packed panels of the transpose of `expTransitions`.
     let transposedPanels: UnsafeMutablePointer<S>
-    /// The scales that were taken out, as logarithms.
+    /// The greatest transition score.
     let transitionShift: S
+    /// The sum of the greatest start score and the greatest end score.
     let edgeShift: S
 
     private let storage: UnsafeMutablePointer<S>
@@ -58,14 +65,15 @@ extension CRF {
       S.exp(count * count, expTransitions.pointer, expTransitions.pointer)
       S.exp(count, expStart, expStart)
       S.exp(count, expEnd, expEnd)
-      S.pack(count, count, expTransitions.pointer, count, panels)
-      S.packTransposed(count, count, expTransitions.pointer, count, transposedPanels)
+      S.pack(k: count, n: count, b: expTransitions.pointer, ldb: count, panels: panels)
+      S.packTransposed(
+        k: count, n: count, b: expTransitions.pointer, ldb: count, panels: transposedPanels)
     }
 
     deinit { storage.deallocate() }
   }
 
-  /// Subtracts the greatest element from all, and returns it.
+  /// Subtracts the greatest element of a row from all, and returns it.
   @inline(__always)
   static func shift(_ row: UnsafeMutablePointer<S>, _ count: Int) -> S {
     var greatest = row[0]

@@ -7,31 +7,31 @@ extension Double: Scalar {
 
   @inline(__always)
   public static func pack(
-    _ k: Int, _ n: Int, _ b: Values, _ ldb: Int, _ panels: MutableValues
+    k: Int, n: Int, b: Values, ldb: Int, panels: MutableValues
   ) {
     kernels.pack(k, n, b, ldb, panels)
   }
 
   @inline(__always)
   public static func packTransposed(
-    _ k: Int, _ n: Int, _ b: Values, _ ldb: Int, _ panels: MutableValues
+    k: Int, n: Int, b: Values, ldb: Int, panels: MutableValues
   ) {
     kernels.pack_transposed(k, n, b, ldb, panels)
   }
 
   @inline(__always)
   public static func multiply(
-    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: Values,
-    from start: InitialSums<Double>, _ c: MutableValues, _ ldc: Int
+    m: Int, n: Int, k: Int, a: Values, lda: Int, panels: Values,
+    initial: InitialSums<Double>, c: MutableValues, ldc: Int
   ) {
     kernels.multiply(
-      m, n, k, a, lda, panels, start.origin, start.stride, start.ids, c, ldc)
+      m, n, k, a, lda, panels, initial.origin, initial.stride, initial.ids, c, ldc)
   }
 
   @inline(__always)
   public static func multiplyTransposed(
-    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ b: Values, _ ldb: Int,
-    _ c: MutableValues, _ ldc: Int
+    m: Int, n: Int, k: Int, a: Values, lda: Int, b: Values, ldb: Int,
+    c: MutableValues, ldc: Int
   ) {
     kernels.multiply_transposed(m, n, k, a, lda, b, ldb, c, ldc)
   }
@@ -43,33 +43,33 @@ extension Double: Scalar {
 
   @inline(__always)
   public static func multiplyBFloat16Weights(
-    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<UInt16>,
-    from start: InitialSums<Double>, _ c: MutableValues, _ ldc: Int
+    m: Int, n: Int, k: Int, a: Values, lda: Int, panels: UnsafePointer<UInt16>,
+    initial: InitialSums<Double>, c: MutableValues, ldc: Int
   ) {
     kernels.multiply_bfloat16_weights(
-      m, n, k, a, lda, panels, start.origin, start.stride, start.ids, c, ldc)
+      m, n, k, a, lda, panels, initial.origin, initial.stride, initial.ids, c, ldc)
   }
 
   @inline(__always)
   public static func interleaveBFloat16(
-    _ k: Int, _ n: Int, _ panels: Values, _ pairs: UnsafeMutablePointer<UInt32>
+    k: Int, n: Int, panels: Values, pairs: UnsafeMutablePointer<UInt32>
   ) {
     kernels.interleave_bfloat16(k, n, panels, pairs)
   }
 
   @inline(__always)
   public static func multiplyBFloat16(
-    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ pairs: UnsafePointer<UInt32>,
-    from start: InitialSums<Double>, _ c: MutableValues, _ ldc: Int
+    m: Int, n: Int, k: Int, a: Values, lda: Int, pairs: UnsafePointer<UInt32>,
+    initial: InitialSums<Double>, c: MutableValues, ldc: Int
   ) {
     kernels.multiply_bfloat16(
-      m, n, k, a, lda, pairs, start.origin, start.stride, start.ids, c, ldc)
+      m, n, k, a, lda, pairs, initial.origin, initial.stride, initial.ids, c, ldc)
   }
 
   @inline(__always)
   public static func multiplyTransposedBFloat16(
-    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ b: Values, _ ldb: Int,
-    _ c: MutableValues, _ ldc: Int
+    m: Int, n: Int, k: Int, a: Values, lda: Int, b: Values, ldb: Int,
+    c: MutableValues, ldc: Int
   ) {
     kernels.multiply_transposed_bfloat16(m, n, k, a, lda, b, ldb, c, ldc)
   }
@@ -79,40 +79,40 @@ extension Double: Scalar {
 
   @inline(__always)
   public static func packInt8(
-    _ k: Int, _ n: Int, _ b: Values, _ ldb: Int, _ panels: UnsafeMutablePointer<Int8>,
-    _ scales: MutableValues
+    k: Int, n: Int, b: Values, ldb: Int, panels: UnsafeMutablePointer<Int8>,
+    scales: MutableValues
   ) {
     kernels.pack_int8(k, n, b, ldb, panels, scales)
   }
 
   @inline(__always)
   public static func multiplyInt8(
-    _ m: Int, _ n: Int, _ k: Int, _ a: Values, _ lda: Int, _ panels: UnsafePointer<Int8>,
-    _ scales: Values, from start: InitialSums<Double>, _ c: MutableValues, _ ldc: Int
+    m: Int, n: Int, k: Int, a: Values, lda: Int, panels: UnsafePointer<Int8>,
+    scales: Values, initial: InitialSums<Double>, c: MutableValues, ldc: Int
   ) {
     kernels.multiply_int8(
-      m, n, k, a, lda, panels, scales, start.origin, start.stride, start.ids, c, ldc)
+      m, n, k, a, lda, panels, scales, initial.origin, initial.stride, initial.ids, c, ldc)
   }
 
   @inline(__always)
   public static func addColumnSums(
-    _ m: Int, _ n: Int, _ a: Values, _ lda: Int, _ sums: MutableValues
+    m: Int, n: Int, a: Values, lda: Int, sums: MutableValues
   ) {
     kernels.add_column_sums(m, n, a, lda, sums)
   }
 
   @inline(__always)
   public static func addRows(
-    _ count: Int, _ n: Int, _ a: Values, _ lda: Int, _ ids: UnsafePointer<Int32>,
-    _ sums: MutableValues
+    count: Int, n: Int, a: Values, lda: Int, ids: UnsafePointer<Int32>,
+    sums: MutableValues
   ) {
     kernels.add_rows(count, n, a, lda, ids, sums)
   }
 
   @inline(__always)
   public static func dotRows(
-    _ count: Int, _ n: Int, _ x: Values, _ a: Values, _ lda: Int, _ ids: UnsafePointer<Int32>,
-    _ out: MutableValues
+    count: Int, n: Int, x: Values, a: Values, lda: Int, ids: UnsafePointer<Int32>,
+    out: MutableValues
   ) {
     kernels.dot_rows(count, n, x, a, lda, ids, out)
   }
@@ -189,9 +189,9 @@ extension Double: Scalar {
 
   @inline(__always)
   public static func lstmForward(
-    _ m: Int, _ h: Int, _ units: Range<Int>, _ gates: MutableValues, _ ldg: Int,
-    _ previousCell: Values, _ cell: MutableValues, _ tanhCell: MutableValues,
-    _ output: MutableValues, _ ldo: Int
+    m: Int, h: Int, units: Range<Int>, gates: MutableValues, ldg: Int,
+    previousCell: Values, cell: MutableValues, tanhCell: MutableValues,
+    output: MutableValues, ldo: Int
   ) {
     kernels.lstm_forward(
       m, h, units.lowerBound, units.upperBound, gates, ldg, previousCell, cell, tanhCell, output,
@@ -200,17 +200,17 @@ extension Double: Scalar {
 
   @inline(__always)
   public static func lstmBackward(
-    _ m: Int, _ h: Int, _ gates: MutableValues, _ ldg: Int, _ previousCell: Values,
-    _ tanhCell: Values, _ doutput: Values, _ ldo: Int, _ dstate: MutableValues,
-    _ dcell: MutableValues
+    m: Int, h: Int, gates: MutableValues, ldg: Int, previousCell: Values,
+    tanhCell: Values, doutput: Values, ldo: Int, dstate: MutableValues,
+    dcell: MutableValues
   ) {
     kernels.lstm_backward(m, h, gates, ldg, previousCell, tanhCell, doutput, ldo, dstate, dcell)
   }
 
   @inline(__always)
   public static func gruForward(
-    _ m: Int, _ h: Int, _ units: Range<Int>, _ gates: MutableValues, _ recurrent: MutableValues,
-    _ ldg: Int, _ previous: Values, _ output: MutableValues, _ ldo: Int
+    m: Int, h: Int, units: Range<Int>, gates: MutableValues, recurrent: MutableValues,
+    ldg: Int, previous: Values, output: MutableValues, ldo: Int
   ) {
     kernels.gru_forward(
       m, h, units.lowerBound, units.upperBound, gates, recurrent, ldg, previous, output, ldo)
@@ -218,47 +218,47 @@ extension Double: Scalar {
 
   @inline(__always)
   public static func gruBackward(
-    _ m: Int, _ h: Int, _ gates: MutableValues, _ recurrent: MutableValues, _ ldg: Int,
-    _ previous: Values, _ doutput: Values, _ ldo: Int, _ dstate: MutableValues
+    m: Int, h: Int, gates: MutableValues, recurrent: MutableValues, ldg: Int,
+    previous: Values, doutput: Values, ldo: Int, dstate: MutableValues
   ) {
     kernels.gru_backward(m, h, gates, recurrent, ldg, previous, doutput, ldo, dstate)
   }
 
   @inline(__always)
   public static func rnnForward(
-    _ m: Int, _ units: Range<Int>, _ relu: Bool, _ gates: MutableValues, _ ldg: Int,
-    _ output: MutableValues, _ ldo: Int
+    m: Int, units: Range<Int>, relu: Bool, gates: MutableValues, ldg: Int,
+    output: MutableValues, ldo: Int
   ) {
     kernels.rnn_forward(m, units.lowerBound, units.upperBound, relu, gates, ldg, output, ldo)
   }
 
   @inline(__always)
   public static func rnnBackward(
-    _ m: Int, _ h: Int, _ relu: Bool, _ gates: MutableValues, _ ldg: Int, _ doutput: Values,
-    _ ldo: Int, _ dstate: MutableValues
+    m: Int, h: Int, relu: Bool, gates: MutableValues, ldg: Int, doutput: Values,
+    ldo: Int, dstate: MutableValues
   ) {
     kernels.rnn_backward(m, h, relu, gates, ldg, doutput, ldo, dstate)
   }
 
   @inline(__always)
   public static func logMultiply(
-    _ k: Int, _ n: Int, _ a: Values, _ b: Values, _ ldb: Int, _ out: MutableValues
+    k: Int, n: Int, a: Values, b: Values, ldb: Int, out: MutableValues
   ) {
     kernels.log_multiply(k, n, a, b, ldb, out)
   }
 
   @inline(__always)
   public static func maxMultiply(
-    _ k: Int, _ n: Int, _ a: Values, _ b: Values, _ ldb: Int, _ out: MutableValues,
-    _ from: UnsafeMutablePointer<Int32>
+    k: Int, n: Int, a: Values, b: Values, ldb: Int, out: MutableValues,
+    from: UnsafeMutablePointer<Int32>
   ) {
     kernels.max_multiply(k, n, a, b, ldb, out, from)
   }
 
   @inline(__always)
   public static func addExpSums(
-    _ k: Int, _ n: Int, _ a: Values, _ b: Values, _ ldb: Int, _ c: Values, _ sums: MutableValues,
-    _ lds: Int
+    k: Int, n: Int, a: Values, b: Values, ldb: Int, c: Values, sums: MutableValues,
+    lds: Int
   ) {
     kernels.add_exp_sums(k, n, a, b, ldb, c, sums, lds)
   }

@@ -1,32 +1,36 @@
-/// A piece of the work that adds up weight gradients; the pieces of a batch touch different memory.
+/// A part of the work of adding weight gradients. The tasks of a batch write different memory, so
+/// threads may run them at once.
 package typealias GradientTask = @Sendable () -> Void
 
-/// The gradients of y[R, N] = biases + x[R, K] · wᵀ: dw[N, K] += dyᵀ · x and, for each bias, the sum of
-/// dy's rows, cut by rows of w.
-func factorGradientTasks<S: Scalar>(
-  _ gradients: Gradients<S>, _ factor: ParameterReference, biases: [ParameterReference],
+/// The gradients of y[R, N] = biases + x[R, K] · wᵀ: dw[N, K] += dyᵀ · x, and each dbias[N] += the sum
+/// of dy's rows. Each task takes some rows of w.
+func weightGradientTasks<S: Scalar>(
+  _ gradients: Gradients<S>, _ weight: ParameterReference, biases: [ParameterReference],
   dy: Matrix<S>, x: Matrix<S>
 ) -> [GradientTask] {
-  let dw = gradients[factor]
+  let dw = gradients[weight]
   let dbiases = biases.map { gradients[$0] }
-  let isRounded = gradients.precision == .bfloat16
-  // A small factor is cut in two, so that its work does not keep one of two threads waiting.
+  let isBFloat16 = gradients.precision == .bfloat16
+  // A small weight is halved, so that two threads have work.
   let height = dw.rows > 512 ? 256 : (dw.rows + 31) / 32 * 16
   return stride(from: 0, to: dw.rows, by: max(16, height)).map { first in
     let part = first..<min(first + height, dw.rows)
     return {
       let dy = dy.columns(part)
-      if isRounded {
+      if isBFloat16 {
         S.multiplyTransposedBFloat16(
-          part.count, x.columns, x.rows, dy.pointer, dy.stride, x.pointer, x.stride,
-          dw.row(first), dw.stride)
+          m: part.count, n: x.columns, k: x.rows, a: dy.pointer, lda: dy.stride, b: x.pointer,
+          ldb: x.stride,
+          c: dw.row(first), ldc: dw.stride)
       } else {
         S.multiplyTransposed(
-          part.count, x.columns, x.rows, dy.pointer, dy.stride, x.pointer, x.stride,
-          dw.row(first), dw.stride)
+          m: part.count, n: x.columns, k: x.rows, a: dy.pointer, lda: dy.stride, b: x.pointer,
+          ldb: x.stride,
+          c: dw.row(first), ldc: dw.stride)
       }
       for dbias in dbiases {
-        S.addColumnSums(dy.rows, part.count, dy.pointer, dy.stride, dbias.pointer + first)
+        S.addColumnSums(
+          m: dy.rows, n: part.count, a: dy.pointer, lda: dy.stride, sums: dbias.pointer + first)
       }
     }
   }

@@ -49,12 +49,12 @@ public struct PackedSequences: Sendable {
   }
 
   /// The fewest sequences whose products are worth a thread.
-  package static var leastShardSize: Int { 8 }
+  package static var minimumShardSize: Int { 8 }
 
   /// The same rows in as large shards as leave every thread one, of a multiple of the fewest sequences
   /// and at most about `limit`: the more rows a product has, the less often its weights are read.
   package func divided(among threads: Int, limit: Int) -> PackedSequences {
-    let least = Self.leastShardSize
+    let least = Self.minimumShardSize
     let share = (count + threads * least - 1) / (threads * least) * least
     var divided = self
     divided.shardSize = max(least, min(limit, share))

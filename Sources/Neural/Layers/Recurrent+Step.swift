@@ -1,25 +1,26 @@
-/// One step of few sequences, without a backward pass: threads share its units rather than its sequences.
+// One step of a few sequences at inference, such as generation: threads share its hidden units, since
+// there are too few sequences to share.
 extension Recurrent {
-  /// Products that read fewer bytes take one thread no longer than it takes two to agree.
-  private static var leastSharedBytes: Int { 384 << 10 }
+  /// Threads share products whose weights have at least so many bytes; below, handing over costs more.
+  private static var minimumSharedBytes: Int { 384 << 10 }
 
-  /// Whether threads had better share the units of a step.
+  /// Whether the layer is large enough for threads to share the units of a step.
   func sharesUnits(_ weights: Weights<S>, _ pool: ThreadPool) -> Bool {
     pool.threadCount > 1 && hiddenSize % S.panelWidth == 0 && hiddenSize > S.panelWidth
-      && weights.byteCount(of: weightHH) >= Self.leastSharedBytes
+      && weights.byteCount(of: weightHH) >= Self.minimumSharedBytes
   }
 
-  /// What ``forward(_:_:input:_:output:dropoutSeed:)`` does, for a shard of one step and a pass that keeps
-  /// no steps.
+  /// The forward pass of a shard of one step, without a backward pass to come.
   @specialized(where S == Float)
   func step(
-    _ weights: Weights<S>, _ shard: PackedSequences.Shard, input: Matrix<S>?, _ pass: Pass,
+    _ weights: Weights<S>, _ shard: PackedSequences.Shard, input: Matrix<S>?,
+    _ activations: Activations,
     output: Matrix<S>, _ pool: ThreadPool
   ) {
-    precondition(shard.counts.count == 1 && !pass.keepsSteps)
+    precondition(shard.counts.count == 1 && !activations.savesForBackward)
     let (count, start) = (shard.counts[0], shard.starts[0])
-    let place = Place(start, shard, pass)
-    let cellState = pass.state.cell.rows(shard.sequences)
+    let stepRows = StepRows(start, shard, activations)
+    let cellState = activations.state.cell.rows(shard.sequences)
     let rows = output.rows(start..<start + count)
     let panels = hiddenSize / S.panelWidth
     let parts = min(pool.threadCount, panels)
@@ -29,15 +30,16 @@ extension Recurrent {
       for gate in 0..<cell.gateCount {
         let first = gate * hiddenSize
         let columns = first + units.lowerBound..<first + units.upperBound
-        if let input, pass.lookup == nil {
+        if let input, activations.lookup == nil {
           weights.multiply(
-            count, input.row(start), input.stride, by: weightIH, columns: columns,
-            from: .row(pass.bias.pointer), into: pass.gates.row(place.gates), width)
+            input.rows(start..<start + count), by: weightIH, columns: columns,
+            initial: .row(activations.bias.pointer),
+            into: activations.gates.rows(stepRows.gates..<stepRows.gates + count))
         }
-        multiply(weights, pass, count, start, place, columns: columns)
+        addRecurrentProducts(weights, activations, count, start, stepRows, columns: columns)
       }
-      cell.forward(step(pass, count, place, cellState, rows, units: units))
+      cell.forward(step(activations, count, stepRows, cellState, rows, units: units))
     }
-    pass.state.hidden.rows(shard.sequences).copyRows(count, from: rows)
+    activations.state.hidden.rows(shard.sequences).copyRows(count, from: rows)
   }
 }

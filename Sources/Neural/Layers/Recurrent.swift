@@ -1,22 +1,28 @@
-/// One direction of one recurrent layer: the driver that all cells share.
+/// One direction of one recurrent layer, whatever its cell.
 ///
-/// Shapes: R rows of all sequences (see ``PackedSequences``), B sequences in packed order, I inputs,
-/// H hidden units, G gates.
+/// Shapes: R rows of all sequences (see ``PackedSequences``), B sequences in packed order, I input
+/// features, H hidden units, G gates.
 package struct Recurrent<S: Scalar>: Sendable {
+  /// I
   package let inputSize: Int
+  /// H
   package let hiddenSize: Int
   let cell: any RecurrentCell
+  /// Whether sequences are read from their last step to their first.
   let isReversed: Bool
-  /// The share of the hidden state that recurrent products do not see in training.
+  /// The dropout rate of the hidden state that the recurrent products read.
   let hiddenDropout: Double
   let weightIH: ParameterReference
+  /// [G·H, H]
   package let weightHH: ParameterReference
   let biasIH: ParameterReference
   let biasHH: ParameterReference
 
-  /// Adds `weight_ih` [G·H, I], `weight_hh` [G·H, H], `bias_ih` and `bias_hh` [G·H] to the layout, with
-  /// `suffix` behind the names. Input weights start after Glorot, recurrent ones orthogonal gate by gate,
-  /// biases at 0 but for an LSTM's forget gate, whose two biases sum to 1.
+  /// Adds `weight_ih` [G·H, I], `weight_hh` [G·H, H], `bias_ih` and `bias_hh` [G·H] to the layout,
+  /// with `suffix` behind the names.
+  ///
+  /// Input weights start after Glorot, recurrent ones orthogonal gate by gate, biases at 0 but for an
+  /// LSTM's forget gate, whose two biases sum to 1.
   package init(
     inputSize: Int, hiddenSize: Int, cell: any RecurrentCell, isReversed: Bool,
     hiddenDropout: Double = 0, suffix: String, layout: inout ParameterLayout
@@ -28,9 +34,9 @@ package struct Recurrent<S: Scalar>: Sendable {
     self.hiddenDropout = hiddenDropout
     let width = cell.gateCount * hiddenSize
     weightIH = layout.add(
-      "weight_ih" + suffix, rows: width, columns: inputSize, kind: .factor, initialization: .glorot)
+      "weight_ih" + suffix, rows: width, columns: inputSize, kind: .weight, initialization: .glorot)
     weightHH = layout.add(
-      "weight_hh" + suffix, rows: width, columns: hiddenSize, kind: .factor,
+      "weight_hh" + suffix, rows: width, columns: hiddenSize, kind: .weight,
       initialization: .orthogonal(blockRows: hiddenSize))
     let bias: Initialization =
       cell.hasCellState ? .block(hiddenSize..<2 * hiddenSize, 0.5) : .zeros
@@ -38,12 +44,14 @@ package struct Recurrent<S: Scalar>: Sendable {
     biasHH = layout.add("bias_hh" + suffix, rows: 1, columns: width, initialization: bias)
   }
 
-  /// The number of columns of the products, G·H.
+  /// The number of pre-activations of a step, G·H.
   package var width: Int { cell.gateCount * hiddenSize }
 
   /// Hidden and cell states of all sequences, each [B, H] in packed order.
   package struct State {
+    /// The hidden states.
     package let hidden: Matrix<S>
+    /// The cell states; the same matrix as `hidden` for cells without one.
     package let cell: Matrix<S>
 
     init(_ count: Int, _ layer: Recurrent, _ arena: Arena<S>) {
@@ -52,79 +60,90 @@ package struct Recurrent<S: Scalar>: Sendable {
     }
   }
 
-  /// What the forward pass leaves for the backward pass, for a whole batch.
-  package struct Pass {
+  /// The activations of a batch, kept from the forward pass for the backward pass.
+  package struct Activations {
     /// [R, G·H]: pre-activations, then activations, then the gradients of the pre-activations.
     let gates: Matrix<S>
-    /// The recurrent products, the same matrix as `gates` unless the cell separates them.
+    /// [R, G·H]: the recurrent projections; the same matrix as `gates` unless the cell separates them.
     let recurrent: Matrix<S>
-    /// The states that each row starts from, [R, H].
+    /// [R, H]: the hidden state before each step.
     let previous: Matrix<S>
+    /// [R, H]: the cell state before each step.
     let previousCell: Matrix<S>
+    /// [R, H]: tanh of the cell state after each step.
     let tanhCell: Matrix<S>
-    /// What every pre-activation starts from, [1, G·H].
+    /// [1, G·H]: the sum of the biases, see ``Recurrent/sumBiases(_:into:)``.
     let bias: Matrix<S>
-    let lookup: Lookup?
-    /// Where the recurrent products read `previous` through masks.
+    /// The input projections, where rows of the input repeat.
+    let lookup: InputLookup?
+    /// Dropout on the hidden states that the recurrent products read; `nil` for none.
     let hiddenDropout: HiddenDropout?
-    /// Whether a backward pass will follow. Without one, steps share the rows of their sequences in
-    /// all matrices but `gates`, and with a lookup in that too.
-    let keepsSteps: Bool
+    /// Whether a backward pass will follow. Without one a sequence has one row for all its steps, in
+    /// all matrices but `gates`, and with a lookup in `gates`, too.
+    let savesForBackward: Bool
     /// Before the forward pass the initial states, zero unless written; after it the final ones.
     package let state: State
     /// Before the backward pass the gradients of the final states, zero unless written; after it those
     /// of the initial ones.
     package let gradient: State
 
-    /// What the recurrent products read, [R, H].
-    var factors: Matrix<S> { hiddenDropout?.masked ?? previous }
+    /// [R, H]: the hidden states that the recurrent products read, after dropout.
+    var recurrentInput: Matrix<S> { hiddenDropout?.masked ?? previous }
   }
 
-  /// An input whose rows repeat: row r of the sequences reads row ids[r] of an input of V rows, so
-  /// that the input's products are computed V times rather than R times.
-  package struct Lookup {
-    let rows: LookupRows
-    /// bias + input · weight_ihᵀ, [V, G·H].
+  /// The projections of an input whose rows repeat: row r of the sequences reads row `indices[r]` of
+  /// V input rows, so that V rows are multiplied rather than R.
+  package struct InputLookup {
+    let indices: GatherIndices
+    /// [V, G·H]: bias + input · weight_ihᵀ.
     let projected: Matrix<S>
-    /// The gradients of `projected`.
+    /// [V, G·H]: the gradient of `projected`.
     let gradient: Matrix<S>
-    /// Whether `projected` came from a cache.
+    /// Whether `projected` came from a cache and need not be computed.
     let isProjected: Bool
   }
 
-  package func makePass(
-    _ sequences: PackedSequences, _ arena: Arena<S>, lookup: Lookup? = nil, keepsSteps: Bool = true
-  ) -> Pass {
+  /// Takes memory for the activations of a batch from the arena.
+  ///
+  /// - Parameters:
+  ///   - lookup: where rows of the input repeat.
+  ///   - savesForBackward: whether a backward pass will follow.
+  package func makeActivations(
+    _ sequences: PackedSequences, _ arena: Arena<S>, lookup: InputLookup? = nil,
+    savesForBackward: Bool = true
+  ) -> Activations {
     let count = sequences.count
-    let rows = keepsSteps ? sequences.rowCount : count
+    let rows = savesForBackward ? sequences.rowCount : count
     let gates = arena.matrix(lookup == nil ? sequences.rowCount : rows, width)
     let state = State(count, self, arena)
-    let previous = keepsSteps ? arena.matrix(rows, hiddenSize) : state.hidden
+    let previous = savesForBackward ? arena.matrix(rows, hiddenSize) : state.hidden
     let cell = cell.hasCellState
-    return Pass(
+    return Activations(
       gates: gates,
       recurrent: self.cell.separatesRecurrentProduct ? arena.matrix(rows, width) : gates,
       previous: previous,
-      previousCell: cell ? (keepsSteps ? arena.matrix(rows, hiddenSize) : state.cell) : previous,
+      previousCell: cell
+        ? (savesForBackward ? arena.matrix(rows, hiddenSize) : state.cell) : previous,
       tanhCell: cell ? arena.matrix(rows, hiddenSize) : previous,
       bias: arena.matrix(1, width), lookup: lookup,
-      hiddenDropout: keepsSteps && hiddenDropout > 0
+      hiddenDropout: savesForBackward && hiddenDropout > 0
         ? HiddenDropout(rate: hiddenDropout, sequences, hiddenSize: hiddenSize, arena) : nil,
-      keepsSteps: keepsSteps, state: state,
-      gradient: keepsSteps ? State(count, self, arena) : state)
+      savesForBackward: savesForBackward, state: state,
+      gradient: savesForBackward ? State(count, self, arena) : state)
   }
 
-  /// Room for the products of an input of `inputRows` rows, row r of the sequences reading row rows[r].
+  /// Takes memory for the projections of an input of `inputRows` rows, of which row r of the sequences
+  /// reads row `indices[r]`.
   func makeLookup(
-    _ rows: LookupRows, inputRows: Int, _ arena: Arena<S>, keepsSteps: Bool
-  ) -> Lookup {
+    _ indices: GatherIndices, inputRows: Int, _ arena: Arena<S>, savesForBackward: Bool
+  ) -> InputLookup {
     let projected = arena.matrix(inputRows, width)
-    return Lookup(
-      rows: rows, projected: projected,
-      gradient: keepsSteps ? arena.matrix(inputRows, width) : projected, isProjected: false)
+    return InputLookup(
+      indices: indices, projected: projected,
+      gradient: savesForBackward ? arena.matrix(inputRows, width) : projected, isProjected: false)
   }
 
-  /// What every pre-activation starts from: the biases that need no product.
+  /// bias[G·H] = bias_ih + bias_hh, or bias_ih alone if the cell separates the recurrent product.
   @specialized(where S == Float)
   package func sumBiases(_ weights: Weights<S>, into bias: UnsafeMutablePointer<S>) {
     bias.update(from: weights[biasIH].pointer, count: width)
@@ -136,148 +155,158 @@ package struct Recurrent<S: Scalar>: Sendable {
   package func project(
     _ weights: Weights<S>, input: Matrix<S>, bias: UnsafePointer<S>, into projected: Matrix<S>
   ) {
-    weights.multiply(
-      input.rows, input.pointer, input.stride, by: weightIH, from: .row(bias),
-      into: projected.pointer, projected.stride)
+    weights.multiply(input, by: weightIH, initial: .row(bias), into: projected)
   }
 
-  /// Rows of an input that one thread takes at a time.
+  /// The rows of a repeating input that a thread projects at a time.
   static var blockRows: Int { 64 }
 
-  /// output[R, H] of the rows of a shard, from input[R, I], or from the lookup of the pass.
+  /// output[R, H] of the rows of a shard, from input[R, I] or from the lookup of the activations.
   ///
-  /// - Parameter seed: of the masks on the hidden state; `nil` when not training.
+  /// - Parameter seed: of the dropout of the hidden state; `nil` when not training.
   @specialized(where S == Float)
   package func forward(
-    _ weights: Weights<S>, _ shard: PackedSequences.Shard, input: Matrix<S>?, _ pass: Pass,
+    _ weights: Weights<S>, _ shard: PackedSequences.Shard, input: Matrix<S>?,
+    _ activations: Activations,
     output: Matrix<S>, dropoutSeed seed: UInt64? = nil
   ) {
-    pass.hiddenDropout?.draw(shard, seed: seed)
-    if let input, pass.lookup == nil {
+    activations.hiddenDropout?.draw(shard, seed: seed)
+    if let input, activations.lookup == nil {
       for rows in shard.runs {
         project(
-          weights, input: input.rows(rows), bias: pass.bias.pointer, into: pass.gates.rows(rows))
+          weights, input: input.rows(rows), bias: activations.bias.pointer,
+          into: activations.gates.rows(rows))
       }
     }
-    let hidden = pass.state.hidden.rows(shard.sequences)
-    let cellState = pass.state.cell.rows(shard.sequences)
+    let hidden = activations.state.hidden.rows(shard.sequences)
+    let cellState = activations.state.cell.rows(shard.sequences)
     for index in shard.steps {
       let step = isReversed ? shard.counts.count - 1 - index : index
       let (count, start) = (shard.counts[step], shard.starts[step])
-      let place = Place(start, shard, pass)
-      if pass.keepsSteps {
-        pass.previous.rows(start..<start + count).copyRows(count, from: hidden)
+      let rows = StepRows(start, shard, activations)
+      if activations.savesForBackward {
+        activations.previous.rows(start..<start + count).copyRows(count, from: hidden)
         if cell.hasCellState {
-          pass.previousCell.rows(start..<start + count).copyRows(count, from: cellState)
+          activations.previousCell.rows(start..<start + count).copyRows(count, from: cellState)
         }
       }
-      pass.hiddenDropout?.forward(shard, start: start, count: count, previous: pass.previous)
-      multiply(weights, pass, count, start, place)
+      activations.hiddenDropout?.forward(
+        shard, start: start, count: count, previous: activations.previous)
+      addRecurrentProducts(weights, activations, count, start, rows)
       cell.forward(
-        self.step(pass, count, place, cellState, output.rows(start..<start + count)))
+        self.step(activations, count, rows, cellState, output.rows(start..<start + count)))
       hidden.copyRows(count, from: output.rows(start..<start + count))
     }
   }
 
-  /// The recurrent products of a step, on top of its inputs' unless the cell separates the two.
+  /// gates = input projections + previous · weight_hhᵀ of the `count` sequences of a step, or, for a
+  /// cell that separates the two, recurrent = bias_hh + previous · weight_hhᵀ.
   ///
-  /// - Parameter columns: of the gates, all by default.
+  /// - Parameters:
+  ///   - start: the row of the first sequence.
+  ///   - columns: the columns of the gates to compute, all by default.
   @inline(__always)
-  func multiply(
-    _ weights: Weights<S>, _ pass: Pass, _ count: Int, _ start: Int, _ place: Place,
-    columns: Range<Int>? = nil
+  func addRecurrentProducts(
+    _ weights: Weights<S>, _ activations: Activations, _ count: Int, _ start: Int,
+    _ rows: StepRows, columns: Range<Int>? = nil
   ) {
-    let gates = pass.gates.row(place.gates)
-    let factors = pass.factors.row(place.states)
+    let gates = activations.gates.rows(rows.gates..<rows.gates + count)
+    let states = rows.states..<rows.states + count
+    let previous = activations.recurrentInput.rows(states)
     let input: InitialSums<S> =
-      pass.lookup.map { .rows($0.projected, ids: $0.rows.ids(from: start)) }
-      ?? .rows(gates, stride: width)
+      activations.lookup.map { .rows(of: $0.projected, ids: $0.indices.pointer(from: start)) }
+      ?? .rows(of: gates)
     guard cell.separatesRecurrentProduct else {
-      weights.multiply(
-        count, factors, hiddenSize, by: weightHH, columns: columns, from: input, into: gates, width)
+      weights.multiply(previous, by: weightHH, columns: columns, initial: input, into: gates)
       return
     }
-    if let lookup = pass.lookup {
+    if let lookup = activations.lookup {
       let columns = columns ?? 0..<width
       for row in 0..<count {
-        (gates + row * width + columns.lowerBound).update(
-          from: lookup.projected.row(Int(lookup.rows[start + row])) + columns.lowerBound,
+        (gates.row(row) + columns.lowerBound).update(
+          from: lookup.projected.row(Int(lookup.indices[start + row])) + columns.lowerBound,
           count: columns.count)
       }
     }
     weights.multiply(
-      count, factors, hiddenSize, by: weightHH, columns: columns,
-      from: .row(weights[biasHH].pointer), into: pass.recurrent.row(place.states), width)
+      previous, by: weightHH, columns: columns, initial: .row(weights[biasHH].pointer),
+      into: activations.recurrent.rows(states))
   }
 
-  /// Where the rows of a step are kept.
-  struct Place {
+  /// The first row of a step in the matrices of the activations.
+  struct StepRows {
+    /// In `gates`.
     let gates: Int
+    /// In all other matrices.
     let states: Int
 
-    init(_ start: Int, _ shard: PackedSequences.Shard, _ pass: Pass) {
-      states = pass.keepsSteps ? start : shard.sequences.lowerBound
-      gates = pass.lookup == nil ? start : states
+    init(_ start: Int, _ shard: PackedSequences.Shard, _ activations: Activations) {
+      states = activations.savesForBackward ? start : shard.sequences.lowerBound
+      gates = activations.lookup == nil ? start : states
     }
   }
 
-  /// The gradients by everything that the rows of a shard read: the pre-activations (left in `pass` for
-  /// ``gradientTasks(_:input:_:)``), the initial states and, unless there is a lookup, dinput[R, I].
+  /// Back through time: from doutput[R, H] to the gradients of the initial states, of the
+  /// pre-activations, which replace the activations for ``gradientTasks(_:input:_:)``, and, unless
+  /// there is a lookup, dinput[R, I].
   ///
-  /// - Parameters:
-  ///   - doutput: the gradient of output[R, H].
-  ///   - accumulates: whether dinput is added to rather than replaced.
+  /// - Parameter accumulates: whether dinput is added to rather than replaced.
   @specialized(where S == Float)
   package func backward(
-    _ weights: Weights<S>, _ shard: PackedSequences.Shard, _ pass: Pass, doutput: Matrix<S>,
+    _ weights: Weights<S>, _ shard: PackedSequences.Shard, _ activations: Activations,
+    doutput: Matrix<S>,
     dinput: Matrix<S>?, accumulates: Bool
   ) {
-    let dhidden = pass.gradient.hidden.rows(shard.sequences)
-    let dcell = pass.gradient.cell.rows(shard.sequences)
+    let dhidden = activations.gradient.hidden.rows(shard.sequences)
+    let dcell = activations.gradient.cell.rows(shard.sequences)
     for index in shard.steps.reversed() {
       let step = isReversed ? shard.counts.count - 1 - index : index
       let (count, start) = (shard.counts[step], shard.starts[step])
       // hidden = output: both its uses add up inside the cell.
       cell.backward(
         self.step(
-          pass, count, Place(start, shard, pass), dcell, doutput.rows(start..<start + count)),
+          activations, count, StepRows(start, shard, activations), dcell,
+          doutput.rows(start..<start + count)),
         CellGradients(
           output: doutput.row(start), outputStride: doutput.stride, hidden: dhidden.pointer,
           cell: dcell.pointer))
-      if let dropout = pass.hiddenDropout {
+      let drecurrent = activations.recurrent.rows(start..<start + count)
+      if let dropout = activations.hiddenDropout {
         // recurrent += masked · weight_hhᵀ;  masked = mask · previous
+        let first = shard.sequences.lowerBound
         weights.multiplyTransposed(
-          count, pass.recurrent.row(start), width, by: weightHH,
-          into: dropout.dmasked.row(shard.sequences.lowerBound), hiddenSize, accumulate: false)
+          drecurrent, by: weightHH, into: dropout.dmasked.rows(first..<first + count),
+          accumulates: false)
         dropout.backward(shard, count: count, into: dhidden)
       } else {
         // recurrent += previous · weight_hhᵀ
         weights.multiplyTransposed(
-          count, pass.recurrent.row(start), width, by: weightHH, into: dhidden.pointer, hiddenSize,
-          accumulate: true)
+          drecurrent, by: weightHH, into: dhidden.rows(0..<count), accumulates: true)
       }
     }
     // gates = bias + input · weight_ihᵀ
-    if let dinput, pass.lookup == nil {
+    if let dinput, activations.lookup == nil {
       for rows in shard.runs {
         weights.multiplyTransposed(
-          rows.count, pass.gates.row(rows.lowerBound), width, by: weightIH,
-          into: dinput.row(rows.lowerBound), dinput.stride, accumulate: accumulates)
+          activations.gates.rows(rows), by: weightIH, into: dinput.rows(rows),
+          accumulates: accumulates)
       }
     }
   }
 
-  /// Back through a lookup, once all shards are done: the gradients of some columns of its rows.
+  /// Back through a lookup, once all shards are done: the sums of the gradients of the rows that read
+  /// the same row of the input, for some columns.
   @specialized(where S == Float)
-  func backwardThroughLookup(_ pass: Pass, columns: Range<Int>) {
-    guard let lookup = pass.lookup else { return }
+  func backwardThroughLookup(_ activations: Activations, columns: Range<Int>) {
+    guard let lookup = activations.lookup else { return }
     let gradient = lookup.gradient.columns(columns)
-    let gates = pass.gates.columns(columns)
+    let gates = activations.gates.columns(columns)
     gradient.fill(0)
-    lookup.rows.forEachGroup(of: gradient.rows) { id, rows in
+    lookup.indices.forEachGroup(of: gradient.rows) { id, rows in
       S.addRows(
-        rows.count, columns.count, gates.pointer, gates.stride, rows.baseAddress!,
-        gradient.row(id))
+        count: rows.count, n: columns.count, a: gates.pointer, lda: gates.stride,
+        ids: rows.baseAddress!,
+        sums: gradient.row(id))
     }
   }
 
@@ -286,35 +315,36 @@ package struct Recurrent<S: Scalar>: Sendable {
     stride(from: 0, to: width, by: 128).map { $0..<min($0 + 128, width) }
   }
 
+  /// What the cell reads and writes at a step; `cellState` and `output` are gradients on the way back.
   @inline(__always)
   func step(
-    _ pass: Pass, _ count: Int, _ place: Place, _ cellState: Matrix<S>, _ output: Matrix<S>,
-    units: Range<Int>? = nil
+    _ activations: Activations, _ count: Int, _ rows: StepRows, _ cellState: Matrix<S>,
+    _ output: Matrix<S>, units: Range<Int>? = nil
   ) -> CellStep<S> {
-    let gates = pass.gates.row(place.gates)
+    let gates = activations.gates.row(rows.gates)
     return CellStep(
       count: count, hiddenSize: hiddenSize, units: units ?? 0..<hiddenSize, gates: gates,
-      recurrent: cell.separatesRecurrentProduct ? pass.recurrent.row(place.states) : gates,
-      gateStride: width, previous: pass.previous.row(place.states),
-      previousCell: pass.previousCell.row(place.states), cell: cellState.pointer,
-      tanhCell: pass.tanhCell.row(place.states), output: output.pointer,
+      recurrent: cell.separatesRecurrentProduct ? activations.recurrent.row(rows.states) : gates,
+      gateStride: width, previous: activations.previous.row(rows.states),
+      previousCell: activations.previousCell.row(rows.states), cell: cellState.pointer,
+      tanhCell: activations.tanhCell.row(rows.states), output: output.pointer,
       outputStride: output.stride)
   }
 
-  /// The weight gradients as pieces of work that are independent of each other, each one product over
-  /// all rows of the batch.
+  /// The tasks that add the weight gradients: products over all rows of the batch.
   ///
-  /// - Parameter input: what the forward pass read.
+  /// - Parameter input: [R, I], or [V, I] with a lookup, as the forward pass read it.
   package func gradientTasks(
-    _ gradients: Gradients<S>, input: Matrix<S>, _ pass: Pass
+    _ gradients: Gradients<S>, input: Matrix<S>, _ activations: Activations
   ) -> [GradientTask] {
-    // gates = b_ih + input · weight_ihᵀ;  recurrent = b_hh + factors · weight_hhᵀ: where they are one
-    // matrix, so are the gradients of the biases.
+    // gates = bias_ih + input · weight_ihᵀ;  recurrent = bias_hh + previous · weight_hhᵀ. Where they
+    // are one matrix, both biases have the same gradient.
     let isOne = !cell.separatesRecurrentProduct
-    return factorGradientTasks(
-      gradients, weightHH, biases: isOne ? [] : [biasHH], dy: pass.recurrent, x: pass.factors)
-      + factorGradientTasks(
+    return weightGradientTasks(
+      gradients, weightHH, biases: isOne ? [] : [biasHH], dy: activations.recurrent,
+      x: activations.recurrentInput)
+      + weightGradientTasks(
         gradients, weightIH, biases: isOne ? [biasIH, biasHH] : [biasIH],
-        dy: pass.lookup?.gradient ?? pass.gates, x: input)
+        dy: activations.lookup?.gradient ?? activations.gates, x: input)
   }
 }

@@ -59,14 +59,17 @@ package struct LSTMCell: RecurrentCell {
 
   package func forward<S: Scalar>(_ step: CellStep<S>) {
     S.lstmForward(
-      step.count, step.hiddenSize, step.units, step.gates, step.gateStride, step.previousCell,
-      step.cell, step.tanhCell, step.output, step.outputStride)
+      m: step.count, h: step.hiddenSize, units: step.units, gates: step.gates, ldg: step.gateStride,
+      previousCell: step.previousCell,
+      cell: step.cell, tanhCell: step.tanhCell, output: step.output, ldo: step.outputStride)
   }
 
   package func backward<S: Scalar>(_ step: CellStep<S>, _ gradients: CellGradients<S>) {
     S.lstmBackward(
-      step.count, step.hiddenSize, step.gates, step.gateStride, step.previousCell, step.tanhCell,
-      gradients.output, gradients.outputStride, gradients.hidden, gradients.cell)
+      m: step.count, h: step.hiddenSize, gates: step.gates, ldg: step.gateStride,
+      previousCell: step.previousCell, tanhCell: step.tanhCell,
+      doutput: gradients.output, ldo: gradients.outputStride, dstate: gradients.hidden,
+      dcell: gradients.cell)
   }
 }
 
@@ -80,14 +83,16 @@ package struct GRUCell: RecurrentCell {
 
   package func forward<S: Scalar>(_ step: CellStep<S>) {
     S.gruForward(
-      step.count, step.hiddenSize, step.units, step.gates, step.recurrent, step.gateStride,
-      step.previous, step.output, step.outputStride)
+      m: step.count, h: step.hiddenSize, units: step.units, gates: step.gates,
+      recurrent: step.recurrent, ldg: step.gateStride,
+      previous: step.previous, output: step.output, ldo: step.outputStride)
   }
 
   package func backward<S: Scalar>(_ step: CellStep<S>, _ gradients: CellGradients<S>) {
     S.gruBackward(
-      step.count, step.hiddenSize, step.gates, step.recurrent, step.gateStride, step.previous,
-      gradients.output, gradients.outputStride, gradients.hidden)
+      m: step.count, h: step.hiddenSize, gates: step.gates, recurrent: step.recurrent,
+      ldg: step.gateStride, previous: step.previous,
+      doutput: gradients.output, ldo: gradients.outputStride, dstate: gradients.hidden)
   }
 }
 
@@ -102,14 +107,16 @@ package struct SimpleCell: RecurrentCell {
 
   package func forward<S: Scalar>(_ step: CellStep<S>) {
     S.rnnForward(
-      step.count, step.units, usesRectifier, step.gates, step.gateStride, step.output,
-      step.outputStride)
+      m: step.count, units: step.units, relu: usesRectifier, gates: step.gates,
+      ldg: step.gateStride, output: step.output,
+      ldo: step.outputStride)
   }
 
   package func backward<S: Scalar>(_ step: CellStep<S>, _ gradients: CellGradients<S>) {
     S.rnnBackward(
-      step.count, step.hiddenSize, usesRectifier, step.gates, step.gateStride, gradients.output,
-      gradients.outputStride, gradients.hidden)
+      m: step.count, h: step.hiddenSize, relu: usesRectifier, gates: step.gates,
+      ldg: step.gateStride, doutput: gradients.output,
+      ldo: gradients.outputStride, dstate: gradients.hidden)
   }
 }
 

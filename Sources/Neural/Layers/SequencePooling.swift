@@ -46,7 +46,7 @@ package struct SequencePooling<S: Scalar>: Sendable {
   package var outputSize: Int { kind == .meanMax ? 2 * inputSize : inputSize }
 
   /// What the forward pass leaves for the backward pass.
-  package struct Pass {
+  package struct Activations {
     /// For each place of the groups' rows its share of the mean, [R, 1], with attention.
     let shares: Matrix<S>
     /// The gradients of the scores that the shares come from, [R, 1].
@@ -55,10 +55,10 @@ package struct SequencePooling<S: Scalar>: Sendable {
     let rest: Matrix<S>
   }
 
-  package func makePass(_ groups: RowGroups, _ arena: Arena<S>) -> Pass {
+  package func makeActivations(_ groups: RowGroups, _ arena: Arena<S>) -> Activations {
     let places = kind == .attention ? groups.rows.count : 0
     let hasMaximum = kind == .max || kind == .meanMax
-    return Pass(
+    return Activations(
       shares: arena.matrix(places, 1), dscores: arena.matrix(places, 1),
       rest: arena.matrix(hasMaximum ? groups.count : 0, inputSize))
   }
@@ -66,7 +66,8 @@ package struct SequencePooling<S: Scalar>: Sendable {
   /// y[N, outputSize] of one group, from x[R, C].
   @specialized(where S == Float)
   package func forward(
-    _ weights: Weights<S>, _ groups: RowGroups, group: Int, _ x: Matrix<S>, _ pass: Pass,
+    _ weights: Weights<S>, _ groups: RowGroups, group: Int, _ x: Matrix<S>,
+    _ activations: Activations,
     into y: Matrix<S>
   ) {
     let places = groups.range(group)
@@ -84,7 +85,7 @@ package struct SequencePooling<S: Scalar>: Sendable {
       guard let query else { return }
       let q = weights[query].pointer
       // shares = softmax(x · q);  y = Σ share[r] x[r]
-      let shares = pass.shares.row(places.lowerBound)
+      let shares = activations.shares.row(places.lowerBound)
       for place in places {
         shares[place - places.lowerBound] = dot(size, x.row(Int(groups.rows[place])), q)
       }
@@ -101,7 +102,8 @@ package struct SequencePooling<S: Scalar>: Sendable {
   /// - Parameter y: what the forward pass wrote.
   @specialized(where S == Float)
   package func backward(
-    _ weights: Weights<S>, _ groups: RowGroups, group: Int, _ x: Matrix<S>, _ pass: Pass,
+    _ weights: Weights<S>, _ groups: RowGroups, group: Int, _ x: Matrix<S>,
+    _ activations: Activations,
     y: Matrix<S>, dy: Matrix<S>, into dx: Matrix<S>
   ) {
     let places = groups.range(group)
@@ -121,15 +123,15 @@ package struct SequencePooling<S: Scalar>: Sendable {
     case .mean:
       distributeMean(groups, places, d, dx)
     case .max:
-      distributeMaximum(groups, group, x, pass, y.row(group), d, dx)
+      distributeMaximum(groups, group, x, activations, y.row(group), d, dx)
     case .meanMax:
       distributeMean(groups, places, d, dx)
-      distributeMaximum(groups, group, x, pass, y.row(group) + size, d + size, dx)
+      distributeMaximum(groups, group, x, activations, y.row(group) + size, d + size, dx)
     case .attention:
       guard let query else { return }
       let q = weights[query].pointer
-      let shares = pass.shares.row(places.lowerBound)
-      let dscores = pass.dscores.row(places.lowerBound)
+      let shares = activations.shares.row(places.lowerBound)
+      let dscores = activations.dscores.row(places.lowerBound)
       // y = Σ share[r] x[r]:  dshare[r] = dy · x[r]
       var mean: S = 0
       for (index, place) in places.enumerated() {
@@ -148,7 +150,7 @@ package struct SequencePooling<S: Scalar>: Sendable {
   }
 
   package func gradientTasks(
-    _ gradients: Gradients<S>, _ groups: RowGroups, x: Matrix<S>, _ pass: Pass
+    _ gradients: Gradients<S>, _ groups: RowGroups, x: Matrix<S>, _ activations: Activations
   ) -> [GradientTask] {
     guard let query else { return [] }
     let dq = gradients[query]
@@ -156,7 +158,7 @@ package struct SequencePooling<S: Scalar>: Sendable {
     return [
       {
         for (place, row) in groups.rows.enumerated() {
-          S.addScaled(size, pass.dscores[place, 0], x.row(Int(row)), dq.pointer)
+          S.addScaled(size, activations.dscores[place, 0], x.row(Int(row)), dq.pointer)
         }
       }
     ]
@@ -205,10 +207,10 @@ package struct SequencePooling<S: Scalar>: Sendable {
   /// Each element's gradient goes to the first row that has the greatest element.
   @inline(__always)
   private func distributeMaximum(
-    _ groups: RowGroups, _ group: Int, _ x: Matrix<S>, _ pass: Pass,
+    _ groups: RowGroups, _ group: Int, _ x: Matrix<S>, _ activations: Activations,
     _ greatest: UnsafeMutablePointer<S>, _ d: UnsafeMutablePointer<S>, _ dx: Matrix<S>
   ) {
-    let rest = pass.rest.row(group)
+    let rest = activations.rest.row(group)
     rest.update(from: d, count: inputSize)
     for place in groups.range(group) {
       let index = Int(groups.rows[place])

@@ -21,7 +21,7 @@ public struct ParameterLayout: Sendable {
     /// Added or looked at element by element.
     case plain
     /// A factor of matrix products, kept in packed panels beside its values.
-    case factor
+    case weight
     /// A table whose rows are looked up; a batch has gradients for few of them.
     case table
     /// A table of the weights of sparse features, many of which a batch sees once or never. Whatever the
@@ -32,7 +32,7 @@ public struct ParameterLayout: Sendable {
     /// Whether a batch touches few rows.
     var isTable: Bool {
       switch self {
-      case .plain, .factor: false
+      case .plain, .weight: false
       case .table, .features: true
       }
     }

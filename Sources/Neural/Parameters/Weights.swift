@@ -11,23 +11,24 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
 
   /// The packed forms of a factor `w[n, k]`.
   private enum Panels {
-    /// Of `w` transposed, for products `x[m, k]` times it, and of `w`, for products `dy[m, n]` times it;
-    /// the second is only kept for training.
-    case whole(forward: UnsafeMutablePointer<S>, backward: UnsafeMutablePointer<S>?)
-    /// The same with bfloat16 in pairs.
-    case pairs(forward: UnsafeMutablePointer<UInt32>, backward: UnsafeMutablePointer<UInt32>)
-    case bfloat16(UnsafeMutablePointer<UInt16>)
+    /// Of `wᵀ` for products with x[m, k], and, for training, of `w` for products with dy[m, n].
+    case float32(forward: UnsafeMutablePointer<S>, backward: UnsafeMutablePointer<S>?)
+    /// For training in bfloat16, of `wᵀ` and of `w`: two rows interleaved in words of 32 bits.
+    case bfloat16(forward: UnsafeMutablePointer<UInt32>, backward: UnsafeMutablePointer<UInt32>)
+    /// For inference, of `wᵀ`.
+    case bfloat16Weights(UnsafeMutablePointer<UInt16>)
+    /// For inference, of `wᵀ`, with a scale for each of its columns.
     case int8(UnsafeMutablePointer<Int8>, scales: UnsafeMutablePointer<S>)
 
     func deallocate() {
       switch self {
-      case .whole(let forward, let backward):
+      case .float32(let forward, let backward):
         forward.deallocate()
         backward?.deallocate()
-      case .pairs(let forward, let backward):
+      case .bfloat16(let forward, let backward):
         forward.deallocate()
         backward.deallocate()
-      case .bfloat16(let panels): panels.deallocate()
+      case .bfloat16Weights(let panels): panels.deallocate()
       case .int8(let panels, let scales):
         panels.deallocate()
         scales.deallocate()
@@ -50,18 +51,18 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     values.initialize(repeating: 0, count: layout.count)
     packings = Self.packings(layout, forTraining: forTraining)
     panels = layout.entries.map { entry in
-      guard entry.kind == .factor else { return nil }
+      guard entry.kind == .weight else { return nil }
       let size = Self.packedCount(entry.columns, entry.rows)
       switch precision {
       case .float32:
-        return .whole(
+        return .float32(
           forward: .aligned(size),
           backward: forTraining ? .aligned(Self.packedCount(entry.rows, entry.columns)) : nil)
       case .bfloat16 where forTraining:
-        return .pairs(
+        return .bfloat16(
           forward: .aligned(Self.packedCount((entry.columns + 1) / 2, entry.rows)),
           backward: .aligned(Self.packedCount((entry.rows + 1) / 2, entry.columns)))
-      case .bfloat16: return .bfloat16(.aligned(size))
+      case .bfloat16: return .bfloat16Weights(.aligned(size))
       case .int8:
         let count = (entry.rows + S.panelWidth - 1) / S.panelWidth
         return .int8(
@@ -113,7 +114,7 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     _ layout: ParameterLayout, forTraining: Bool
   ) -> [Packing] {
     let width = 8 * S.panelWidth
-    return layout.entries.enumerated().filter { $1.kind == .factor }.flatMap { index, entry in
+    return layout.entries.enumerated().filter { $1.kind == .weight }.flatMap { index, entry in
       [(false, entry.rows), (true, entry.columns)].filter { !$0.0 || forTraining }
         .flatMap { isBackward, columns in
           stride(from: 0, to: columns, by: width).map {
@@ -130,9 +131,9 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     let k = packing.isBackward ? w.rows : w.columns
     func pack(into panels: UnsafeMutablePointer<S>) {
       if packing.isBackward {
-        S.pack(k, n, w.pointer + first, w.stride, panels)
+        S.pack(k: k, n: n, b: w.pointer + first, ldb: w.stride, panels: panels)
       } else {
-        S.packTransposed(k, n, w.row(first), w.stride, panels)
+        S.packTransposed(k: k, n: n, b: w.row(first), ldb: w.stride, panels: panels)
       }
     }
     func withPanels(_ body: (UnsafeMutablePointer<S>) -> Void) {
@@ -142,17 +143,18 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
       body(panels)
     }
     switch panels[packing.index]! {
-    case .whole(let forward, let backward):
+    case .float32(let forward, let backward):
       pack(into: (packing.isBackward ? backward! : forward) + first * k)
-    case .pairs(let forward, let backward):
+    case .bfloat16(let forward, let backward):
       let to = (packing.isBackward ? backward : forward) + first * ((k + 1) / 2)
-      withPanels { S.interleaveBFloat16(k, n, $0, to) }
-    case .bfloat16(let panels):
+      withPanels { S.interleaveBFloat16(k: k, n: n, panels: $0, pairs: to) }
+    case .bfloat16Weights(let panels):
       withPanels { S.toBFloat16(Self.packedCount(k, n), $0, panels + first * k) }
     case .int8(let panels, let scales):
       S.packInt8(
-        k, n, w.row(first), w.stride, panels + first / S.panelWidth * S.int8PanelBytes(k),
-        scales + first)
+        k: k, n: n, b: w.row(first), ldb: w.stride,
+        panels: panels + first / S.panelWidth * S.int8PanelBytes(k),
+        scales: scales + first)
     }
   }
 
@@ -161,48 +163,59 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     layout.entries[reference.index].count * precision.size
   }
 
-  /// y[m, n] = start + x[m, k] times the transpose of the factor w[n, k].
+  /// y[m, n] = initial + x[m, k] · wᵀ for a weight w[n, k].
   ///
-  /// - Parameter columns: those of y to compute, all by default; they start with a panel.
+  /// - Parameter columns: the columns of y to compute, all by default; they start with a panel.
   @inline(__always)
   func multiply(
-    _ m: Int, _ x: UnsafePointer<S>, _ ldx: Int, by reference: ParameterReference,
-    columns: Range<Int>? = nil, from start: InitialSums<S>, into y: UnsafeMutablePointer<S>,
-    _ ldy: Int
+    _ x: Matrix<S>, by reference: ParameterReference, columns: Range<Int>? = nil,
+    initial: InitialSums<S>, into y: Matrix<S>
   ) {
     let entry = layout.entries[reference.index]
-    let (n, k) = (columns?.count ?? entry.rows, entry.columns)
+    let (m, n, k) = (x.rows, columns?.count ?? entry.rows, entry.columns)
     let first = columns?.lowerBound ?? 0
-    assert(first % S.panelWidth == 0)
-    let start = start.columns(from: first)
+    assert(first % S.panelWidth == 0 && y.rows == m)
+    let initial = initial.columns(from: first)
+    let (a, c) = (x.pointer, y.pointer + first)
     switch panels[reference.index]! {
-    case .whole(let forward, _):
-      S.multiply(m, n, k, x, ldx, forward + first * k, from: start, y + first, ldy)
-    case .pairs(let forward, _):
-      let panel = forward + first * ((k + 1) / 2)
-      S.multiplyBFloat16(m, n, k, x, ldx, panel, from: start, y + first, ldy)
-    case .bfloat16(let panels):
-      S.multiplyBFloat16Weights(m, n, k, x, ldx, panels + first * k, from: start, y + first, ldy)
+    case .float32(let forward, _):
+      S.multiply(
+        m: m, n: n, k: k, a: a, lda: x.stride, panels: forward + first * k, initial: initial,
+        c: c, ldc: y.stride)
+    case .bfloat16(let forward, _):
+      S.multiplyBFloat16(
+        m: m, n: n, k: k, a: a, lda: x.stride, pairs: forward + first * ((k + 1) / 2),
+        initial: initial, c: c, ldc: y.stride)
+    case .bfloat16Weights(let panels):
+      S.multiplyBFloat16Weights(
+        m: m, n: n, k: k, a: a, lda: x.stride, panels: panels + first * k, initial: initial,
+        c: c, ldc: y.stride)
     case .int8(let panels, let scales):
-      let panel = panels + first / S.panelWidth * S.int8PanelBytes(k)
-      S.multiplyInt8(m, n, k, x, ldx, panel, scales + first, from: start, y + first, ldy)
+      S.multiplyInt8(
+        m: m, n: n, k: k, a: a, lda: x.stride,
+        panels: panels + first / S.panelWidth * S.int8PanelBytes(k), scales: scales + first,
+        initial: initial, c: c, ldc: y.stride)
     }
   }
 
-  /// dx[m, k] = dy[m, n] times the factor w[n, k], or += it.
+  /// dx[m, k] = dy[m, n] · w for a weight w[n, k]; added to what dx holds if `accumulates`.
   @inline(__always)
   func multiplyTransposed(
-    _ m: Int, _ dy: UnsafePointer<S>, _ lddy: Int, by reference: ParameterReference,
-    into dx: UnsafeMutablePointer<S>, _ lddx: Int, accumulate: Bool
+    _ dy: Matrix<S>, by reference: ParameterReference, into dx: Matrix<S>, accumulates: Bool
   ) {
     let entry = layout.entries[reference.index]
-    let start: InitialSums<S> = accumulate ? .rows(dx, stride: lddx) : .zeros
-    let (n, k) = (entry.columns, entry.rows)
+    let initial: InitialSums<S> = accumulates ? .rows(of: dx) : .zeros
+    assert(dx.rows == dy.rows)
+    let (m, n, k) = (dy.rows, entry.columns, entry.rows)
     switch panels[reference.index] {
-    case .whole(_, let backward?):
-      S.multiply(m, n, k, dy, lddy, backward, from: start, dx, lddx)
-    case .pairs(_, let backward):
-      S.multiplyBFloat16(m, n, k, dy, lddy, backward, from: start, dx, lddx)
+    case .float32(_, let backward?):
+      S.multiply(
+        m: m, n: n, k: k, a: dy.pointer, lda: dy.stride, panels: backward, initial: initial,
+        c: dx.pointer, ldc: dx.stride)
+    case .bfloat16(_, let backward):
+      S.multiplyBFloat16(
+        m: m, n: n, k: k, a: dy.pointer, lda: dy.stride, pairs: backward, initial: initial,
+        c: dx.pointer, ldc: dx.stride)
     default:
       preconditionFailure("these weights are not for training")
     }

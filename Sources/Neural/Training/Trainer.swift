@@ -1,16 +1,16 @@
 /// Trains a model: epochs of batches, optimizer steps, validation, early stopping.
 ///
-/// A run is a function of the configuration, the data and the seed: the number of threads changes
-/// nothing, and a run that was stopped goes on from its last ``TrainerState`` to the same bytes as one
-/// without a break.
+/// The result depends on the configuration, the data and the seed, not on the number of threads. A run
+/// that was stopped goes on from its last ``TrainerState`` to the same bytes as one without a break.
 public final class Trainer {
+  /// How the model is trained.
   public let configuration: TrainerConfiguration
   private let model: any Trainable
   private let optimizer: Optimizer<Float>
   private let gradients: Gradients<Float>
   private let average: WeightAverage<Float>?
-  /// The best weights so far, by the validation score.
-  private var best: (score: Double, epoch: Int, weights: [String: [Float]])?
+  private var best: TrainerState.Checkpoint?
+  /// The epochs so far.
   public private(set) var history: [EpochSummary] = []
 
   /// - Precondition: the weights of the model are initialized.
@@ -28,13 +28,13 @@ public final class Trainer {
   /// Trains to the end, or until `shouldStop` says so, and leaves the best weights in the model.
   ///
   /// - Parameters:
-  ///   - timeBudget: the time after which training comes to its end, earlier epochs of a run that was
-  ///     resumed included. The learning rate runs along steps or time, whichever is further on, so that
-  ///     it has come down by then, and the epoch that the time cuts short is validated and counts. How
-  ///     many steps there are depends on the machine then.
-  ///   - onEvent: is told after each batch and each epoch.
+  ///   - timeBudget: the time after which training ends, including earlier epochs of a resumed run. The
+  ///     learning rate schedule follows steps or time, whichever is further on, so that it has ended by
+  ///     then. The epoch that the time cuts short is validated and counts. How many steps there are
+  ///     then depends on the machine.
+  ///   - onEvent: is called after each batch and each epoch.
   ///   - afterEpoch: is called after each epoch, to save the ``state()``.
-  ///   - shouldStop: is asked after each batch. An epoch that is cut short by it counts for nothing.
+  ///   - shouldStop: is asked after each batch. An epoch that it cuts short does not count.
   /// - Returns: whether training came to its end.
   /// - Throws: ``NeuralError``, and what `afterEpoch` throws.
   @discardableResult
@@ -67,7 +67,7 @@ public final class Trainer {
     return isComplete
   }
 
-  /// `nil` if it was stopped.
+  /// - Returns: `nil` if `shouldStop` said so.
   private func runEpoch(
     _ epoch: Int, batches: Int, schedule: LearningRateSchedule, timer: TrainingTimer?,
     pool: ThreadPool, onEvent: (TrainingEvent) -> Void, shouldStop: () -> Bool
@@ -84,7 +84,7 @@ public final class Trainer {
       if shouldStop() { return nil }
       if batch > 0, timer?.isOver ?? false { break }
       let step = epoch * batches + batch
-      let place = max(
+      let scheduledStep = max(
         step, timer.map { Int($0.share * Double(configuration.epochs * batches)) } ?? 0)
       if accumulated == 0 { gradients.reset() }
       let result = model.addGradients(
@@ -93,7 +93,7 @@ public final class Trainer {
       var isFinite = result.loss.isFinite
       if accumulated == configuration.accumulation || batch + 1 == batches {
         summary.learningRate =
-          plateau * schedule.rate(base: configuration.learningRate, step: place)
+          plateau * schedule.rate(base: configuration.learningRate, step: scheduledStep)
         let norm = update(of: accumulated, rate: summary.learningRate, pool: pool)
         summary.gradientNorm = max(summary.gradientNorm, norm)
         isFinite = isFinite && norm.isFinite
@@ -108,9 +108,9 @@ public final class Trainer {
     return summary
   }
 
-  /// A step of the optimizer with the mean gradient of so many batches; without it if that is not finite.
+  /// A step of the optimizer with the mean gradient of so many batches, unless it is not finite.
   ///
-  /// - Returns: the norm of the gradient.
+  /// - Returns: the norm of the gradient before clipping by norm.
   private func update(of batches: Int, rate: Double, pool: ThreadPool) -> Double {
     if batches > 1 { gradients.scale(by: 1 / Double(batches), pool: pool) }
     if configuration.clipValue > 0 { gradients.clip(value: configuration.clipValue, pool: pool) }
@@ -128,28 +128,33 @@ public final class Trainer {
     summary.validationScore = model.validationScore(pool: pool)
     // Without a score the last weights are as good as any.
     let score = summary.validationScore ?? -.infinity
-    let isFirstSettled = best.map { isSettled(summary.epoch) && !isSettled($0.epoch) } ?? true
-    if isFirstSettled || score > best!.score || summary.validationScore == nil {
+    let isFirstEligible = best.map { isEligible(summary.epoch) && !isEligible($0.epoch) } ?? true
+    if isFirstEligible || score > best!.score || summary.validationScore == nil {
       summary.isBest = true
-      best = (score, summary.epoch, model.weights.allElements())
+      best = .init(score: score, epoch: summary.epoch, weights: model.weights.allElements())
     }
     average?.swap(with: model.weights, pool: pool)
   }
 
-  private func isSettled(_ epoch: Int) -> Bool {
-    Double(epoch) > configuration.settling * Double(configuration.epochs)
+  /// Whether an epoch, counted from 1, may be chosen as the best.
+  private func isEligible(_ epoch: Int) -> Bool {
+    switch configuration.checkpoint {
+    case .best:
+      Double(epoch) > configuration.checkpointStart * Double(configuration.epochs)
+    case .last: epoch >= configuration.epochs
+    }
   }
 
   private var hasLostPatience: Bool {
     guard configuration.patience > 0, let best, let last = history.last else { return false }
-    return isSettled(best.epoch) && last.epoch - best.epoch >= configuration.patience
+    return isEligible(best.epoch) && last.epoch - best.epoch >= configuration.patience
   }
 
   /// Everything that a later run needs to go on exactly as this one.
   public func state() -> TrainerState {
     TrainerState(
       history: history, weights: model.weights.allElements(), optimizer: optimizer.state(),
-      average: average.map { ($0.count, $0.elements()) }, best: best)
+      average: average.map { .init(count: $0.count, weights: $0.elements()) }, best: best)
   }
 
   /// Goes on from a state that was saved with the same configuration and model.
@@ -183,19 +188,50 @@ public final class Trainer {
   }
 }
 
-/// A training between two epochs.
+/// The state of a training between two epochs.
+///
+/// Weights are by the names of their parameters, in row-major order.
 public struct TrainerState: Sendable {
+  /// The epochs so far.
   public var history: [EpochSummary]
-  /// By name, in row-major order, as in all other tables here.
+  /// The present weights.
   public var weights: [String: [Float]]
   public var optimizer: OptimizerState<Float>
-  public var average: (count: Int, weights: [String: [Float]])?
-  public var best: (score: Double, epoch: Int, weights: [String: [Float]])?
+  /// The moving average of the weights, if there is one.
+  public var average: Average?
+  /// The best epoch so far.
+  public var best: Checkpoint?
+
+  /// An average of weights.
+  public struct Average: Sendable {
+    /// The steps that the average is of.
+    public var count: Int
+    public var weights: [String: [Float]]
+
+    public init(count: Int, weights: [String: [Float]]) {
+      self.count = count
+      self.weights = weights
+    }
+  }
+
+  /// The weights after an epoch.
+  public struct Checkpoint: Sendable {
+    /// The validation score; -∞ where it is undefined.
+    public var score: Double
+    /// Counted from 1.
+    public var epoch: Int
+    public var weights: [String: [Float]]
+
+    public init(score: Double, epoch: Int, weights: [String: [Float]]) {
+      self.score = score
+      self.epoch = epoch
+      self.weights = weights
+    }
+  }
 
   public init(
     history: [EpochSummary], weights: [String: [Float]], optimizer: OptimizerState<Float>,
-    average: (count: Int, weights: [String: [Float]])?,
-    best: (score: Double, epoch: Int, weights: [String: [Float]])?
+    average: Average?, best: Checkpoint?
   ) {
     self.history = history
     self.weights = weights
@@ -205,9 +241,10 @@ public struct TrainerState: Sendable {
   }
 }
 
-/// How much of the time for a training is gone.
+/// The time that a training has used, in seconds.
 private struct TrainingTimer {
   private let budget: Double
+  /// The time of the epochs before this run.
   private let before: Double
   private let start = ContinuousClock.now
 
@@ -216,7 +253,7 @@ private struct TrainingTimer {
     before = history.reduce(0) { $0 + $1.seconds }
   }
 
-  /// In 0...1.
+  /// The used share of the budget, in 0...1.
   var share: Double {
     min(1, (before + (ContinuousClock.now - start) / .seconds(1)) / max(1e-9, budget))
   }

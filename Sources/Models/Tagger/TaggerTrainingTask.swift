@@ -6,7 +6,7 @@ import Tokenization
 /// A ``SequenceTagger`` with its training and validation sentences.
 ///
 /// Words are encoded once, as types; a batch is made of type numbers.
-package final class TaggerTraining: Trainable {
+package final class TaggerTrainingTask: Trainable {
   package let weights: Weights<Float>
   let network: TaggerNetwork<Float>
   private let features: TaggerFeatures
@@ -26,7 +26,7 @@ package final class TaggerTraining: Trainable {
   package init(
     train: [LabelledSentence], validation: [LabelledSentence], features: TaggerFeatures,
     tagset: Tagset, configuration: TaggerConfiguration, embedder: ContextualEmbedder? = nil,
-    batchSize: Int, products: WeightPrecision = .float32, seed: UInt64, pool: ThreadPool = .serial
+    batchSize: Int, precision: WeightPrecision = .float32, seed: UInt64, pool: ThreadPool = .serial
   ) {
     var types = WordTypes(features: features)
     var token = 0
@@ -52,7 +52,7 @@ package final class TaggerTraining: Trainable {
     network = TaggerNetwork(
       configuration: configuration, features: features, tagset: tagset,
       contextualSize: embedder?.size ?? 0)
-    weights = Weights(layout: network.layout, forTraining: true, precision: products)
+    weights = Weights(layout: network.layout, forTraining: true, precision: precision)
     weights.initialize(seed: seed)
   }
 
@@ -78,7 +78,7 @@ package final class TaggerTraining: Trainable {
 
   package func addGradients(
     _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
-  ) -> (loss: Double, units: Int) {
+  ) -> BatchResult {
     var batch = TaggerBatch(
       batches[index].map { train[$0] }, attributeCount: features.attributes.count,
       contextual: contextual, encoding: types.encoding(of:))
@@ -87,7 +87,7 @@ package final class TaggerTraining: Trainable {
     if features.corpora != nil { batch.dropCorpora(rate: configuration.corpusDropout, &random) }
     let loss = network.loss(
       weights, batch, workspace, gradients: gradients, seed: random.next(), pool)
-    return (loss, batch.tokens.rowCount)
+    return BatchResult(loss: loss, units: batch.tokens.rowCount)
   }
 
   /// The F1 of entities over the validation sentences.

@@ -1,57 +1,57 @@
 import Neural
 import Text
 
-/// For words that were seen lately the products that they start from in the encoder's first layer, for
-/// each of its directions.
+/// The input projections of words, bias + vector · weight_ihᵀ, in each direction of the encoder's first
+/// layer.
 ///
-/// Their number is bounded: when there is no room for those of a batch, all are forgotten.
-package final class WordProducts<Encoding> {
-  /// One for each direction: the rows are the words' numbers.
-  package let products: [Matrix<Float>]
+/// The cache is bounded: when there is no room for the words of a batch, it is emptied.
+package final class InputProjectionCache<Encoding> {
+  /// The projections of each direction, [capacity, G·H], by the words' indices.
+  package let projections: [Matrix<Float>]
   private let capacity: Int
   private let encode: (String) -> Encoding
   private var words: WordTable<Encoding>
 
   /// - Parameters:
   ///   - capacity: rows, no fewer than the words of a batch. Their memory is taken as words come.
-  ///   - encode: what a word's products are made from.
+  ///   - encode: the features of a word, which its projections are computed from.
   package init(widths: [Int], capacity: Int, encode: @escaping (String) -> Encoding) {
     self.capacity = capacity
     self.encode = encode
     words = WordTable(encode: encode)
-    products = widths.map {
+    projections = widths.map {
       Matrix(pointer: .allocate(capacity: capacity * $0), rows: capacity, columns: $0)
     }
   }
 
   deinit {
-    for matrix in products { matrix.pointer.deallocate() }
+    for matrix in projections { matrix.pointer.deallocate() }
   }
 
-  /// The numbers of the words of sentences, one sentence after the other.
+  /// The indices of the words of sentences, one sentence after the other.
   ///
   /// - Precondition: the words are no more than the capacity.
-  /// - Parameter fill: is called at most once, to fill the rows of words that have none yet.
-  package func numbers(
+  /// - Parameter fill: is called at most once, to compute the projections of new words.
+  package func indices(
     of sentences: [TokenizedSentence], fill: (Range<Int>, ArraySlice<Encoding>) -> Void
   ) -> [Int32] {
     var known = words.count
-    var numbers: [Int32] = []
-    if !append(sentences, to: &numbers) {
+    var indices: [Int32] = []
+    if !append(sentences, to: &indices) {
       words = WordTable(encode: encode)
       known = 0
-      numbers.removeAll(keepingCapacity: true)
-      precondition(append(sentences, to: &numbers), "a batch has more words than there are rows")
+      indices.removeAll(keepingCapacity: true)
+      precondition(append(sentences, to: &indices), "a batch has more words than there are rows")
     }
     let added = known..<words.count
     if !added.isEmpty { fill(added, words.encodings[added]) }
-    return numbers
+    return indices
   }
 
   /// Whether there was room.
-  private func append(_ sentences: [TokenizedSentence], to numbers: inout [Int32]) -> Bool {
+  private func append(_ sentences: [TokenizedSentence], to indices: inout [Int32]) -> Bool {
     for sentence in sentences {
-      sentence.forEachWord { numbers.append(words.index(of: $0)) }
+      sentence.forEachWord { indices.append(words.index(of: $0)) }
       if words.count > capacity { return false }
     }
     return true

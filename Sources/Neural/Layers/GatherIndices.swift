@@ -1,11 +1,13 @@
-/// The rows of an input that the rows of some sequences read. They may be changed between two passes, so
-/// that a pass without a backward one serves for all steps of a text.
-package final class LookupRows: @unchecked Sendable {
+/// The row of an input that each row of the sequences reads. The indices may be changed between two
+/// forward passes, so that the activations of one step serve for all steps of a generated text.
+package final class GatherIndices: @unchecked Sendable {
   let ids: UnsafeMutableBufferPointer<Int32>
-  /// The rows of the sequences by what they read, in order; and where those of each id start.
+  /// The rows of the sequences, sorted by the row of the input that they read.
   private var grouped: [Int32] = []
+  /// For each row of the input where its group starts in `grouped`, and the number of rows.
   private var starts: [Int] = []
 
+  /// - Parameter ids: R indices of input rows.
   package init(_ ids: [Int32]) {
     self.ids = .allocate(capacity: ids.count)
     _ = self.ids.initialize(from: ids)
@@ -13,16 +15,19 @@ package final class LookupRows: @unchecked Sendable {
 
   deinit { ids.deallocate() }
 
-  /// The row of the input that a row of the sequences reads.
+  /// The row of the input that row `row` of the sequences reads.
   package subscript(row: Int) -> Int32 {
     get { ids[row] }
     set { ids[row] = newValue }
   }
 
-  /// The same of all rows from one on.
-  func ids(from row: Int) -> UnsafePointer<Int32> { UnsafePointer(ids.baseAddress! + row) }
+  /// The indices of the rows from `row` on.
+  func pointer(from row: Int) -> UnsafePointer<Int32> { UnsafePointer(ids.baseAddress! + row) }
 
-  /// Sorts the rows by what they read, for ``forEachGroup(of:_:)``; stable, and linear in their number.
+  /// Sorts the rows by the row of the input that they read, for ``forEachGroup(of:_:)``.
+  ///
+  /// - Parameter count: the rows of the input.
+  /// - Complexity: O(R + count); a counting sort, stable.
   func group(count: Int) {
     starts = [Int](repeating: 0, count: count + 1)
     for id in ids { starts[Int(id) + 1] += 1 }

@@ -5,65 +5,65 @@
 #endif
 
 extension CRF {
-  /// What the forward and the backward recursion leave of a sequence: enough for the joint
-  /// probability of neighbours, p(y_(t-1) = i, y_t = j) = alpha[t - 1, i] · exp(a[i, j]) ·
-  /// factors[t, j] with exp(a) scaled as ``Prepared`` has it, or the exponential of the sum of the
-  /// logarithms.
-  struct Passes {
-    /// [T, K]
+  /// The scaled messages of the forward-backward algorithm for one sequence.
+  ///
+  /// They give the joint probability of neighbouring tags, p(y_(t-1) = i, y_t = j) =
+  /// alpha[t - 1, i] · exp(a[i, j]) · scaledBeta[t, j], with exp(a) as ``Prepared`` scales it.
+  struct Messages {
+    /// [T, K]: the forward messages, each row scaled to the sum 1.
     let alpha: Matrix<S>
-    /// [T, K], the first row without meaning.
-    let factors: Matrix<S>
-    /// Whether alpha and factors are logarithms.
+    /// [T, K]: exp(e[t, j]) · beta[t, j] over the normalizer of the joint probabilities; the first row
+    /// has no meaning.
+    let scaledBeta: Matrix<S>
+    /// Whether both are logarithms, so that products above are sums.
     var isLogarithmic = false
     /// log Z
     var logPartition = 0.0
   }
 
-  /// Runs both recursions (Rabiner 1989).
+  /// The forward-backward algorithm (Rabiner 1989).
   ///
   /// - Parameters:
   ///   - marginals: [T, K], written: the probability of each tag at each step.
   ///   - arena: gives the memory of what is returned.
   /// - Precondition: there are steps.
   @inline(__always)
-  func passes(
+  func forwardBackward(
     _ prepared: Prepared, _ emissions: Matrix<S>, marginals: Matrix<S>, _ arena: Arena<S>
-  ) -> Passes {
+  ) -> Messages {
     let steps = emissions.rows
-    var passes = Passes(
-      alpha: arena.matrix(steps, tagCount), factors: arena.matrix(steps, tagCount))
+    var messages = Messages(
+      alpha: arena.matrix(steps, tagCount), scaledBeta: arena.matrix(steps, tagCount))
     let scratch = (arena.matrix(1, tagCount).pointer, arena.matrix(1, tagCount).pointer)
-    if let logPartition = runScaled(passes, prepared, emissions, marginals: marginals, scratch) {
-      passes.logPartition = logPartition
+    if let logPartition = runScaled(messages, prepared, emissions, marginals: marginals, scratch) {
+      messages.logPartition = logPartition
     } else {
-      passes.isLogarithmic = true
-      passes.logPartition = runLogarithmic(
-        passes, prepared, emissions, marginals: marginals, shifts: arena.matrix(1, steps).pointer,
+      messages.isLogarithmic = true
+      messages.logPartition = runLogarithmic(
+        messages, prepared, emissions, marginals: marginals, shifts: arena.matrix(1, steps).pointer,
         scratch)
     }
-    return passes
+    return messages
   }
 
-  /// The recursions on probabilities, each row of which is scaled to the sum 1: two products of a
-  /// vector with a matrix at each step, and exponentials of the emissions only.
+  /// The recursions on probabilities, each row scaled to the sum 1: two vector-matrix products at
+  /// each step, and exponentials of the emissions only.
   ///
-  /// What underflows is at most K · exp(-87) of a row in `Float`. A row whose sum is far above that
-  /// before it is scaled has lost nothing that matters; where one is not, scores are too far apart
-  /// for this.
+  /// At most K · exp(-87) of a row underflows in `Float`, which does not matter where the sum of the
+  /// row, before it is scaled, is far above that.
   ///
-  /// - Returns: log Z, or nil where the numbers do not do.
+  /// - Returns: log Z, or nil where a sum is too small because the scores are too far apart.
   @inline(__always)
   private func runScaled(
-    _ passes: Passes, _ prepared: Prepared, _ emissions: Matrix<S>, marginals: Matrix<S>,
+    _ messages: Messages, _ prepared: Prepared, _ emissions: Matrix<S>, marginals: Matrix<S>,
     _ scratch: (UnsafeMutablePointer<S>, UnsafeMutablePointer<S>)
   ) -> Double? {
     let (steps, count) = (emissions.rows, tagCount)
     let leastSum = S.leastNormalMagnitude.squareRoot()
     var logZ = Double(prepared.edgeShift) + Double(steps - 1) * Double(prepared.transitionShift)
 
-    // u[t, j] = exp(e[t, j] - greatest of e[t]), kept where the factors will be.
-    let u = passes.factors
+    // u[t, j] = exp(e[t, j] - greatest of e[t]), kept where scaledBeta will be.
+    let u = messages.scaledBeta
     for t in 0..<steps {
       u.row(t).update(from: emissions.row(t), count: count)
       logZ += Double(Self.shift(u.row(t), count))
@@ -72,15 +72,16 @@ extension CRF {
 
     var scale = 1.0
     for t in 0..<steps {
-      let (alpha, u) = (passes.alpha.row(t), u.row(t))
+      let (alpha, u) = (messages.alpha.row(t), u.row(t))
       if t == 0 {
         // alpha[0, j] = exp(start[j]) u[0, j] / c
         alpha.update(from: prepared.expStart, count: count)
       } else {
         // alpha[t, j] = (sum over i of alpha[t - 1, i] exp(a[i, j])) u[t, j] / c
         S.multiply(
-          1, count, count, passes.alpha.row(t - 1), count, prepared.panels, from: .zeros, alpha,
-          count)
+          m: 1, n: count, k: count, a: messages.alpha.row(t - 1), lda: count,
+          panels: prepared.panels, initial: .zeros, c: alpha,
+          ldc: count)
       }
       var sum: S = 0
       for j in 0..<count {
@@ -105,11 +106,12 @@ extension CRF {
       } else {
         // beta[t, i] = (sum over j of exp(a[i, j]) u[t + 1, j] beta[t + 1, j]) / c
         S.multiply(
-          1, count, count, u.row(t + 1), count, prepared.transposedPanels, from: .zeros, beta, count
+          m: 1, n: count, k: count, a: u.row(t + 1), lda: count, panels: prepared.transposedPanels,
+          initial: .zeros, c: beta, ldc: count
         )
       }
       // p(y_t = i) = alpha[t, i] beta[t, i], with c such that the sum is 1.
-      let (alpha, p) = (passes.alpha.row(t), marginals.row(t))
+      let (alpha, p) = (messages.alpha.row(t), marginals.row(t))
       var sum: S = 0
       for i in 0..<count {
         p[i] = alpha[i] * beta[i]
@@ -119,7 +121,7 @@ extension CRF {
       let inverse = 1 / sum
       S.scale(count, inverse, p, p)
       if t < steps - 1 {
-        // factors[t + 1, j] = u[t + 1, j] beta[t + 1, j] / c
+        // scaledBeta[t + 1, j] = u[t + 1, j] beta[t + 1, j] / c
         S.scale(count, inverse, u.row(t + 1), u.row(t + 1))
       } else {
         scale *= Double(sum)
@@ -131,27 +133,29 @@ extension CRF {
     return logZ + log(scale)
   }
 
-  /// The recursions on logarithms, for scores that are far apart: K² exponentials where the others
-  /// take a product. Every row is shifted so that its greatest element is 0, and so precision does
-  /// not depend on the length of the sequence.
+  /// The recursions on logarithms, for scores that are far apart: K² exponentials a step.
+  ///
+  /// Each row is shifted so that its greatest element is 0, so that precision does not depend on the
+  /// length of the sequence.
   ///
   /// - Returns: log Z.
   @inline(__always)
   private func runLogarithmic(
-    _ passes: Passes, _ prepared: Prepared, _ emissions: Matrix<S>, marginals: Matrix<S>,
+    _ messages: Messages, _ prepared: Prepared, _ emissions: Matrix<S>, marginals: Matrix<S>,
     shifts: UnsafeMutablePointer<S>, _ scratch: (UnsafeMutablePointer<S>, UnsafeMutablePointer<S>)
   ) -> Double {
     let (steps, count) = (emissions.rows, tagCount)
     var logZ = 0.0
     for t in 0..<steps {
-      let alpha = passes.alpha.row(t)
+      let alpha = messages.alpha.row(t)
       if t == 0 {
         // alpha[0, j] = start[j] + e[0, j] - c
         alpha.update(from: prepared.start, count: count)
       } else {
         // alpha[t, j] = log(sum over i of exp(alpha[t - 1, i] + a[i, j])) + e[t, j] - c
         S.logMultiply(
-          count, count, passes.alpha.row(t - 1), prepared.transitions.pointer, count, alpha)
+          k: count, n: count, a: messages.alpha.row(t - 1), b: prepared.transitions.pointer,
+          ldb: count, out: alpha)
       }
       S.addScaled(count, 1, emissions.row(t), alpha)
       shifts[t] = Self.shift(alpha, count)
@@ -166,12 +170,13 @@ extension CRF {
         // beta[t, i] = log(sum over j of exp(a[i, j] + e[t + 1, j] + beta[t + 1, j])) - c
         S.addScaled(count, 1, emissions.row(t + 1), beta)
         sums.update(from: beta, count: count)
-        S.logMultiply(count, count, sums, prepared.transposed.pointer, count, beta)
+        S.logMultiply(
+          k: count, n: count, a: sums, b: prepared.transposed.pointer, ldb: count, out: beta)
       }
       let shift = Self.shift(beta, count)
       // p(y_t = i) = exp(alpha[t, i] + beta[t, i] - sum), sum the logarithm that makes them 1
       // together.
-      sums.update(from: passes.alpha.row(t), count: count)
+      sums.update(from: messages.alpha.row(t), count: count)
       S.addScaled(count, 1, beta, sums)
       let sum = S.logSumExp(count, sums)
       S.softmax(count, sums, marginals.row(t))
@@ -179,8 +184,8 @@ extension CRF {
       if t == steps - 1 { logZ += Double(sum) + Double(shift) }
       // p(i, j) = exp(alpha[t - 1, i] + a[i, j] + e[t, j] + beta[t, j]) / Z, whose Z, shifted as
       // alpha[t - 1] and beta[t] are, is exp(shifts[t] + sum).
-      let (factors, emission) = (passes.factors.row(t), emissions.row(t))
-      for j in 0..<count { factors[j] = emission[j] + beta[j] - (shifts[t] + sum) }
+      let (scaledBeta, emission) = (messages.scaledBeta.row(t), emissions.row(t))
+      for j in 0..<count { scaledBeta[j] = emission[j] + beta[j] - (shifts[t] + sum) }
     }
     return logZ
   }

@@ -9,7 +9,7 @@ import Neural
 import Text
 
 /// A ``TextClassifier`` with its training and validation texts.
-package final class ClassifierTraining: Trainable {
+package final class ClassifierTrainingTask: Trainable {
   /// The weights in training.
   package let weights: Weights<Float>
   let network: ClassifierNetwork<Float>
@@ -67,7 +67,7 @@ package final class ClassifierTraining: Trainable {
       configuration: recipe.classifier, features: features, classes: classes,
       ngramRate: recipe.ngramLearningRate / recipe.training.learningRate)
     weights = Weights(
-      layout: network.layout, forTraining: true, precision: recipe.training.products)
+      layout: network.layout, forTraining: true, precision: recipe.training.precision)
     weights.initialize(seed: recipe.training.seed)
     let jointShare = recipe.classifier.architecture == .both ? recipe.jointLoss : 1
     loss = ClassifierLoss(
@@ -123,7 +123,7 @@ package final class ClassifierTraining: Trainable {
   /// Adds the gradients of a batch.
   package func addGradients(
     _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
-  ) -> (loss: Double, units: Int) {
+  ) -> BatchResult {
     var random = RandomSource(seed: seed)
     let texts = batches[index].map { train[$0] }
     let maximum = recipe.classifier.maximumTokens
@@ -146,12 +146,13 @@ package final class ClassifierTraining: Trainable {
       seed: random.next(), pool)
     setTargets(of: texts, in: &batch)
     let maskSeed = random.next()
-    let pass = network.forward(weights, batch, arena, seed: maskSeed, pool)
-    let result = loss(pass, batch, arena)
+    let activations = network.forward(weights, batch, arena, seed: maskSeed, pool)
+    let result = loss(activations, batch, arena)
     network.backward(
-      weights, batch, pass, drecurrent: result.drecurrent, dngrams: result.dngrams,
+      weights, batch, activations, drecurrent: result.drecurrent, dngrams: result.dngrams,
       gradients: gradients, arena, seed: maskSeed, pool)
-    return (result.loss, texts.reduce(0) { $0 + $1.types.count })
+    return BatchResult(
+      loss: result.loss, units: texts.reduce(0) { $0 + $1.types.count })
   }
 
   private func addNGrams(

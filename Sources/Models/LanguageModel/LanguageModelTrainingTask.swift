@@ -11,7 +11,7 @@ import Neural
 /// The text is a circle that is cut into as many streams as the batch has rows; each epoch cuts it
 /// elsewhere, so that windows and their starts differ from epoch to epoch, while states run on from
 /// window to window.
-package final class LanguageModelTraining: Trainable {
+package final class LanguageModelTrainingTask: Trainable {
   /// The weights in training.
   package let weights: Weights<Float>
   let network: LanguageModelNetwork<Float>
@@ -37,7 +37,7 @@ package final class LanguageModelTraining: Trainable {
   init(
     train: SymbolSequence, validation: SymbolSequence, start: Int32, unknown: Int32?,
     network: LanguageModelNetwork<Float>, batchSize: Int, bptt: Int,
-    products: WeightPrecision = .float32, seed: UInt64
+    precision: WeightPrecision = .float32, seed: UInt64
   ) {
     self.train = train
     self.validation = validation
@@ -48,7 +48,7 @@ package final class LanguageModelTraining: Trainable {
     streams = max(1, min(batchSize, train.count / (2 * steps)))
     batch = .init(lengths: [Int](repeating: steps, count: streams))
     state = LanguageModelState(network, count: streams)
-    weights = Weights(layout: network.layout, forTraining: true, precision: products)
+    weights = Weights(layout: network.layout, forTraining: true, precision: precision)
     weights.initialize(seed: seed)
     network.setOutputBias(of: weights, to: logFrequencies())
   }
@@ -103,7 +103,7 @@ package final class LanguageModelTraining: Trainable {
   /// Adds the gradients of a batch.
   package func addGradients(
     _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
-  ) -> (loss: Double, units: Int) {
+  ) -> BatchResult {
     for stream in 0..<streams {
       var position = (offset + stream * streamLength + index * steps) % train.count
       var symbol = symbol(position)
@@ -118,7 +118,7 @@ package final class LanguageModelTraining: Trainable {
     }
     let loss = network.loss(
       weights, batch, workspace, state: state, gradients: gradients, seed: seed, pool)
-    return (loss, streams * steps)
+    return BatchResult(loss: loss, units: streams * steps)
   }
 
   /// Minus the mean nats of a symbol of the validation text.
