@@ -11,6 +11,7 @@ public enum NeuralError: Error, Hashable, CustomStringConvertible {
   /// The loss or a gradient is no longer a finite number; epochs and batches are counted from 1.
   case diverged(epoch: Int, batch: Int)
 
+  /// What is wrong and what to do, in one line.
   public var description: String {
     func count(_ count: Int?) -> String { count.map { "\($0)" } ?? "no" }
     switch self {

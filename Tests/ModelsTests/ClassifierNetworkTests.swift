@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 import Text
 
-/// Finite differences in Double over every parameter of a classifier: texts of several windows, an empty one,
-/// unknown words, and more sequences than a shard has.
+/// Finite differences in Double over every parameter of a classifier: texts of several windows, an
+/// empty one, unknown words, and more sequences than a shard has.
 struct ClassifierNetworkTests {
   @Test(arguments: PoolingKind.allCases)
   func gradientsOfEachPooling(pooling: PoolingKind) throws {

@@ -1,7 +1,8 @@
 import Neural
 import TestSupport
 
-/// Random sizes and numbers for a kernel, and what its result may differ from a naive one in double.
+/// Random sizes and numbers for a kernel, and what its result may differ from a naive one in
+/// double.
 struct KernelSample<S: Scalar> {
   var random: SeededRandom
   /// Sizes from zero, so that all tails of tiles and vectors occur.

@@ -34,8 +34,8 @@ import Testing
     }
   }
 
-  /// Sixteen lanes and fused products on all of them: no bit differs, but in products of pairs, whose sums
-  /// a processor that has them rounds in its own way.
+  /// Sixteen lanes and fused products on all of them: no bit differs, but in products of pairs,
+  /// whose sums a processor that has them rounds in its own way.
   @Test(.enabled(if: tables.count > 2, "this processor has one vector instruction set only"))
   func vectorSetsGiveTheSameBytes() {
     let vectors = Self.tables.filter { $0.key != "portable" }.map { Self.outcomes($0.value) }

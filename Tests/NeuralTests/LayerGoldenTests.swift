@@ -83,8 +83,8 @@ struct LayerGoldenTests {
     try checkEmbedding(Float.self, isSparse: isSparse, relative: 1e-5, absolute: 1e-6)
   }
 
-  /// PyTorch gives its padding row no gradient; packed sequences have no rows for padding at all, so
-  /// the gradients are those of the other rows.
+  /// PyTorch gives its padding row no gradient; packed sequences have no rows for padding at all,
+  /// so the gradients are those of the other rows.
   private func checkEmbedding<S: Scalar>(
     _: S.Type, isSparse: Bool, relative: Double, absolute: Double
   ) throws {

@@ -43,7 +43,7 @@ struct RecurrentGoldenTests {
   ) throws {
     let meta = try golden.meta(Meta.self)
     let cells: [String: any RecurrentCell] = [
-      "RNNtanh": SimpleCell(), "RNNrelu": SimpleCell(usesRectifier: true), "GRU": GRUCell(),
+      "RNNtanh": SimpleCell(), "RNNrelu": SimpleCell(usesReLU: true), "GRU": GRUCell(),
       "LSTM": LSTMCell(),
     ]
     let cell = try #require(cells[meta.cell])

@@ -2,8 +2,8 @@ import Neural
 import TestSupport
 import Testing
 
-/// Finite differences in Double over every number that a recurrent stack reads, with unequal lengths,
-/// more inputs than hidden units, several shards, and biases and states other than zero.
+/// Finite differences in Double over every number that a recurrent stack reads, with unequal
+/// lengths, more inputs than hidden units, several shards, and biases and states other than zero.
 struct RecurrentGradientTests {
   @Test(arguments: CellKind.allCases, [false, true])
   func allGradients(kind: CellKind, isBidirectional: Bool) {
@@ -16,7 +16,7 @@ struct RecurrentGradientTests {
   }
 
   @Test func rectifier() {
-    check(SimpleCell(usesRectifier: true), isBidirectional: true, layers: 1, dropoutSeed: nil)
+    check(SimpleCell(usesReLU: true), isBidirectional: true, layers: 1, dropoutSeed: nil)
   }
 
   @Test(arguments: CellKind.allCases)

@@ -31,8 +31,8 @@ struct RecurrentInferenceTests {
     #expect(sample.outputOfProjected() == output)
   }
 
-  /// A mask of zeros and doubled numbers for all steps, other ones for other sequences and seeds, and
-  /// none where there is no seed.
+  /// A mask of zeros and doubled numbers for all steps, other ones for other sequences and seeds,
+  /// and none where there is no seed.
   @Test(arguments: CellKind.allCases)
   func dropoutOnTheHiddenStateIsForTrainingOnly(kind: CellKind) {
     var random = SeededRandom(12)

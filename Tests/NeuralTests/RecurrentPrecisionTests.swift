@@ -2,7 +2,8 @@ import Neural
 import TestSupport
 import Testing
 
-/// Training with products of bfloat16: what it gives differs from that of floats by what rounding does.
+/// Training with products of bfloat16: what it gives differs from that of floats by what rounding
+/// does.
 struct RecurrentPrecisionTests {
   @Test(arguments: CellKind.allCases, [nil, 9])
   func gradientsAreNearThoseOfFloats(kind: CellKind, inputRows: Int?) {
@@ -12,7 +13,8 @@ struct RecurrentPrecisionTests {
         cell: kind.cell, inputSize: 13, hiddenSize: 33, layers: 2, isBidirectional: true,
         lengths: [9, 4, 9, 1, 6], shardSize: 2, inputRows: inputRows, products: products)
       sample.fill(&random)
-      // Smaller weights: a state that is far from stable makes any difference large within a few steps.
+      // Smaller weights: a state that is far from stable makes any difference large within a few
+      // steps.
       for entry in sample.weights.layout.entries {
         let reference = sample.weights.layout.reference(named: entry.name)!
         let elements = sample.weights[reference].elements()

@@ -67,8 +67,8 @@ struct TrainerTests {
     return trainer.history
   }
 
-  /// A step at a rate of 1 goes to the mean of the targets of its batches; the last step of an epoch has
-  /// fewer of them.
+  /// A step at a rate of 1 goes to the mean of the targets of its batches; the last step of an
+  /// epoch has fewer of them.
   @Test func accumulation() throws {
     let model = Targets([[2], [4], [6], [8], [11]])
     _ = try train(model) { $0.accumulation = 4 }
@@ -120,8 +120,8 @@ struct TrainerTests {
     #expect(rising[5] > 0 && rising[5] < 0.5 / 8)
   }
 
-  /// The rate comes down after so many epochs without a better score, also where scores are below 0 and
-  /// where the run was resumed.
+  /// The rate comes down after so many epochs without a better score, also where scores are below 0
+  /// and where the run was resumed.
   @Test func plateau() throws {
     let scores = [-2, -1.5, -1.6, -1.55, -1.4, -1.4, -1.41, -1.3]
     func change(_ configuration: inout TrainerConfiguration) {

@@ -52,8 +52,8 @@ struct TrainingGoldenTests {
     }
   }
 
-  /// Truncated backpropagation through time over four streams, whose states are carried from one step
-  /// to the next.
+  /// Truncated backpropagation through time over four streams, whose states are carried from one
+  /// step to the next.
   @Test(arguments: zip(["LSTM", "GRU", "RNN"], [CellKind.lstm, .gru, .rnn]))
   func characterLanguageModel(name: String, kind: CellKind) throws {
     let golden = try GoldenFile.decode(

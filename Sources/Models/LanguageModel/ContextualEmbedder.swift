@@ -1,11 +1,12 @@
 import Neural
 import Text
 
-/// Vectors of words in their context: the states of character language models at the borders of words
-/// (Akbik, Blythe and Vollgraf 2018).
+/// Vectors of words in their context: the states of character language models at the borders of
+/// words (Akbik, Blythe and Vollgraf 2018).
 ///
-/// A sentence is read as a line feed and its words, with a space between each two. A forward model gives
-/// a word its state after the word's last character, a backward model its state after the first one.
+/// A sentence is read as a line feed and its words, with a space between each two. A forward model
+/// gives a word its state after the word's last character, a backward model its state after the
+/// first one.
 package final class ContextualEmbedder: Sendable {
   let models: [CharacterLanguageModel]
   /// The columns of a vector: the hidden units of all models.

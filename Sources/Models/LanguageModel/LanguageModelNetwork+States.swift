@@ -1,7 +1,8 @@
 import Neural
 
 extension LanguageModelNetwork {
-  /// What the first layer starts from for each symbol, [V, G·H], for ``states(_:_:symbols:projected:_:_:)``.
+  /// What the first layer starts from for each symbol, [V, G·H], for
+  /// ``states(_:_:symbols:projected:_:_:)``.
   ///
   /// - Parameter arena: keeps the result until it is reset.
   func projectedSymbols(_ weights: Weights<S>, _ arena: Arena<S>) -> Matrix<S> {

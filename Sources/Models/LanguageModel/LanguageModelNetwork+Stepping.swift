@@ -13,7 +13,8 @@ extension LanguageModelNetwork {
     let logits: Matrix<S>
   }
 
-  /// The most symbols whose input projections are kept: more would take memory and save little time.
+  /// The most symbols whose input projections are kept: more would take memory and save little
+  /// time.
   private static var lookupLimit: Int { 1024 }
 
   /// - Parameter arena: keeps the activations, and is not reset meanwhile.

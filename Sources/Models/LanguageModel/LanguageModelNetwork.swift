@@ -17,7 +17,8 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
   private let inputDropout: Dropout
   private let dropout: Dropout
 
-  /// - Parameter symbolCount: the number of different symbols, which the output has a unit for each of.
+  /// - Parameter symbolCount: the number of different symbols, which the output has a unit for each
+  ///   of.
   package init(configuration: LanguageModelConfiguration, symbolCount: Int) {
     var layout = ParameterLayout()
     let isTied = configuration.tiedOutput

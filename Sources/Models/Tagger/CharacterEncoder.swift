@@ -1,7 +1,7 @@
 import Neural
 
-/// Word features from spelling: the last states of a bidirectional recurrent layer over the characters
-/// (Lample et al. 2016), once for each word type of a batch.
+/// Word features from spelling: the last states of a bidirectional recurrent layer over the
+/// characters (Lample et al. 2016), once for each word type of a batch.
 ///
 /// W word types, C their characters in all, H hidden units of a direction.
 struct CharacterEncoder<S: Scalar>: Sendable {
@@ -52,8 +52,8 @@ struct CharacterEncoder<S: Scalar>: Sendable {
     }
   }
 
-  /// Back from the gradients of the gathered features, [R, 2·H], to the characters, whose gradients are
-  /// replaced.
+  /// Back from the gradients of the gathered features, [R, 2·H], to the characters, whose gradients
+  /// are replaced.
   func backward(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ activations: Activations, dfeatures: Matrix<S>,
     gradients: Gradients<S>, _ arena: Arena<S>, _ pool: ThreadPool

@@ -1,8 +1,8 @@
 import Neural
 import Text
 
-/// The input projections of words, bias + vector · weight_ihᵀ, in each direction of the encoder's first
-/// layer.
+/// The input projections of words, bias + vector · weight_ihᵀ, in each direction of the encoder's
+/// first layer.
 ///
 /// The cache is bounded: when there is no room for the words of a batch, it is emptied.
 package final class InputProjectionCache<Encoding> {

@@ -1,12 +1,12 @@
 import Neural
 import Text
 
-/// The network of a ``SequenceTagger``: vectors of words, of their forms and of their characters, vectors
-/// and states of language models from plain text, a recurrent encoder, and a CRF over its output (Lample
-/// et al. 2016).
+/// The network of a ``SequenceTagger``: vectors of words, of their forms and of their characters,
+/// vectors and states of language models from plain text, a recurrent encoder, and a CRF over its
+/// output (Lample et al. 2016).
 ///
-/// R rows for all tokens of a batch, W word types, I columns of the encoder's input, K tags, D columns of
-/// vectors from plain text, C of states of language models.
+/// R rows for all tokens of a batch, W word types, I columns of the encoder's input, K tags, D
+/// columns of vectors from plain text, C of states of language models.
 package struct TaggerNetwork<S: Scalar>: Sendable {
   package let layout: ParameterLayout
   let tagCount: Int
@@ -263,7 +263,8 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     return gathered
   }
 
-  /// The mean negative log-likelihood of the tags of a batch; its gradients are added to `gradients`.
+  /// The mean negative log-likelihood of the tags of a batch; its gradients are added to
+  /// `gradients`.
   @specialized(where S == Float)
   package func loss(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace,

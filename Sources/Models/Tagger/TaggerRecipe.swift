@@ -2,7 +2,8 @@ import Neural
 import Text
 import Tokenization
 
-/// Everything about the training of a ``SequenceTagger`` but the data: what a configuration file says.
+/// Everything about the training of a ``SequenceTagger`` but the data: what a configuration file
+/// says.
 public struct TaggerRecipe: Sendable, Hashable, Codable {
   public var tagger = TaggerConfiguration()
   /// With 0 epochs there are as many as the size of the corpus asks for, see ``epochs(batches:)``.
@@ -13,8 +14,8 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
   public var tokenizer = Tokenizer.Configuration()
   /// Train and score on the corpus's own tokens rather than on those of the tokenizer.
   public var goldTokens = false
-  /// What the corpus's labels are called in the model, for those that it is to learn; empty for all, as
-  /// they are. Spans of other labels are read as if they were not marked.
+  /// What the corpus's labels are called in the model, for those that it is to learn; empty for
+  /// all, as they are. Spans of other labels are read as if they were not marked.
   public var labels: [String: String] = [:]
   /// The share of the training documents that validates where the corpus has no validation split.
   public var heldOut = 0.1
@@ -40,8 +41,9 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
     try values.read(.augmentation, into: &augmentation)
   }
 
-  /// The epochs of a training where none are given: so many that the weights are updated 3,000 times,
-  /// but 15 at least and 60 at most. Small corpora gain from more, larger ones are learned by heart.
+  /// The epochs of a training where none are given: so many that the weights are updated 3,000
+  /// times, but 15 at least and 60 at most. Small corpora gain from more, larger ones are learned
+  /// by heart.
   package static func epochs(batches: Int) -> Int { min(60, max(15, 3000 / max(1, batches))) }
 
   /// The spans of a corpus as the model is to see them.

@@ -5,8 +5,8 @@ import Tokenization
 
 /// Trains a ``SequenceTagger`` on the training split of a corpus.
 ///
-/// The validation split chooses the epoch; where there is none, a share of the training documents is held
-/// out for it by a seeded hash of their text. The test split is not looked at.
+/// The validation split chooses the epoch; where there is none, a share of the training documents
+/// is held out for it by a seeded hash of their text. The test split is not looked at.
 public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
   public let summary: Summary
   private let model: TaggerTrainingTask
@@ -21,8 +21,8 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     public var sentences: Int
     public var tokens: Int
     public var validationSentences: Int
-    /// The sentences of the validation split that are left out, since they have a label that no training
-    /// sentence has.
+    /// The sentences of the validation split that are left out, since they have a label that no
+    /// training sentence has.
     public var unknownSentences: Int
     /// These labels, sorted.
     public var unknownLabels: [String]
@@ -114,8 +114,8 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
   ///
   /// - Parameters:
   ///   - name: of the model.
-  ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of the
-  ///     corpora.
+  ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of
+  ///     the corpora.
   public func tagger(
     name: String, summary text: String = "",
     sources: [String: ModelCard.Source] = [:], notes: [String] = []

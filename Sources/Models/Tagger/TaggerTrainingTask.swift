@@ -58,8 +58,8 @@ package final class TaggerTrainingTask: Trainable {
 
   package var batchCount: Int { (train.count + batchSize - 1) / batchSize }
 
-  /// Batches of sentences of like length, in random order: the sentences are shuffled, sorted by length
-  /// within pools of twenty batches, and cut.
+  /// Batches of sentences of like length, in random order: the sentences are shuffled, sorted by
+  /// length within pools of twenty batches, and cut.
   package func beginEpoch(seed: UInt64) {
     var random = RandomSource(seed: seed)
     let order = train.indices.shuffled(using: &random)

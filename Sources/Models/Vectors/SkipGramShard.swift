@@ -6,7 +6,8 @@ import Neural
   import Musl
 #endif
 
-/// The tables of a skip-gram training: rows of floats, padded with zeros to whole vectors of sixteen.
+/// The tables of a skip-gram training: rows of floats, padded with zeros to whole vectors of
+/// sixteen.
 final class SkipGramTables: @unchecked Sendable {
   /// The distance of two rows in numbers.
   let stride: Int
@@ -46,8 +47,8 @@ struct SkipGramText: Sendable {
   let rowStarts: [Int]
 }
 
-/// A part of the text, and what one round makes of it: gradients that were computed with the weights from
-/// before the round, and that are added afterwards.
+/// A part of the text, and what one round makes of it: gradients that were computed with the
+/// weights from before the round, and that are added afterwards.
 final class SkipGramShard: @unchecked Sendable {
   private let text: SkipGramText
   private let range: Range<Int>
@@ -66,8 +67,8 @@ final class SkipGramShard: @unchecked Sendable {
   private var targetCounts: [Int] = []
   private var inputs: [Int32] = []
   private var targets: [Int32] = []
-  /// By what each target's row moves along the hidden vector, and what a target weighs (negative for
-  /// those that are random).
+  /// By what each target's row moves along the hidden vector, and what a target weighs (negative
+  /// for those that are random).
   private var steps: [Float] = []
   private var weights: [Float] = []
   private let hidden: UnsafeMutablePointer<Float>
@@ -212,8 +213,8 @@ final class SkipGramShard: @unchecked Sendable {
     }
   }
 
-  /// Adds the gradients to the rows whose number has these lowest bits. Whoever has which rows, each row
-  /// takes its gradients in the order of the text.
+  /// Adds the gradients to the rows whose number has these lowest bits. Whoever has which rows,
+  /// each row takes its gradients in the order of the text.
   func apply(_ group: Int, of groups: Int) {
     let mask = Int32(groups - 1)
     let group = Int32(group)

@@ -5,9 +5,9 @@ import Tokenization
 /// Trains vectors of words by skip-gram with negative sampling and character n-grams.
 ///
 /// The text is cut into eight shards. In each round every shard computes the gradients of its next
-/// centre words, 32 at most, with the weights from before the round; then they are added, each row's in the order of
-/// the shards. The rows of a round are few of many, so that this differs little from one centre after the
-/// other, and any number of threads makes the same bytes.
+/// centre words, 32 at most, with the weights from before the round; then they are added, each
+/// row's in the order of the shards. The rows of a round are few of many, so that this differs
+/// little from one centre after the other, and any number of threads makes the same bytes.
 public final class WordVectorTrainer {
   private let recipe: WordVectorRecipe
   private let words: VectorWords
@@ -80,8 +80,8 @@ public final class WordVectorTrainer {
 
   /// Trains to the end.
   ///
-  /// - Parameter onProgress: told, now and then, the share that is done and the loss of a pair in this
-  ///   epoch; training stops where it returns `false`.
+  /// - Parameter onProgress: told, now and then, the share that is done and the loss of a pair in
+  ///   this epoch; training stops where it returns `false`.
   /// - Returns: whether training came to its end.
   @discardableResult
   public func train(

@@ -4,9 +4,10 @@ import Tokenization
 extension WordVectors {
   private static let maximumDimension = 100_000
 
-  /// The tensors of the vectors for a model file, whose names start with a prefix: `words.weight` and
-  /// `subwords.weight` (8 bits with `….scales`, or bfloat16), `words.text` (UTF-8, words ended by line
-  /// feeds), `words.counts`, and `settings`: the shortest and longest n-gram, lower case, folded digits.
+  /// The tensors of the vectors for a model file, whose names start with a prefix: `words.weight`
+  /// and `subwords.weight` (8 bits with `….scales`, or bfloat16), `words.text` (UTF-8, words ended
+  /// by line feeds), `words.counts`, and `settings`: the shortest and longest n-gram, lower case,
+  /// folded digits.
   func tensors(prefix: String) -> [ModelFile.TensorContent] {
     var text: [UInt8] = []
     text.reserveCapacity(vocabulary.bytes.count + count)

@@ -7,7 +7,8 @@ package struct TagSequence: Sendable, Hashable {
 }
 
 extension CRF {
-  /// The tag sequence with the greatest score (Viterbi 1967); of equal ones that of the lowest tags.
+  /// The tag sequence with the greatest score (Viterbi 1967); of equal ones that of the lowest
+  /// tags.
   ///
   /// Forbidden tags never appear as long as some sequence of this length is allowed.
   ///

@@ -1,5 +1,6 @@
 extension CRF {
-  /// The gradients of the scores of one shard of a batch; those of all shards are added in their order.
+  /// The gradients of the scores of one shard of a batch; those of all shards are added in their
+  /// order.
   package struct ScoreGradients {
     /// [K, K]
     let transitions: Matrix<S>

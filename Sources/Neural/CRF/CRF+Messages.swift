@@ -12,8 +12,8 @@ extension CRF {
   struct Messages {
     /// [T, K]: the forward messages, each row scaled to the sum 1.
     let alpha: Matrix<S>
-    /// [T, K]: exp(e[t, j]) · beta[t, j] over the normalizer of the joint probabilities; the first row
-    /// has no meaning.
+    /// [T, K]: exp(e[t, j]) · beta[t, j] over the normalizer of the joint probabilities; the first
+    /// row has no meaning.
     let scaledBeta: Matrix<S>
     /// Whether both are logarithms, so that products above are sums.
     var isLogarithmic = false
@@ -49,8 +49,8 @@ extension CRF {
   /// The recursions on probabilities, each row scaled to the sum 1: two vector-matrix products at
   /// each step, and exponentials of the emissions only.
   ///
-  /// At most K · exp(-87) of a row underflows in `Float`, which does not matter where the sum of the
-  /// row, before it is scaled, is far above that.
+  /// At most K · exp(-87) of a row underflows in `Float`, which does not matter where the sum of
+  /// the row, before it is scaled, is far above that.
   ///
   /// - Returns: log Z, or nil where a sum is too small because the scores are too far apart.
   @inline(__always)
@@ -135,8 +135,8 @@ extension CRF {
 
   /// The recursions on logarithms, for scores that are far apart: K² exponentials a step.
   ///
-  /// Each row is shifted so that its greatest element is 0, so that precision does not depend on the
-  /// length of the sequence.
+  /// Each row is shifted so that its greatest element is 0, so that precision does not depend on
+  /// the length of the sequence.
   ///
   /// - Returns: log Z.
   @inline(__always)

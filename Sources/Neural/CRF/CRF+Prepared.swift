@@ -1,5 +1,6 @@
 extension CRF {
-  /// The scores, with forbidden ones at ``forbidden``, and their exponentials, which all sequences read.
+  /// The scores, with forbidden ones at ``forbidden``, and their exponentials, which all sequences
+  /// read.
   package final class Prepared: @unchecked Sendable {
     /// [K, K]
     let transitions: Matrix<S>

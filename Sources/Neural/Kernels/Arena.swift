@@ -4,9 +4,9 @@
   import Musl
 #endif
 
-/// Scratch memory of one batch: matrices are cut from large blocks and given back all at once.
+/// A bump allocator for the matrices of one batch, which are freed all at once.
 ///
-/// After the first batches a single block holds everything, and allocation is an addition.
+/// After the first batches a single block holds everything, and an allocation is an addition.
 package final class Arena<S: Scalar>: @unchecked Sendable {
   private var blocks: [Block] = []
   private var used = 0
@@ -17,6 +17,7 @@ package final class Arena<S: Scalar>: @unchecked Sendable {
     let capacity: Int
   }
 
+  /// An arena without memory; it grows with what is taken from it.
   package init() {}
 
   deinit {
@@ -26,11 +27,12 @@ package final class Arena<S: Scalar>: @unchecked Sendable {
   /// The bytes that the arena holds.
   package var byteCount: Int { blocks.reduce(0) { $0 + $1.capacity } * MemoryLayout<S>.stride }
 
-  /// A matrix with undefined contents, valid until ``reset()``. Every matrix starts on a cache line.
+  /// A matrix with undefined elements, valid until ``reset()``; it starts on a cache line.
   package func matrix(_ rows: Int, _ columns: Int) -> Matrix<S> {
     Matrix(pointer: allocate(rows * columns), rows: rows, columns: columns)
   }
 
+  /// A matrix of zeros, valid until ``reset()``.
   @specialized(where S == Float)
   package func zeros(_ rows: Int, _ columns: Int) -> Matrix<S> {
     let matrix = matrix(rows, columns)
@@ -38,7 +40,7 @@ package final class Arena<S: Scalar>: @unchecked Sendable {
     return matrix
   }
 
-  /// Invalidates all matrices and joins the blocks, so that the next batch of this size finds one.
+  /// Frees all matrices and joins the blocks, so that the next batch of this size needs one.
   package func reset() {
     if blocks.count > 1 {
       let capacity = blocks.reduce(0) { $0 + $1.capacity }
@@ -69,8 +71,8 @@ package final class Arena<S: Scalar>: @unchecked Sendable {
 extension UnsafeMutablePointer where Pointee: BitwiseCopyable {
   /// Uninitialized memory for `count` numbers on a cache line; freed with `deallocate()`.
   ///
-  /// Large memory lies on large pages where the system has some: the rows of a matrix are further apart than
-  /// small pages are long, and their addresses would have to be looked up again and again.
+  /// Memory of 2 MiB or more is on huge pages where the system has them: the rows of a large matrix
+  /// are more than a small page apart, and each would need an entry of the TLB.
   package static func aligned(_ count: Int) -> UnsafeMutablePointer {
     let bytes = Swift.max(1, count) * MemoryLayout<Pointee>.stride
     let page = 2 << 20

@@ -1,7 +1,8 @@
-/// What the sums of a matrix product start from: zeros, a bias, or a row for each row of the result.
+/// What the sums of a matrix product start from: zeros, a bias, or a row for each row of the
+/// result.
 ///
-/// Row r of the result starts from the row at `origin + ids[r] * stride`, or at `origin + r * stride`
-/// where there are no ids.
+/// Row r of the result starts from the row at `origin + ids[r] * stride`, or at `origin + r *
+/// stride` where there are no ids.
 public struct InitialSums<S: Scalar> {
   let origin: UnsafePointer<S>?
   let stride: Int

@@ -1,13 +1,18 @@
-/// A view of numbers in memory as rows and columns, row-major; it owns nothing.
+/// A view of memory as a row-major matrix; it does not own the memory.
 ///
-/// Whoever makes a view keeps its storage alive: an ``Arena`` or a parameter allocation.
+/// The memory is that of an ``Arena``, of ``Weights`` or of ``Gradients``, and has to outlive the
+/// view.
 package struct Matrix<S: Scalar>: @unchecked Sendable {
+  /// The first element.
   package let pointer: UnsafeMutablePointer<S>
+  /// The number of rows.
   package let rows: Int
+  /// The number of columns.
   package let columns: Int
-  /// The distance of two rows in elements.
+  /// The distance of two rows in elements, `columns` where there are no gaps.
   package let stride: Int
 
+  /// - Parameter stride: the distance of two rows in elements; `columns` by default.
   package init(pointer: UnsafeMutablePointer<S>, rows: Int, columns: Int, stride: Int? = nil) {
     self.pointer = pointer
     self.rows = rows
@@ -18,19 +23,23 @@ package struct Matrix<S: Scalar>: @unchecked Sendable {
   /// The number of elements.
   package var count: Int { rows * columns }
 
+  /// Whether there are no gaps between rows.
   package var isContiguous: Bool { stride == columns }
 
+  /// The first element of a row.
   @inline(__always)
   package func row(_ row: Int) -> UnsafeMutablePointer<S> {
     assert(row >= 0 && row <= rows)
     return pointer + row * stride
   }
 
+  /// The element at a row and a column.
   package subscript(row: Int, column: Int) -> S {
     get { pointer[row * stride + column] }
     nonmutating set { pointer[row * stride + column] = newValue }
   }
 
+  /// A view of some rows.
   package func rows(_ range: Range<Int>) -> Matrix {
     assert(range.lowerBound >= 0 && range.upperBound <= rows)
     return Matrix(
@@ -38,12 +47,14 @@ package struct Matrix<S: Scalar>: @unchecked Sendable {
       stride: stride)
   }
 
+  /// A view of some columns.
   package func columns(_ range: Range<Int>) -> Matrix {
     assert(range.lowerBound >= 0 && range.upperBound <= columns)
     return Matrix(
       pointer: pointer + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
+  /// Sets all elements to a value.
   package func fill(_ value: S) {
     if isContiguous {
       pointer.update(repeating: value, count: count)
@@ -52,7 +63,7 @@ package struct Matrix<S: Scalar>: @unchecked Sendable {
     }
   }
 
-  /// Copies `count` leading rows of another matrix of the same width.
+  /// Copies the first `count` rows of another matrix with the same columns.
   package func copyRows(_ count: Int, from other: Matrix) {
     assert(columns == other.columns)
     if isContiguous && other.isContiguous {
@@ -62,7 +73,7 @@ package struct Matrix<S: Scalar>: @unchecked Sendable {
     }
   }
 
-  /// Writes `row` (`[columns]`) into every row.
+  /// Copies `values`, [columns], into every row.
   package func broadcast(_ values: UnsafePointer<S>) {
     for row in 0..<rows { self.row(row).update(from: values, count: columns) }
   }

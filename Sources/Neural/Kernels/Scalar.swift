@@ -2,9 +2,9 @@ import CKernels
 
 /// The number type of a network: `Float` in use, `Double` where its gradients are checked.
 ///
-/// The requirements are the kernels of `CKernels.h`, which says more of each. Matrices are row-major:
-/// `lda` is the distance of two rows of `a` in elements, as in BLAS; m counts rows, n columns, k the
-/// summed dimension, h hidden units.
+/// The requirements are the kernels of `CKernels.h`, which says more of each. Matrices are
+/// row-major: `lda` is the distance of two rows of `a` in elements, as in BLAS; m counts rows, n
+/// columns, k the summed dimension, h hidden units.
 public protocol Scalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
   /// Elements that a kernel reads.
   typealias Values = UnsafePointer<Self>
@@ -112,15 +112,15 @@ public protocol Scalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
   /// y[n] = softmax(x[n]); in place allowed.
   static func softmax(_ n: Int, _ x: Values, _ y: MutableValues)
 
-  /// LSTM cell forward for some units: pre-activations i f g o in `gates` become activations; writes
-  /// the new cell state, its tanh and the output.
+  /// LSTM cell forward for some units: pre-activations i f g o in `gates` become activations;
+  /// writes the new cell state, its tanh and the output.
   static func lstmForward(
     m: Int, h: Int, units: Range<Int>, gates: MutableValues, ldg: Int,
     previousCell: Values, cell: MutableValues, tanhCell: MutableValues,
     output: MutableValues, ldo: Int)
 
-  /// LSTM cell backward: activations in `gates` become gradients of the pre-activations, `dcell` the
-  /// gradient of the previous cell state, `dstate` 0.
+  /// LSTM cell backward: activations in `gates` become gradients of the pre-activations, `dcell`
+  /// the gradient of the previous cell state, `dstate` 0.
   static func lstmBackward(
     m: Int, h: Int, gates: MutableValues, ldg: Int, previousCell: Values,
     tanhCell: Values, doutput: Values, ldo: Int, dstate: MutableValues,
@@ -142,7 +142,8 @@ public protocol Scalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
     m: Int, units: Range<Int>, relu: Bool, gates: MutableValues, ldg: Int,
     output: MutableValues, ldo: Int)
 
-  /// Elman cell backward: the output in `gates` becomes the gradient of the pre-activations, `dstate` 0.
+  /// Elman cell backward: the output in `gates` becomes the gradient of the pre-activations,
+  /// `dstate` 0.
   static func rnnBackward(
     m: Int, h: Int, relu: Bool, gates: MutableValues, ldg: Int, doutput: Values,
     ldo: Int, dstate: MutableValues)

@@ -6,10 +6,10 @@
 import CKernels
 import Synchronization
 
-/// Threads that wait for loops to share.
+/// Threads that share the iterations of a loop.
 ///
-/// A loop runs as numbered tasks that any thread may take; since tasks of a loop touch different data,
-/// results depend on neither the number of threads nor their timing.
+/// Any thread may run any iteration. Iterations write different data, so results depend on neither
+/// the number of threads nor their timing.
 public final class ThreadPool: Sendable {
   /// A pool without threads of its own: loops run on the caller's.
   public static let serial = ThreadPool(threads: 1)
@@ -29,8 +29,7 @@ public final class ThreadPool: Sendable {
 
   /// Calls `body` with 0..<count, on all threads; returns when all calls have.
   ///
-  /// Loops do not nest, and only one thread at a time starts loops on a pool: a second caller runs its
-  /// loop alone.
+  /// Loops do not nest, and a pool runs one loop at a time: a second caller runs its own alone.
   public func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
     guard threadCount > 1, count > 1, state.tryEnter() else {
       for index in 0..<count { body(index) }
@@ -43,8 +42,8 @@ public final class ThreadPool: Sendable {
   /// What the threads share. Workers hold it, so that the pool itself can go away.
   private final class State: @unchecked Sendable {
     private let isBusy = Atomic<Bool>(false)
-    /// The loop that runs, in one word: see ``Ticket``. Whoever takes a task adds one to it, so a thread
-    /// that comes late to one loop draws a valid ticket of the next or none at all.
+    /// The running loop, see ``Ticket``. To take a task is to add one to it, so a thread that is
+    /// late for one loop gets a valid task of the next or none.
     private let tickets = Atomic<UInt64>(0)
     private let finishedTasks = Atomic<Int>(0)
     private let isStopping = Atomic<Bool>(false)
@@ -66,7 +65,7 @@ public final class ThreadPool: Sendable {
       mutex.deallocate()
     }
 
-    /// The number of the loop (16 bits), how many tasks it has (24 bits), and the next of them (24 bits).
+    /// A loop in one word: its index (16 bits), its tasks (24 bits) and the next task (24 bits).
     private struct Ticket {
       let word: UInt64
 
@@ -77,7 +76,7 @@ public final class ThreadPool: Sendable {
       var count: Int { Int(word >> 24 & UInt64(Self.limit)) }
       var task: Int { Int(word & UInt64(Self.limit)) }
 
-      /// Loops are cut to half of what the field holds: tickets that are drawn in vain overflow nothing.
+      /// Half of what the field holds, so that threads that find no task left do not overflow it.
       static let limit = 1 << 24 - 1
       static let longestLoop = 1 << 23
     }

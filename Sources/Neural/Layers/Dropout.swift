@@ -1,9 +1,10 @@
-/// Dropout (Srivastava et al. 2014): each element is kept with probability 1 - rate and scaled up, so
-/// that the mean stays.
+/// Dropout (Srivastava et al. 2014): each element is kept with probability 1 - rate and divided by
+/// that, so that the mean stays.
 ///
-/// Masks are hashes of a seed and a place, so nothing is kept for the backward pass, which is the same
-/// call, and the masks depend on no order of execution.
+/// A mask is a hash of a seed and of the element's row and column. So no mask is kept for the
+/// backward pass, which is the same call, and masks do not depend on the order of execution.
 package struct Dropout: Sendable, Hashable {
+  /// Which rows share a mask.
   package enum Pattern: String, Sendable, Hashable, Codable {
     /// A mask for each row.
     case plain
@@ -11,9 +12,12 @@ package struct Dropout: Sendable, Hashable {
     case variational
   }
 
+  /// The probability that an element is set to zero.
   package let rate: Double
+  /// Which rows share a mask.
   package let pattern: Pattern
 
+  /// - Precondition: `rate` is in 0..<1.
   package init(rate: Double, pattern: Pattern = .plain) {
     precondition((0..<1).contains(rate))
     self.rate = rate
@@ -32,10 +36,10 @@ package struct Dropout: Sendable, Hashable {
       return
     }
     for step in shard.steps {
-      for place in 0..<shard.counts[step] {
-        let row = shard.starts[step] + place
-        let name = pattern == .plain ? row : -1 - (shard.sequences.lowerBound + place)
-        S.dropout(x.columns, RandomSource.derive(seed, name), rate, x.row(row), y.row(row))
+      for index in 0..<shard.counts[step] {
+        let row = shard.starts[step] + index
+        let mask = pattern == .plain ? row : -1 - (shard.sequences.lowerBound + index)
+        S.dropout(x.columns, RandomSource.derive(seed, mask), rate, x.row(row), y.row(row))
       }
     }
   }

@@ -1,14 +1,17 @@
-/// A table of vectors that are looked up by number: y[r] = table[ids[r]].
+/// An embedding table: y[r] = table[ids[r]].
 package struct Embedding<S: Scalar>: Sendable {
+  /// The rows of the table, one for each id.
   package let count: Int
+  /// The columns of the table, the size of a vector.
   package let size: Int
+  /// [count, size]
   package let table: ParameterReference
   private let isSparse: Bool
 
   /// Adds `weight` [count, size] to the layout.
   ///
-  /// - Parameter isSparse: whether a batch touches few rows, so that gradients and updates are kept to
-  ///   those.
+  /// - Parameter isSparse: whether a batch reads few rows, so that only these have gradients and
+  ///   updates.
   package init(
     count: Int, size: Int, isSparse: Bool = true, initialization: Initialization,
     layout: inout ParameterLayout
@@ -21,6 +24,8 @@ package struct Embedding<S: Scalar>: Sendable {
       initialization: initialization)
   }
 
+  /// y[r] = table[ids[r]] for some rows r.
+  ///
   /// - Precondition: every id is in 0..<count.
   @specialized(where S == Float)
   package func forward(
@@ -32,7 +37,7 @@ package struct Embedding<S: Scalar>: Sendable {
     }
   }
 
-  /// The work that adds dy[r] to the gradient of table[ids[r]], in the order of the rows.
+  /// The task that adds dy[r] to the gradient of table[ids[r]], in the order of the rows.
   package func gradientTasks(
     _ gradients: Gradients<S>, _ ids: [Int32], dy: Matrix<S>
   ) -> [GradientTask] {

@@ -2,8 +2,8 @@
 /// threads may run them at once.
 package typealias GradientTask = @Sendable () -> Void
 
-/// The gradients of y[R, N] = biases + x[R, K] · wᵀ: dw[N, K] += dyᵀ · x, and each dbias[N] += the sum
-/// of dy's rows. Each task takes some rows of w.
+/// The gradients of y[R, N] = biases + x[R, K] · wᵀ: dw[N, K] += dyᵀ · x, and each dbias[N] += the
+/// sum of dy's rows. Each task takes some rows of w.
 func weightGradientTasks<S: Scalar>(
   _ gradients: Gradients<S>, _ weight: ParameterReference, biases: [ParameterReference],
   dy: Matrix<S>, x: Matrix<S>

@@ -1,12 +1,16 @@
-/// Layer normalization (Ba, Kiros and Hinton 2016): each row is shifted and scaled to mean 0 and variance
+/// Layer normalization (Ba, Kiros and Hinton 2016): each row is normalized to mean 0 and variance
 /// 1, then scaled and shifted column by column.
 ///
 /// R rows, N columns: y[R, N] = weight · x̂ + bias with x̂ = (x - mean) · inverse,
 /// inverse = 1 / √(variance + epsilon), mean and (biased) variance over the columns of a row.
 package struct LayerNormalization<S: Scalar>: Sendable {
+  /// N
   package let size: Int
+  /// Added to the variance, so that it is never 0.
   package let epsilon: Double
+  /// [1, N]
   package let weight: ParameterReference
+  /// [1, N]
   package let bias: ParameterReference
 
   /// Adds `weight` [N], ones, and `bias` [N], zeros, to the layout.
@@ -17,7 +21,9 @@ package struct LayerNormalization<S: Scalar>: Sendable {
     bias = layout.add("bias", rows: 1, columns: size, initialization: .zeros)
   }
 
-  /// - Parameter statistics: gets mean and inverse of each row, [R, 2].
+  /// y of some rows.
+  ///
+  /// - Parameter statistics: [R, 2], written: the mean and the inverse of each row.
   @specialized(where S == Float)
   package func forward(
     _ weights: Weights<S>, rows: Range<Int>, _ x: Matrix<S>, into y: Matrix<S>,
@@ -38,7 +44,7 @@ package struct LayerNormalization<S: Scalar>: Sendable {
     }
   }
 
-  /// dx from dy, replacing what was there; x and `statistics` are those of the forward pass.
+  /// dx of some rows from dy; x and `statistics` are those of the forward pass.
   @specialized(where S == Float)
   package func backward(
     _ weights: Weights<S>, rows: Range<Int>, _ x: Matrix<S>, statistics: Matrix<S>,
@@ -64,7 +70,7 @@ package struct LayerNormalization<S: Scalar>: Sendable {
     }
   }
 
-  /// dweight = the sum over rows of dy · x̂, dbias that of dy.
+  /// The tasks that add dweight = the sum of dy · x̂ over the rows, and dbias = the sum of dy.
   package func gradientTasks(
     _ gradients: Gradients<S>, x: Matrix<S>, statistics: Matrix<S>, dy: Matrix<S>
   ) -> [GradientTask] {

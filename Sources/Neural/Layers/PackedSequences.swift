@@ -1,35 +1,37 @@
-/// Sequences of unequal lengths as rows without padding.
+/// Sequences of unequal lengths as rows without padding, like PyTorch's `PackedSequence`.
 ///
-/// The sequences are sorted by falling length, and their rows are in the order of time: first step 0 of all
-/// of them, then step 1 of those that have one, and so on; since the longest come first, the sequences
-/// active at a step are a prefix. Threads share a batch by shards, runs of sequences that are independent
-/// of each other. The order of the rows, and with it all sums over them, does not depend on the shards.
+/// Sequences are sorted by length, the longest first, and rows by time: step 0 of all sequences,
+/// then step 1 of those that have one, and so on, so that the sequences active at a step are a
+/// prefix. Threads share a batch by shards of consecutive sequences. The order of the rows, and so
+/// of all sums over them, does not depend on the shards.
 public struct PackedSequences: Sendable {
-  /// A run of sequences that are computed together.
+  /// Consecutive sequences that one thread computes together.
   public struct Shard: Sendable {
-    /// Places in the packed order.
+    /// The sequences, in packed order.
     public let sequences: Range<Int>
-    /// Its rows, in order: as few ranges as they take.
+    /// The rows of all steps, as few ranges as possible.
     public let runs: [Range<Int>]
     /// The number of sequences active at each step.
     public let counts: [Int]
     /// The row of the first sequence at each step.
     public let starts: [Int]
 
+    /// The steps of the longest sequence.
     var steps: Range<Int> { counts.indices }
   }
 
-  /// The index that each packed sequence had among the given ones.
+  /// The index in the given order of each sequence in packed order.
   public let order: [Int]
   /// The lengths in packed order.
   public let lengths: [Int]
+  /// The shards, in packed order.
   public private(set) var shards: [Shard]
-  /// The sum of the lengths.
+  /// R, the sum of the lengths.
   public let rowCount: Int
 
   /// - Parameters:
-  ///   - lengths: the numbers of steps, each at least 0.
-  ///   - shardSize: the number of sequences in a shard.
+  ///   - lengths: the steps of each sequence, at least 0.
+  ///   - shardSize: the sequences of a shard.
   public init(lengths given: [Int], shardSize: Int) {
     precondition(shardSize > 0)
     order = given.indices.sorted { (-given[$0], $0) < (-given[$1], $1) }
@@ -48,16 +50,18 @@ public struct PackedSequences: Sendable {
     divide()
   }
 
-  /// The fewest sequences whose products are worth a thread.
+  /// The fewest sequences that are worth a thread.
   package static var minimumShardSize: Int { 8 }
 
-  /// The same rows in as large shards as leave every thread one, of a multiple of the fewest sequences
-  /// and at most about `limit`: the more rows a product has, the less often its weights are read.
+  /// These sequences in the largest shards that leave each thread one: the more rows a matrix
+  /// product has, the less often its weights are read.
+  ///
+  /// - Parameter limit: the most sequences of a shard, at least ``minimumShardSize``.
   package func divided(among threads: Int, limit: Int) -> PackedSequences {
-    let least = Self.minimumShardSize
-    let share = (count + threads * least - 1) / (threads * least) * least
+    let minimum = Self.minimumShardSize
+    let share = (count + threads * minimum - 1) / (threads * minimum) * minimum
     var divided = self
-    divided.shardSize = max(least, min(limit, share))
+    divided.shardSize = max(minimum, min(limit, share))
     divided.divide()
     return divided
   }
@@ -89,26 +93,27 @@ public struct PackedSequences: Sendable {
   }
 
   private var shardSize: Int
-  /// Where the rows of each step start.
+  /// The first row of each step.
   private var firstRows: [Int]
 
   /// The number of sequences.
   public var count: Int { order.count }
 
-  /// The row of a step of the sequence at a place in the packed order.
+  /// The row of a step of a sequence, given in packed order.
   public func row(sequence: Int, step: Int) -> Int { firstRows[step] + sequence }
 
-  /// What belongs to each row of what belongs to the steps of all sequences, in the order in which their
-  /// lengths were given.
+  /// The elements of all steps in the order of the rows.
+  ///
+  /// - Parameter steps: R elements, sequence by sequence in the given order.
   package func packed<Element>(_ steps: [Element]) -> [Element] {
     precondition(steps.count == rowCount)
     var first = [Int](repeating: 0, count: count)
-    for (place, index) in order.enumerated() { first[index] = lengths[place] }
+    for (sequence, index) in order.enumerated() { first[index] = lengths[sequence] }
     var start = 0
     for index in 0..<count { (first[index], start) = (start, start + first[index]) }
     return [Element](unsafeUninitializedCapacity: rowCount) { packed, initialized in
-      for (place, index) in order.enumerated() {
-        forEachRow(ofSequence: place) { step, row in
+      for (sequence, index) in order.enumerated() {
+        forEachRow(ofSequence: sequence) { step, row in
           (packed.baseAddress! + row).initialize(to: steps[first[index] + step])
         }
       }
@@ -116,7 +121,7 @@ public struct PackedSequences: Sendable {
     }
   }
 
-  /// The rows of a sequence, step by step.
+  /// The rows of a sequence, given in packed order, step by step.
   public func rows(ofSequence sequence: Int) -> [Int] {
     var rows: [Int] = []
     rows.reserveCapacity(lengths[sequence])
@@ -124,7 +129,7 @@ public struct PackedSequences: Sendable {
     return rows
   }
 
-  /// Calls `body` with each step of a sequence and its row.
+  /// Calls `body` with each step of a sequence, given in packed order, and its row.
   @inline(__always)
   package func forEachRow(ofSequence sequence: Int, _ body: (_ step: Int, _ row: Int) -> Void) {
     for step in 0..<lengths[sequence] { body(step, firstRows[step] + sequence) }

@@ -2,16 +2,15 @@ extension Recurrent {
   /// Dropout on the hidden state that the recurrent product reads, with one mask for all steps of a
   /// sequence (Gal and Ghahramani 2016): masked = mask · previous.
   ///
-  /// Only the product reads the masked state. What a cell carries on, the cell state of an LSTM or the
-  /// share z of a GRU's hidden state, stays whole: a mask that is applied again at each step would
-  /// multiply it by (1 / (1 - rate))ⁿ or erase it.
+  /// Only the product reads the masked state. The cell state of an LSTM and z · previous of a GRU
+  /// have no mask: after n steps it would scale them by (1 / (1 - rate))ⁿ or erase them.
   struct HiddenDropout: Sendable {
     let rate: Double
-    /// 0 or 1 / (1 - rate), or all 1 when not training: [B, H] in packed order.
+    /// [B, H] in packed order: 0 or 1 / (1 - rate); all 1 when not training.
     let mask: Matrix<S>
-    /// What the products of all steps have read, [R, H].
+    /// [R, H]: mask · previous of all steps.
     let masked: Matrix<S>
-    /// The gradient of `masked` at one step, [B, H].
+    /// [B, H]: the gradient of `masked` at one step.
     let dmasked: Matrix<S>
 
     init(rate: Double, _ sequences: PackedSequences, hiddenSize: Int, _ arena: Arena<S>) {
@@ -33,26 +32,27 @@ extension Recurrent {
       }
     }
 
-    /// masked = mask · previous for the sequences that are active at a step, whose first row is `start`.
+    /// masked = mask · previous for the `count` sequences that are active at a step, from row
+    /// `start` on.
     @specialized(where S == Float)
     func forward(
       _ shard: PackedSequences.Shard, start: Int, count: Int, previous: Matrix<S>
     ) {
-      for place in 0..<count {
-        let factors = mask.row(shard.sequences.lowerBound + place)
-        let (x, y) = (previous.row(start + place), masked.row(start + place))
-        for i in 0..<mask.columns { y[i] = factors[i] * x[i] }
+      for index in 0..<count {
+        let mask = self.mask.row(shard.sequences.lowerBound + index)
+        let (x, y) = (previous.row(start + index), masked.row(start + index))
+        for i in 0..<self.mask.columns { y[i] = mask[i] * x[i] }
       }
     }
 
-    /// dprevious += mask · dmasked, both of the active sequences of a shard.
+    /// dprevious += mask · dmasked for the `count` sequences of a shard that are active at a step.
     @specialized(where S == Float)
     func backward(_ shard: PackedSequences.Shard, count: Int, into dprevious: Matrix<S>) {
-      for place in 0..<count {
-        let sequence = shard.sequences.lowerBound + place
-        let (factors, dy) = (mask.row(sequence), dmasked.row(sequence))
-        let dx = dprevious.row(place)
-        for i in 0..<mask.columns { dx[i] += factors[i] * dy[i] }
+      for index in 0..<count {
+        let sequence = shard.sequences.lowerBound + index
+        let (mask, dy) = (self.mask.row(sequence), dmasked.row(sequence))
+        let dx = dprevious.row(index)
+        for i in 0..<self.mask.columns { dx[i] += mask[i] * dy[i] }
       }
     }
   }

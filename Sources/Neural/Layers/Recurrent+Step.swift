@@ -1,7 +1,8 @@
-// One step of a few sequences at inference, such as generation: threads share its hidden units, since
-// there are too few sequences to share.
+// One step of a few sequences at inference, such as generation: threads share its hidden units,
+// since there are too few sequences to share.
 extension Recurrent {
-  /// Threads share products whose weights have at least so many bytes; below, handing over costs more.
+  /// Threads share products whose weights have at least so many bytes; below, handing over costs
+  /// more.
   private static var minimumSharedBytes: Int { 384 << 10 }
 
   /// Whether the layer is large enough for threads to share the units of a step.

@@ -21,8 +21,8 @@ package struct Recurrent<S: Scalar>: Sendable {
   /// Adds `weight_ih` [G·H, I], `weight_hh` [G·H, H], `bias_ih` and `bias_hh` [G·H] to the layout,
   /// with `suffix` behind the names.
   ///
-  /// Input weights start after Glorot, recurrent ones orthogonal gate by gate, biases at 0 but for an
-  /// LSTM's forget gate, whose two biases sum to 1.
+  /// Input weights start after Glorot, recurrent ones orthogonal gate by gate, biases at 0 but for
+  /// an LSTM's forget gate, whose two biases sum to 1.
   package init(
     inputSize: Int, hiddenSize: Int, cell: any RecurrentCell, isReversed: Bool,
     hiddenDropout: Double = 0, suffix: String, layout: inout ParameterLayout
@@ -64,7 +64,8 @@ package struct Recurrent<S: Scalar>: Sendable {
   package struct Activations {
     /// [R, G·H]: pre-activations, then activations, then the gradients of the pre-activations.
     let gates: Matrix<S>
-    /// [R, G·H]: the recurrent projections; the same matrix as `gates` unless the cell separates them.
+    /// [R, G·H]: the recurrent projections; the same matrix as `gates` unless the cell separates
+    /// them.
     let recurrent: Matrix<S>
     /// [R, H]: the hidden state before each step.
     let previous: Matrix<S>
@@ -78,21 +79,21 @@ package struct Recurrent<S: Scalar>: Sendable {
     let lookup: InputLookup?
     /// Dropout on the hidden states that the recurrent products read; `nil` for none.
     let hiddenDropout: HiddenDropout?
-    /// Whether a backward pass will follow. Without one a sequence has one row for all its steps, in
-    /// all matrices but `gates`, and with a lookup in `gates`, too.
+    /// Whether a backward pass will follow. Without one a sequence has one row for all its steps,
+    /// in all matrices but `gates`, and with a lookup in `gates`, too.
     let savesForBackward: Bool
     /// Before the forward pass the initial states, zero unless written; after it the final ones.
     package let state: State
-    /// Before the backward pass the gradients of the final states, zero unless written; after it those
-    /// of the initial ones.
+    /// Before the backward pass the gradients of the final states, zero unless written; after it
+    /// those of the initial ones.
     package let gradient: State
 
     /// [R, H]: the hidden states that the recurrent products read, after dropout.
     var recurrentInput: Matrix<S> { hiddenDropout?.masked ?? previous }
   }
 
-  /// The projections of an input whose rows repeat: row r of the sequences reads row `indices[r]` of
-  /// V input rows, so that V rows are multiplied rather than R.
+  /// The projections of an input whose rows repeat: row r of the sequences reads row `indices[r]`
+  /// of V input rows, so that V rows are multiplied rather than R.
   package struct InputLookup {
     let indices: GatherIndices
     /// [V, G·H]: bias + input · weight_ihᵀ.
@@ -132,8 +133,8 @@ package struct Recurrent<S: Scalar>: Sendable {
       gradient: savesForBackward ? State(count, self, arena) : state)
   }
 
-  /// Takes memory for the projections of an input of `inputRows` rows, of which row r of the sequences
-  /// reads row `indices[r]`.
+  /// Takes memory for the projections of an input of `inputRows` rows, of which row r of the
+  /// sequences reads row `indices[r]`.
   func makeLookup(
     _ indices: GatherIndices, inputRows: Int, _ arena: Arena<S>, savesForBackward: Bool
   ) -> InputLookup {
@@ -199,8 +200,8 @@ package struct Recurrent<S: Scalar>: Sendable {
     }
   }
 
-  /// gates = input projections + previous · weight_hhᵀ of the `count` sequences of a step, or, for a
-  /// cell that separates the two, recurrent = bias_hh + previous · weight_hhᵀ.
+  /// gates = input projections + previous · weight_hhᵀ of the `count` sequences of a step, or, for
+  /// a cell that separates the two, recurrent = bias_hh + previous · weight_hhᵀ.
   ///
   /// - Parameters:
   ///   - start: the row of the first sequence.
@@ -294,8 +295,8 @@ package struct Recurrent<S: Scalar>: Sendable {
     }
   }
 
-  /// Back through a lookup, once all shards are done: the sums of the gradients of the rows that read
-  /// the same row of the input, for some columns.
+  /// Back through a lookup, once all shards are done: the sums of the gradients of the rows that
+  /// read the same row of the input, for some columns.
   @specialized(where S == Float)
   func backwardThroughLookup(_ activations: Activations, columns: Range<Int>) {
     guard let lookup = activations.lookup else { return }
@@ -315,7 +316,8 @@ package struct Recurrent<S: Scalar>: Sendable {
     stride(from: 0, to: width, by: 128).map { $0..<min($0 + 128, width) }
   }
 
-  /// What the cell reads and writes at a step; `cellState` and `output` are gradients on the way back.
+  /// What the cell reads and writes at a step; `cellState` and `output` are gradients on the way
+  /// back.
   @inline(__always)
   func step(
     _ activations: Activations, _ count: Int, _ rows: StepRows, _ cellState: Matrix<S>,
@@ -337,8 +339,8 @@ package struct Recurrent<S: Scalar>: Sendable {
   package func gradientTasks(
     _ gradients: Gradients<S>, input: Matrix<S>, _ activations: Activations
   ) -> [GradientTask] {
-    // gates = bias_ih + input · weight_ihᵀ;  recurrent = bias_hh + previous · weight_hhᵀ. Where they
-    // are one matrix, both biases have the same gradient.
+    // gates = bias_ih + input · weight_ihᵀ;  recurrent = bias_hh + previous · weight_hhᵀ. Where
+    // they are one matrix, both biases have the same gradient.
     let isOne = !cell.separatesRecurrentProduct
     return weightGradientTasks(
       gradients, weightHH, biases: isOne ? [] : [biasHH], dy: activations.recurrent,

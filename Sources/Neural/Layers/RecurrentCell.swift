@@ -1,56 +1,63 @@
 /// The pointwise part of a recurrent layer: from gate pre-activations to the next state, and back.
 ///
-/// Everything else, the products, the loop over time and the directions, is in ``Recurrent`` and the same
-/// for all cells.
+/// The matrix products, the loop over time and the directions are in ``Recurrent``, for all cells.
 package protocol RecurrentCell: Sendable {
-  /// The number of gates G: products are G times as wide as the state.
+  /// G, the number of gates: the pre-activations of a step are [G·H].
   var gateCount: Int { get }
-  /// Whether there is a cell state beside the hidden state.
+  /// Whether there is a cell state besides the hidden state.
   var hasCellState: Bool { get }
-  /// Whether the recurrent product is needed apart from the input product.
+  /// Whether the cell reads the recurrent projections apart from the input projections, as the n of
+  /// a GRU does.
   var separatesRecurrentProduct: Bool { get }
 
+  /// From pre-activations to activations, new states and output.
   func forward<S: Scalar>(_ step: CellStep<S>)
+  /// From activations to the gradients of the pre-activations and of the previous states.
   func backward<S: Scalar>(_ step: CellStep<S>, _ gradients: CellGradients<S>)
 }
 
 /// What a cell reads and writes at one step, for `count` sequences with H = `hiddenSize`.
 ///
-/// The kernels in `CKernels.h` document which part is in what state before and after.
+/// `CKernels.h` says what each part holds before and after.
 package struct CellStep<S: Scalar> {
   let count: Int
   let hiddenSize: Int
-  /// The units that are computed forward.
+  /// The hidden units that the forward pass computes.
   let units: Range<Int>
   /// [count, G·H], rows `gateStride` apart.
   let gates: UnsafeMutablePointer<S>
-  /// The recurrent products [count, G·H]; the same memory as `gates` unless the cell separates them.
+  /// The recurrent projections, [count, G·H]; the same memory as `gates` unless the cell separates
+  /// them.
   let recurrent: UnsafeMutablePointer<S>
   let gateStride: Int
-  /// The state before the step, [count, H].
+  /// The hidden state before the step, [count, H].
   let previous: UnsafePointer<S>
+  /// The cell state before the step, [count, H].
   let previousCell: UnsafePointer<S>
-  /// The cell state after the step, [count, H]; only written forward.
+  /// The cell state after the step, [count, H]; only the forward pass writes it.
   let cell: UnsafeMutablePointer<S>
+  /// tanh of the cell state after the step, [count, H].
   let tanhCell: UnsafeMutablePointer<S>
-  /// The hidden state after the step, [count, H], rows `outputStride` apart; only written forward.
+  /// The hidden state after the step, [count, H], rows `outputStride` apart; only the forward pass
+  /// writes it.
   let output: UnsafeMutablePointer<S>
   let outputStride: Int
 }
 
-/// The gradients that a cell reads and writes on the way back through one step.
+/// The gradients that a cell reads and writes in the backward pass of one step.
 package struct CellGradients<S: Scalar> {
-  /// Of the output, from the layer above, [count, H], rows `outputStride` apart.
+  /// The gradient of the output, from the layer above, [count, H], rows `outputStride` apart.
   let output: UnsafePointer<S>
   let outputStride: Int
-  /// Of the states: before the call from the step after, after it for the step before; [count, H].
+  /// The gradient of the hidden state, [count, H]: of this step before the call, of the step before
+  /// after it.
   let hidden: UnsafeMutablePointer<S>
+  /// The gradient of the cell state, [count, H], likewise.
   let cell: UnsafeMutablePointer<S>
 }
 
-/// The long short-term memory of Hochreiter and Schmidhuber (1997) with the forget gate of Gers et al.
-/// (2000), gates in PyTorch's order i f g o:
-/// c' = σ(f) c + σ(i) tanh(g), h' = σ(o) tanh(c').
+/// The long short-term memory of Hochreiter and Schmidhuber (1997) with the forget gate of Gers et
+/// al. (2000), gates in PyTorch's order i f g o: c' = σ(f) c + σ(i) tanh(g), h' = σ(o) tanh(c').
 package struct LSTMCell: RecurrentCell {
   package init() {}
   package var gateCount: Int { 4 }
@@ -96,34 +103,36 @@ package struct GRUCell: RecurrentCell {
   }
 }
 
-/// The simple recurrent network of Elman (1990): h' = tanh(x + W h + b), or the rectifier for tanh.
+/// The simple recurrent network of Elman (1990): h' = tanh(x + W h + b), or ReLU in place of tanh.
 package struct SimpleCell: RecurrentCell {
-  let usesRectifier: Bool
+  let usesReLU: Bool
 
-  package init(usesRectifier: Bool = false) { self.usesRectifier = usesRectifier }
+  /// - Parameter usesReLU: max(0, x) in place of tanh.
+  package init(usesReLU: Bool = false) { self.usesReLU = usesReLU }
   package var gateCount: Int { 1 }
   package var hasCellState: Bool { false }
   package var separatesRecurrentProduct: Bool { false }
 
   package func forward<S: Scalar>(_ step: CellStep<S>) {
     S.rnnForward(
-      m: step.count, units: step.units, relu: usesRectifier, gates: step.gates,
+      m: step.count, units: step.units, relu: usesReLU, gates: step.gates,
       ldg: step.gateStride, output: step.output,
       ldo: step.outputStride)
   }
 
   package func backward<S: Scalar>(_ step: CellStep<S>, _ gradients: CellGradients<S>) {
     S.rnnBackward(
-      m: step.count, h: step.hiddenSize, relu: usesRectifier, gates: step.gates,
+      m: step.count, h: step.hiddenSize, relu: usesReLU, gates: step.gates,
       ldg: step.gateStride, doutput: gradients.output,
       ldo: gradients.outputStride, dstate: gradients.hidden)
   }
 }
 
-/// The cells by the names that configurations and model files use.
+/// The recurrent cells, by their names in configurations and model files.
 public enum CellKind: String, Sendable, Hashable, Codable, CaseIterable {
   case rnn, gru, lstm
 
+  /// The cell of this kind.
   package var cell: any RecurrentCell {
     switch self {
     case .rnn: SimpleCell()

@@ -1,5 +1,6 @@
 extension RecurrentStack {
-  /// From doutput[R, D·H] to dinput, of the input's shape, and to the gradients of the initial states.
+  /// From doutput[R, D·H] to dinput, of the input's shape, and to the gradients of the initial
+  /// states.
   package func backward(
     _ weights: Weights<S>, _ sequences: PackedSequences, _ activations: Activations,
     doutput: Matrix<S>, dinput: Matrix<S>?, dropoutSeed seed: UInt64?, _ pool: ThreadPool

@@ -5,8 +5,8 @@ extension RecurrentStack {
   ///   - input: `nil` where the activations have its projections.
   ///   - seed: of the dropout; `nil` when not training.
   ///   - before: called with the index of each shard before its rows of the input are read.
-  ///   - after: called with the index of each shard whose output is complete, by the thread that has
-  ///     computed it where one thread has.
+  ///   - after: called with the index of each shard whose output is complete, by the thread that
+  ///     has computed it where one thread has.
   @specialized(where S == Float)
   package func forward(
     _ weights: Weights<S>, _ sequences: PackedSequences, input: Matrix<S>?,
@@ -135,8 +135,8 @@ extension RecurrentStack {
     }
   }
 
-  /// Computes what all shards read: the sums of the biases, and the projections of an input whose rows
-  /// repeat.
+  /// Computes what all shards read: the sums of the biases, and the projections of an input whose
+  /// rows repeat.
   @specialized(where S == Float)
   private func prepare(
     _ weights: Weights<S>, input: Matrix<S>?, _ activations: Activations, _ pool: ThreadPool
@@ -151,8 +151,8 @@ extension RecurrentStack {
       pool)
   }
 
-  /// The input projections of the first layer: projections[direction][V, G·H] = biases + input[V, I] ·
-  /// weight_ihᵀ, for ``makeActivations(_:_:projected:ids:)``.
+  /// The input projections of the first layer: projections[direction][V, G·H] = biases + input[V,
+  /// I] · weight_ihᵀ, for ``makeActivations(_:_:projected:ids:)``.
   package func project(
     _ weights: Weights<S>, input: Matrix<S>, into projections: [Matrix<S>], _ arena: Arena<S>,
     _ pool: ThreadPool

@@ -1,8 +1,8 @@
 /// Recurrent layers on top of each other, each in one direction or both.
 ///
 /// The output of a layer is [R, D·H] with D directions side by side; the second one reads sequences
-/// backward. With layer normalization the output is normalized row by row; with residual connections
-/// each layer but the first adds its input: output = normalized(hidden) + output below.
+/// backward. With layer normalization the output is normalized row by row; with residual
+/// connections each layer but the first adds its input: output = normalized(hidden) + output below.
 /// Parameters have PyTorch's names: `weight_ih_l0`, `weight_ih_l0_reverse`, and so on.
 package struct RecurrentStack<S: Scalar>: Sendable {
   /// H, the hidden units of each layer in each direction.
@@ -67,14 +67,15 @@ package struct RecurrentStack<S: Scalar>: Sendable {
     package let directions: [[Recurrent<S>.Activations]]
     /// The output of each layer, [R, D·H].
     let outputs: [Matrix<S>]
-    /// The output of each layer before normalization, [R, D·H]; the same matrices as `outputs` unless
-    /// a backward pass through a normalization will follow.
+    /// The output of each layer before normalization, [R, D·H]; the same matrices as `outputs`
+    /// unless a backward pass through a normalization will follow.
     let hidden: [Matrix<S>]
     /// The mean and the inverse deviation of each row, by normalization, [R, 2].
     let statistics: [Matrix<S>]
     /// The input of each layer after the first: the output below after dropout, [R, D·H].
     let inputs: [Matrix<S>]
-    /// The gradients of `outputs`. The caller has the last one, which is copied for a normalization.
+    /// The gradients of `outputs`. The caller has the last one, which is copied for a
+    /// normalization.
     let gradients: [Matrix<S>]
     /// The gradients of `hidden`, with normalization.
     let hiddenGradients: [Matrix<S>]
@@ -86,8 +87,9 @@ package struct RecurrentStack<S: Scalar>: Sendable {
   /// Takes memory for the activations of a batch from the arena.
   ///
   /// - Parameters:
-  ///   - ids: where rows of the input repeat, the row of the input, below `inputRows`, that each row
-  ///     of the sequences reads. The input is then [inputRows, I], and so many rows are multiplied.
+  ///   - ids: where rows of the input repeat, the row of the input, below `inputRows`, that each
+  ///     row of the sequences reads. The input is then [inputRows, I], and so many rows are
+  ///     multiplied.
   ///   - savesForBackward: whether a backward pass will follow; without one less memory is used.
   package func makeActivations(
     _ sequences: PackedSequences, _ arena: Arena<S>, ids: [Int32]? = nil, inputRows: Int = 0,
@@ -119,8 +121,8 @@ package struct RecurrentStack<S: Scalar>: Sendable {
   ///
   /// - Parameters:
   ///   - projected: the projections of each direction of the first layer, [V, G·H].
-  ///   - indices: the row of `projected` that each row of the sequences reads; the caller may change
-  ///     them between forward passes.
+  ///   - indices: the row of `projected` that each row of the sequences reads; the caller may
+  ///     change them between forward passes.
   package func makeActivations(
     _ sequences: PackedSequences, _ arena: Arena<S>, projected: [Matrix<S>],
     indices: GatherIndices

@@ -1,26 +1,27 @@
-/// Which rows belong to each item of a batch, such as the tokens of a document that was cut into several
-/// sequences.
+/// The rows of each group of sequences, such as of a document that is cut into several sequences.
 package struct RowGroups: Sendable {
-  /// A sequence by its first and its last row.
+  /// The ends of a sequence that is not empty.
   package struct Ends: Sendable {
+    /// The row of the first step.
     package let first: Int
+    /// The row of the last step.
     package let last: Int
   }
 
-  /// All groups' rows, one group after the other, in the order of time.
+  /// The rows of all groups, group by group, in the order of time.
   package private(set) var rows: [Int32] = []
-  /// Where each group starts in `rows`, and the number of rows.
+  /// The index in `rows` where each group starts, and the number of rows.
   package private(set) var starts = [0]
-  /// The sequences of each group that have rows.
+  /// The sequences of each group that are not empty.
   package private(set) var sequences: [[Ends]] = []
 
-  /// - Parameter members: for each group the places of its sequences in the packed order.
+  /// - Parameter members: the sequences of each group, in packed order.
   package init(_ packed: PackedSequences, members: [[Int]]) {
     rows.reserveCapacity(packed.rowCount)
-    for places in members {
+    for group in members {
       var ends: [Ends] = []
-      for place in places {
-        let own = packed.rows(ofSequence: place)
+      for sequence in group {
+        let own = packed.rows(ofSequence: sequence)
         guard let first = own.first, let last = own.last else { continue }
         ends.append(Ends(first: first, last: last))
         for row in own { rows.append(Int32(row)) }
@@ -33,6 +34,6 @@ package struct RowGroups: Sendable {
   /// The number of groups.
   package var count: Int { sequences.count }
 
-  /// The places in `rows` of a group.
+  /// The indices in `rows` of a group.
   package func range(_ group: Int) -> Range<Int> { starts[group]..<starts[group + 1] }
 }

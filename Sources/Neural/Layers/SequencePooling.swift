@@ -4,28 +4,33 @@
   import Musl
 #endif
 
-// N groups of rows (documents), R rows, C columns of a row: C = D·H for D directions of H hidden units.
-// x[r] is a row of the group, y the group's vector; a group without rows has y = 0.
+// N groups of rows (documents), R rows, C columns of a row: C = D·H for D directions of H hidden
+// units. x[r] is a row of a group, y the group's vector; a group without rows has y = 0.
 
-/// How the rows of a group become one vector.
+/// How the states of a group's rows become one vector.
 public enum PoolingKind: String, Sendable, Hashable, Codable, CaseIterable {
-  /// The state behind the last token in the forward direction, behind the first one in the other; the mean
-  /// of these where a group has several sequences.
+  /// The final states: of the forward direction at the last step, of the backward one at the first;
+  /// the mean over the sequences of a group.
   case last
+  /// The mean of the rows.
   case mean
+  /// The greatest element of each column.
   case max
-  /// A weighted mean, whose weights the network gives.
+  /// The weighted mean of the rows with weights softmax(x · query).
   case attention
-  /// The mean and the greatest elements, side by side.
+  /// Mean and max, side by side.
   case meanMax = "mean-max"
 }
 
-/// One vector for all rows of a group: what a classifier knows of a document.
+/// Pools the rows of each group into one vector, such as the states of a document's tokens.
 package struct SequencePooling<S: Scalar>: Sendable {
+  /// How rows are pooled.
   package let kind: PoolingKind
+  /// C
   package let inputSize: Int
-  /// The columns of the forward direction.
+  /// The columns of the forward direction, H or 2 H.
   private let forwardColumns: Int
+  /// [1, C], with attention.
   private let query: ParameterReference?
 
   /// Adds `query` [1, C] for attention, zeros, so that it starts as the mean.
@@ -45,21 +50,22 @@ package struct SequencePooling<S: Scalar>: Sendable {
   /// The columns of the output.
   package var outputSize: Int { kind == .meanMax ? 2 * inputSize : inputSize }
 
-  /// What the forward pass leaves for the backward pass.
+  /// The activations of a batch, kept from the forward pass for the backward pass.
   package struct Activations {
-    /// For each place of the groups' rows its share of the mean, [R, 1], with attention.
-    let shares: Matrix<S>
-    /// The gradients of the scores that the shares come from, [R, 1].
+    /// [R, 1], with attention: the attention weight of each of the groups' rows.
+    let attention: Matrix<S>
+    /// [R, 1], with attention: the gradients of the scores x · query.
     let dscores: Matrix<S>
-    /// What is left to hand out of the gradient of the greatest elements, [N, C].
+    /// [N, C], with max: the part of dy that has not reached a row yet.
     let rest: Matrix<S>
   }
 
+  /// Takes memory for the activations of a batch from the arena.
   package func makeActivations(_ groups: RowGroups, _ arena: Arena<S>) -> Activations {
-    let places = kind == .attention ? groups.rows.count : 0
+    let scoredRows = kind == .attention ? groups.rows.count : 0
     let hasMaximum = kind == .max || kind == .meanMax
     return Activations(
-      shares: arena.matrix(places, 1), dscores: arena.matrix(places, 1),
+      attention: arena.matrix(scoredRows, 1), dscores: arena.matrix(scoredRows, 1),
       rest: arena.matrix(hasMaximum ? groups.count : 0, inputSize))
   }
 
@@ -70,48 +76,48 @@ package struct SequencePooling<S: Scalar>: Sendable {
     _ activations: Activations,
     into y: Matrix<S>
   ) {
-    let places = groups.range(group)
+    let indices = groups.range(group)
     let (out, size) = (y.row(group), inputSize)
     out.update(repeating: 0, count: outputSize)
-    if places.isEmpty { return }
+    if indices.isEmpty { return }
     switch kind {
     case .last: addLast(groups.sequences[group], x, out)
-    case .mean: addMean(groups, places, x, out)
-    case .max: writeMaximum(groups, places, x, out)
+    case .mean: addMean(groups, indices, x, out)
+    case .max: writeMaximum(groups, indices, x, out)
     case .meanMax:
-      addMean(groups, places, x, out)
-      writeMaximum(groups, places, x, out + size)
+      addMean(groups, indices, x, out)
+      writeMaximum(groups, indices, x, out + size)
     case .attention:
       guard let query else { return }
       let q = weights[query].pointer
-      // shares = softmax(x · q);  y = Σ share[r] x[r]
-      let shares = activations.shares.row(places.lowerBound)
-      for place in places {
-        shares[place - places.lowerBound] = dot(size, x.row(Int(groups.rows[place])), q)
+      // attention = softmax(x · q);  y = Σ attention[r] x[r]
+      let attention = activations.attention.row(indices.lowerBound)
+      for index in indices {
+        attention[index - indices.lowerBound] = dot(size, x.row(Int(groups.rows[index])), q)
       }
-      S.softmax(places.count, shares, shares)
-      for place in places {
+      S.softmax(indices.count, attention, attention)
+      for index in indices {
         S.addScaled(
-          size, shares[place - places.lowerBound], x.row(Int(groups.rows[place])), out)
+          size, attention[index - indices.lowerBound], x.row(Int(groups.rows[index])), out)
       }
     }
   }
 
-  /// The gradients of the group's rows, which are written, from dy[N, outputSize].
+  /// dx[R, C] of one group's rows, from dy[N, outputSize].
   ///
-  /// - Parameter y: what the forward pass wrote.
+  /// - Parameter y: as the forward pass wrote it.
   @specialized(where S == Float)
   package func backward(
     _ weights: Weights<S>, _ groups: RowGroups, group: Int, _ x: Matrix<S>,
     _ activations: Activations,
     y: Matrix<S>, dy: Matrix<S>, into dx: Matrix<S>
   ) {
-    let places = groups.range(group)
+    let indices = groups.range(group)
     let (d, size) = (dy.row(group), inputSize)
-    for place in places {
-      dx.row(Int(groups.rows[place])).update(repeating: 0, count: size)
+    for index in indices {
+      dx.row(Int(groups.rows[index])).update(repeating: 0, count: size)
     }
-    if places.isEmpty { return }
+    if indices.isEmpty { return }
     switch kind {
     case .last:
       let share = 1 / S(groups.sequences[group].count)
@@ -121,34 +127,36 @@ package struct SequencePooling<S: Scalar>: Sendable {
         S.addScaled(reverse, share, d + forwardColumns, dx.row(ends.first) + forwardColumns)
       }
     case .mean:
-      distributeMean(groups, places, d, dx)
+      distributeMean(groups, indices, d, dx)
     case .max:
       distributeMaximum(groups, group, x, activations, y.row(group), d, dx)
     case .meanMax:
-      distributeMean(groups, places, d, dx)
+      distributeMean(groups, indices, d, dx)
       distributeMaximum(groups, group, x, activations, y.row(group) + size, d + size, dx)
     case .attention:
       guard let query else { return }
       let q = weights[query].pointer
-      let shares = activations.shares.row(places.lowerBound)
-      let dscores = activations.dscores.row(places.lowerBound)
-      // y = Σ share[r] x[r]:  dshare[r] = dy · x[r]
+      let attention = activations.attention.row(indices.lowerBound)
+      let dscores = activations.dscores.row(indices.lowerBound)
+      // y = Σ attention[r] x[r]:  dattention[r] = dy · x[r]
       var mean: S = 0
-      for (index, place) in places.enumerated() {
-        dscores[index] = dot(size, d, x.row(Int(groups.rows[place])))
-        mean += shares[index] * dscores[index]
+      for (i, index) in indices.enumerated() {
+        dscores[i] = dot(size, d, x.row(Int(groups.rows[index])))
+        mean += attention[i] * dscores[i]
       }
-      for (index, place) in places.enumerated() {
-        // shares = softmax(scores):  dscore[r] = share[r] (dshare[r] - Σ share dshare)
-        dscores[index] = shares[index] * (dscores[index] - mean)
+      for (i, index) in indices.enumerated() {
+        // attention = softmax(scores):
+        // dscore[r] = attention[r] (dattention[r] - Σ attention dattention)
+        dscores[i] = attention[i] * (dscores[i] - mean)
         // scores[r] = x[r] · q
-        let row = dx.row(Int(groups.rows[place]))
-        S.addScaled(size, shares[index], d, row)
-        S.addScaled(size, dscores[index], q, row)
+        let row = dx.row(Int(groups.rows[index]))
+        S.addScaled(size, attention[i], d, row)
+        S.addScaled(size, dscores[i], q, row)
       }
     }
   }
 
+  /// The task that adds the gradient of the query, with attention.
   package func gradientTasks(
     _ gradients: Gradients<S>, _ groups: RowGroups, x: Matrix<S>, _ activations: Activations
   ) -> [GradientTask] {
@@ -157,8 +165,8 @@ package struct SequencePooling<S: Scalar>: Sendable {
     let size = inputSize
     return [
       {
-        for (place, row) in groups.rows.enumerated() {
-          S.addScaled(size, activations.dscores[place, 0], x.row(Int(row)), dq.pointer)
+        for (index, row) in groups.rows.enumerated() {
+          S.addScaled(size, activations.dscores[index, 0], x.row(Int(row)), dq.pointer)
         }
       }
     ]
@@ -179,29 +187,29 @@ package struct SequencePooling<S: Scalar>: Sendable {
 
   @inline(__always)
   private func addMean(
-    _ groups: RowGroups, _ places: Range<Int>, _ x: Matrix<S>, _ out: UnsafeMutablePointer<S>
+    _ groups: RowGroups, _ indices: Range<Int>, _ x: Matrix<S>, _ out: UnsafeMutablePointer<S>
   ) {
-    let share = 1 / S(places.count)
-    for place in places { S.addScaled(inputSize, share, x.row(Int(groups.rows[place])), out) }
+    let share = 1 / S(indices.count)
+    for index in indices { S.addScaled(inputSize, share, x.row(Int(groups.rows[index])), out) }
   }
 
   @inline(__always)
   private func writeMaximum(
-    _ groups: RowGroups, _ places: Range<Int>, _ x: Matrix<S>, _ out: UnsafeMutablePointer<S>
+    _ groups: RowGroups, _ indices: Range<Int>, _ x: Matrix<S>, _ out: UnsafeMutablePointer<S>
   ) {
-    out.update(from: x.row(Int(groups.rows[places.lowerBound])), count: inputSize)
-    for place in places.dropFirst() {
-      let row = x.row(Int(groups.rows[place]))
+    out.update(from: x.row(Int(groups.rows[indices.lowerBound])), count: inputSize)
+    for index in indices.dropFirst() {
+      let row = x.row(Int(groups.rows[index]))
       for c in 0..<inputSize { out[c] = row[c] > out[c] ? row[c] : out[c] }
     }
   }
 
   @inline(__always)
   private func distributeMean(
-    _ groups: RowGroups, _ places: Range<Int>, _ d: UnsafeMutablePointer<S>, _ dx: Matrix<S>
+    _ groups: RowGroups, _ indices: Range<Int>, _ d: UnsafeMutablePointer<S>, _ dx: Matrix<S>
   ) {
-    let share = 1 / S(places.count)
-    for place in places { S.addScaled(inputSize, share, d, dx.row(Int(groups.rows[place]))) }
+    let share = 1 / S(indices.count)
+    for index in indices { S.addScaled(inputSize, share, d, dx.row(Int(groups.rows[index]))) }
   }
 
   /// Each element's gradient goes to the first row that has the greatest element.
@@ -212,9 +220,8 @@ package struct SequencePooling<S: Scalar>: Sendable {
   ) {
     let rest = activations.rest.row(group)
     rest.update(from: d, count: inputSize)
-    for place in groups.range(group) {
-      let index = Int(groups.rows[place])
-      let (row, drow) = (x.row(index), dx.row(index))
+    for row in groups.rows[groups.range(group)] {
+      let (row, drow) = (x.row(Int(row)), dx.row(Int(row)))
       for c in 0..<inputSize where row[c] == greatest[c] {
         drow[c] += rest[c]
         rest[c] = 0

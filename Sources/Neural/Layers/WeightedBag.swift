@@ -1,25 +1,28 @@
-/// The features of the items of a batch, one item after the other: numbers of a table's rows and how much
-/// each counts.
+/// The sparse features of the items of a batch, in compressed sparse rows (CSR).
 package struct SparseFeatures: Sendable {
+  /// The id of each feature, item by item.
   package private(set) var ids: [Int32] = []
+  /// The value of each feature.
   package private(set) var values: [Float] = []
-  /// Where each item starts, and the number of features.
+  /// The index of the first feature of each item, and the number of features.
   package private(set) var starts = [0]
 
+  /// No items.
   package init() {}
 
   /// The number of items.
   package var count: Int { starts.count - 1 }
 
-  /// The places of an item's features.
+  /// The indices of an item's features.
   package func range(_ item: Int) -> Range<Int> { starts[item]..<starts[item + 1] }
 
+  /// Appends a feature to the last item, which ``endItem()`` ends.
   package mutating func append(id: Int32, value: Float) {
     ids.append(id)
     values.append(value)
   }
 
-  /// Appends all items of others.
+  /// Appends all items of other features.
   package mutating func append(_ other: SparseFeatures) {
     let first = ids.count
     ids += other.ids
@@ -27,22 +30,25 @@ package struct SparseFeatures: Sendable {
     for start in other.starts.dropFirst() { starts.append(first + start) }
   }
 
-  /// Ends an item: what is appended from now on belongs to the next.
+  /// Ends the last item: features appended from now on belong to the next.
   package mutating func endItem() { starts.append(ids.count) }
 }
 
-/// Sums of a table's rows, each times a value of the item: y[n] = Σ value · table[id].
+/// Weighted sums of a table's rows, like PyTorch's `EmbeddingBag`: y[item] = Σ value · table[id].
 ///
-/// With one column for each class this is a linear model of sparse features; with fewer it is the average
-/// of feature vectors of Joulin et al. 2017.
+/// With a column for each class this is a linear model of sparse features; with fewer it is the
+/// average of feature vectors of Joulin et al. 2017.
 package struct WeightedBag<S: Scalar>: Sendable {
+  /// The rows of the table, one for each id.
   package let count: Int
+  /// The columns of the table.
   package let size: Int
+  /// [count, size]
   private let table: ParameterReference
 
   /// Adds `weight` [count, size] to the layout.
   ///
-  /// - Parameter rate: the learning rate of the table, times that of all other parameters.
+  /// - Parameter rate: the factor of the table's learning rate, see ``ParameterLayout/Kind``.
   package init(
     count: Int, size: Int, rate: Double, initialization: Initialization,
     layout: inout ParameterLayout
@@ -54,7 +60,7 @@ package struct WeightedBag<S: Scalar>: Sendable {
       initialization: initialization)
   }
 
-  /// Writes y[item] of one item.
+  /// y[size] of one item.
   ///
   /// - Precondition: every id is in 0..<count.
   @specialized(where S == Float)
@@ -63,26 +69,26 @@ package struct WeightedBag<S: Scalar>: Sendable {
   ) {
     let table = weights[table]
     y.update(repeating: 0, count: size)
-    for place in features.range(item) {
-      S.addScaled(size, S(features.values[place]), table.row(Int(features.ids[place])), y)
+    for index in features.range(item) {
+      S.addScaled(size, S(features.values[index]), table.row(Int(features.ids[index])), y)
     }
   }
 
-  /// The product of an item's gradient with each of its features' rows, times the feature's value: how much
-  /// each feature adds to what `dy` is the gradient of.
+  /// The contribution value · (table[id] · dy) of each feature of an item to the score whose
+  /// gradient by y is `dy`.
   package func contributions(
     _ weights: Weights<S>, _ features: SparseFeatures, item: Int, dy: UnsafeMutablePointer<S>
   ) -> [S] {
     let table = weights[table]
-    return (features.range(item)).map { place in
-      let row = table.row(Int(features.ids[place]))
+    return (features.range(item)).map { index in
+      let row = table.row(Int(features.ids[index]))
       var sum: S = 0
       for c in 0..<size { sum += row[c] * dy[c] }
-      return sum * S(features.values[place])
+      return sum * S(features.values[index])
     }
   }
 
-  /// The work that adds value · dy[item] to the gradient of each feature's row, in the order of the items.
+  /// The task that adds value · dy[item] to the gradient of table[id], in the order of the items.
   package func gradientTasks(
     _ gradients: Gradients<S>, _ features: SparseFeatures, dy: Matrix<S>
   ) -> [GradientTask] {
@@ -94,8 +100,8 @@ package struct WeightedBag<S: Scalar>: Sendable {
   private func add(_ dtable: Matrix<S>, _ features: SparseFeatures, _ dy: Matrix<S>) {
     for item in 0..<features.count {
       let d = dy.row(item)
-      for place in features.range(item) {
-        S.addScaled(size, S(features.values[place]), d, dtable.row(Int(features.ids[place])))
+      for index in features.range(item) {
+        S.addScaled(size, S(features.values[index]), d, dtable.row(Int(features.ids[index])))
       }
     }
   }

@@ -13,6 +13,7 @@ package struct BinaryCrossEntropy<S: Scalar>: Sendable {
   /// The weight of the positive side of each class, or nil for 1.
   package let positiveWeights: [Double]?
 
+  /// - Parameter positiveWeights: the weight of the positive side of each class; `nil` for 1.
   package init(positiveWeights: [Double]? = nil) { self.positiveWeights = positiveWeights }
 
   /// The sum of the losses of all elements, and the gradient of that sum times `scale`.

@@ -12,10 +12,12 @@
 /// A row's loss is (1 - s) · w[y] · -log p[y] + s / C · sum over c of w[c] · -log p[c], as PyTorch
 /// has it (Szegedy et al. 2016 for the smoothing); rows with a negative target are left out.
 package struct CrossEntropy<S: Scalar>: Sendable {
+  /// s, the share of the target that is spread over all classes.
   package let labelSmoothing: Double
   /// C weights, or nil for 1.
   package let classWeights: [Double]?
 
+  /// - Precondition: `labelSmoothing` is in 0...1.
   package init(labelSmoothing: Double = 0, classWeights: [Double]? = nil) {
     precondition((0...1).contains(labelSmoothing))
     self.labelSmoothing = labelSmoothing

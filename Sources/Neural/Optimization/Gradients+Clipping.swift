@@ -1,6 +1,5 @@
 extension Gradients {
-  /// The square root of the sum of squares of all gradients, with the same bits for any number of
-  /// threads.
+  /// The Euclidean norm of all gradients, with the same bits for any number of threads.
   public func norm(pool: ThreadPool = .serial) -> Double {
     let pieces = UpdatePieces(self)
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: pieces.taskCount) { sums in
@@ -17,8 +16,8 @@ extension Gradients {
 
   /// Scales all gradients by min(1, maximum / (norm + 1e-6)) (Pascanu, Mikolov and Bengio 2013).
   ///
-  /// - Returns: the norm before. Where it is not finite the gradients stay as they are, and the
-  ///   caller should leave out the update.
+  /// - Returns: the norm before. If it is not finite, the gradients stay as they are, and the
+  ///   caller should skip the update.
   @discardableResult
   public func clip(norm maximum: Double, pool: ThreadPool = .serial) -> Double {
     let norm = norm(pool: pool)
@@ -39,7 +38,7 @@ extension Gradients {
     }
   }
 
-  /// Moves every gradient into -maximum...maximum.
+  /// Clamps every element to -maximum...maximum.
   public func clip(value maximum: Double, pool: ThreadPool = .serial) {
     precondition(maximum >= 0)
     let pieces = UpdatePieces(self)
@@ -56,7 +55,7 @@ extension Gradients {
     for i in 0..<count { values[i] = min(maximum, max(-maximum, values[i])) }
   }
 
-  /// A pointer that threads may share, since they look at different elements.
+  /// A pointer that threads may share, since they read and write different elements.
   private struct Source: @unchecked Sendable {
     let pointer: UnsafeMutablePointer<S>
   }

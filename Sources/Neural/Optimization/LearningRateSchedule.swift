@@ -4,8 +4,9 @@
   import Musl
 #endif
 
-/// How the learning rate runs over the steps of a training, as a factor of the base rate.
+/// The learning rate of each step of a training, as a factor of the base rate.
 public indirect enum LearningRateSchedule: Sendable, Hashable, Codable {
+  /// The base rate at all steps.
   case constant
   /// From `start` to `end` times the base rate over so many steps, then constant.
   case linear(start: Double, end: Double, steps: Int)
@@ -28,32 +29,32 @@ public indirect enum LearningRateSchedule: Sendable, Hashable, Codable {
   public func rate(base: Double, step: Int) -> Double { base * factor(step) }
 
   private func factor(_ step: Int) -> Double {
-    let place = Double(step)
+    let position = Double(step)
     switch self {
     case .constant:
       return 1
     case .linear(let start, let end, let steps):
-      return start + (end - start) * Self.fraction(place, of: Double(steps))
+      return start + (end - start) * Self.fraction(position, of: Double(steps))
     case .step(let steps, let factor):
       return pow(factor, Double(step / max(1, steps)))
     case .exponential(let factor):
-      return pow(factor, place)
+      return pow(factor, position)
     case .cosine(let end, let steps):
-      return Self.anneal(1, end, Self.fraction(place, of: Double(steps)))
+      return Self.anneal(1, end, Self.fraction(position, of: Double(steps)))
     case .oneCycle(let steps, let rise, let start, let end):
       let top = rise * Double(steps) - 1
-      if place <= top { return Self.anneal(1 / start, 1, Self.fraction(place, of: top)) }
+      if position <= top { return Self.anneal(1 / start, 1, Self.fraction(position, of: top)) }
       return Self.anneal(
-        1, 1 / (start * end), Self.fraction(place - top, of: Double(steps - 1) - top))
+        1, 1 / (start * end), Self.fraction(position - top, of: Double(steps - 1) - top))
     case .warmUp(let steps, let then):
       if step >= steps { return then.factor(step - steps) }
-      return then.factor(0) * (place + 1) / Double(steps + 1)
+      return then.factor(0) * (position + 1) / Double(steps + 1)
     }
   }
 
-  /// place / whole within 0...1; 1 where there is no whole.
-  private static func fraction(_ place: Double, of whole: Double) -> Double {
-    whole > 0 ? min(1, place / whole) : 1
+  /// part / whole, at most 1; 1 where there is no whole.
+  private static func fraction(_ part: Double, of whole: Double) -> Double {
+    whole > 0 ? min(1, part / whole) : 1
   }
 
   private static func anneal(_ start: Double, _ end: Double, _ fraction: Double) -> Double {
@@ -65,7 +66,7 @@ public indirect enum LearningRateSchedule: Sendable, Hashable, Codable {
 public struct PlateauReduction: Sendable, Hashable, Codable {
   /// What the rate is multiplied by.
   public let factor: Double
-  /// The observations without improvement that are borne.
+  /// The observations without improvement before a reduction.
   public let patience: Int
   /// An improvement is more than this fraction of the best score so far, whatever its sign.
   public let threshold: Double
@@ -75,8 +76,14 @@ public struct PlateauReduction: Sendable, Hashable, Codable {
   /// The product of the reductions so far, by which the learning rate is multiplied.
   public private(set) var scale = 1.0
   private var best: Double?
-  private var bad = 0
+  /// The observations since the last improvement or reduction.
+  private var badCount = 0
 
+  /// - Parameters:
+  ///   - factor: what the rate is multiplied by, between 0 and 1.
+  ///   - patience: the observations without improvement before a reduction, at least 0.
+  ///   - threshold: the fraction of the best score that an improvement exceeds.
+  ///   - isScoreRising: whether greater scores are better.
   public init(
     factor: Double, patience: Int, threshold: Double = 1e-4, isScoreRising: Bool
   ) {
@@ -87,20 +94,20 @@ public struct PlateauReduction: Sendable, Hashable, Codable {
     self.isScoreRising = isScoreRising
   }
 
-  /// Takes note of the score of a period.
+  /// Adds the score of an epoch.
   ///
   /// - Returns: whether the rate was reduced.
   @discardableResult
   public mutating func observe(_ score: Double) -> Bool {
     if isImprovement(score) {
       best = score
-      bad = 0
+      badCount = 0
       return false
     }
-    bad += 1
-    guard bad > patience else { return false }
+    badCount += 1
+    guard badCount > patience else { return false }
     scale *= factor
-    bad = 0
+    badCount = 0
     return true
   }
 

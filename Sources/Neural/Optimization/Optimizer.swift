@@ -1,18 +1,21 @@
 /// Updates the weights from their gradients.
 ///
-/// Parameters of kind `features` go down the plain gradient. Those of kind `table` are updated lazily: a step changes only the rows that have gradients,
-/// and for the others neither value, moments nor weight decay move. For Adam this is PyTorch's
-/// `SparseAdam`: the bias corrections count all steps, and epsilon is added before the correction,
-/// p -= r · √(1 - beta2ⁿ) / (1 - beta1ⁿ) · u / (√v + epsilon). The other rules apply to a touched
-/// row as they would to a parameter of its own.
+/// Parameters of kind `features` are updated by plain gradient descent. Those of kind `table` are
+/// updated lazily: a step changes only the rows that have gradients, and leaves the values and
+/// moments of all others. For Adam this is PyTorch's `SparseAdam`: the bias corrections count all
+/// steps, and epsilon is added before the correction, p -= r · √(1 - beta2ⁿ) / (1 - beta1ⁿ) · u /
+/// (√v + epsilon). The other rules treat each touched row as a parameter of its own.
 public final class Optimizer<S: Scalar> {
+  /// The rule, with its settings.
   public let configuration: OptimizerConfiguration
+  /// The layout of the weights, the gradients and the moments.
   public let layout: ParameterLayout
-  /// The steps that have been made.
+  /// The steps so far.
   public private(set) var stepCount = 0
-  /// In the order of ``OptimizerConfiguration/momentNames``.
+  /// The moments, in the order of ``OptimizerConfiguration/momentNames``.
   private let moments: [ParameterValues<S>]
 
+  /// An optimizer with moments of zero.
   public init(_ configuration: OptimizerConfiguration, layout: ParameterLayout) {
     self.configuration = configuration
     self.layout = layout
@@ -61,34 +64,36 @@ public final class Optimizer<S: Scalar> {
     guard state.stepCount >= 0 else {
       throw NeuralError.negativeStepCount(state.stepCount)
     }
-    var places: [String: (moment: Int, entry: ParameterLayout.Entry)] = [:]
+    var known: [String: (moment: Int, entry: ParameterLayout.Entry)] = [:]
     for (index, moment) in configuration.momentNames.enumerated() {
       for entry in layout.entries {
         let name = "\(moment).\(entry.name)"
-        places[name] = (index, entry)
+        known[name] = (index, entry)
         let found = state.moments[name]?.count
         guard found == entry.count else {
           throw NeuralError.stateMismatch(name: name, expected: entry.count, found: found)
         }
       }
     }
-    for name in state.moments.keys.sorted() where places[name] == nil {
+    for name in state.moments.keys.sorted() where known[name] == nil {
       throw NeuralError.stateMismatch(name: name, expected: nil, found: state.moments[name]?.count)
     }
     for (name, elements) in state.moments {
-      guard let place = places[name] else { continue }
-      moments[place.moment].setElements(of: place.entry, to: elements)
+      guard let (moment, entry) = known[name] else { continue }
+      moments[moment].setElements(of: entry, to: elements)
     }
     stepCount = state.stepCount
   }
 }
 
-/// What an optimizer has learned about the gradients: steps, and moments named `MOMENT.PARAMETER`.
+/// The state of an optimizer between two steps.
 public struct OptimizerState<S: Scalar>: Sendable, Equatable {
+  /// The steps so far.
   public var stepCount: Int
-  /// The elements in row-major order.
+  /// The moments by name, `MOMENT.PARAMETER` such as `exp_avg.output.weight`, in row-major order.
   public var moments: [String: [S]]
 
+  /// A state with these parts.
   public init(stepCount: Int, moments: [String: [S]]) {
     self.stepCount = stepCount
     self.moments = moments

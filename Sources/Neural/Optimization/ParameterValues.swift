@@ -1,4 +1,4 @@
-/// One number for each element of a layout's allocation, zero at first: moments, averages.
+/// A value for each element of a layout, 0 at first: a moment of an optimizer, or an average.
 final class ParameterValues<S: Scalar>: @unchecked Sendable {
   let layout: ParameterLayout
   let pointer: UnsafeMutablePointer<S>
@@ -11,10 +11,13 @@ final class ParameterValues<S: Scalar>: @unchecked Sendable {
 
   deinit { pointer.deallocate() }
 
+  /// The values of a parameter in row-major order.
   func elements(of entry: ParameterLayout.Entry) -> [S] {
     Array(UnsafeBufferPointer(start: pointer + entry.offset, count: entry.count))
   }
 
+  /// Replaces the values of a parameter.
+  ///
   /// - Precondition: `elements` has as many numbers as the parameter.
   func setElements(of entry: ParameterLayout.Entry, to elements: [S]) {
     precondition(elements.count == entry.count)

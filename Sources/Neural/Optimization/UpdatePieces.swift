@@ -1,8 +1,9 @@
-/// The elements that have gradients, cut into tasks for threads.
+/// The elements that have gradients, divided into tasks for threads.
 ///
-/// The cuts depend on the layout and the touched rows only, so that sums over tasks are the same
+/// The tasks depend on the layout and the touched rows alone, so that sums over them are the same
 /// with any number of threads.
 struct UpdatePieces: Sendable {
+  /// Contiguous elements of one parameter.
   struct Piece: Sendable {
     let offset: Int
     let count: Int
@@ -13,7 +14,7 @@ struct UpdatePieces: Sendable {
   /// The index of the first piece of each task, and the number of pieces.
   private var starts: [Int] = []
 
-  /// Enough work to outweigh handing it to a thread, little enough to share it evenly.
+  /// The elements of a task: enough to be worth a thread, few enough to be shared evenly.
   private static let taskSize = 1 << 14
 
   init<S: Scalar>(_ gradients: Gradients<S>) {

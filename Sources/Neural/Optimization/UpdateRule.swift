@@ -7,11 +7,15 @@
 /// One step of an optimizer, element by element; ``OptimizerConfiguration`` has the formulas.
 struct UpdateRule<S: Scalar>: @unchecked Sendable {
   let configuration: OptimizerConfiguration
-  /// n, from 1.
+  /// n, counted from 1.
   let step: Int
+  /// r, the learning rate.
   let rate: Double
+  /// The weights.
   let p: UnsafeMutablePointer<S>
+  /// The gradients.
   let g: UnsafeMutablePointer<S>
+  /// In the order of ``OptimizerConfiguration/momentNames``.
   let moments: [UnsafeMutablePointer<S>]
 
   /// Updates the elements offset ..< offset + count.

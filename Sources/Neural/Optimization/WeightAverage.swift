@@ -4,8 +4,10 @@
   import Musl
 #endif
 
-/// The average of the weights along a training, which often generalizes better than the last ones.
+/// The average of the weights over the steps of a training, which often generalizes better than the
+/// last weights.
 public final class WeightAverage<S: Scalar> {
+  /// How weights are averaged.
   public enum Kind: Sendable, Hashable, Codable {
     /// average = decay · average + (1 - decay) · weights (Polyak and Juditsky 1992).
     case exponential(decay: Double)
@@ -13,16 +15,19 @@ public final class WeightAverage<S: Scalar> {
     case mean
   }
 
+  /// How weights are averaged.
   public let kind: Kind
-  /// How many weights have been added; the first becomes the average as it is.
+  /// How many weights have been added; the average of one is that one.
   public private(set) var count = 0
   private let values: ParameterValues<S>
 
+  /// An average of no weights.
   public init(_ kind: Kind, layout: ParameterLayout) {
     self.kind = kind
     values = ParameterValues(layout: layout)
   }
 
+  /// Adds the weights of a step.
   public func add(_ weights: Weights<S>) {
     precondition(weights.layout.count == values.layout.count)
     count += 1
@@ -42,10 +47,10 @@ public final class WeightAverage<S: Scalar> {
     for i in 0..<values.layout.count { average[i] += share * (weights[i] - average[i]) }
   }
 
-  /// Exchanges the average and the weights, and packs the weights anew: once to use the average,
-  /// once more to go on training.
+  /// Swaps the average and the weights, and packs the weights anew: once to use the average, once
+  /// more to go on training.
   ///
-  /// - Precondition: something was added.
+  /// - Precondition: weights have been added.
   public func swap(with weights: Weights<S>, pool: ThreadPool = .serial) {
     precondition(count > 0 && weights.layout.count == values.layout.count)
     for i in 0..<values.layout.count {

@@ -1,15 +1,18 @@
 /// The gradients of a loss by all parameters of a model.
 ///
-/// Parameters of kind `table` or `features` are special: a batch touches few rows, so theirs are kept as a list of rows.
+/// Parameters of kind `table` and `features` have sparse gradients: those of the rows that a batch
+/// reads.
 public final class Gradients<S: Scalar>: @unchecked Sendable {
+  /// The layout of the parameters.
   public let layout: ParameterLayout
   let values: UnsafeMutablePointer<S>
-  /// For each such parameter the rows with a gradient, ascending.
+  /// The rows of each parameter that have a gradient, ascending; empty for dense gradients.
   private(set) var touchedRows: [[Int32]]
 
-  /// Of the products that give gradients of factors.
+  /// The precision of the products that add gradients of weights.
   let precision: WeightPrecision
 
+  /// Gradients of zero.
   public init(layout: ParameterLayout, precision: WeightPrecision = .float32) {
     self.layout = layout
     self.precision = precision
@@ -20,6 +23,7 @@ public final class Gradients<S: Scalar>: @unchecked Sendable {
 
   deinit { values.deallocate() }
 
+  /// The gradient of a parameter.
   package subscript(reference: ParameterReference) -> Matrix<S> {
     let entry = layout.entries[reference.index]
     return Matrix(pointer: values + entry.offset, rows: entry.rows, columns: entry.columns)
@@ -27,7 +31,7 @@ public final class Gradients<S: Scalar>: @unchecked Sendable {
 
   /// Sets all gradients to zero.
   ///
-  /// - Complexity: O(the dense parameters + the touched rows).
+  /// - Complexity: O(the elements of dense gradients and of touched rows).
   @specialized(where S == Float)
   package func reset() {
     for (index, entry) in layout.entries.enumerated() {
@@ -43,7 +47,7 @@ public final class Gradients<S: Scalar>: @unchecked Sendable {
     }
   }
 
-  /// Says which rows of a table get gradients: once for each table and batch, before they are added.
+  /// Marks the rows of a table that get gradients, before they are added.
   package func touch(_ reference: ParameterReference, rows: some Sequence<Int32>) {
     var touched = touchedRows[reference.index]
     touched.append(contentsOf: rows)
@@ -57,14 +61,13 @@ public final class Gradients<S: Scalar>: @unchecked Sendable {
     touchedRows[reference.index] = touched
   }
 
-  /// The rows of a table that have gradients, ascending; for tests and optimizers.
+  /// The rows of a table that have gradients, ascending.
   package func touchedRows(of reference: ParameterReference) -> [Int32] {
     touchedRows[reference.index]
   }
 
-  /// Calls `body` with the contiguous pieces that may be other than zero, in the order of the layout.
-  ///
-  /// - Parameter body: gets the place of the first element in the layout's allocation and the count.
+  /// Calls `body` with the offset and the count of each contiguous piece that may have a gradient
+  /// other than zero, in the order of the layout.
   package func forEachPiece(_ body: (_ offset: Int, _ count: Int) -> Void) {
     for (index, entry) in layout.entries.enumerated() {
       if entry.kind.isTable {

@@ -1,6 +1,6 @@
 extension Initialization {
-  /// Fills a parameter with the stream of `random`. The numbers are drawn in Double and rounded, so that
-  /// `Float` and `Double` networks of the same seed start alike.
+  /// Fills a parameter with samples of `random`, drawn in `Double` and rounded, so that networks of
+  /// `Float` and of `Double` start alike.
   func fill<S: Scalar>(_ matrix: Matrix<S>, random: inout RandomSource) {
     switch self {
     case .zeros:
@@ -25,8 +25,8 @@ extension Initialization {
     }
   }
 
-  /// Rows (or, of a tall block, columns) of unit length at right angles: Gram and Schmidt's process on
-  /// normal vectors, twice for accuracy.
+  /// Orthonormal rows, or columns of a tall block: the Gram-Schmidt process on normal vectors,
+  /// twice for accuracy.
   private static func fillOrthogonal<S: Scalar>(_ block: Matrix<S>, random: inout RandomSource) {
     let isTall = block.rows > block.columns
     let count = isTall ? block.columns : block.rows
@@ -55,6 +55,7 @@ extension Initialization {
       }
     }
   }
+
   private static func dot(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ count: Int
   ) -> Double {

@@ -1,35 +1,41 @@
-/// The names, shapes and places of all parameters of a model within one allocation.
+/// The names, shapes and offsets of all parameters of a model within one allocation.
 ///
-/// Layers add theirs when they are made and keep the references; the values, the gradients and the
-/// moments of the optimizer are allocations of this one layout.
+/// A layer adds its parameters when it is made and keeps the references. The weights, the gradients
+/// and the moments of the optimizer are one allocation of this layout each.
 public struct ParameterLayout: Sendable {
   /// One parameter: a matrix, or a vector as a matrix of one row.
   public struct Entry: Sendable, Hashable {
+    /// The name with the scopes, such as `encoder.weight_hh_l0`.
     public let name: String
+    /// 1 for a vector.
     public let rows: Int
+    /// The columns, or the elements of a vector.
     public let columns: Int
-    /// The place of its first element in the allocation.
+    /// The offset of the first element in the allocation.
     public let offset: Int
+    /// The initial values.
     public let initialization: Initialization
+    /// What the parameter is used for.
     public let kind: Kind
 
+    /// The number of elements.
     public var count: Int { rows * columns }
   }
 
   /// What a parameter is used for.
   public enum Kind: Sendable, Hashable {
-    /// Added or looked at element by element.
+    /// Used element by element, such as a bias.
     case plain
-    /// A factor of matrix products, kept in packed panels beside its values.
+    /// A weight matrix: an operand of matrix products, kept in packed panels besides its values.
     case weight
-    /// A table whose rows are looked up; a batch has gradients for few of them.
+    /// An embedding table, of whose rows a batch reads few: its gradients are sparse.
     case table
-    /// A table of the weights of sparse features, many of which a batch sees once or never. Whatever the
-    /// optimizer, it goes down the plain gradient, with `rate` times the learning rate: a rule that divides
-    /// by the size of past gradients would learn rare features by heart.
+    /// The weights of sparse features, most of which are rare: its gradients are sparse. It is
+    /// updated by plain gradient descent at `rate` times the learning rate, whatever the optimizer,
+    /// since rules that divide by the size of past gradients overfit rare features.
     case features(rate: Double)
 
-    /// Whether a batch touches few rows.
+    /// Whether gradients are sparse.
     var isTable: Bool {
       switch self {
       case .plain, .weight: false
@@ -38,16 +44,18 @@ public struct ParameterLayout: Sendable {
     }
   }
 
+  /// The parameters in the order in which they were added.
   public private(set) var entries: [Entry] = []
-  /// The number of elements of the allocation; each parameter starts on a cache line.
+  /// The elements of the allocation; each parameter starts on a cache line.
   public private(set) var count = 0
   private var prefix = ""
 
+  /// A layout without parameters.
   public init() {}
 
-  /// Adds a parameter.
+  /// Adds a parameter; its name gets the scopes that are open as a prefix.
   ///
-  /// - Precondition: the name, with the prefixes in force, is new.
+  /// - Precondition: the name is new.
   public mutating func add(
     _ name: String, rows: Int, columns: Int, kind: Kind = .plain,
     initialization: Initialization
@@ -72,29 +80,31 @@ public struct ParameterLayout: Sendable {
     return body(&self)
   }
 
+  /// The parameter of a name, with its scopes.
   public func reference(named name: String) -> ParameterReference? {
     entries.firstIndex { $0.name == name }.map(ParameterReference.init(index:))
   }
 }
 
-/// The place of a parameter in its ``ParameterLayout``.
+/// A parameter, by its index in a ``ParameterLayout``.
 public struct ParameterReference: Sendable, Hashable {
   let index: Int
 }
 
-/// How a parameter starts.
+/// The initial values of a parameter.
 public enum Initialization: Sendable, Hashable {
   case zeros
+  /// One value for all elements.
   case constant(Double)
   /// Uniform in -limit...limit.
   case uniform(Double)
-  /// Normal with this deviation and mean 0.
+  /// Normal with mean 0 and this standard deviation.
   case normal(Double)
   /// Uniform with variance 2 / (fan in + fan out) (Glorot and Bengio 2010).
   case glorot
-  /// Each block of so many rows is a random orthogonal matrix (Saxe et al. 2013).
+  /// A random orthogonal matrix for each block of so many rows (Saxe et al. 2013).
   case orthogonal(blockRows: Int)
-  /// Zeros but for one block of columns, such as the bias of an LSTM's forget gates
+  /// A value in some columns and zeros elsewhere, such as the bias of an LSTM's forget gate
   /// (Jozefowicz et al. 2015).
   case block(Range<Int>, Double)
 }

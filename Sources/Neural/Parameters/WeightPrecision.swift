@@ -1,12 +1,12 @@
-/// The numbers that the factors of matrix products are rounded to.
+/// The precision of the operands of matrix products.
 public enum WeightPrecision: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Floats of 32 bits.
+  /// 32-bit floats.
   case float32
-  /// Their upper halves, to the nearest. For inference only the weights; in training both factors of every
-  /// product, of all three passes, with sums in 32 bits.
+  /// 16 bits, the upper half of a 32-bit float; sums are 32-bit floats. At inference weights are
+  /// rounded, in training both operands of all products, forward and backward.
   case bfloat16
-  /// Each row of a factor in steps of its greatest element over 127, and what it is multiplied with in the
-  /// same way; the sums are exact. For inference.
+  /// 8 bits, each row in multiples of its greatest magnitude over 127; sums are exact integers. At
+  /// inference only: weights and activations are rounded.
   case int8
 
   /// The bytes of an element.

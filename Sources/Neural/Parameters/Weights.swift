@@ -1,15 +1,18 @@
-/// The values of all parameters of a model: one allocation, and for the factors of matrix products
-/// their packed panels.
+/// The values of all parameters of a model: one allocation, and packed panels of the weight
+/// matrices.
 ///
-/// Reading is safe from any thread; whoever writes is alone, and calls ``repack(_:)`` afterwards.
+/// Any thread may read them. Only one may write, while no other reads, and calls ``repack(_:)``
+/// afterwards.
 public final class Weights<S: Scalar>: @unchecked Sendable {
+  /// The layout of the parameters.
   public let layout: ParameterLayout
   let values: UnsafeMutablePointer<S>
+  /// The precision of matrix products.
   package let precision: WeightPrecision
   private let panels: [Panels?]
   private let packings: [Packing]
 
-  /// The packed forms of a factor `w[n, k]`.
+  /// The packed panels of a weight matrix w[n, k].
   private enum Panels {
     /// Of `wᵀ` for products with x[m, k], and, for training, of `w` for products with dy[m, n].
     case float32(forward: UnsafeMutablePointer<S>, backward: UnsafeMutablePointer<S>?)
@@ -39,8 +42,8 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
   /// Allocates values of zero.
   ///
   /// - Parameters:
-  ///   - forTraining: whether to keep what only the backward pass needs.
-  ///   - precision: of products with factors; there is no training with `int8`.
+  ///   - forTraining: whether to keep panels for the backward pass.
+  ///   - precision: of matrix products; there is no training in `int8`.
   public init(
     layout: ParameterLayout, forTraining: Bool, precision: WeightPrecision = .float32
   ) {
@@ -71,7 +74,7 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     }
   }
 
-  /// The elements of panels of a right factor [k, n].
+  /// The elements of the panels of b[k, n].
   private static func packedCount(_ k: Int, _ n: Int) -> Int {
     k * ((n + S.panelWidth - 1) / S.panelWidth) * S.panelWidth
   }
@@ -81,7 +84,7 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     for panels in panels { panels?.deallocate() }
   }
 
-  /// Draws all values anew. Each parameter has a stream of its own, named by its place.
+  /// Initializes all values; each parameter has a random stream of its own.
   public func initialize(seed: UInt64) {
     for (index, entry) in layout.entries.enumerated() {
       var random = RandomSource(seed: seed, index)
@@ -92,24 +95,28 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     repack()
   }
 
+  /// The values of a parameter.
   package subscript(reference: ParameterReference) -> Matrix<S> {
     let entry = layout.entries[reference.index]
     return Matrix(pointer: values + entry.offset, rows: entry.rows, columns: entry.columns)
   }
 
-  /// Brings the packed panels up to date with the values.
+  /// Packs the panels from the values again, after the values have changed.
   package func repack(_ pool: ThreadPool = .serial) {
     pool.forEach(packings.count) { self.pack(packings[$0]) }
   }
 
-  /// Some columns of a packed factor.
+  /// A part of the work of packing a weight matrix.
   private struct Packing {
+    /// Of the parameter.
     let index: Int
+    /// Whether the panels are those of the backward pass.
     let isBackward: Bool
+    /// The columns of the panels.
     let columns: Range<Int>
   }
 
-  /// The packing of all factors in pieces, so that threads share that of a large one.
+  /// The packing of all weight matrices, in parts that threads can share.
   private static func packings(
     _ layout: ParameterLayout, forTraining: Bool
   ) -> [Packing] {
@@ -158,7 +165,7 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     }
   }
 
-  /// The bytes that a product with a factor reads.
+  /// The bytes of a weight that a matrix product reads.
   package func byteCount(of reference: ParameterReference) -> Int {
     layout.entries[reference.index].count * precision.size
   }
@@ -235,7 +242,7 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     return elements
   }
 
-  /// Takes over the values of other weights of the same layout.
+  /// Copies the values of other weights of the same layout.
   package func copy(from other: Weights, pool: ThreadPool = .serial) {
     precondition(layout.count == other.layout.count)
     values.update(from: other.values, count: layout.count)

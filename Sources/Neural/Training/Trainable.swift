@@ -18,8 +18,8 @@ public protocol Trainable: AnyObject {
     _ gradients: Gradients<Float>, batch: Int, seed: UInt64, pool: ThreadPool
   ) -> BatchResult
 
-  /// The score of the present weights on the validation data, the greater the better; `nil` where it
-  /// is undefined.
+  /// The score of the present weights on the validation data, the greater the better; `nil` where
+  /// it is undefined.
   func validationScore(pool: ThreadPool) -> Double?
 }
 
@@ -30,6 +30,7 @@ public struct BatchResult: Sendable, Hashable {
   /// The units that were read: tokens, documents or symbols.
   public var units: Int
 
+  /// The mean loss of a batch, and the units that were read.
   public init(loss: Double, units: Int) {
     self.loss = loss
     self.units = units

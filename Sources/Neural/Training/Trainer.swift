@@ -1,7 +1,8 @@
 /// Trains a model: epochs of batches, optimizer steps, validation, early stopping.
 ///
-/// The result depends on the configuration, the data and the seed, not on the number of threads. A run
-/// that was stopped goes on from its last ``TrainerState`` to the same bytes as one without a break.
+/// The result depends on the configuration, the data and the seed, not on the number of threads. A
+/// run that was stopped goes on from its last ``TrainerState`` to the same bytes as one without a
+/// break.
 public final class Trainer {
   /// How the model is trained.
   public let configuration: TrainerConfiguration
@@ -28,10 +29,10 @@ public final class Trainer {
   /// Trains to the end, or until `shouldStop` says so, and leaves the best weights in the model.
   ///
   /// - Parameters:
-  ///   - timeBudget: the time after which training ends, including earlier epochs of a resumed run. The
-  ///     learning rate schedule follows steps or time, whichever is further on, so that it has ended by
-  ///     then. The epoch that the time cuts short is validated and counts. How many steps there are
-  ///     then depends on the machine.
+  ///   - timeBudget: the time after which training ends, including earlier epochs of a resumed run.
+  ///     The learning rate schedule follows steps or time, whichever is further on, so that it has
+  ///     ended by then. The epoch that the time cuts short is validated and counts. How many steps
+  ///     there are then depends on the machine.
   ///   - onEvent: is called after each batch and each epoch.
   ///   - afterEpoch: is called after each epoch, to save the ``state()``.
   ///   - shouldStop: is asked after each batch. An epoch that it cuts short does not count.
@@ -196,6 +197,7 @@ public struct TrainerState: Sendable {
   public var history: [EpochSummary]
   /// The present weights.
   public var weights: [String: [Float]]
+  /// The state of the optimizer.
   public var optimizer: OptimizerState<Float>
   /// The moving average of the weights, if there is one.
   public var average: Average?
@@ -206,8 +208,10 @@ public struct TrainerState: Sendable {
   public struct Average: Sendable {
     /// The steps that the average is of.
     public var count: Int
+    /// The average.
     public var weights: [String: [Float]]
 
+    /// The average of the weights of `count` steps.
     public init(count: Int, weights: [String: [Float]]) {
       self.count = count
       self.weights = weights
@@ -220,8 +224,10 @@ public struct TrainerState: Sendable {
     public var score: Double
     /// Counted from 1.
     public var epoch: Int
+    /// The weights after the epoch.
     public var weights: [String: [Float]]
 
+    /// The weights after an epoch, with its score.
     public init(score: Double, epoch: Int, weights: [String: [Float]]) {
       self.score = score
       self.epoch = epoch
@@ -229,6 +235,7 @@ public struct TrainerState: Sendable {
     }
   }
 
+  /// A state with these parts.
   public init(
     history: [EpochSummary], weights: [String: [Float]], optimizer: OptimizerState<Float>,
     average: Average?, best: Checkpoint?

@@ -8,7 +8,9 @@
 public struct TrainerConfiguration: Sendable, Hashable, Codable {
   /// How often the training split is read.
   public var epochs = 30
+  /// The update rule.
   public var optimizer = OptimizerKind.adam
+  /// Weight decay (L2), decoupled from the gradient for `adamw`.
   public var weightDecay = 0.0
   /// The decay of Adam's average of the gradients.
   public var beta1 = 0.9
@@ -24,9 +26,11 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
   public var schedule = Schedule.oneCycle
   /// The share of the steps in which the learning rate first rises linearly from 0.
   public var warmUp = 0.0
-  /// The factor by which the schedules `step`, `exponential` and `plateau` reduce the learning rate.
+  /// The factor by which the schedules `step`, `exponential` and `plateau` reduce the learning
+  /// rate.
   public var decay = 0.5
-  /// The epochs that one such reduction takes; of a plateau, those without a better validation score.
+  /// The epochs that one such reduction takes; of a plateau, those without a better validation
+  /// score.
   public var decayEpochs = 1
   /// Gradient accumulation: the batches whose mean gradient makes one step.
   public var accumulation = 1
@@ -36,7 +40,8 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
   public var clipValue = 0.0
   /// Early stopping after so many epochs without a better validation score; 0 for never.
   public var patience = 0
-  /// Which epoch's weights are kept: those of the best validation score, or those of the last epoch.
+  /// Which epoch's weights are kept: those of the best validation score, or those of the last
+  /// epoch.
   public var checkpoint = Checkpoint.best
   /// The share of the epochs that pass before one may be chosen as the best.
   ///
@@ -44,15 +49,17 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
   /// weights do worse on text of another kind. If training is stopped before, the best epoch until
   /// then is kept.
   public var checkpointStart = 0.0
-  /// The decay of an exponential moving average of the weights over steps, which is validated and kept
-  /// in place of the weights; 0 for none.
+  /// The decay of an exponential moving average of the weights over steps, which is validated and
+  /// kept in place of the weights; 0 for none.
   public var averageDecay = 0.0
-  /// The precision of matrix products. With `bfloat16` both operands are rounded and sums stay floats:
-  /// faster on processors that have such products, slower on others. The weights stay floats.
+  /// The precision of matrix products. With `bfloat16` both operands are rounded and sums stay
+  /// floats: faster on processors that have such products, slower on others. The weights stay
+  /// floats.
   public var precision = WeightPrecision.float32
   /// The seed of initialization, shuffling and dropout.
   public var seed: UInt64 = 1
 
+  /// The defaults.
   public init() {}
 
   /// Reads the settings that are there; a missing one keeps its default, so that files of earlier

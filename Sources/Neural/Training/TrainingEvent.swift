@@ -1,6 +1,7 @@
 /// What a trainer reports while it runs.
 public enum TrainingEvent: Sendable {
-  /// A batch is done; epoch and batch are counted from 1, and the loss is the mean of the epoch so far.
+  /// A batch is done; epoch and batch are counted from 1, and the loss is the mean of the epoch so
+  /// far.
   case step(epoch: Int, batch: Int, of: Int, loss: Double)
   /// An epoch is done and validated.
   case epoch(EpochSummary)
