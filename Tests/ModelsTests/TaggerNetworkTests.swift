@@ -80,7 +80,7 @@ struct TaggerNetworkTests {
       sentences.enumerated().map { index, sentence in
         defer { token += sentence.words.count }
         return TaggerBatch.Sentence(
-          types: sentence.words.map { types.number(of: $0) },
+          types: sentence.words.map { types.index(of: $0) },
           tags: (tagset.tags(for: sentence.spans, count: sentence.words.count) ?? []).map {
             Int32($0)
           }, firstToken: token, corpus: Int32(index % 3), weight: index % 2 == 0 ? 1 : 0.5)

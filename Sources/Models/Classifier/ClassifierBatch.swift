@@ -1,6 +1,6 @@
 import Neural
 
-/// Texts as the numbers that a ``ClassifierNetwork`` reads.
+/// Texts as the indices that a ``ClassifierNetwork`` reads.
 ///
 /// N texts, R rows for all tokens that the recurrent part reads (see ``TextWindows``), K classes.
 package struct ClassifierBatch: Sendable {

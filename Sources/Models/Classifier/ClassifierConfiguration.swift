@@ -37,7 +37,7 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
   /// The recurrent layers read so many tokens at a time; what a text knows is pooled over all of
   /// them.
   public var windowSize = 128
-  /// Training reads so many tokens of a longer text, from a place that changes; in use longer texts
+  /// Training reads so many tokens of a longer text, from a position that changes; in use longer texts
   /// are read in parts of this size, whose class scores are averaged.
   public var maximumTokens = 400
 

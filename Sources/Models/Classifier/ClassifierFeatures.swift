@@ -1,7 +1,7 @@
 import Neural
 import Text
 
-/// How words and n-grams become numbers: the vocabularies of a classifier.
+/// The vocabularies of a classifier, which turn words and n-grams into indices.
 package struct ClassifierFeatures: Sendable {
   /// One for each attribute in use, the word first; none without recurrent layers.
   let attributes: [(attribute: LexicalAttribute, vocabulary: Vocabulary)]
@@ -72,7 +72,7 @@ package struct ClassifierFeatures: Sendable {
 
   /// A word as the network sees it.
   struct Encoding: Sendable {
-    /// A number for each attribute.
+    /// The index of the value of each attribute.
     var attributes: [Int32]
     var hash: UInt64
     /// The rows of its n-grams of characters, as often as it has each.

@@ -66,7 +66,7 @@ public final class TextClassifier: Sendable {
     }
   }
 
-  /// The same classifier with the products of its recurrent layers and its output in other numbers.
+  /// This classifier with matrix products in another precision.
   package func computing(with precision: WeightPrecision) -> TextClassifier {
     let rounded = Weights<Float>(
       layout: network.layout, forTraining: false, precision: precision)

@@ -2,7 +2,7 @@ import Neural
 
 /// Texts cut into windows that the recurrent layers read one beside the other.
 package struct TextWindows: Sendable {
-  /// The number of sequences in a shard: enough rows for fast products, few enough to share a
+  /// The sequences of a shard: enough rows for fast products, few enough to share a
   /// batch.
   private static let shardSize = 16
 

@@ -1,6 +1,6 @@
 /// Why a language model cannot be trained or used.
 public enum LanguageModelError: Error, Sendable, Hashable {
-  /// The text has bytes that are no UTF-8, the first at this place of the split.
+  /// The text has bytes that are no UTF-8, the first at this offset of the split.
   case notUTF8(text: String, split: String, byte: Int)
   /// There is too little text to train on.
   case tooShort(text: String, characters: Int, needed: Int)

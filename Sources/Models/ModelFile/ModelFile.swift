@@ -153,7 +153,7 @@ public final class ModelFile: Sendable {
     }
   }
 
-  /// The place of the first infinity or NaN: all bits of the exponent are set.
+  /// The index of the first infinity or NaN: all bits of the exponent are set.
   static func firstNonFinite(in elements: [Float]) -> Int? {
     let infinity = Float.infinity.bitPattern
     var largest: UInt32 = 0

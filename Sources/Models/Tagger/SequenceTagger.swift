@@ -50,11 +50,11 @@ public final class SequenceTagger: Sendable {
   public func annotate(_ documents: inout [Document], threads pool: ThreadPool = .serial) {
     tokenize(&documents, pool)
     for index in documents.indices { documents[index].spans = [] }
-    forEachBatch(of: documents) { places, sentences, workspace in
-      for (place, spans) in zip(places, inference.spans(in: sentences, workspace, pool)) {
+    forEachBatch(of: documents) { pieces, sentences, workspace in
+      for (piece, spans) in zip(pieces, inference.spans(in: sentences, workspace, pool)) {
         for (span, probability) in spans {
-          let range = documents[place.document].range(of: span, in: place.tokens)
-          documents[place.document].spans.append(
+          let range = documents[piece.document].range(of: span, in: piece.tokens)
+          documents[piece.document].spans.append(
             Span(range: range, label: span.label, score: probability))
         }
       }
@@ -80,17 +80,17 @@ public final class SequenceTagger: Sendable {
     tokenize(&documents, pool)
     var found: [[(first: Int, taggings: [TaggingAlternative])]] = Array(
       repeating: [], count: documents.count)
-    forEachBatch(of: documents) { places, sentences, workspace in
+    forEachBatch(of: documents) { pieces, sentences, workspace in
       let alternatives = inference.alternatives(in: sentences, limit: limit, workspace, pool)
-      for (place, alternatives) in zip(places, alternatives) {
-        let document = documents[place.document]
-        found[place.document].append(
+      for (piece, alternatives) in zip(pieces, alternatives) {
+        let document = documents[piece.document]
+        found[piece.document].append(
           (
-            first: place.tokens.lowerBound,
+            first: piece.tokens.lowerBound,
             taggings: alternatives.map { spans, probability in
               TaggingAlternative(
                 spans: spans.map {
-                  Span(range: document.range(of: $0, in: place.tokens), label: $0.label)
+                  Span(range: document.range(of: $0, in: piece.tokens), label: $0.label)
                 }, score: probability)
             }
           ))
@@ -106,38 +106,38 @@ public final class SequenceTagger: Sendable {
   /// Calls `body` with sentences of about the same length, batch by batch.
   private func forEachBatch(
     of documents: [Document],
-    _ body: (ArraySlice<Place>, [TokenizedSentence], TaggerInference.Workspace) -> Void
+    _ body: (ArraySlice<SentencePiece>, [TokenizedSentence], TaggerInference.Workspace) -> Void
   ) {
-    var places: [Place] = []
+    var pieces: [SentencePiece] = []
     for (index, document) in documents.enumerated() {
       for sentence in document.sentences where !sentence.tokens.isEmpty {
         for first in stride(
           from: sentence.tokens.lowerBound, to: sentence.tokens.upperBound,
           by: Self.maximumSentence)
         {
-          places.append(
-            Place(
+          pieces.append(
+            SentencePiece(
               document: index,
               tokens: first..<min(first + Self.maximumSentence, sentence.tokens.upperBound)))
         }
       }
     }
-    places.sort { ($0.tokens.count, $0) < ($1.tokens.count, $1) }
+    pieces.sort { ($0.tokens.count, $0) < ($1.tokens.count, $1) }
     workspaces.withObject { workspace in
       var first = 0
-      while first < places.count {
+      while first < pieces.count {
         var (end, tokens) = (first, 0)
-        while end < places.count, end - first < Self.batchSize,
-          tokens + places[end].tokens.count <= Self.batchTokens
+        while end < pieces.count, end - first < Self.batchSize,
+          tokens + pieces[end].tokens.count <= Self.batchTokens
         {
-          tokens += places[end].tokens.count
+          tokens += pieces[end].tokens.count
           end += 1
         }
-        let batch = places[first..<end]
-        let sentences = batch.map { place in
+        let batch = pieces[first..<end]
+        let sentences = batch.map { piece in
           TokenizedSentence(
-            text: documents[place.document].text,
-            tokens: documents[place.document].tokens[place.tokens])
+            text: documents[piece.document].text,
+            tokens: documents[piece.document].tokens[piece.tokens])
         }
         body(batch, sentences, workspace)
         first = end
@@ -160,12 +160,14 @@ public final class SequenceTagger: Sendable {
   /// Longer sentences are tagged in pieces, which bounds memory.
   private static let maximumSentence = batchTokens
 
-  /// A sentence, or a piece of one.
-  private struct Place: Comparable {
+  /// A sentence of a document, or a piece of a long one.
+  private struct SentencePiece: Comparable {
+    /// The index of the document.
     let document: Int
+    /// The tokens of the document.
     let tokens: Range<Int>
 
-    static func < (a: Place, b: Place) -> Bool {
+    static func < (a: SentencePiece, b: SentencePiece) -> Bool {
       (a.document, a.tokens.lowerBound) < (b.document, b.tokens.lowerBound)
     }
   }

@@ -1,13 +1,14 @@
 import Neural
 
-/// Sentences as the numbers that a ``TaggerNetwork`` reads.
+/// Sentences as the indices that a ``TaggerNetwork`` reads.
 ///
 /// R rows for all tokens (see ``PackedSequences``), W word types.
 package struct TaggerBatch: Sendable {
-  /// A sentence: the word types of its tokens, by number in a table that the maker of the batch has.
+  /// A sentence with its tags.
   package struct Sentence: Sendable {
+    /// The word type of each token, an index that the `encoding` of the batch knows.
     var types: [Int32]
-    /// Numbers in the tagset; empty when they are to be found.
+    /// The tag of each token, an index of the tagset; empty when they are to be found.
     var tags: [Int32]
     /// The row of its first token in the batch's contextual vectors.
     var firstToken = 0
@@ -27,17 +28,17 @@ package struct TaggerBatch: Sendable {
     }
   }
 
-  /// The number of sentences in a shard: enough rows for fast products, few enough to share a batch.
+  /// The sentences of a shard: enough rows for fast products, few enough to share a batch.
   static let shardSize = 8
   static let characterShardSize = 32
 
   let tokens: PackedSequences
-  /// For each attribute the number of each row.
+  /// For each attribute the index of its value in each row.
   private(set) var attributes: [[Int32]]
   /// The distinct words as sequences of characters.
   let words: PackedSequences
   let characters: [Int32]
-  /// For each row of `tokens` the place of its word in the packed order of `words`.
+  /// For each row of `tokens` its word, an index in the packed order of `words`.
   let wordOfRow: [Int32]
   /// For each row of `tokens` its word, by its order in `vectors`.
   let typeOfRow: [Int]
@@ -54,24 +55,24 @@ package struct TaggerBatch: Sendable {
   private(set) var corpusOfRow: [Int32]
 
   /// - Parameters:
-  ///   - encoding: of a word type, by its number.
+  ///   - encoding: gives the features of a word type.
   package init(
     _ sentences: [Sentence], attributeCount: Int, contextual: ContextualVectors? = nil,
     encoding: (Int32) -> TaggerFeatures.Encoding
   ) {
     let tokens = PackedSequences(
       lengths: sentences.map(\.types.count), shardSize: Self.shardSize)
-    var placeOfType = [Int32: Int](minimumCapacity: tokens.rowCount)
+    var indexOfType = [Int32: Int](minimumCapacity: tokens.rowCount)
     var types: [TaggerFeatures.Encoding] = []
     var given = [Int](repeating: 0, count: tokens.rowCount)
-    for (place, index) in tokens.order.enumerated() {
-      tokens.forEachRow(ofSequence: place) { step, row in
+    for (sequence, index) in tokens.order.enumerated() {
+      tokens.forEachRow(ofSequence: sequence) { step, row in
         let type = sentences[index].types[step]
-        if let known = placeOfType[type] {
+        if let known = indexOfType[type] {
           given[row] = known
         } else {
           given[row] = types.count
-          placeOfType[type] = types.count
+          indexOfType[type] = types.count
           types.append(encoding(type))
         }
       }
@@ -79,17 +80,17 @@ package struct TaggerBatch: Sendable {
     let words = PackedSequences(
       lengths: types.map(\.characters.count), shardSize: Self.characterShardSize)
     var characters = [Int32](repeating: 0, count: words.rowCount)
-    var packedPlace = [Int32](repeating: 0, count: types.count)
-    for (place, index) in words.order.enumerated() {
-      packedPlace[index] = Int32(place)
-      words.forEachRow(ofSequence: place) { step, row in
+    var packedIndex = [Int32](repeating: 0, count: types.count)
+    for (sequence, index) in words.order.enumerated() {
+      packedIndex[index] = Int32(sequence)
+      words.forEachRow(ofSequence: sequence) { step, row in
         characters[row] = types[index].characters[step]
       }
     }
     self.tokens = tokens
     self.words = words
     self.characters = characters
-    wordOfRow = given.map { packedPlace[$0] }
+    wordOfRow = given.map { packedIndex[$0] }
     attributes = (0..<attributeCount).map { attribute in
       let values = types.map { $0.attributes[attribute] }
       return given.map { values[$0] }

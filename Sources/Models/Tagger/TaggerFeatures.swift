@@ -1,6 +1,6 @@
 import Text
 
-/// How words become numbers: the vocabularies of a tagger.
+/// The vocabularies of a tagger, which turn words into indices.
 package struct TaggerFeatures: Sendable {
   /// One for each attribute in use, the word first.
   let attributes: [(attribute: LexicalAttribute, vocabulary: Vocabulary)]
@@ -62,9 +62,9 @@ package struct TaggerFeatures: Sendable {
 
   /// A word as the network sees it.
   package struct Encoding: Sendable, Hashable {
-    /// A number for each attribute.
+    /// The index of the value of each attribute.
     var attributes: [Int32]
-    /// The numbers of its characters, at least one.
+    /// The indices of its characters, at least one.
     var characters: [Int32]
     /// The word's vector from plain text, zeros for a word that is not known; empty where the tagger reads
     /// no such vectors.
@@ -98,7 +98,7 @@ package struct WordTypes {
 
   package init(features: TaggerFeatures) { words = WordTable(encode: features.encode) }
 
-  package mutating func number(of word: String) -> Int32 {
+  package mutating func index(of word: String) -> Int32 {
     var word = word
     return word.withUTF8 { words.index(of: $0) }
   }

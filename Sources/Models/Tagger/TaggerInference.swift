@@ -135,7 +135,7 @@ struct TaggerInference: Sendable {
       let strings = sentence.words
       batch.append(
         TaggerBatch.Sentence(
-          types: strings.map { types.number(of: $0) }, tags: [], firstToken: token))
+          types: strings.map { types.index(of: $0) }, tags: [], firstToken: token))
       token += strings.count
       words.append(strings)
     }

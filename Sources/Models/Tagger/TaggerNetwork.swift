@@ -195,7 +195,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   ///
   /// - Parameters:
   ///   - seed: of the dropout masks; `nil` when not training.
-  ///   - body: called with the number of each shard that has its emissions.
+  ///   - body: called with the index of each shard that has its emissions.
   @specialized(where S == Float)
   private func forward(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ activations: Activations, seed: UInt64?,
@@ -254,10 +254,10 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
 
   /// The emissions of one sentence, [T, K], gathered from those of its batch.
   func emissions(
-    ofSequence place: Int, _ tokens: PackedSequences, _ emissions: Matrix<S>, _ arena: Arena<S>
+    ofSequence sequence: Int, _ tokens: PackedSequences, _ emissions: Matrix<S>, _ arena: Arena<S>
   ) -> Matrix<S> {
-    let gathered = arena.matrix(tokens.lengths[place], tagCount)
-    tokens.forEachRow(ofSequence: place) { step, row in
+    let gathered = arena.matrix(tokens.lengths[sequence], tagCount)
+    tokens.forEachRow(ofSequence: sequence) { step, row in
       gathered.row(step).update(from: emissions.row(row), count: tagCount)
     }
     return gathered
@@ -287,18 +287,18 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     forward(weights, batch, activations, seed: seed, pool) { index in
       let shard = shards[index]
       let scratch = workspace.arena(ofShard: index)
-      for place in shard.sequences where batch.tokens.lengths[place] > 0 {
+      for sequence in shard.sequences where batch.tokens.lengths[sequence] > 0 {
         let emissions = emissions(
-          ofSequence: place, batch.tokens, activations.emissions, scratch)
+          ofSequence: sequence, batch.tokens, activations.emissions, scratch)
         let gradient = scratch.matrix(emissions.rows, tagCount)
-        let weight = S(batch.sentenceWeights[place])
-        losses[place, 0] = S(
-          batch.tags[place].withUnsafeBufferPointer {
+        let weight = S(batch.sentenceWeights[sequence])
+        losses[sequence, 0] = S(
+          batch.tags[sequence].withUnsafeBufferPointer {
             crf.negativeLogLikelihood(
               prepared, emissions: emissions, tags: $0.baseAddress!, scale: weight * scale,
               demissions: gradient, gradients: scoreGradients[index], arena: scratch)
           })
-        for (step, row) in batch.tokens.rows(ofSequence: place).enumerated() {
+        for (step, row) in batch.tokens.rows(ofSequence: sequence).enumerated() {
           demissions.row(row).update(from: gradient.row(step), count: tagCount)
         }
       }
@@ -371,11 +371,11 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let tags = ParallelResults<[Int]>(count: batch.tokens.count, initial: [])
     forward(weights, batch, activations, seed: nil, pool) { index in
       let scratch = workspace.arena(ofShard: index)
-      for place in shards[index].sequences {
-        tags[place] =
+      for sequence in shards[index].sequences {
+        tags[sequence] =
           crf.decode(
             prepared,
-            emissions: emissions(ofSequence: place, batch.tokens, activations.emissions, scratch)
+            emissions: emissions(ofSequence: sequence, batch.tokens, activations.emissions, scratch)
           ).tags
       }
     }

@@ -5,7 +5,7 @@ import Tokenization
 
 /// A ``SequenceTagger`` with its training and validation sentences.
 ///
-/// Words are encoded once, as types; a batch is made of type numbers.
+/// Words are encoded once, as types; a batch is made of indices of types.
 package final class TaggerTrainingTask: Trainable {
   package let weights: Weights<Float>
   let network: TaggerNetwork<Float>
@@ -34,7 +34,7 @@ package final class TaggerTrainingTask: Trainable {
       sentences.map { sentence in
         defer { token += sentence.words.count }
         return TaggerBatch.Sentence(
-          types: sentence.words.map { types.number(of: $0) },
+          types: sentence.words.map { types.index(of: $0) },
           tags: tagset.tags(for: sentence.spans, count: sentence.words.count)!.map(Int32.init),
           firstToken: token, corpus: features.corpusIndex(of: sentence.corpus),
           weight: Float(sentence.weight))
@@ -102,9 +102,9 @@ package final class TaggerTrainingTask: Trainable {
         sentences, attributeCount: features.attributes.count, contextual: contextual,
         encoding: types.encoding(of:))
       let decoded = network.decode(weights, batch, workspace, pool)
-      for (place, tags) in decoded.enumerated() {
+      for (sequence, tags) in decoded.enumerated() {
         scorer.add(
-          goldSpans: tagset.spans(in: batch.tags[place].map(Int.init)),
+          goldSpans: tagset.spans(in: batch.tags[sequence].map(Int.init)),
           predictedSpans: tagset.spans(in: tags))
       }
     }
