@@ -272,7 +272,7 @@ struct DifferentialTests {
   }
 
   @Test(
-    "speed: seqeval's time by ours, and a thousand bootstrap samples",
+    "speed: seqeval's time by ours, and a thousand bootstrap samples; only printed",
     .enabled(if: MetricCases.hasSpeed, "tools/compare-metrics makes the corpus for it"))
   func speed() throws {
     let folder = MetricCases.folder
@@ -299,7 +299,6 @@ struct DifferentialTests {
     let seconds = Double(time.components.attoseconds) / 1e18 + Double(time.components.seconds)
     print(
       "\(theirs.tokens) tokens scored \(Int(theirs.seconds / seconds)) times as fast as seqeval")
-    #expect(theirs.seconds / seconds >= 20)
 
     var scorer = EntityScorer(keepsSentences: true)
     for (gold, predicted) in zip(gold, predicted) { scorer.add(gold: gold, predicted: predicted) }
@@ -308,6 +307,5 @@ struct DifferentialTests {
       _ = Resampling(samples: 1000).bootstrap(items, metric: ItemStatistics.f1)
     }
     print("1000 bootstrap samples of \(items.count) sentences in \(bootstrap)")
-    #expect(bootstrap < .seconds(10))
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Neural
 import Testing
 
@@ -159,12 +160,57 @@ struct TrainerTests {
     }
   }
 
+  @Test(arguments: [TrainerConfiguration.Checkpoint.best, .last])
+  func earlyEpochsAreNotChosen(checkpoint: TrainerConfiguration.Checkpoint) throws {
+    let scores = [5.0, 4, 1, 3, 2, 2]
+    let model = Targets([[1], [2]], scores: scores)
+    let trainer = Trainer(
+      configuration {
+        $0.epochs = 6
+        $0.learningRate = 0.1
+        $0.checkpoint = checkpoint
+        $0.checkpointStart = 0.4
+      }, model: model)
+    var values: [[Float]] = []
+    try trainer.run(pool: .serial, afterEpoch: { _ in values.append(model.values) })
+    let isBest = trainer.history.map(\.isBest)
+    if checkpoint == .best {
+      // Of six epochs the third is the first that may be chosen; the fourth has the best score then.
+      #expect(isBest == [true, false, true, true, false, false])
+      #expect(model.values == values[3])
+    } else {
+      #expect(isBest == [true, false, false, false, false, true])
+      #expect(model.values == values[5])
+    }
+  }
+
+  @Test func missingSettingsKeepTheirDefaults() throws {
+    func read(_ text: String) throws -> TrainerConfiguration {
+      try JSONDecoder().decode(TrainerConfiguration.self, from: Data(text.utf8))
+    }
+    var expected = TrainerConfiguration()
+    expected.epochs = 7
+    expected.schedule = .cosine
+    #expect(try read(#"{"epochs": 7, "schedule": "cosine"}"#) == expected)
+    #expect(throws: DecodingError.self) { try read(#"{"epochs": "many"}"#) }
+  }
+
+  @Test func namesOfEarlierVersionsAreRead() throws {
+    let text = #"{"products": "bfloat16", "settling": 0.25}"#
+    let read = try JSONDecoder().decode(TrainerConfiguration.self, from: Data(text.utf8))
+    #expect(read.precision == .bfloat16 && read.checkpointStart == 0.25)
+    let again = try JSONDecoder().decode(
+      TrainerConfiguration.self, from: JSONEncoder().encode(read))
+    #expect(again == read)
+  }
+
   @Test func settingsThatMakeNoSense() {
     #expect(configuration { _ in }.problem == nil)
     let changes: [(inout TrainerConfiguration) -> Void] = [
       { $0.learningRate = 0 }, { $0.beta2 = 1 }, { $0.momentum = -1 }, { $0.nesterov = true },
       { $0.warmUp = 1 }, { $0.decay = 1 }, { $0.decayEpochs = 0 }, { $0.accumulation = 0 },
-      { $0.clip = -1 }, { $0.clipValue = -1 }, { $0.averageDecay = 1 }, { $0.epochs = -1 },
+      { $0.clip = -1 }, { $0.clipValue = -1 }, { $0.checkpointStart = 1 }, { $0.averageDecay = 1 },
+      { $0.epochs = -1 },
     ]
     for change in changes { #expect(configuration(change).problem != nil) }
   }

@@ -9,6 +9,11 @@ public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
   /// The time that ``run(pool:checkpoint:onEvent:shouldStop:)`` may take; the learning rate comes
   /// down within it, and the epoch that it cuts short counts.
   public var timeBudget: Duration?
+  /// The time since some moment; tests replace it.
+  package var time: () -> Duration {
+    get { trainer.time }
+    set { trainer.time = newValue }
+  }
   /// What is trained on.
   let corpora: [ModelCard.Corpus]
   private let trainer: Trainer

@@ -11,6 +11,9 @@ public final class Trainer {
   private let gradients: Gradients<Float>
   private let average: WeightAverage<Float>?
   private var best: TrainerState.Checkpoint?
+  /// The time since some moment; tests replace it.
+  package var time: () -> Duration = { ContinuousClock.now - Trainer.start }
+  private static let start = ContinuousClock.now
   /// The epochs so far.
   public private(set) var history: [EpochSummary] = []
 
@@ -47,7 +50,7 @@ public final class Trainer {
     let batches = model.batchCount
     guard batches > 0 else { throw NeuralError.noTrainingData }
     let schedule = configuration.schedule(batches: batches)
-    let timer = timeBudget.map { TrainingTimer(budget: $0, spent: history) }
+    let timer = timeBudget.map { TrainingTimer(budget: $0, spent: history, time: time) }
     var isComplete = true
     for epoch in history.count..<max(history.count, configuration.epochs) {
       if hasLostPatience || timer?.isOver ?? false { break }
@@ -77,8 +80,7 @@ public final class Trainer {
     var summary = EpochSummary(
       epoch: epoch + 1, loss: 0, validationScore: nil, isBest: false, learningRate: 0,
       gradientNorm: 0, seconds: 0, units: 0)
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = time()
     let plateau = configuration.plateauFactor(after: history)
     var accumulated = 0
     for batch in 0..<batches {
@@ -105,7 +107,7 @@ public final class Trainer {
       summary.units += result.units
       onEvent(.step(epoch: epoch + 1, batch: batch + 1, of: batches, loss: summary.loss))
     }
-    summary.seconds = (clock.now - start) / .seconds(1)
+    summary.seconds = (time() - start) / .seconds(1)
     return summary
   }
 
@@ -253,16 +255,19 @@ private struct TrainingTimer {
   private let budget: Double
   /// The time of the epochs before this run.
   private let before: Double
-  private let start = ContinuousClock.now
+  private let time: () -> Duration
+  private let start: Duration
 
-  init(budget: Duration, spent history: [EpochSummary]) {
+  init(budget: Duration, spent history: [EpochSummary], time: @escaping () -> Duration) {
+    self.time = time
+    start = time()
     self.budget = budget / .seconds(1)
     before = history.reduce(0) { $0 + $1.seconds }
   }
 
   /// The used share of the budget, in 0...1.
   var share: Double {
-    min(1, (before + (ContinuousClock.now - start) / .seconds(1)) / max(1e-9, budget))
+    min(1, (before + (time() - start) / .seconds(1)) / max(1e-9, budget))
   }
 
   var isOver: Bool { share >= 1 }
