@@ -1,18 +1,14 @@
+import Text
+
 /// Random text that is full of what break rules care about. The same seed gives the same text.
 package struct RandomText {
-  private var state: UInt64
+  private var random: SplitMix64
 
-  /// Text that the seed decides.
-  package init(seed: UInt64) { state = seed }
+  /// The text of a seed.
+  package init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-  /// SplitMix64 (Steele, Lea and Flood 2014).
-  package mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
+  /// The next 64 random bits.
+  package mutating func next() -> UInt64 { random.next() }
 
   /// A number from 0 up to, but not including, the bound.
   package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }

@@ -1,17 +1,16 @@
-/// A 64-bit hash that is the same on every machine and in every version: FNV-1a with a final mix, for
-/// fingerprints of data and for splits by hash. It is not cryptographic.
-///
-/// Sources: Fowler, Noll and Vo, "FNV Hash"; the finalizer is that of Steele, Lea and Flood,
-/// "Fast Splittable Pseudorandom Number Generators" (2014).
+/// A 64-bit hash that is the same on every machine and in every version, for fingerprints of data and
+/// for splits by hash: FNV-1a with the finalizer of ``SplitMix64``. It is not cryptographic.
 public struct StableHash: Sendable {
-  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
+  private var hash = FNV1a()
 
+  /// A hash of nothing but the seed, unless that is 0.
   public init(seed: UInt64 = 0) {
     if seed != 0 { combine(seed) }
   }
 
+  /// Adds a byte.
   public mutating func combine(byte: UInt8) {
-    state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
+    hash.combine(byte)
   }
 
   /// Adds the bytes and their number, so that "ab", "c" and "a", "bc" differ.
@@ -23,6 +22,7 @@ public struct StableHash: Sendable {
     combine(UInt64(text.utf8.count))
   }
 
+  /// Adds the eight bytes of a number, the lowest first.
   public mutating func combine(_ value: UInt64) {
     for shift in stride(from: 0, to: 64, by: 8) {
       combine(byte: UInt8(truncatingIfNeeded: value >> UInt64(shift)))
@@ -45,12 +45,11 @@ public struct StableHash: Sendable {
     for label in document.labels { combine(label) }
   }
 
-  public var value: UInt64 {
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
+  /// The hash of everything that was added.
+  public var value: UInt64 { SplitMix64.mix(hash.state) }
+
+  /// The hash as a number in 0..<1, with 53 bits: what is below a share decides on splits.
+  public var unitInterval: Double { Double(value >> 11) * 0x1p-53 }
 
   /// Sixteen hexadecimal digits.
   public var hexadecimal: String {

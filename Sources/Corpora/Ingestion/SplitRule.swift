@@ -89,7 +89,7 @@ public struct SplitProportions: Sendable, Hashable, CustomStringConvertible {
   func place(of document: Document) -> Double {
     var hash = StableHash(seed: seed)
     hash.combine(group(of: document) ?? document.text)
-    return Double(hash.value >> 11) * 0x1p-53
+    return hash.unitInterval
   }
 
   func split(at place: Double) -> Split {

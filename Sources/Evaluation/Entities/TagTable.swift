@@ -85,9 +85,9 @@ struct TagTable: Sendable {
   }
 
   private static func hash(_ tag: String) -> Int {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in tag.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return Int(truncatingIfNeeded: hash ^ (hash >> 32))
+    var hash = FNV1a()
+    for byte in tag.utf8 { hash.combine(byte) }
+    return Int(truncatingIfNeeded: hash.state ^ (hash.state >> 32))
   }
 
   private func parse(_ tag: String) -> (TagPrefix, String, isAllowed: Bool) {

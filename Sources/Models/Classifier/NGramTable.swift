@@ -83,12 +83,7 @@ enum NGramHash {
   static func key(_ hash: UInt64) -> UInt64 { mix(hash) & NGramTable.hashMask }
 
   @inline(__always)
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var z = value
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
+  private static func mix(_ value: UInt64) -> UInt64 { SplitMix64.mix(value) }
 
   /// Calls `body` with the key of every n-gram of words, and with the range of its words.
   ///

@@ -10,6 +10,6 @@ struct HeldOutPart: Sendable {
   func contains(_ text: String) -> Bool {
     var hash = StableHash(seed: seed)
     hash.combine(text)
-    return (Double(hash.value >> 11) * 0x1p-53 < share) == isHeldOut
+    return (hash.unitInterval < share) == isHeldOut
   }
 }

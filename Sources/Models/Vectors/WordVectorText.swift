@@ -1,8 +1,9 @@
+import Text
 import Tokenization
 
 /// The text that vectors are trained on, as numbers of its words.
 public struct WordVectorText: Sendable {
-  private var all = VectorWords()
+  private var all = StringTable()
   private var allCounts: [Int] = []
   /// The numbers of the words, each sentence ended by -1.
   private var tokens: [Int32] = []
@@ -24,7 +25,7 @@ public struct WordVectorText: Sendable {
 
   private mutating func add(_ word: UnsafeBufferPointer<UInt8>) {
     let number: Int
-    if let known = all.number(of: word) {
+    if let known = all.index(of: word) {
       number = known
       allCounts[known] += 1
     } else {
@@ -58,11 +59,11 @@ public struct WordVectorText: Sendable {
   /// first of the text; their counts; and the text of them alone.
   func frequent(
     _ minimumCount: Int
-  ) throws(WordVectorTrainingError) -> (words: VectorWords, counts: [Int], tokens: [Int32]) {
+  ) throws(WordVectorTrainingError) -> (words: StringTable, counts: [Int], tokens: [Int32]) {
     guard all.count < Int32.max / 2 else { throw .tooLarge(words: all.count) }
     let order = allCounts.indices.filter { allCounts[$0] >= minimumCount }
       .sorted { (allCounts[$0], $1) > (allCounts[$1], $0) }
-    var words = VectorWords(minimumCapacity: order.count)
+    var words = StringTable(minimumCapacity: order.count)
     var numbers = [Int32](repeating: -2, count: all.count)
     for (number, old) in order.enumerated() {
       numbers[old] = Int32(number)

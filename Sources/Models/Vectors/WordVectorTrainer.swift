@@ -10,7 +10,7 @@ import Tokenization
 /// little from one centre after the other, and any number of threads makes the same bytes.
 public final class WordVectorTrainer {
   private let recipe: WordVectorRecipe
-  private let words: VectorWords
+  private let words: StringTable
   private let counts: [Int]
   private let text: SkipGramText
   private let tables: SkipGramTables

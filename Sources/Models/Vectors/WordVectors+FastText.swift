@@ -1,3 +1,4 @@
+import Text
 import TextInput
 
 /// The models of fastText (`.bin`): its dictionary, then the rows of the words and of the buckets.
@@ -24,7 +25,7 @@ extension WordVectors {
   }
 
   /// Whether no word of a table has an ASCII capital.
-  static func isLowercased(_ words: VectorWords) -> Bool {
+  static func isLowercased(_ words: StringTable) -> Bool {
     !words.bytes.contains { $0 >= 0x41 && $0 <= 0x5A }
   }
 }
@@ -36,7 +37,7 @@ private struct FastTextBytes {
 
   struct Model {
     var dimension: Int
-    var words: VectorWords
+    var words: StringTable
     var counts: [Int]
     var rows: VectorRows
     var subwords: VectorRows
@@ -102,7 +103,7 @@ private struct FastTextBytes {
         subwords: VectorRows(dimension: dimension, precision: precision), ngrams: ngrams))
   }
 
-  private mutating func readDictionary() throws(ModelError) -> (VectorWords, [Int]) {
+  private mutating func readDictionary() throws(ModelError) -> (StringTable, [Int]) {
     let size = try integer(Int32.self)
     let wordCount = try integer(Int32.self)
     let labels = try integer(Int32.self)
@@ -113,7 +114,7 @@ private struct FastTextBytes {
       throw failure("a dictionary of \(size) entries that can't be")
     }
     guard pruned <= 0 else { throw failure("a model of fastText whose n-grams are pruned") }
-    var words = VectorWords(minimumCapacity: size)
+    var words = StringTable(minimumCapacity: size)
     var counts: [Int] = []
     for _ in 0..<size {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[position...].prefix(1 << 16))

@@ -73,7 +73,7 @@ extension WordVectors {
     guard rowCount <= Int32.max, counts.isEmpty || counts.count == rowCount,
       counts.allSatisfy({ (0...(1 << 48)).contains($0) })
     else { throw invalid("words.counts", "a count for each word", "\(counts.count)") }
-    var words = VectorWords(minimumCapacity: min(rowCount, text.count))
+    var words = StringTable(minimumCapacity: min(rowCount, text.count))
     var start = 0
     let isDistinct = text.withUnsafeBufferPointer { text in
       while let end = text[start...].firstIndex(of: 0x0A) {

@@ -1,3 +1,5 @@
+import Text
+
 /// Vectors of words from plain text, with vectors of character n-grams for words that are not in the table.
 ///
 /// The rows stay as few bits as the file has them; looking one up makes floats of it. All methods can be
@@ -18,7 +20,7 @@ public final class WordVectors: Sendable {
 
   /// Whether training and lookup take every ASCII digit as 0.
   let foldsDigits: Bool
-  let vocabulary: VectorWords
+  let vocabulary: StringTable
   /// How often each word occurred in training; empty if not known.
   let counts: [Int]
   let rows: VectorRows
@@ -28,7 +30,7 @@ public final class WordVectors: Sendable {
   let recipe: WordVectorRecipe?
 
   init(
-    vocabulary: VectorWords, counts: [Int], rows: VectorRows, subwords: VectorRows,
+    vocabulary: StringTable, counts: [Int], rows: VectorRows, subwords: VectorRows,
     ngrams: CharacterNGrams, dimension: Int, isLowercased: Bool, foldsDigits: Bool,
     card: ModelCard? = nil, recipe: WordVectorRecipe? = nil
   ) {
@@ -65,14 +67,14 @@ public final class WordVectors: Sendable {
 
   /// The number of a word in the table as it is, else in lower case, else with its digits as 0 too.
   func number(of word: UnsafeBufferPointer<UInt8>) -> Int? {
-    if let number = vocabulary.number(of: word) { return number }
+    if let number = vocabulary.index(of: word) { return number }
     if let number = FoldedWord.withBytes(
-      of: word, foldingDigits: false, { vocabulary.number(of: $0) })
+      of: word, foldingDigits: false, { vocabulary.index(of: $0) })
     {
       return number
     }
     return foldsDigits
-      ? FoldedWord.withBytes(of: word, foldingDigits: true) { vocabulary.number(of: $0) } : nil
+      ? FoldedWord.withBytes(of: word, foldingDigits: true) { vocabulary.index(of: $0) } : nil
   }
 
   /// The place of a word among ``words``, found as ``vector(of:)`` finds it; `nil` if only its n-grams
@@ -145,7 +147,7 @@ public final class WordVectors: Sendable {
   /// The most frequent words only.
   public func pruned(to count: Int, keepingSubwords: Bool = true) -> WordVectors {
     let count = max(0, min(count, self.count))
-    var kept = VectorWords(minimumCapacity: count)
+    var kept = StringTable(minimumCapacity: count)
     for number in 0..<count { _ = vocabulary.withBytes(of: number) { kept.append($0) } }
     return WordVectors(
       vocabulary: kept, counts: Array(counts.prefix(count)), rows: rows.prefix(count),

@@ -1,7 +1,9 @@
+import Text
+
 /// Collects the words of a file of vectors one by one.
 package struct WordVectorsBuilder {
   private let dimension: Int
-  private var words = VectorWords()
+  private var words = StringTable()
   private var rows: VectorRows.Builder
   /// Words that came again, and those that a model file cannot hold; the first of each counts.
   package private(set) var ignored = 0
