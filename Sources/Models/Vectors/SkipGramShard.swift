@@ -9,7 +9,7 @@ import Neural
 /// The tables of a skip-gram training: rows of floats, padded with zeros to whole vectors of
 /// sixteen.
 final class SkipGramTables: @unchecked Sendable {
-  /// The distance of two rows in numbers.
+  /// The distance of two rows in elements.
   let stride: Int
   /// Rows of the words, then those of the buckets.
   let input: UnsafeMutablePointer<Float>
@@ -35,15 +35,17 @@ final class SkipGramTables: @unchecked Sendable {
   }
 }
 
-/// What all shards read.
+/// The text of a skip-gram training, as indices of words.
 struct SkipGramText: Sendable {
+  /// The word of each token; -1 ends a sentence.
   let tokens: [Int32]
-  /// With what probability a word is kept.
+  /// For each word the probability that subsampling keeps it.
   let keeps: [Float]
-  /// Words to draw from, each as often as the square root of its count.
+  /// The table of negative samples: each word as often as the square root of its count.
   let negatives: [Int32]
-  /// The rows of each word: its own and those of its n-grams.
+  /// The rows of each word in the input table, word by word: its own and those of its n-grams.
   let rows: [Int32]
+  /// The index in `rows` where each word starts, and the number of rows.
   let rowStarts: [Int]
 }
 
@@ -57,15 +59,19 @@ final class SkipGramShard: @unchecked Sendable {
   private let tables: SkipGramTables
 
   private var random = RandomSource(seed: 0)
-  /// How far in the text the shard is.
+  /// The index in the text of the next token.
   private(set) var position: Int
   private var sentence: [Int32] = []
-  private var place = 0
+  /// The index in the sentence of the next centre word.
+  private var center = 0
 
-  /// Of each centre of the round: how many inputs and targets it has.
+  /// For each centre word of the round the number of its rows in the input table.
   private var inputCounts: [Int] = []
+  /// For each centre word of the round the number of its targets.
   private var targetCounts: [Int] = []
+  /// The rows of the centre words in the input table.
   private var inputs: [Int32] = []
+  /// The context words and negative samples, rows of the output table.
   private var targets: [Int32] = []
   /// By what each target's row moves along the hidden vector, and what a target weighs (negative
   /// for those that are random).
@@ -101,13 +107,13 @@ final class SkipGramShard: @unchecked Sendable {
     gradients.deallocate()
   }
 
-  var isAtEnd: Bool { position >= range.upperBound && place >= sentence.count }
+  var isAtEnd: Bool { position >= range.upperBound && center >= sentence.count }
 
   func startEpoch(seed: UInt64) {
     random = RandomSource(seed: seed)
     position = range.lowerBound
     sentence.removeAll(keepingCapacity: true)
-    place = 0
+    center = 0
     loss = 0
     lossCount = 0
   }
@@ -121,18 +127,18 @@ final class SkipGramShard: @unchecked Sendable {
     weights.removeAll(keepingCapacity: true)
     steps.removeAll(keepingCapacity: true)
     while inputCounts.count < centers {
-      while place >= sentence.count {
+      while center >= sentence.count {
         if position >= range.upperBound { return }
         readSentence()
       }
       addCenter(rate: rate)
-      place += 1
+      center += 1
     }
   }
 
   private func readSentence() {
     sentence.removeAll(keepingCapacity: true)
-    place = 0
+    center = 0
     text.tokens.withUnsafeBufferPointer { tokens in
       while position < range.upperBound {
         let token = tokens[position]
@@ -145,12 +151,12 @@ final class SkipGramShard: @unchecked Sendable {
 
   private func addCenter(rate: Float) {
     let reach = 1 + Int(random.next() >> 33) % window
-    let first = max(0, place - reach)
-    let last = min(sentence.count - 1, place + reach)
+    let first = max(0, center - reach)
+    let last = min(sentence.count - 1, center + reach)
     let pairs = last - first
     if pairs == 0 { return }
     let start = targets.count
-    for other in first...last where other != place {
+    for other in first...last where other != center {
       targets.append(sentence[other])
       weights.append(1)
     }
@@ -161,8 +167,8 @@ final class SkipGramShard: @unchecked Sendable {
       targets.append(word)
       weights.append(-Float(pairs) / Float(Self.sharing))
     }
-    let center = Int(sentence[place])
-    let rows = text.rowStarts[center]..<text.rowStarts[center + 1]
+    let word = Int(sentence[center])
+    let rows = text.rowStarts[word]..<text.rowStarts[word + 1]
     inputs.append(contentsOf: text.rows[rows])
     let count = targets.count - start
     steps.append(contentsOf: repeatElement(0, count: count))
@@ -194,10 +200,10 @@ final class SkipGramShard: @unchecked Sendable {
           count: range.count, n: stride, x: h, a: tables.output, lda: stride, ids: ids, out: step)
         if isCounted { addLoss(step, range) }
         Float.sigmoid(range.count, step, step)
-        for place in 0..<range.count {
-          let weight = weights[range.lowerBound + place]
-          step[place] = rate * (weight > 0 ? weight * (1 - step[place]) : weight * step[place])
-          Float.addScaled(stride, step[place], tables.output + Int(ids[place]) * stride, g)
+        for target in 0..<range.count {
+          let weight = weights[range.lowerBound + target]
+          step[target] = rate * (weight > 0 ? weight * (1 - step[target]) : weight * step[target])
+          Float.addScaled(stride, step[target], tables.output + Int(ids[target]) * stride, g)
         }
       }
     }
@@ -205,16 +211,16 @@ final class SkipGramShard: @unchecked Sendable {
 
   /// Adds -log sigmoid(x) of the pairs and -log sigmoid(-x) of the random words.
   private func addLoss(_ scores: UnsafePointer<Float>, _ range: Range<Int>) {
-    for place in 0..<range.count {
-      let weight = weights[range.lowerBound + place]
-      let score = Double(weight > 0 ? -scores[place] : scores[place])
+    for target in 0..<range.count {
+      let weight = weights[range.lowerBound + target]
+      let score = Double(weight > 0 ? -scores[target] : scores[target])
       loss += Double(abs(weight)) * (max(score, 0) + log1p(exp(-abs(score))))
       if weight > 0 { lossCount += Double(weight) }
     }
   }
 
-  /// Adds the gradients to the rows whose number has these lowest bits. Whoever has which rows,
-  /// each row takes its gradients in the order of the text.
+  /// Adds the gradients to the rows of a group, those whose index modulo `groups` is `group`. Each row
+  /// gets its gradients in the order of the text, whatever the number of groups.
   func apply(_ group: Int, of groups: Int) {
     let mask = Int32(groups - 1)
     let group = Int32(group)
@@ -225,13 +231,12 @@ final class SkipGramShard: @unchecked Sendable {
         steps.withUnsafeBufferPointer { steps in
           for index in inputCounts.indices {
             let (h, g) = (hidden + index * stride, gradients + index * stride)
-            for place in input..<input + inputCounts[index] where inputs[place] & mask == group {
-              Float.addScaled(stride, 1, g, tables.input + Int(inputs[place]) * stride)
+            for i in input..<input + inputCounts[index] where inputs[i] & mask == group {
+              Float.addScaled(stride, 1, g, tables.input + Int(inputs[i]) * stride)
             }
-            for place in target..<target + targetCounts[index] where targets[place] & mask == group
-            {
+            for i in target..<target + targetCounts[index] where targets[i] & mask == group {
               Float.addScaled(
-                stride, steps[place], h, tables.output + Int(targets[place]) * stride)
+                stride, steps[i], h, tables.output + Int(targets[i]) * stride)
             }
             input += inputCounts[index]
             target += targetCounts[index]

@@ -44,13 +44,13 @@ enum VectorRows: Sendable {
       let factor = scale * scales[row]
       elements.withUnsafeBufferPointer { elements in
         let row = elements.baseAddress! + row * dimension
-        for place in 0..<dimension { sum[place] += factor * Float(row[place]) }
+        for column in 0..<dimension { sum[column] += factor * Float(row[column]) }
       }
     case .bfloat16(let dimension, let elements):
       elements.withUnsafeBufferPointer { elements in
         let row = elements.baseAddress! + row * dimension
-        for place in 0..<dimension {
-          sum[place] += scale * Float(bitPattern: UInt32(row[place]) << 16)
+        for column in 0..<dimension {
+          sum[column] += scale * Float(bitPattern: UInt32(row[column]) << 16)
         }
       }
     }

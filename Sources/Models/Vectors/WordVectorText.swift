@@ -1,11 +1,11 @@
 import Text
 import Tokenization
 
-/// The text that vectors are trained on, as numbers of its words.
+/// The text that vectors are trained on, as indices of its words.
 public struct WordVectorText: Sendable {
   private var all = StringTable()
   private var allCounts: [Int] = []
-  /// The numbers of the words, each sentence ended by -1.
+  /// The indices of the words; -1 ends a sentence.
   private var tokens: [Int32] = []
   private let isLowercased: Bool
   /// The words that were added, the rare ones included.
@@ -24,15 +24,15 @@ public struct WordVectorText: Sendable {
   }
 
   private mutating func add(_ word: UnsafeBufferPointer<UInt8>) {
-    let number: Int
+    let index: Int
     if let known = all.index(of: word) {
-      number = known
+      index = known
       allCounts[known] += 1
     } else {
-      number = all.append(word) ?? 0
+      index = all.append(word) ?? 0
       allCounts.append(1)
     }
-    tokens.append(Int32(truncatingIfNeeded: number))
+    tokens.append(Int32(truncatingIfNeeded: index))
     wordCount += 1
   }
 
@@ -44,11 +44,11 @@ public struct WordVectorText: Sendable {
   public mutating func append(tokenized bytes: UnsafeRawBufferPointer) {
     var start = 0
     let bytes = bytes.bindMemory(to: UInt8.self)
-    for place in 0..<bytes.count {
-      let byte = bytes[place]
+    for offset in 0..<bytes.count {
+      let byte = bytes[offset]
       guard byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) else { continue }
-      append(UnsafeBufferPointer(rebasing: bytes[start..<place]))
-      start = place + 1
+      append(UnsafeBufferPointer(rebasing: bytes[start..<offset]))
+      start = offset + 1
       if byte == 0x0A { endSentence() }
     }
     append(UnsafeBufferPointer(rebasing: bytes[start...]))
@@ -64,16 +64,16 @@ public struct WordVectorText: Sendable {
     let order = allCounts.indices.filter { allCounts[$0] >= minimumCount }
       .sorted { (allCounts[$0], $1) > (allCounts[$1], $0) }
     var words = StringTable(minimumCapacity: order.count)
-    var numbers = [Int32](repeating: -2, count: all.count)
-    for (number, old) in order.enumerated() {
-      numbers[old] = Int32(number)
+    var indices = [Int32](repeating: -2, count: all.count)
+    for (index, old) in order.enumerated() {
+      indices[old] = Int32(index)
       _ = all.withBytes(of: old) { words.append($0) }
     }
     var kept: [Int32] = []
     kept.reserveCapacity(tokens.count)
     for token in tokens {
-      let number = token < 0 ? -1 : numbers[Int(token)]
-      if number >= 0 || (number == -1 && (kept.last ?? -1) >= 0) { kept.append(number) }
+      let index = token < 0 ? -1 : indices[Int(token)]
+      if index >= 0 || (index == -1 && (kept.last ?? -1) >= 0) { kept.append(index) }
     }
     guard order.count >= 2 else {
       throw .tooShort(words: wordCount, minimumCount: minimumCount)

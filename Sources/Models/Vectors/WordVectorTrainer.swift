@@ -31,9 +31,9 @@ public final class WordVectorTrainer {
     let total = Double(tokenCount)
     var rows: [Int32] = []
     var rowStarts = [0]
-    for number in 0..<words.count {
-      rows.append(Int32(number))
-      words.withBytes(of: number) {
+    for word in 0..<words.count {
+      rows.append(Int32(word))
+      words.withBytes(of: word) {
         recipe.ngrams.forEachBucket(of: $0) { rows.append(Int32(words.count + $0)) }
       }
       rowStarts.append(rows.count)
@@ -70,10 +70,10 @@ public final class WordVectorTrainer {
     var table: [Int32] = []
     table.reserveCapacity(size)
     var sum = 0.0
-    for (number, count) in counts.enumerated() {
+    for (word, count) in counts.enumerated() {
       sum += Double(count).squareRoot()
-      let end = number == counts.count - 1 ? size : Int(sum / total * Double(size))
-      while table.count < end { table.append(Int32(number)) }
+      let end = word == counts.count - 1 ? size : Int(sum / total * Double(size))
+      while table.count < end { table.append(Int32(word)) }
     }
     return table
   }
@@ -93,8 +93,8 @@ public final class WordVectorTrainer {
     let total = Double(max(1, text.tokens.count * recipe.epochs))
     var rounds = 0
     for epoch in 0..<recipe.epochs {
-      for (number, shard) in shards.enumerated() {
-        shard.startEpoch(seed: RandomSource.derive(recipe.seed, 1 + epoch, number))
+      for (index, shard) in shards.enumerated() {
+        shard.startEpoch(seed: RandomSource.derive(recipe.seed, 1 + epoch, index))
       }
       var starts = 0
       for shard in shards { starts += shard.position }
@@ -131,8 +131,8 @@ public final class WordVectorTrainer {
     let stride = tables.stride
     let mean = UnsafeMutablePointer<Float>.aligned(stride)
     defer { mean.deallocate() }
-    for number in 0..<words.count {
-      let range = text.rowStarts[number]..<text.rowStarts[number + 1]
+    for word in 0..<words.count {
+      let range = text.rowStarts[word]..<text.rowStarts[word + 1]
       mean.initialize(repeating: 0, count: stride)
       text.rows.withUnsafeBufferPointer {
         Float.addRows(

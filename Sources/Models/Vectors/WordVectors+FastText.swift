@@ -141,32 +141,32 @@ private struct FastTextBytes {
     var sum = [Float](repeating: 0, count: dimension)
     func add(_ row: Int) {
       let start = position + 4 * dimension * row
-      for place in 0..<dimension {
-        sum[place] += Float(
+      for column in 0..<dimension {
+        sum[column] += Float(
           bitPattern: UInt32(
             littleEndian: bytes.loadUnaligned(
-              fromByteOffset: start + 4 * place, as: UInt32.self)))
+              fromByteOffset: start + 4 * column, as: UInt32.self)))
       }
     }
-    for number in 0..<wordCount {
-      for place in 0..<dimension { sum[place] = 0 }
-      add(number)
+    for index in 0..<wordCount {
+      for column in 0..<dimension { sum[column] = 0 }
+      add(index)
       var count: Float = 1
       // fastText keeps the end of a sentence as a word without n-grams.
-      if model.words[number] != "</s>" {
-        model.words.withBytes(of: number) { word in
+      if model.words[index] != "</s>" {
+        model.words.withBytes(of: index) { word in
           model.ngrams.forEachBucket(of: word) {
             add(wordCount + $0)
             count += 1
           }
         }
       }
-      for place in 0..<dimension { sum[place] /= count }
+      for column in 0..<dimension { sum[column] /= count }
       guard sum.allSatisfy(\.isFinite) else { throw failure("a number that is not finite") }
       sum.withUnsafeBufferPointer { rows.append($0) }
     }
     for bucket in 0..<model.ngrams.buckets {
-      for place in 0..<dimension { sum[place] = 0 }
+      for column in 0..<dimension { sum[column] = 0 }
       add(wordCount + bucket)
       guard sum.allSatisfy(\.isFinite) else { throw failure("a number that is not finite") }
       sum.withUnsafeBufferPointer { subwords.append($0) }

@@ -11,9 +11,9 @@ extension WordVectors {
   func tensors(prefix: String) -> [ModelFile.TensorContent] {
     var text: [UInt8] = []
     text.reserveCapacity(vocabulary.bytes.count + count)
-    for number in 0..<count {
+    for index in 0..<count {
       text.append(
-        contentsOf: vocabulary.bytes[vocabulary.starts[number]..<vocabulary.starts[number + 1]])
+        contentsOf: vocabulary.bytes[vocabulary.starts[index]..<vocabulary.starts[index + 1]])
       text.append(0x0A)
     }
     let settings = [ngrams.minimum, ngrams.maximum, isLowercased ? 1 : 0, foldsDigits ? 1 : 0]

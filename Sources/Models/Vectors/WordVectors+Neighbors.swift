@@ -15,27 +15,27 @@ extension WordVectors {
   public func nearest(
     to vector: [Float], count: Int = 10, excluding excluded: [String] = []
   ) -> [Neighbor] {
-    precondition(vector.count == dimension, "a vector of \(vector.count) numbers")
-    let numbers = Set(excluded.compactMap { index(of: $0) })
+    precondition(vector.count == dimension, "a vector of \(vector.count) elements")
+    let excludedIndices = Set(excluded.compactMap { index(of: $0) })
     let length = Self.length(vector)
-    var best: [(similarity: Float, number: Int)] = []
+    var best: [(similarity: Float, index: Int)] = []
     if length == 0 || count < 1 { return [] }
     let row = UnsafeMutablePointer<Float>.aligned(dimension)
     defer { row.deallocate() }
     row.initialize(repeating: 0, count: dimension)
-    for number in 0..<self.count where !numbers.contains(number) {
-      copyRow(number, into: row)
+    for index in 0..<self.count where !excludedIndices.contains(index) {
+      copyRow(index, into: row)
       let values = UnsafeBufferPointer(start: row, count: dimension)
       let size = Self.length(values)
       if size == 0 { continue }
       let similarity = Self.dot(vector, values) / (length * size)
       if best.count == count, similarity <= best[count - 1].similarity { continue }
-      let place = best.firstIndex { $0.similarity < similarity } ?? best.count
-      best.insert((similarity, number), at: place)
+      let rank = best.firstIndex { $0.similarity < similarity } ?? best.count
+      best.insert((similarity, index), at: rank)
       if best.count > count { best.removeLast() }
     }
     return best.map {
-      Neighbor(word: vocabulary[$0.number], similarity: max(-1, min(1, $0.similarity)))
+      Neighbor(word: vocabulary[$0.index], similarity: max(-1, min(1, $0.similarity)))
     }
   }
 

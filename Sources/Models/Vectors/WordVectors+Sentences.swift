@@ -22,10 +22,10 @@ extension WordVectors {
         if !isKnown || length == 0 { continue }
         let weight = Self.smoothing / (Self.smoothing + share(of: word))
         total += weight
-        for place in 0..<dimension { sum[place] += weight / length * vector[place] }
+        for column in 0..<dimension { sum[column] += weight / length * vector[column] }
       }
     }
-    if total > 0 { for place in 0..<dimension { sum[place] /= total } }
+    if total > 0 { for column in 0..<dimension { sum[column] /= total } }
     return sum
   }
 
@@ -38,8 +38,8 @@ extension WordVectors {
 
   /// A word's share of the training text; that of a word outside the table is 0.
   private func share(of word: UnsafeBufferPointer<UInt8>) -> Float {
-    guard let number = number(of: word) else { return 0 }
-    if !counts.isEmpty { return Float(counts[number]) / Float(max(1, totalCount)) }
-    return 0.1 / Float(number + 1)
+    guard let index = index(ofBytes: word) else { return 0 }
+    if !counts.isEmpty { return Float(counts[index]) / Float(max(1, totalCount)) }
+    return 0.1 / Float(index + 1)
   }
 }

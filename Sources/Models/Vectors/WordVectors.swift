@@ -5,7 +5,7 @@ import Text
 /// The rows stay as few bits as the file has them; looking one up makes floats of it. All methods can be
 /// called from several threads at once.
 public final class WordVectors: Sendable {
-  /// How many bits a number of a row has.
+  /// The precision of the elements of a row.
   public enum Precision: String, Sendable, Hashable, CaseIterable {
     /// 8 bits with a scale for each row.
     case int8
@@ -65,23 +65,23 @@ public final class WordVectors: Sendable {
   /// The most frequent first.
   public var words: [String] { (0..<count).map { vocabulary[$0] } }
 
-  /// The number of a word in the table as it is, else in lower case, else with its digits as 0 too.
-  func number(of word: UnsafeBufferPointer<UInt8>) -> Int? {
-    if let number = vocabulary.index(of: word) { return number }
-    if let number = FoldedWord.withBytes(
+  /// The index of a word in the table as it is, else in lower case, else also with its digits as 0.
+  func index(ofBytes word: UnsafeBufferPointer<UInt8>) -> Int? {
+    if let index = vocabulary.index(of: word) { return index }
+    if let index = FoldedWord.withBytes(
       of: word, foldingDigits: false, { vocabulary.index(of: $0) })
     {
-      return number
+      return index
     }
     return foldsDigits
       ? FoldedWord.withBytes(of: word, foldingDigits: true) { vocabulary.index(of: $0) } : nil
   }
 
-  /// The place of a word among ``words``, found as ``vector(of:)`` finds it; `nil` if only its n-grams
+  /// The index of a word among ``words``, found as ``vector(of:)`` finds it; `nil` if only its n-grams
   /// are known.
   public func index(of word: String) -> Int? {
     var word = word
-    return word.withUTF8 { number(of: $0) }
+    return word.withUTF8 { index(ofBytes: $0) }
   }
 
   /// The vector of the word as it is, else folded, else the mean of its n-grams; `nil` if nothing is known.
@@ -108,8 +108,8 @@ public final class WordVectors: Sendable {
     of word: UnsafeBufferPointer<UInt8>, into vector: UnsafeMutablePointer<Float>
   ) -> Bool {
     vector.update(repeating: 0, count: dimension)
-    if let number = number(of: word) {
-      rows.add(number, scale: 1, to: vector)
+    if let index = index(ofBytes: word) {
+      rows.add(index, scale: 1, to: vector)
       return true
     }
     if ngrams.isEmpty { return false }
@@ -121,10 +121,10 @@ public final class WordVectors: Sendable {
     return addSubwords(of: word, to: vector)
   }
 
-  /// Adds the row with this number to a vector.
-  func copyRow(_ number: Int, into vector: UnsafeMutablePointer<Float>) {
+  /// Writes the vector of the word of an index.
+  func copyRow(_ index: Int, into vector: UnsafeMutablePointer<Float>) {
     vector.update(repeating: 0, count: dimension)
-    rows.add(number, scale: 1, to: vector)
+    rows.add(index, scale: 1, to: vector)
   }
 
   private func addSubwords(
@@ -138,7 +138,7 @@ public final class WordVectors: Sendable {
       count += 1
     }
     if count == 0 { return false }
-    for place in 0..<dimension { vector[place] /= Float(count) }
+    for column in 0..<dimension { vector[column] /= Float(count) }
     return true
   }
 
@@ -148,7 +148,7 @@ public final class WordVectors: Sendable {
   public func pruned(to count: Int, keepingSubwords: Bool = true) -> WordVectors {
     let count = max(0, min(count, self.count))
     var kept = StringTable(minimumCapacity: count)
-    for number in 0..<count { _ = vocabulary.withBytes(of: number) { kept.append($0) } }
+    for index in 0..<count { _ = vocabulary.withBytes(of: index) { kept.append($0) } }
     return WordVectors(
       vocabulary: kept, counts: Array(counts.prefix(count)), rows: rows.prefix(count),
       subwords: keepingSubwords
