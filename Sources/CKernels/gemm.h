@@ -88,7 +88,7 @@ typedef struct {
   const int32_t *ids;
 } initial_sums;
 
-// The same rows from row i and column j on.
+// The initial sums of the part of the result from row i and column j on.
 INLINE initial_sums initial_at(initial_sums rows, intptr_t i, intptr_t j) {
   if (!rows.origin) return rows;
   rows.origin += j;
@@ -176,7 +176,8 @@ typedef void tile_function(intptr_t k, const T *a, intptr_t lda, const T *b, int
                            const T *next, intptr_t next_step, const T *origin, intptr_t ldo,
                            const int32_t *ids, T *c, intptr_t ldc, intptr_t columns);
 
-// Of rows of a matrix, `lda` apart, and of the columns of a strip.
+// Defines a tile function: TILE and WIDE_TILE read rows of a matrix `lda` apart, STRIP_TILE and
+// WIDE_STRIP_TILE the columns of a packed strip.
 #define TILE_OF(NAME, ROWS, PANELS, ROW_STEP, STEP)                                                \
   static void NAME(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,          \
                    const T *next, intptr_t next_step, const T *origin, intptr_t ldo,               \

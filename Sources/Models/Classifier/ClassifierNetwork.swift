@@ -165,22 +165,23 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     return scores
   }
 
-  /// What the forward pass leaves for the backward pass.
+  /// The activations of a batch, kept from the forward pass for the backward pass.
   package struct Activations {
     /// The class scores of the recurrent part, [N, K]; zeros without one.
     package let recurrent: Matrix<S>
     /// The class scores of the n-grams, [N, K]; zeros without them.
     package let ngrams: Matrix<S>
-    fileprivate let sequence: SequencePass?
+    fileprivate let sequence: SequenceActivations?
   }
 
-  fileprivate struct SequencePass {
+  fileprivate struct SequenceActivations {
     /// [R, I]
     let input: Matrix<S>
     let encoder: RecurrentStack<S>.Activations
     let pooling: SequencePooling<S>.Activations
-    /// [N, P], and with dropout.
+    /// [N, P]: the pooled states of each text.
     let pooled: Matrix<S>
+    /// [N, P]: `pooled` after dropout.
     let dropped: Matrix<S>
   }
 
@@ -194,7 +195,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   ) -> Activations {
     arena.reset()
     let scores = (arena.zeros(batch.count, classCount), arena.zeros(batch.count, classCount))
-    // Where they are not in the batch, n-grams are read apart from the rest.
+    // A batch without n-grams leaves their scores at 0.
     if let ngrams, batch.ngrams.count == batch.count {
       let bias = weights[ngrams.bias]
       pool.forEach((batch.count + 7) / 8) { task in
@@ -214,7 +215,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   private func forward(
     _ part: RecurrentPart, _ weights: Weights<S>, _ batch: ClassifierBatch, _ arena: Arena<S>,
     seed: UInt64?, into scores: Matrix<S>, _ pool: ThreadPool
-  ) -> SequencePass {
+  ) -> SequenceActivations {
     let shards = batch.windows.sequences.shards
     let input = arena.matrix(batch.windows.sequences.rowCount, part.inputSize)
     let encoded = part.encoder.makeActivations(batch.windows.sequences, arena)
@@ -247,7 +248,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
       }
       part.output.forward(weights, rows: text..<text + 1, dropped, into: scores)
     }
-    return SequencePass(
+    return SequenceActivations(
       input: input, encoder: encoded, pooling: pooling, pooled: pooled, dropped: dropped)
   }
 
@@ -289,8 +290,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     pool.forEach(work.count) { work[$0]() }
   }
 
-  /// What each n-gram of a text adds to what `gradient` is the gradient of, by the class scores,
-  /// [K].
+  /// The contribution of each n-gram of a text to the value whose gradient by the class scores, [K],
+  /// is `gradient`.
   func ngramContributions(
     _ weights: Weights<S>, _ features: SparseFeatures, gradient: [S]
   ) -> [S] {
@@ -301,9 +302,9 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     }
   }
 
-  /// For each row of a text the product of its vector with the gradient by it.
+  /// Gradient times input for each row of a text: the dot product of its vector and the gradient.
   ///
-  /// - Parameter gradient: by the class scores of the text, [K].
+  /// - Parameter gradient: the gradient by the class scores of the text, [K].
   @specialized(where S == Float)
   func inputContributions(
     _ weights: Weights<S>, _ batch: ClassifierBatch, _ arena: Arena<S>, gradient: [S]
@@ -323,7 +324,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   @specialized(where S == Float)
   private func backward(
     _ part: RecurrentPart, _ weights: Weights<S>, _ batch: ClassifierBatch,
-    _ activations: SequencePass, dscores: Matrix<S>, _ arena: Arena<S>, seed: UInt64?,
+    _ activations: SequenceActivations, dscores: Matrix<S>, _ arena: Arena<S>, seed: UInt64?,
     _ pool: ThreadPool
   ) -> Matrix<S> {
     let shards = batch.windows.sequences.shards

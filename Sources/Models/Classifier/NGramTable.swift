@@ -61,18 +61,19 @@ package struct NGramTable: Sendable {
 
 /// How n-grams become hashes.
 enum NGramHash {
-  /// What stands before the first word of a text, and behind its last.
+  /// The hash of the start of a text, as of a word before the first.
   static let start: UInt64 = 0x5b53_7461_7274_5d01
+  /// The hash of the end of a text.
   static let end: UInt64 = 0x5b45_6e64_5d02_0202
 
-  /// Of a word in lower case.
+  /// The hash of a word in lower case.
   static func word(_ text: String) -> UInt64 {
     var hash = StableHash(seed: 1)
     hash.combine(text)
     return hash.value
   }
 
-  /// A sequence of words that goes on with another word.
+  /// The hash of a sequence of words with another word appended.
   @inline(__always)
   static func extended(_ hash: UInt64, by word: UInt64) -> UInt64 {
     mix((hash &* 0x9e37_79b9_7f4a_7c15) ^ word)

@@ -41,7 +41,7 @@ extension CharacterLanguageModel {
   }
 }
 
-/// What each symbol of a text counts as in other units.
+/// The bytes, characters and words that each symbol of a text completes or starts.
 private struct SymbolSizes {
   /// For each symbol its bytes, and flags for the start of a character and of a word.
   private var sizes: [UInt8] = []

@@ -11,7 +11,7 @@ package final class ContextualEmbedder: Sendable {
   let models: [CharacterLanguageModel]
   /// The columns of a vector: the hidden units of all models.
   let size: Int
-  /// For each model what its first layer starts from for each symbol, [V, G·H].
+  /// The input projections of all symbols, [V, G·H], by model.
   private let projections: [Matrix<Float>]
   private let storage = Arena<Float>()
 
@@ -75,7 +75,7 @@ package final class ContextualEmbedder: Sendable {
 private struct SpelledSentence {
   /// A line feed and the words with spaces between them, in the order of reading.
   var symbols: [Int32]
-  /// For each word the step at which the model has read all of it.
+  /// For each word the step after which the model has read it.
   var steps: [Int] = []
 
   init(_ words: [String], _ model: CharacterLanguageModel) {

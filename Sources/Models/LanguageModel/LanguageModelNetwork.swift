@@ -86,14 +86,14 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
     return batch
   }
 
-  /// What the forward pass leaves for the backward pass.
+  /// The activations of a batch, kept from the forward pass for the backward pass.
   struct Activations {
-    /// What the first layer reads: a vector for each row, [R, E], or, where the layer looks
-    /// products up by symbol, the vectors of all symbols, [V, E].
+    /// The vectors of the rows, [R, E], or of all symbols, [V, E], if `looksUp`.
     let input: Matrix<S>
+    /// Whether the first layer looks up input projections by symbol.
     let looksUp: Bool
     let recurrent: RecurrentStack<S>.Activations
-    /// What the last layer gives, with dropout: [R, H].
+    /// [R, H]: the output of the last layer after dropout.
     let dropped: Matrix<S>
     /// [R, V]
     let logits: Matrix<S>
@@ -122,7 +122,7 @@ package struct LanguageModelNetwork<S: Scalar>: Sendable {
       logits: arena.matrix(rows, symbolCount))
   }
 
-  /// The scores of the next symbol in all rows, from the states in the pass, which it carries on.
+  /// The scores of the next symbol in all rows, from the states in the activations, which move on.
   ///
   /// - Parameters:
   ///   - seed: of the dropout masks; `nil` when not training.

@@ -87,7 +87,7 @@ public struct TextFiles: LanguageModelText {
     return [ModelCard.Corpus(name: name, fingerprints: fingerprints)]
   }
 
-  /// Where the scalars with these ascending numbers start, counted through all files.
+  /// The byte offsets of scalars, given by their ascending indices, both counted through all files.
   private static func byteOffsets(of scalars: [Int], in files: [MappedBytes]) -> [Int] {
     var offsets: [Int] = []
     var scalar = 0

@@ -77,7 +77,7 @@ struct TaggerInference: Sendable {
     }
   }
 
-  /// What `body` makes of the emissions of each sentence, with scratch memory for it.
+  /// The results of `body` for the emissions, [T, K], and scratch memory of each sentence.
   private func decode<Result>(
     _ sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool, initial: Result,
     _ body: @Sendable (Matrix<Float>, Arena<Float>) -> Result

@@ -108,13 +108,13 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     func arena(ofShard index: Int) -> Arena<S> { shards[index] }
   }
 
-  /// What the forward pass leaves for the backward pass.
+  /// The activations of a batch, kept from the forward pass for the backward pass.
   struct Activations {
     let input: Matrix<S>
     /// The states of language models, [R, C].
     let contextual: Matrix<S>?
     let encoder: RecurrentStack<S>.Activations
-    /// The encoder's output with dropout.
+    /// [R, D·H]: the encoder's output after dropout.
     let dropped: Matrix<S>
     let characters: CharacterEncoder<S>.Activations?
     /// [R, K]
@@ -122,7 +122,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   }
 
   /// - Parameters:
-  ///   - hasDropout: whether there will be masks.
+  ///   - hasDropout: whether the forward pass will have a dropout seed.
   ///   - savesForBackward: whether a backward pass will follow.
   private func makeActivations(
     _ batch: TaggerBatch, _ arena: Arena<S>, hasDropout: Bool, savesForBackward: Bool
@@ -137,7 +137,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
       emissions: arena.matrix(rows, tagCount))
   }
 
-  /// Puts together what the encoder reads of the rows of a shard, of input[R, I].
+  /// Writes the encoder's input[R, I] for the rows of a shard: all vectors of a word side by side.
   private func readWords(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ shard: PackedSequences.Shard,
     _ characterActivations: CharacterEncoder<S>.Activations?, contextual states: Matrix<S>?,
@@ -177,7 +177,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     }
   }
 
-  /// What the encoder reads of each row, [R, I], without dropout and a backward pass.
+  /// The encoder's input, [R, I], at inference.
   func input(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ arena: Arena<S>, _ pool: ThreadPool
   ) -> Matrix<S> {

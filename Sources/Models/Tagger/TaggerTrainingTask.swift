@@ -16,7 +16,7 @@ package final class TaggerTrainingTask: Trainable {
   private let train: [TaggerBatch.Sentence]
   private let validation: [TaggerBatch.Sentence]
   private let types: WordTypes
-  /// Of the words of all sentences, where the tagger reads language models.
+  /// The contextual vectors of the words of all sentences, where the tagger reads language models.
   private let contextual: ContextualVectors?
   private let workspace = TaggerNetwork<Float>.Workspace()
   private var batches: [[Int]] = []

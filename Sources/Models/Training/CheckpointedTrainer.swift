@@ -4,7 +4,7 @@ import Text
 /// A training of a model of some kind, by its recipe: it can be stopped, kept in a file, and
 /// continued to the same bytes as one without a break.
 public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
-  /// What was given, with what it left open settled for the data.
+  /// The recipe, with the settings that it leaves open as they follow from the data.
   public let recipe: Recipe
   /// The time that ``run(pool:checkpoint:onEvent:shouldStop:)`` may take; the learning rate comes
   /// down within it, and the epoch that it cuts short counts.
@@ -14,7 +14,7 @@ public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
     get { trainer.time }
     set { trainer.time = newValue }
   }
-  /// What is trained on.
+  /// The training data.
   let corpora: [ModelCard.Corpus]
   private let trainer: Trainer
   private let layout: ParameterLayout

@@ -78,7 +78,7 @@ package struct Sampler {
     return last
   }
 
-  /// The same among the symbols that were taken from the heap and stand behind it.
+  /// Draws one of the `kept` symbols that were taken from the heap and lie at its end.
   private func drawFromHeap(_ kept: Int, _ random: inout RandomSource) -> Int32 {
     let end = heap.count
     var sum = 0.0
