@@ -34,7 +34,7 @@ static void lstm_forward(intptr_t m, intptr_t h, intptr_t first, intptr_t end, T
 
 // The way back in time visits rows against the order of memory: those of the step before are asked
 // for while this one is computed and its product follows.
-INLINE void fetch_before(intptr_t rows, const T *row, intptr_t ld) {
+INLINE void prefetch_previous_step(intptr_t rows, const T *row, intptr_t ld) {
   __builtin_prefetch(row - rows * ld, 0, 2);
 }
 
@@ -45,10 +45,12 @@ static void lstm_backward(intptr_t m, intptr_t h, T *gates, intptr_t ldg, const 
     for (intptr_t j = 0; j < h; j += LANES) {
       const intptr_t left = h - j, at = row * h + j;
       T *const gate = gates + row * ldg + j;
-      UNROLL for (int block = 0; block < 4; block++) fetch_before(m, gate + block * h, ldg);
-      fetch_before(m, tanh_cell + at, h);
-      fetch_before(m, previous_cell + at, h);
-      fetch_before(m, doutput + row * ldo + j, ldo);
+      UNROLL for (int block = 0; block < 4; block++) {
+        prefetch_previous_step(m, gate + block * h, ldg);
+      }
+      prefetch_previous_step(m, tanh_cell + at, h);
+      prefetch_previous_step(m, previous_cell + at, h);
+      prefetch_previous_step(m, doutput + row * ldo + j, ldo);
       const vec i = load(gate, left), f = load(gate + h, left);
       const vec g = load(gate + 2 * h, left), o = load(gate + 3 * h, left);
       const vec t = load(tanh_cell + at, left);

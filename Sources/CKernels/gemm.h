@@ -1,6 +1,6 @@
 // Matrix products on packed panels (Goto and van de Geijn 2008).
 //
-// A panel holds PANEL_WIDTH columns of the right factor, row after row, so that a tile of the
+// A panel holds PANEL_WIDTH columns of the right operand, row after row, so that a tile of the
 // result, TILE_ROWS x PANEL_WIDTH, stays in registers while the panel streams by. Every element of
 // the result is one chain of fused products in the order of k, from zero or from c, whatever tile,
 // block or instruction set computes it.
@@ -13,8 +13,8 @@ enum {
   PANEL_WIDTH = PANEL_VECTORS * LANES,
   MAX_PANELS = 4,  // of a tile with one row, to have enough independent chains
   SLICE_DEPTH = 256,  // rows of a panel that are still in L1 when the next tile meets them
-  CACHED_ELEMENTS = 1 << 16,  // of the left factor, beside a panel of the right one
-  LEAST_BLOCK = 32,  // rows of the left factor, however long they are
+  CACHED_ELEMENTS = 1 << 16,  // of the left operand, beside a panel of the right one
+  LEAST_BLOCK = 32,  // rows of the left operand, however long they are
 
   // The blocks that multiply_transposed packs: BLOCK_DEPTH rows of a panel, or of two, stay in the
   // L1 cache, STRIPS strips of STRIP_WIDTH columns in L2, each as many whole lines as whole tiles.
@@ -100,21 +100,22 @@ INLINE initial_sums initial_at(initial_sums rows, intptr_t i, intptr_t j) {
   return rows;
 }
 
+// The row that the sums of row `row` of the result start from.
 INLINE const T *initial_row(initial_sums rows, intptr_t row) {
   return rows.origin + (rows.ids ? rows.ids[row] : row) * rows.ld;
 }
 
-// A tile takes ROUND_STEPS steps of the summed dimension at a time, with few instructions beside
-// the products: a core that runs a second thread has none to spare.
+// A round of a tile is ROUND_STEPS steps of the summed dimension, unrolled so that there are few
+// instructions besides the products: a core that runs a second thread has none to spare.
 enum { ROUND_STEPS = 4, ROUND_LINES = 2 };
 
-// What will be read soon, asked for a line at a time so that it arrives while there is work: with
-// each round of a tile and for each of its panels ROUND_LINES lines, the first at `next`, which
-// moves on by `step` each time. Many requests at once would wait for each other.
+// Cache lines to prefetch while a tile is computed: in each round ROUND_LINES lines for each of its
+// panels, the first at `next`, which moves on by `step` each time. More requests at once would wait
+// for each other.
 typedef struct {
   const T *next;
   intptr_t step;
-} ahead;
+} prefetch_lines;
 
 // Adds the products of `steps` steps to the sums of a tile, a(row, i) = a[row][i * step].
 INLINE void add_products(const int rows, const int panels, const int steps, const T *const *a,
@@ -133,10 +134,11 @@ INLINE void add_products(const int rows, const int panels, const int steps, cons
 
 // c[rows, columns] = initial + a * b, where a(row, i) = a[row * row_step + i * step], b is the
 // first of `panels` panels, `panel_step` apart, and `columns` counts what is left of c from here
-// on. What is in `soon` is only fetched where the tile `fetches`.
-INLINE void tile(const int rows, const int panels, const bool fetches, intptr_t k, const T *a,
-                 intptr_t row_step, intptr_t step, const T *b, intptr_t panel_step, ahead soon,
-                 initial_sums initial, T *c, intptr_t ldc, intptr_t columns) {
+// on. The lines of `prefetch` are only fetched if the tile `prefetches`.
+INLINE void tile(const int rows, const int panels, const bool prefetches, intptr_t k, const T *a,
+                 intptr_t row_step, intptr_t step, const T *b, intptr_t panel_step,
+                 prefetch_lines prefetch, initial_sums initial, T *c, intptr_t ldc,
+                 intptr_t columns) {
   vec sum[TILE_ROWS][MAX_PANELS * PANEL_VECTORS];
   const T *left[TILE_ROWS];
   const int vectors = panels * PANEL_VECTORS;
@@ -149,10 +151,10 @@ INLINE void tile(const int rows, const int panels, const bool fetches, intptr_t 
   }
   intptr_t i = 0;
   for (; i + ROUND_STEPS <= k; i += ROUND_STEPS, b += ROUND_STEPS * PANEL_WIDTH) {
-    if (fetches) {
-      UNROLL for (int line = 0; line < ROUND_LINES; line++, soon.next += soon.step) {
+    if (prefetches) {
+      UNROLL for (int line = 0; line < ROUND_LINES; line++, prefetch.next += prefetch.step) {
         UNROLL for (int panel = 0; panel < panels; panel++) {
-          __builtin_prefetch(soon.next + panel * panel_step, 0, 2);
+          __builtin_prefetch(prefetch.next + panel * panel_step, 0, 2);
         }
       }
     }
@@ -170,21 +172,22 @@ INLINE void tile(const int rows, const int panels, const bool fetches, intptr_t 
   }
 }
 
-// `soon` and `initial` in parts: as wholes they would be copied by way of memory, right behind the
-// stores of the tile before, and wait for them.
+// `prefetch` and `initial` in parts: as wholes they would be copied by way of memory, right behind
+// the stores of the tile before, and wait for them.
 typedef void tile_function(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,
                            const T *next, intptr_t next_step, const T *origin, intptr_t ldo,
                            const int32_t *ids, T *c, intptr_t ldc, intptr_t columns);
 
 // Defines a tile function: TILE and WIDE_TILE read rows of a matrix `lda` apart, STRIP_TILE and
 // WIDE_STRIP_TILE the columns of a packed strip.
-#define TILE_OF(NAME, ROWS, PANELS, ROW_STEP, STEP)                                                \
-  static void NAME(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,          \
-                   const T *next, intptr_t next_step, const T *origin, intptr_t ldo,               \
-                   const int32_t *ids, T *c, intptr_t ldc, intptr_t columns) {                     \
-    const ahead soon = {next, next_step};                                                          \
-    const initial_sums initial = {origin, ldo, ids};                                               \
-    tile(ROWS, PANELS, true, k, a, ROW_STEP, STEP, b, panel_step, soon, initial, c, ldc, columns); \
+#define TILE_OF(NAME, ROWS, PANELS, ROW_STEP, STEP)                                          \
+  static void NAME(intptr_t k, const T *a, intptr_t lda, const T *b, intptr_t panel_step,    \
+                   const T *next, intptr_t next_step, const T *origin, intptr_t ldo,         \
+                   const int32_t *ids, T *c, intptr_t ldc, intptr_t columns) {               \
+    const prefetch_lines prefetch = {next, next_step};                                       \
+    const initial_sums initial = {origin, ldo, ids};                                         \
+    tile(ROWS, PANELS, true, k, a, ROW_STEP, STEP, b, panel_step, prefetch, initial, c, ldc, \
+         columns);                                                                           \
   }
 #define TILE(ROWS) TILE_OF(tile_##ROWS, ROWS, 1, lda, 1)
 #define WIDE_TILE(ROWS) TILE_OF(wide_tile_##ROWS, ROWS, 2, lda, 1)
@@ -228,7 +231,7 @@ static tile_function *const strip_tiles[STRIP_PANELS][STRIP_ROWS + 1] = {
 INLINE void multiply_rows(const int rows, intptr_t n, intptr_t k, const T *a, intptr_t lda,
                           const T *panels, initial_sums initial, T *c, intptr_t ldc) {
   const int wide = MAX_PANELS / rows;
-  const ahead nothing = {NULL, 0};
+  const prefetch_lines nothing = {NULL, 0};
   const intptr_t step = k * PANEL_WIDTH;
   intptr_t j = 0;
   for (; j + (wide - 1) * PANEL_WIDTH < n; j += wide * PANEL_WIDTH) {
@@ -260,16 +263,16 @@ INLINE intptr_t multiply_panels(const int wide, tile_function *const *tiles, int
     for (intptr_t first = 0; first == 0 || first < k; first += SLICE_DEPTH) {
       const intptr_t depth = smallest(SLICE_DEPTH, k - first);
       const T *const slice = panel + first * PANEL_WIDTH;
-      ahead soon = {first + depth < k ? slice + depth * PANEL_WIDTH : after, share};
+      prefetch_lines prefetch = {first + depth < k ? slice + depth * PANEL_WIDTH : after, share};
       for (intptr_t part = 0, i = 0; part < parts; part++) {
         const intptr_t rows = height + (part < taller);
         T *const to = c + i * ldc + j;
         const initial_sums from =
             first == 0 ? initial_at(initial, i, j) : (initial_sums){to, ldc, NULL};
-        tiles[rows](depth, a + i * lda + first, lda, slice, panel_size, soon.next, soon.step,
-                    from.origin, from.ld, from.ids, to, ldc, n - j);
+        tiles[rows](depth, a + i * lda + first, lda, slice, panel_size, prefetch.next,
+                    prefetch.step, from.origin, from.ld, from.ids, to, ldc, n - j);
         i += rows;
-        soon.next += depth / ROUND_STEPS * ROUND_LINES * share;
+        prefetch.next += depth / ROUND_STEPS * ROUND_LINES * share;
       }
     }
   }
@@ -311,7 +314,8 @@ static void pack_strips(intptr_t k, intptr_t m, const T *a, intptr_t lda, T *str
 
 // Asks for rows first ..< end of a matrix in the L2 cache: L1 has too few places for rows that are
 // a power of two apart.
-INLINE void fetch(intptr_t first, intptr_t end, intptr_t columns, const T *p, intptr_t ld) {
+INLINE void prefetch_block(intptr_t first, intptr_t end, intptr_t columns, const T *p,
+                           intptr_t ld) {
   for (intptr_t row = first; row < end; row++) {
     for (intptr_t j = 0; j < columns; j += LANES) __builtin_prefetch(p + row * ld + j, 0, 2);
   }
@@ -321,27 +325,27 @@ INLINE void fetch(intptr_t first, intptr_t end, intptr_t columns, const T *p, in
 typedef struct {
   const T *row, *end;
   intptr_t ld;
-} rows_ahead;
+} prefetch_rows;
 
 // The strips of a block times a panel of it or two. What comes next is fetched meanwhile: the rows
 // of c that the next tile starts from, of the next panels of b a few rows with each tile, and one
 // row of the next block of a, as many of its lines as there are.
 static void multiply_strips(intptr_t m, intptr_t n, intptr_t k, const T *strips, const T *panels,
-                            T *c, intptr_t ldc, const T *right, intptr_t ldb, rows_ahead *left) {
+                            T *c, intptr_t ldc, const T *right, intptr_t ldb, prefetch_rows *left) {
   tile_function *const *const tiles = strip_tiles[n > PANEL_WIDTH];
   for (intptr_t i = 0; i < m; i += STRIP_ROWS) {
     const intptr_t end = smallest(m, i + STRIP_ROWS);
-    fetch(end, smallest(m, end + STRIP_ROWS), n, c, ldc);
-    fetch(k * i / m, k * end / m, n, right, ldb);
-    ahead soon = {panels, 0};
+    prefetch_block(end, smallest(m, end + STRIP_ROWS), n, c, ldc);
+    prefetch_block(k * i / m, k * end / m, n, right, ldb);
+    prefetch_lines prefetch = {panels, 0};
     if (left->row < left->end) {
-      soon = (ahead){left->row, ROUND_STEPS * m / ROUND_LINES / BLOCK_DEPTH};
+      prefetch = (prefetch_lines){left->row, ROUND_STEPS * m / ROUND_LINES / BLOCK_DEPTH};
       left->row += left->ld;
     }
     const T *const strip = strips + i / STRIP_WIDTH * STRIP_SIZE + i % STRIP_WIDTH;
     T *const to = c + i * ldc;
-    tiles[end - i](k, strip, 0, panels, k * PANEL_WIDTH, soon.next, soon.step, to, ldc, NULL, to,
-                   ldc, n);
+    tiles[end - i](k, strip, 0, panels, k * PANEL_WIDTH, prefetch.next, prefetch.step, to, ldc,
+                   NULL, to, ldc, n);
   }
 }
 
@@ -357,7 +361,7 @@ static void multiply_transposed(intptr_t m, intptr_t n, intptr_t k, const T *a, 
       const intptr_t rows = smallest(m - i, STRIPS * STRIP_WIDTH);
       const T *const left = a + first * lda + i, *right = b + first * ldb;
       pack_strips(depth, rows, left, lda, strips);
-      rows_ahead next = {left + depth * lda, left + (depth + next_depth) * lda, lda};
+      prefetch_rows next = {left + depth * lda, left + (depth + next_depth) * lda, lda};
       for (intptr_t j = 0; j < n; j += WIDTH, right += WIDTH) {
         const intptr_t columns = smallest(n - j, WIDTH);
         const bool is_last = j + WIDTH >= n;

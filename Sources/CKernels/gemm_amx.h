@@ -7,8 +7,8 @@ enum {
   SIDE = 16,               // rows and words of a tile
   BLOCK = PANEL_WIDTH,     // rows and columns of the result that are computed at once: 2 x 2 tiles
   TILE_DEPTH = 2 * SIDE,   // of the summed dimension
-  STRIP_TILES = 16,        // the tiles of a strip of a left factor that is packed
-  STRIP_COLUMNS = 256,     // the columns of such a factor that are packed at once
+  STRIP_TILES = 16,        // the tiles of a strip of a left operand that is packed
+  STRIP_COLUMNS = 256,     // the columns of such an operand that are packed at once
 };
 
 // All eight registers hold whole tiles. What they take is given back, so that switching threads
@@ -24,7 +24,7 @@ INLINE void begin_tiles(void) {
 
 INLINE void end_tiles(void) { _tile_release(); }
 
-// A left factor in tiles: rows `ld` words apart, tiles along the summed dimension `step`, and the
+// A left operand in tiles: rows `ld` words apart, tiles along the summed dimension `step`, and the
 // second sixteen rows `half`.
 typedef struct {
   const uint32_t *words;
@@ -70,7 +70,7 @@ INLINE void multiply_tiles(bool is_tall, intptr_t depth, left_tiles a, const uin
   }
 }
 
-// Where a block of the result that is not whole is computed.
+// A whole block, in which a block at the edge of the result is computed.
 typedef struct {
   T elements[BLOCK * BLOCK];
 } whole_block;

@@ -1,6 +1,6 @@
-// Products of factors that are rounded to bfloat16, with sums in T: two elements of the summed
+// Products of operands that are rounded to bfloat16, with sums in T: two elements of the summed
 // dimension lie in one word, the first in its lower half, so that a machine with such products
-// takes both at once. What rounds is only the factors; a machine without computes the same up to
+// takes both at once. What rounds is only the operands; a machine without computes the same up to
 // the rounding of its sums.
 
 typedef uint32_t pair_vec __attribute__((ext_vector_type(16), aligned(4)));
@@ -27,7 +27,7 @@ INLINE pair_vec pair(vec first, vec second) {
   return rounded_to_upper(first) >> 16 | (rounded_to_upper(second) & 0xffff0000u);
 }
 
-// Packed panels of a right factor [k, n], two rows in one; a last odd one is paired with zeros.
+// Packed panels of a right operand [k, n], two rows in one; a last odd one is paired with zeros.
 static void interleave_bfloat16(intptr_t k, intptr_t n, const T *panels, uint32_t *pairs) {
   for (intptr_t j = 0; j < n; j += PANEL_WIDTH) {
     for (intptr_t i = 0; i < k; i += 2, panels += 2 * PANEL_WIDTH) {
@@ -180,7 +180,7 @@ static void multiply_transposed_bfloat16(intptr_t m, intptr_t n, intptr_t k, con
         for (intptr_t row = 0; row < rows; row += TILE_ROWS) {
           T *const to = c + (i + row) * ldc + j;
           const intptr_t next = smallest(rows, row + TILE_ROWS);
-          fetch(next, smallest(rows, next + TILE_ROWS), columns, c + i * ldc + j, ldc);
+          prefetch_block(next, smallest(rows, next + TILE_ROWS), columns, c + i * ldc + j, ldc);
           const uint32_t *const strip = strips + row / TILE_ROWS * BFLOAT16_STRIP_SIZE;
           const initial_sums sums = {to, ldc, NULL};
           tiles_bfloat16[smallest(rows - row, TILE_ROWS)](depth, strip, 1, TILE_ROWS, panel, sums,

@@ -1,8 +1,8 @@
 // Products with weights of fewer bits, for inference, where the time goes into reading weights.
 //
-// bfloat16 is the upper half of a float; sums run in T. With 8 bits each column of the right factor
-// has a scale, each row of the left one is rounded to 8 bits by its greatest element, and the sums
-// are integers: exact, so the same in every order and on every machine.
+// bfloat16 is the upper half of a float; sums run in T. With 8 bits each column of the right
+// operand has a scale, each row of the left one is rounded to 8 bits by its greatest element, and
+// the sums are integers: exact, so the same in every order and on every machine.
 
 typedef uint16_t halves __attribute__((ext_vector_type(16), aligned(2)));
 typedef float singles __attribute__((ext_vector_type(16)));
@@ -145,7 +145,7 @@ enum {
 
 static intptr_t int8_panel_bytes(intptr_t k) { return QUAD_BYTES + (k + 3) / 4 * QUAD_BYTES; }
 
-// b is the transpose of the right factor, [n, k].
+// b is the transpose of the right operand, [n, k].
 static void pack_int8(intptr_t k, intptr_t n, const T *b, intptr_t ldb, int8_t *panels,
                       T *scales) {
   memset(panels, 0, (n + PANEL_WIDTH - 1) / PANEL_WIDTH * int8_panel_bytes(k));
