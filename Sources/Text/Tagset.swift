@@ -1,4 +1,4 @@
-/// The tags of a sequence model, as numbers: `O` is 0, then `B I E S` of each label in turn.
+/// The tags of a sequence model as indices: `O` is 0, then `B I E S` of each label in turn.
 ///
 /// Models tag in BIOES inside, whatever the scheme of their corpus.
 public struct Tagset: Sendable, Hashable {
@@ -12,22 +12,30 @@ public struct Tagset: Sendable, Hashable {
   /// The number of tags: one for `O` and four for each label.
   public var count: Int { 1 + 4 * labels.count }
 
-  /// A tag's place within its span.
+  /// The position of a tag in its span.
   public enum Position: Int, Sendable, Hashable {
     case begin, inside, end, single
   }
 
-  /// The label (as an index into `labels`) and position of a tag; `nil` for `O`.
-  public func parts(of tag: Int) -> (label: Int, position: Position)? {
-    tag == 0 ? nil : ((tag - 1) / 4, Position(rawValue: (tag - 1) % 4)!)
+  /// A tag other than `O`, taken apart.
+  public struct Parts: Sendable, Hashable {
+    /// An index of ``Tagset/labels``.
+    public let label: Int
+    public let position: Position
   }
 
+  /// The label and the position of a tag; `nil` for `O`.
+  public func parts(of tag: Int) -> Parts? {
+    tag == 0 ? nil : Parts(label: (tag - 1) / 4, position: Position(rawValue: (tag - 1) % 4)!)
+  }
+
+  /// The tag of a label, given as an index of ``labels``, and a position.
   public func tag(label: Int, position: Position) -> Int { 1 + 4 * label + position.rawValue }
 
   /// The tag as text in the BIOES scheme.
   public func name(of tag: Int) -> String {
-    guard let (label, position) = parts(of: tag) else { return "O" }
-    return "\(["B", "I", "E", "S"][position.rawValue])-\(labels[label])"
+    guard let parts = parts(of: tag) else { return "O" }
+    return "\(["B", "I", "E", "S"][parts.position.rawValue])-\(labels[parts.label])"
   }
 
   /// Whether `next` may follow `tag` in a well-formed BIOES sequence.
@@ -69,7 +77,7 @@ public struct Tagset: Sendable, Hashable {
   public func spans(in tags: [Int]) -> [TokenSpan] {
     var spans: [TokenSpan] = []
     var start = 0
-    var open: (label: Int, position: Position)?
+    var open: Parts?
     func close(at end: Int) {
       if let open { spans.append(TokenSpan(tokens: start..<end, label: labels[open.label])) }
       open = nil
@@ -86,7 +94,7 @@ public struct Tagset: Sendable, Hashable {
 
   /// Whether a tag belongs to the span of the one before.
   private func continues(
-    _ previous: (label: Int, position: Position), with next: (label: Int, position: Position)?
+    _ previous: Parts, with next: Parts?
   ) -> Bool {
     guard let next, next.label == previous.label else { return false }
     return (previous.position == .begin || previous.position == .inside)

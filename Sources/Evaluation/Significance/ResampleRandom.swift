@@ -12,8 +12,11 @@ struct ResampleRandom {
     _ = generator.next()
   }
 
+  /// The next 64 random bits.
+  mutating func next() -> UInt64 { generator.next() }
+
   /// A number in `0..<bound`; a 64-bit product's high half favours none by more than `bound` / 2⁶⁴.
   mutating func below(_ bound: Int) -> Int {
-    Int(truncatingIfNeeded: generator.next().multipliedFullWidth(by: UInt64(bound)).high)
+    Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(bound)).high)
   }
 }

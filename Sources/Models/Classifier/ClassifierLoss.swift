@@ -21,14 +21,24 @@ package struct ClassifierLoss<S: Scalar>: Sendable {
     self.jointShare = jointShare
   }
 
-  /// The mean loss over the texts of a batch, and its gradients by the scores of each part, [N, K].
+  /// The loss of a batch and its gradients by the class scores of each part.
+  package struct Result {
+    /// The mean over the texts.
+    package let loss: Double
+    /// [N, K]: by the scores of the recurrent part.
+    package let drecurrent: Matrix<S>
+    /// [N, K]: by the scores of the n-grams.
+    package let dngrams: Matrix<S>
+  }
+
+  /// The mean loss over the texts of a batch, and its gradients.
   ///
   /// With j the joint share and z the scores: j · loss(z_r + z_n) + (1 - j) · (loss(z_r) +
   /// loss(z_n)).
   @specialized(where S == Float)
   package func callAsFunction(
     _ activations: ClassifierNetwork<S>.Activations, _ batch: ClassifierBatch, _ arena: Arena<S>
-  ) -> (loss: Double, drecurrent: Matrix<S>, dngrams: Matrix<S>) {
+  ) -> Result {
     let (rows, classes) = (activations.ngrams.rows, activations.ngrams.columns)
     let joint = arena.matrix(rows, classes)
     for row in 0..<rows {
@@ -48,7 +58,7 @@ package struct ClassifierLoss<S: Scalar>: Sendable {
       }
     let drecurrent = arena.zeros(rows, classes)
     let dngrams = arena.zeros(rows, classes)
-    guard total > 0 else { return (0, drecurrent, dngrams) }
+    guard total > 0 else { return Result(loss: 0, drecurrent: drecurrent, dngrams: dngrams) }
     let scratch = arena.matrix(rows, classes)
     func add(_ scores: Matrix<S>, share: Double, to gradients: [Matrix<S>]) -> Double {
       if share == 0 { return 0 }
@@ -67,6 +77,6 @@ package struct ClassifierLoss<S: Scalar>: Sendable {
     var loss = add(joint, share: jointShare, to: [drecurrent, dngrams])
     loss += add(activations.recurrent, share: 1 - jointShare, to: [drecurrent])
     loss += add(activations.ngrams, share: 1 - jointShare, to: [dngrams])
-    return (loss, drecurrent, dngrams)
+    return Result(loss: loss, drecurrent: drecurrent, dngrams: dngrams)
   }
 }
