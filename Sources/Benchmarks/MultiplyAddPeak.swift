@@ -2,14 +2,14 @@ import CKernels
 import Neural
 import Synchronization
 
-/// The floating-point operations a second that the threads of a pool reach together when they do
-/// nothing but fused products of registers: the ceiling of everything else. A product counts two.
+/// The peak of the threads of a pool in floating-point operations a second: fused multiply-adds of
+/// registers and nothing else. A multiply-add counts two.
 ///
-/// The best of some short trials, since whatever disturbs makes them slower; about 50 milliseconds.
+/// The best of ten short trials, since disturbances only make them slower; about 50 milliseconds.
 package func multiplyAddPeak(_ pool: ThreadPool) -> Double {
   let kernels = nlp_kernels_float()!
   let rounds = 200_000
-  let products = Double(rounds * kernels.pointee.fma_chain_count * pool.threadCount)
+  let multiplyAdds = Double(rounds * kernels.pointee.fma_chain_count * pool.threadCount)
   let clock = ContinuousClock()
   var best = 0.0
   for _ in 0..<10 {
@@ -21,7 +21,7 @@ package func multiplyAddPeak(_ pool: ThreadPool) -> Double {
       }
     }
     precondition(results.withLock { $0.isFinite })
-    best = max(best, 2 * products / (elapsed / .seconds(1)))
+    best = max(best, 2 * multiplyAdds / (elapsed / .seconds(1)))
   }
   return best
 }

@@ -74,11 +74,11 @@ struct TrainerTests {
     }
     var seconds = 0
     trainer.time = { .seconds(seconds) }
-    trainer.timeBudget = .seconds(35)
+    trainer.timeBudget = .seconds(95)
     let isComplete = try trainer.run(
       pool: .serial, checkpoint: nil,
       onEvent: { if case .step = $0 { seconds += 1 } }, shouldStop: { false })
-    #expect(isComplete && seconds == 35)
+    #expect(isComplete && seconds == 95)
     let last = try #require(trainer.history.last)
     #expect(last.learningRate < 0.02 / 20 && last.validationScore != nil)
     #expect(trainer.history.contains { $0.isBest })

@@ -34,13 +34,14 @@ import Testing
     }
   }
 
-  /// Sixteen lanes and fused products on all of them: no bit differs, but in products of pairs,
-  /// whose sums a processor that has them rounds in its own way.
+  /// Sixteen lanes and fused products on all of them: no bit differs, but in GEMM of bfloat16, whose
+  /// sums a processor with such products rounds in its own way.
   @Test(.enabled(if: tables.count > 2, "this processor has one vector instruction set only"))
   func vectorSetsGiveTheSameBytes() {
+    let rounded = ["multiply_bfloat16", "multiply_transposed_bfloat16"]
     let vectors = Self.tables.filter { $0.key != "portable" }.map { Self.outcomes($0.value) }
     for others in vectors.dropFirst() {
-      for (one, other) in zip(vectors[0], others) where !one.kernel.hasSuffix("pairs") {
+      for (one, other) in zip(vectors[0], others) where !rounded.contains(one.kernel) {
         #expect(one.check.hash == other.check.hash, "\(one.kernel)")
       }
     }

@@ -2,16 +2,15 @@ import Neural
 import TestSupport
 import Testing
 
-/// Training with products of bfloat16: what it gives differs from that of floats by what rounding
-/// does.
+/// Gradients in bfloat16 differ from those in floats by rounding alone.
 struct RecurrentPrecisionTests {
   @Test(arguments: CellKind.allCases, [nil, 9])
   func gradientsAreNearThoseOfFloats(kind: CellKind, inputRows: Int?) {
-    func sample(_ products: WeightPrecision) -> RecurrentSample<Float> {
+    func sample(_ precision: WeightPrecision) -> RecurrentSample<Float> {
       var random = SeededRandom(5)
       let sample = RecurrentSample<Float>(
         cell: kind.cell, inputSize: 13, hiddenSize: 33, layers: 2, isBidirectional: true,
-        lengths: [9, 4, 9, 1, 6], shardSize: 2, inputRows: inputRows, products: products)
+        lengths: [9, 4, 9, 1, 6], shardSize: 2, inputRows: inputRows, precision: precision)
       sample.fill(&random)
       // Smaller weights: a state that is far from stable makes any difference large within a few
       // steps.

@@ -36,7 +36,7 @@ final class RecurrentSample<S: Scalar> {
     cell: any RecurrentCell, inputSize: Int, hiddenSize: Int, layers: Int, isBidirectional: Bool,
     lengths: [Int], shardSize: Int, dropout: Dropout = Dropout(rate: 0),
     hiddenDropout: Double = 0, isNormalized: Bool = false, isResidual: Bool = false,
-    inputRows: Int? = nil, products: WeightPrecision = .float32
+    inputRows: Int? = nil, precision: WeightPrecision = .float32
   ) {
     var layout = ParameterLayout()
     stack = RecurrentStack(
@@ -44,8 +44,8 @@ final class RecurrentSample<S: Scalar> {
       isBidirectional: isBidirectional, cell: cell, dropout: dropout,
       hiddenDropout: hiddenDropout, isNormalized: isNormalized, isResidual: isResidual,
       layout: &layout)
-    weights = Weights(layout: layout, forTraining: true, precision: products)
-    gradients = Gradients(layout: layout, precision: products)
+    weights = Weights(layout: layout, forTraining: true, precision: precision)
+    gradients = Gradients(layout: layout, precision: precision)
     sequences = PackedSequences(lengths: lengths, shardSize: shardSize)
     let states = (0..<layers).map { _ in
       (0..<(isBidirectional ? 2 : 1)).map { _ in
@@ -147,16 +147,16 @@ final class RecurrentSample<S: Scalar> {
     return activations.output.elements()
   }
 
-  /// The output where the products of the input come ready made.
+  /// The output from input projections that are computed beforehand.
   func outputOfProjected() -> [S] {
     arena.reset()
     let input = matrix(self.input, columns: stack.layers[0][0].inputSize)
     let projected = stack.layers[0].map { recurrent in
       let bias = arena.matrix(1, recurrent.width)
-      let products = arena.matrix(input.rows, recurrent.width)
+      let projections = arena.matrix(input.rows, recurrent.width)
       recurrent.sumBiases(weights, into: bias.pointer)
-      recurrent.project(weights, input: input, bias: bias.pointer, into: products)
-      return products
+      recurrent.project(weights, input: input, bias: bias.pointer, into: projections)
+      return projections
     }
     let activations = stack.makeActivations(sequences, arena, projected: projected, ids: ids!)
     forEachState(activations) { layer, direction, activations in

@@ -6,6 +6,8 @@
 
 /// A random number generator with a 64-bit state: SplitMix64 (Steele, Lea and Flood 2014).
 ///
+/// The numbers are those of `Text.SplitMix64`; this target imports nothing but its kernels.
+///
 /// Each part of a computation has a stream of its own, derived from the seed and the indices of the
 /// part, so that results do not depend on the order of execution.
 public struct RandomSource: RandomNumberGenerator, Sendable, Hashable, Codable {

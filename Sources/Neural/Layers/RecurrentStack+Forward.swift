@@ -53,7 +53,7 @@ extension RecurrentStack {
             weights, shards[0], input: input(of: layer), activations.directions[layer][direction],
             output: output(layer, direction), pool)
         }
-        addResidual(shards[0], layer)
+        normalizeAndAddResidual(shards[0], layer)
       }
       after?(0)
     }
@@ -65,7 +65,7 @@ extension RecurrentStack {
         for layer in stack.layers.indices {
           applyDropout(shards[index], layer)
           for direction in 0..<stack.directionCount { forward(shards[index], layer, direction) }
-          addResidual(shards[index], layer)
+          normalizeAndAddResidual(shards[index], layer)
         }
         after?(index)
       }
@@ -80,7 +80,9 @@ extension RecurrentStack {
           let (index, direction) = task.quotientAndRemainder(dividingBy: stack.directionCount)
           forward(shards[index], layer, direction)
         }
-        if hasResidual(layer) { pool.forEach(shards.count) { addResidual(shards[$0], layer) } }
+        if hasNormalizationOrResidual(layer) {
+          pool.forEach(shards.count) { normalizeAndAddResidual(shards[$0], layer) }
+        }
       }
       if let after { pool.forEach(shards.count, after) }
     }
@@ -116,12 +118,12 @@ extension RecurrentStack {
     }
 
     /// Whether the output of a layer is more than its hidden states.
-    private func hasResidual(_ layer: Int) -> Bool {
+    private func hasNormalizationOrResidual(_ layer: Int) -> Bool {
       !stack.normalizations.isEmpty || stack.isResidual && layer > 0
     }
 
     /// output = normalized(hidden) + output below
-    private func addResidual(_ shard: PackedSequences.Shard, _ layer: Int) {
+    private func normalizeAndAddResidual(_ shard: PackedSequences.Shard, _ layer: Int) {
       for rows in shard.runs {
         if !stack.normalizations.isEmpty {
           stack.normalizations[layer].forward(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The steps of the CRF recursions against loops in double.
-struct KernelChainTests {
+struct KernelCRFTests {
   @Test func float() { for seed in 0..<100 { check(Float.self, seed) } }
   @Test func double() { for seed in 0..<100 { check(Double.self, seed) } }
 

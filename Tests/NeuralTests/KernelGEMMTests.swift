@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Products of matrices against three nested loops.
-struct KernelProductTests {
+struct KernelGEMMTests {
   @Test func float() { for seed in 0..<120 { check(Float.self, seed) } }
   @Test func double() { for seed in 0..<120 { check(Double.self, seed) } }
 
