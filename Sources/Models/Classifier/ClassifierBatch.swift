@@ -7,6 +7,8 @@ package struct ClassifierBatch: Sendable {
   let windows: TextWindows
   /// For each attribute the index of each row's value.
   private(set) var attributes: [[Int32]]
+  /// The vector from plain text of each row.
+  private(set) var vectors: PretrainedRows
   /// The n-grams of each text.
   package var ngrams = SparseFeatures()
   /// For each text its class; empty when it is to be found, or when texts have several.
@@ -19,33 +21,28 @@ package struct ClassifierBatch: Sendable {
 
   /// - Parameters:
   ///   - lengths: the tokens of each text.
-  ///   - attributeCount: 0 without a recurrent part.
-  ///   - attribute: the index of an attribute of a token, by attribute, text and token.
-  package init(
-    lengths: [Int], attributes attributeCount: Int, windowSize: Int,
-    attribute: (_ attribute: Int, _ text: Int, _ token: Int) -> Int32
+  ///   - words: without attributes if there is no recurrent part.
+  ///   - type: the number of a token's word, by text and token.
+  init(
+    lengths: [Int], words: ClassifierWords, windowSize: Int,
+    type: (_ text: Int, _ token: Int) -> Int32
   ) {
     count = lengths.count
     windows = TextWindows(
-      lengths: attributeCount == 0 ? lengths.map { _ in 0 } : lengths, size: windowSize)
-    let rows = windows.sequences.rowCount
-    var attributes = [[Int32]](
-      repeating: [Int32](repeating: 0, count: rows), count: attributeCount)
-    for name in 0..<attributeCount {
-      windows.forEachRow { row, text, token in
-        attributes[name][row] = attribute(name, text, token)
-      }
-    }
-    self.attributes = attributes
+      lengths: words.attributes.isEmpty ? lengths.map { _ in 0 } : lengths, size: windowSize)
+    var types = [Int32](repeating: 0, count: windows.sequences.rowCount)
+    windows.forEachRow { row, text, token in types[row] = type(text, token) }
+    attributes = words.attributes.map { values in types.map { values[Int($0)] } }
+    vectors = PretrainedRows(dimension: words.dimension, vectors: words.vectors, words: types)
   }
 
   /// Texts without classes, by the word types of their tokens.
   package init(types: [[Int32]], words: [String], features: ClassifierFeatures) {
     let encodings = words.map { features.encode($0) }
     self.init(
-      lengths: types.map(\.count), attributes: features.attributes.count,
+      lengths: types.map(\.count), words: ClassifierWords(encodings, features: features),
       windowSize: features.configuration.windowSize
-    ) { attribute, text, token in encodings[Int(types[text][token])].attributes[attribute] }
+    ) { text, token in types[text][token] }
     guard features.configuration.hasNGrams else { return }
     var maker = NGramFeatures(features: features)
     var random = RandomSource(seed: 0)
@@ -65,6 +62,7 @@ package struct ClassifierBatch: Sendable {
     for row in words.indices {
       if plain > 0, random.uniform() < plain {
         for attribute in attributes.indices { attributes[attribute][row] = 0 }
+        vectors.hide(row)
       } else if rare > 0, random.uniform() < rare / (rare + Double(counts[Int(words[row])])) {
         attributes[0][row] = 0
       }

@@ -8,12 +8,15 @@ package struct ClassifierFeatures: Sendable {
   /// The n-grams of the training texts.
   package let ngrams: NGramTable
   let configuration: ClassifierConfiguration
+  /// Vectors from plain text, if the recurrent part reads any.
+  let vectors: WordVectors?
 
   init(
     attributes: [(LexicalAttribute, Vocabulary)], ngrams: NGramTable,
-    configuration: ClassifierConfiguration
+    configuration: ClassifierConfiguration, vectors: WordVectors? = nil
   ) {
     self.attributes = attributes
+    self.vectors = vectors
     self.ngrams = ngrams
     self.configuration = configuration
   }
@@ -30,7 +33,8 @@ package struct ClassifierFeatures: Sendable {
   ///   - types: for each text the word types of its tokens.
   ///   - words: by type; some may be of other texts.
   package init(
-    types texts: [[Int32]], words: [String], classes: Int, configuration: ClassifierConfiguration
+    types texts: [[Int32]], words: [String], classes: Int, configuration: ClassifierConfiguration,
+    vectors: WordVectors? = nil
   ) {
     var counts = [Int](repeating: 0, count: words.count)
     for types in texts { for type in types { counts[Int(type)] += 1 } }
@@ -42,12 +46,12 @@ package struct ClassifierFeatures: Sendable {
     }
     self.init(
       wordCounts: zip(words, counts).filter { $0.1 > 0 }.map { (word: $0.0, count: $0.1) },
-      ngrams: counter.table(classes: classes), configuration: configuration)
+      ngrams: counter.table(classes: classes), configuration: configuration, vectors: vectors)
   }
 
   private init(
     wordCounts: [(word: String, count: Int)], ngrams: NGramTable,
-    configuration: ClassifierConfiguration
+    configuration: ClassifierConfiguration, vectors: WordVectors?
   ) {
     let kinds = Self.attributes(of: configuration)
     var counts = kinds.map { _ in [String: Int]() }
@@ -67,7 +71,8 @@ package struct ClassifierFeatures: Sendable {
           counts: counts, minimumCount: minimum, maximumSize: configuration.maximumWords)
       )
     }
-    self.init(attributes: attributes, ngrams: ngrams, configuration: configuration)
+    self.init(
+      attributes: attributes, ngrams: ngrams, configuration: configuration, vectors: vectors)
   }
 
   /// A word as the network sees it.
@@ -77,6 +82,14 @@ package struct ClassifierFeatures: Sendable {
     var hash: UInt64
     /// The rows of its n-grams of characters, as often as it has each.
     var characterNGrams: [Int32]
+    /// Its vector from plain text, zeros for a word that nothing is known of; empty without such vectors.
+    var vector: [Float]
+
+    var withoutVector: Encoding {
+      var encoding = self
+      encoding.vector = []
+      return encoding
+    }
   }
 
   func encode(_ word: String) -> Encoding {
@@ -89,6 +102,7 @@ package struct ClassifierFeatures: Sendable {
     }
     return Encoding(
       attributes: attributes.map { Int32($0.vocabulary[$0.attribute.value(of: word)]) },
-      hash: NGramHash.word(folded), characterNGrams: rows)
+      hash: NGramHash.word(folded), characterNGrams: rows,
+      vector: vectors?.vectorOrZeros(of: word) ?? [])
   }
 }

@@ -191,9 +191,9 @@ struct ClassifierInference: Sendable {
     if !added.isEmpty {
       let encodings = workspace.words.encodings
       network.project(
-        weights, count: added.count, arena, into: workspace.projections,
-        rows: added.map { Int(workspace.rows[Int($0)]) }
-      ) { attribute, item in encodings[Int(added[item])].attributes[attribute] }
+        weights,
+        ClassifierWords(added.map { encodings[Int($0)] }, features: features), arena,
+        into: workspace.projections, rows: added.map { Int(workspace.rows[Int($0)]) })
     }
     return network.recurrentScores(
       weights, windows, projected: workspace.projections,

@@ -1,8 +1,8 @@
 import Neural
 import Text
 
-/// The network of a ``TextClassifier``: recurrent layers over word vectors, pooled into one vector
-/// for each text, and a linear model of the text's n-grams (Joulin et al. 2017; Wang and Manning
+/// The network of a ``TextClassifier``: recurrent layers over word vectors, its own and those from plain
+/// text, pooled into one vector for each text, and a linear model of the text's n-grams (Joulin et al. 2017; Wang and Manning
 /// 2012 for its strength on long texts). The class scores of both add up.
 ///
 /// N texts of a batch, R rows for their tokens, I columns of the encoder's input, P of the pooled
@@ -17,11 +17,27 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
 
   private struct RecurrentPart {
     let attributes: [Embedding<S>]
+    /// The columns of vectors from plain text, behind those of attributes.
+    let vectorSize: Int
     let encoder: RecurrentStack<S>
     let pooling: SequencePooling<S>
     let output: Dense<S>
 
     var inputSize: Int { encoder.layers[0][0].inputSize }
+
+    /// Puts together what the encoder reads, rows of input[R, I].
+    func read(
+      _ weights: Weights<S>, rows: Range<Int>, _ ids: [[Int32]], _ vectors: PretrainedRows,
+      into input: Matrix<S>
+    ) {
+      var column = 0
+      for (embedding, ids) in zip(attributes, ids) {
+        embedding.forward(
+          weights, rows: rows, ids, into: input.columns(column..<column + embedding.size))
+        column += embedding.size
+      }
+      vectors.copy(rows: rows, into: input.columns(column..<column + vectorSize))
+    }
   }
 
   private struct NGramPart {
@@ -66,9 +82,11 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
           initialization: .uniform((3 / Double(size)).squareRoot()), layout: &$0)
       }
     }
+    let vectorSize = features.vectors?.dimension ?? 0
     let encoder = layout.scope("encoder") {
       RecurrentStack<S>(
-        inputSize: attributes.reduce(0) { $0 + $1.size }, hiddenSize: configuration.hidden,
+        inputSize: attributes.reduce(vectorSize) { $0 + $1.size },
+        hiddenSize: configuration.hidden,
         layers: configuration.layers, isBidirectional: configuration.bidirectional,
         cell: configuration.cell.cell, dropout: Dropout(rate: configuration.dropout), layout: &$0)
     }
@@ -79,7 +97,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     }
     return layout.scope("output") {
       RecurrentPart(
-        attributes: attributes, encoder: encoder, pooling: pooling,
+        attributes: attributes, vectorSize: vectorSize, encoder: encoder, pooling: pooling,
         output: Dense(inputSize: pooling.outputSize, outputSize: classes, layout: &$0))
     }
   }
@@ -112,26 +130,21 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   /// Computes what words start from in the encoder's first layer.
   ///
   /// - Parameters:
-  ///   - count: of words.
   ///   - projections: the matrix of each direction; `rows` are those to write.
-  ///   - attribute: the index of an attribute of a word.
   @specialized(where S == Float)
   func project(
-    _ weights: Weights<S>, count: Int, _ arena: Arena<S>, into projections: [Matrix<S>],
-    rows: [Int], attribute: (_ attribute: Int, _ word: Int) -> Int32
+    _ weights: Weights<S>, _ words: ClassifierWords, _ arena: Arena<S>,
+    into projections: [Matrix<S>], rows: [Int]
   ) {
     guard let recurrent else { return }
-    let input = arena.matrix(count, recurrent.inputSize)
-    var column = 0
-    for (name, embedding) in recurrent.attributes.enumerated() {
-      let ids = (0..<count).map { attribute(name, $0) }
-      embedding.forward(
-        weights, rows: 0..<count, ids, into: input.columns(column..<column + embedding.size))
-      column += embedding.size
-    }
+    let input = arena.matrix(words.count, recurrent.inputSize)
+    let vectors = PretrainedRows(
+      dimension: words.dimension, vectors: words.vectors, words: (0..<Int32(words.count)).map { $0 })
+    recurrent.read(
+      weights, rows: 0..<words.count, words.attributes, vectors, into: input)
     for (layer, projections) in zip(recurrent.encoder.layers[0], projections) {
       let bias = arena.matrix(1, projections.columns)
-      let made = arena.matrix(count, projections.columns)
+      let made = arena.matrix(words.count, projections.columns)
       layer.sumBiases(weights, into: bias.pointer)
       layer.project(weights, input: input, bias: bias.pointer, into: made)
       for (word, row) in rows.enumerated() {
@@ -223,13 +236,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     let pooled = arena.matrix(batch.count, part.pooling.outputSize)
     let dropped = seed == nil ? pooled : arena.matrix(batch.count, part.pooling.outputSize)
     pool.forEach(shards.count) { index in
-      var column = 0
-      for (embedding, ids) in zip(part.attributes, batch.attributes) {
-        for rows in shards[index].runs {
-          embedding.forward(
-            weights, rows: rows, ids, into: input.columns(column..<column + embedding.size))
-        }
-        column += embedding.size
+      for rows in shards[index].runs {
+        part.read(weights, rows: rows, batch.attributes, batch.vectors, into: input)
       }
       if let seed {
         dropout.apply(shards[index], seed: RandomSource.derive(seed, 1), input, into: input)

@@ -63,6 +63,7 @@ public enum ClassifierTrainingError: Error, Sendable, Hashable, CustomStringConv
   case notOneLabel(corpus: String, count: Int)
   case unknownLabel(corpus: String, label: String)
   case unknownWeight(label: String, labels: [String])
+  case vectorsWithoutOrder
 
   public var description: String {
     switch self {
@@ -82,6 +83,8 @@ public enum ClassifierTrainingError: Error, Sendable, Hashable, CustomStringConv
         + "such as \(label); divide the corpus anew, with corpus split"
     case .unknownWeight(let label, let labels):
       "there is no label \(label) to weigh; there are \(labels.prefix(20).joined(separator: ", "))"
+    case .vectorsWithoutOrder:
+      "a classifier of n-grams alone reads no word vectors; leave them out, or choose another architecture"
     }
   }
 }

@@ -48,8 +48,14 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
 
   /// Reads the corpus, builds the vocabularies and initializes the network.
   ///
+  /// - Parameter vectors: vectors of words that the recurrent part reads; the model keeps all of them.
   /// - Throws: ``ClassifierTrainingError``, and what the corpus throws.
-  public init(_ corpus: some Corpus, recipe given: ClassifierRecipe) throws {
+  public init(
+    _ corpus: some Corpus, recipe given: ClassifierRecipe, vectors: WordVectors? = nil
+  ) throws {
+    guard vectors == nil || given.classifier.isRecurrent else {
+      throw ClassifierTrainingError.vectorsWithoutOrder
+    }
     var recipe = given
     let tokenizer = Tokenizer(recipe.tokenizer)
     var words = WordTable<String> { $0 }
@@ -98,7 +104,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     }
     features = ClassifierFeatures(
       types: train.types, words: words.encodings, classes: labels.count,
-      configuration: recipe.classifier)
+      configuration: recipe.classifier, vectors: vectors)
     let classIndices = Dictionary(
       uniqueKeysWithValues: zip(labels, labels.indices.map { Int32($0) }))
     func labelled(_ texts: ClassifierTexts) -> [ClassifierTrainingTask.LabelledText] {

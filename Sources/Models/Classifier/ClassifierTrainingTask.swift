@@ -21,8 +21,7 @@ package final class ClassifierTrainingTask: Trainable {
   private let train: [LabelledText]
   private let validation: [LabelledText]
   private let encodings: [ClassifierFeatures.Encoding]
-  /// By attribute and word type.
-  private let attributes: [[Int32]]
+  private let words: ClassifierWords
   /// The texts of an epoch: each once, those of rare classes more often if asked for.
   private let samples: [Int]
   private let makers: [NGramMaker]
@@ -55,14 +54,12 @@ package final class ClassifierTrainingTask: Trainable {
   ) {
     self.train = train
     self.validation = validation
-    self.encodings = encodings
+    words = ClassifierWords(encodings, features: features)
+    self.encodings = encodings.map(\.withoutVector)
     self.features = features
     self.recipe = recipe
     self.isMultilabel = isMultilabel
     classCount = classes
-    attributes = features.attributes.indices.map { attribute in
-      encodings.map { $0.attributes[attribute] }
-    }
     network = ClassifierNetwork(
       configuration: recipe.classifier, features: features, classes: classes,
       ngramRate: recipe.ngramLearningRate / recipe.training.learningRate)
@@ -133,11 +130,8 @@ package final class ClassifierTrainingTask: Trainable {
       return text.types[start..<start + maximum]
     }
     var batch = ClassifierBatch(
-      lengths: read.map(\.count), attributes: attributes.count,
-      windowSize: recipe.classifier.windowSize
-    ) { name, text, token in
-      attributes[name][Int(read[text][read[text].startIndex + token])]
-    }
+      lengths: read.map(\.count), words: words, windowSize: recipe.classifier.windowSize
+    ) { text, token in read[text][read[text].startIndex + token] }
     if let words = features.attributes.first {
       batch.dropWords(counts: words.vocabulary.counts, recipe.classifier, &random)
     }
@@ -190,7 +184,7 @@ package final class ClassifierTrainingTask: Trainable {
   /// The class scores of the validation texts with the present weights.
   func validationScores(pool: ThreadPool) -> ClassScores {
     let ngrams = ParallelResults<[Float]>(count: validation.count, initial: [])
-    let (validation, attributes, encodings) = (validation, attributes, encodings)
+    let (validation, words, encodings) = (validation, words, encodings)
     if recipe.classifier.hasNGrams {
       let size = Self.makerSize
       let (makers, network, weights) = (spareMakers, network, weights)
@@ -223,10 +217,10 @@ package final class ClassifierTrainingTask: Trainable {
       let parts = work.parts[work.batches[index]]
       let first = parts.startIndex
       let batch = ClassifierBatch(
-        lengths: parts.map(\.tokens.count), attributes: attributes.count, windowSize: window
-      ) { name, item, token in
+        lengths: parts.map(\.tokens.count), words: words, windowSize: window
+      ) { item, token in
         let part = parts[first + item]
-        return attributes[name][Int(validation[part.text].types[part.tokens.lowerBound + token])]
+        return validation[part.text].types[part.tokens.lowerBound + token]
       }
       results[index] = arenas.withObject {
         network.forward(weights, batch, $0, seed: nil, .serial).recurrent.elements()

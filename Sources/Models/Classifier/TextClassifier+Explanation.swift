@@ -101,14 +101,12 @@ extension TextClassifier {
       tokenCounts: [types.count], size: configuration.maximumTokens,
       batchTokens: configuration.maximumTokens)
     let (arena, weights) = (Arena<Float>(), weightsForGradients)
+    let words = ClassifierWords(encodings, features: features)
     for part in work.parts {
       let own = types[part.tokens]
       let batch = ClassifierBatch(
-        lengths: [own.count], attributes: features.attributes.count,
-        windowSize: configuration.windowSize
-      ) { attribute, _, token in
-        encodings[Int(own[own.startIndex + token])].attributes[attribute]
-      }
+        lengths: [own.count], words: words, windowSize: configuration.windowSize
+      ) { _, token in own[own.startIndex + token] }
       let found = network.inputContributions(
         weights, batch, arena, gradient: gradient.map { Float(part.share * $0) })
       batch.windows.forEachRow { row, _, token in

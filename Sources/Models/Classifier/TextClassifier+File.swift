@@ -54,7 +54,8 @@ extension TextClassifier {
     let features = ClassifierFeatures(
       attributes: attributes,
       ngrams: try Self.ngrams(of: file, wordCount: settings.wordNGrams),
-      configuration: configuration)
+      configuration: configuration,
+      vectors: configuration.isRecurrent ? try file.pretrainedVectors() : nil)
     let network = ClassifierNetwork<Float>(
       configuration: configuration, features: features, classes: card.labels.count)
     let declared = file.weightCount(prefix: Self.prefix)
@@ -112,7 +113,8 @@ extension TextClassifier {
           name: Self.hashes, shape: [table.count, 2],
           elements: table.hashes.flatMap { [Float($0 >> Self.halfBits), Float($0 & low)] }
         ), (name: Self.rarity, shape: [table.count], elements: table.rarity),
-      ] + weights.tensors(prefix: Self.prefix), card: card,
+      ] + weights.tensors(prefix: Self.prefix), PretrainedInputs(vectors: features.vectors),
+      card: card,
       configuration: ClassifierSettings(
         recipe: recipe, isMultilabel: isMultilabel, calibration: calibration,
         wordNGrams: table.wordCount), vocabularies: vocabularies, to: path)

@@ -40,10 +40,8 @@ package struct TaggerBatch: Sendable {
   let characters: [Int32]
   /// For each row of `tokens` its word, an index in the packed order of `words`.
   let wordOfRow: [Int32]
-  /// For each row of `tokens` its word, by its order in `vectors`.
-  let typeOfRow: [Int]
-  /// The words' vectors from plain text, one after the other.
-  let vectors: [Float]
+  /// The vector from plain text of each row of `tokens`.
+  let vectors: PretrainedRows
   /// The vectors of words in their context, and for each row of `tokens` its row among them.
   let contextual: ContextualVectors?
   let contextualRows: [Int]
@@ -104,8 +102,9 @@ package struct TaggerBatch: Sendable {
       }
     }
     corpusOfRow = corpora
-    typeOfRow = given
-    vectors = types.flatMap(\.vector)
+    vectors = PretrainedRows(
+      dimension: types.first?.vector.count ?? 0, vectors: types.flatMap(\.vector),
+      words: given.map(Int32.init))
     self.contextual = contextual
     var rows = [Int](repeating: 0, count: contextual == nil ? 0 : tokens.rowCount)
     if contextual != nil {

@@ -80,15 +80,7 @@ package struct TaggerFeatures: Sendable {
     }
     return Encoding(
       attributes: attributes.map { Int32($0.vocabulary[$0.attribute.value(of: word)]) },
-      characters: characters, vector: vector(of: word))
-  }
-
-  private func vector(of word: String) -> [Float] {
-    guard let vectors else { return [] }
-    return [Float](unsafeUninitializedCapacity: vectors.dimension) { vector, count in
-      _ = vectors.copyVector(of: word, into: vector.baseAddress!)
-      count = vectors.dimension
-    }
+      characters: characters, vector: vectors?.vectorOrZeros(of: word) ?? [])
   }
 }
 

@@ -156,13 +156,8 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
           into: input.columns(column..<column + characters.outputSize))
         column += characters.outputSize
       }
-      if vectorSize > 0 {
-        for row in rows {
-          let (source, target) = (batch.typeOfRow[row] * vectorSize, input.row(row) + column)
-          for index in 0..<vectorSize { target[index] = S(batch.vectors[source + index]) }
-        }
-        column += vectorSize
-      }
+      batch.vectors.copy(rows: rows, into: input.columns(column..<column + vectorSize))
+      column += vectorSize
       if let corpora {
         corpora.forward(
           weights, rows: rows, batch.corpusOfRow,

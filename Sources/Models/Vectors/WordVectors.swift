@@ -94,6 +94,14 @@ public final class WordVectors: Sendable {
     return isKnown ? vector : nil
   }
 
+  /// As ``vector(of:)``; zeros if nothing is known.
+  func vectorOrZeros(of word: String) -> [Float] {
+    [Float](unsafeUninitializedCapacity: dimension) { buffer, count in
+      copyVector(of: word, into: buffer.baseAddress!)
+      count = dimension
+    }
+  }
+
   /// Writes the vector of a word, without allocation.
   ///
   /// - Returns: whether anything is known of the word; if not, the vector is zeros.

@@ -19,10 +19,13 @@ struct TrainClassifierCommand: AsyncParsableCommand {
 
   @OptionGroup var corpora: TrainingCorpusOptions
   @OptionGroup(title: "Training") var settings: ClassifierOptions
+  @OptionGroup(title: "Knowledge from plain text") var vectors: VectorOptions
   @OptionGroup var options: TrainingOptions
 
   func run() async throws {
-    try ClassifierTrainingRun(corpora: corpora, settings: settings, options: options).run()
+    try ClassifierTrainingRun(
+      corpora: corpora, settings: settings, vectors: vectors, options: options
+    ).run()
   }
 }
 
@@ -41,11 +44,12 @@ struct TrainSentimentCommand: AsyncParsableCommand {
 
   @OptionGroup var corpora: TrainingCorpusOptions
   @OptionGroup(title: "Training") var settings: ClassifierOptions
+  @OptionGroup(title: "Knowledge from plain text") var vectors: VectorOptions
   @OptionGroup var options: TrainingOptions
 
   func run() async throws {
     try ClassifierTrainingRun(
-      corpora: corpora, settings: settings, options: options, isSentiment: true
+      corpora: corpora, settings: settings, vectors: vectors, options: options, isSentiment: true
     ).run()
   }
 }
@@ -54,6 +58,7 @@ struct TrainSentimentCommand: AsyncParsableCommand {
 struct ClassifierTrainingRun {
   let corpora: TrainingCorpusOptions
   let settings: ClassifierOptions
+  let vectors: VectorOptions
   let options: TrainingOptions
   var isSentiment = false
 
@@ -64,7 +69,12 @@ struct ClassifierTrainingRun {
     if settings.tune != nil, options.resume {
       throw CommandError.usage("--tune cannot be resumed; leave out --resume")
     }
-    var trainer = try ClassifierTrainer(corpus, recipe: recipe)
+    if vectors.vectors != nil, !recipe.classifier.isRecurrent {
+      throw CommandError.usage(
+        "--vectors: n-grams alone read no vectors; choose --architecture both or recurrent")
+    }
+    let vectors = try vectors.open()
+    var trainer = try ClassifierTrainer(corpus, recipe: recipe, vectors: vectors)
     if isSentiment {
       guard !trainer.summary.isMultilabel, SentimentScale(labels: trainer.summary.labels) != nil
       else {
@@ -78,7 +88,7 @@ struct ClassifierTrainingRun {
     if let budget = settings.tune {
       try options.model.checkWritable()
       trainer = try ClassifierTuning(
-        corpus: corpus, recipe: recipe, budget: budget.duration, score: score,
+        corpus: corpus, recipe: recipe, vectors: vectors, budget: budget.duration, score: score,
         diagnostics: diagnostics
       ).run(pool: ThreadPool(threads: options.threads.count))
       try write(trainer, options.model.cardText(), diagnostics)
