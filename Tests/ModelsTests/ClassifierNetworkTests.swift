@@ -37,8 +37,19 @@ struct ClassifierNetworkTests {
     try check(seed: 3, isMultilabel: true, classWeights: [0.5, 2, 1])
   }
 
+  /// One word has no vector.
+  @Test func gradientsWithVectorsFromPlainText() throws {
+    var builder = WordVectorsBuilder(dimension: 2, precision: .bfloat16)
+    builder.append("good", [1, -0.5])
+    builder.append("bad", [-2, 0.25])
+    builder.append("film", [0.5, 1])
+    try check(seed: 9, vectors: builder.vectors) { $0.classifier.layers = 2 }
+    try check(seed: nil, vectors: builder.vectors) { $0.classifier.attributeSize = 0 }
+  }
+
   private func check(
     seed: UInt64?, isMultilabel: Bool = false, classWeights: [Double]? = nil,
+    vectors: WordVectors? = nil,
     change: (inout ClassifierRecipe) -> Void = { _ in }
   ) throws {
     var recipe = ClassifierRecipe()
@@ -57,7 +68,8 @@ struct ClassifierNetworkTests {
       (0..<length).map { _ in words[Int.random(in: words.indices, using: &random)] }
     }
     let sample = ClassifierSample.Batch(
-      texts: texts, classes: 3, isMultilabel: isMultilabel, recipe: recipe, random: &random)
+      texts: texts, classes: 3, isMultilabel: isMultilabel, recipe: recipe, vectors: vectors,
+      random: &random)
     let network = ClassifierNetwork<Double>(
       configuration: recipe.classifier, features: sample.features, classes: 3)
     let weights = Weights<Double>(layout: network.layout, forTraining: true)

@@ -92,12 +92,13 @@ enum ClassifierSample {
 
     init(
       texts: [[String]], classes: Int, isMultilabel: Bool, recipe: ClassifierRecipe,
-      random: inout SeededRandom
+      vectors: WordVectors? = nil, random: inout SeededRandom
     ) {
       let words = Set(texts.joined()).sorted()
       let types = texts.map { text in text.map { Int32(words.firstIndex(of: $0)!) } }
       features = ClassifierFeatures(
-        types: types, words: words, classes: classes, configuration: recipe.classifier)
+        types: types, words: words, classes: classes, configuration: recipe.classifier,
+        vectors: vectors)
       var batch = ClassifierBatch(types: types, words: words, features: features)
       for _ in texts {
         if isMultilabel {

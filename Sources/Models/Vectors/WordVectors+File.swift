@@ -94,11 +94,12 @@ extension WordVectors {
       foldsDigits: settings[3] == 1, card: card, recipe: recipe)
   }
 
-  /// The vectors of a model file of kind `vectors`, or those that a tagger was trained with.
+  /// The vectors of a model file of kind `vectors`, or those that a tagger or a classifier was trained with.
   ///
   /// - Throws: ``ModelError``.
   public convenience init(_ file: ModelFile) throws(ModelError) {
-    if try file.card().kind == .tagger, let vectors = try file.pretrainedVectors() {
+    let kind = try file.card().kind
+    if kind == .tagger || kind == .classifier, let vectors = try file.pretrainedVectors() {
       self.init(vectors)
       return
     }
