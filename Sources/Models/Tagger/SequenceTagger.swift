@@ -14,12 +14,16 @@ public final class SequenceTagger: Sendable {
   let features: TaggerFeatures
   let embedder: ContextualEmbedder?
   let weights: Weights<Float>
+  /// The labels that spans may have, sorted: those of the tagset, and those of a gazetteer.
+  public let labels: [String]
+  private let network: TaggerNetwork<Float>
   private let inference: TaggerInference
   private let workspaces: ObjectPool<TaggerInference.Workspace>
 
   package init(
     card: ModelCard, recipe: TaggerRecipe, tagset: Tagset, features: TaggerFeatures,
-    embedder: ContextualEmbedder? = nil, network: TaggerNetwork<Float>, weights: Weights<Float>
+    embedder: ContextualEmbedder? = nil, network: TaggerNetwork<Float>, weights: Weights<Float>,
+    bias: GazetteerBias? = nil
   ) {
     self.card = card
     self.recipe = recipe
@@ -28,10 +32,28 @@ public final class SequenceTagger: Sendable {
     self.features = features
     self.embedder = embedder
     self.weights = weights
+    self.network = network
+    labels = Set(tagset.labels + (bias?.gazetteer.labels ?? [])).sorted()
     let inference = TaggerInference(
-      network: network, weights: weights, features: features, embedder: embedder, tagset: tagset)
+      network: network, weights: weights, features: features, embedder: embedder, tagset: tagset,
+      bias: bias)
     self.inference = inference
     workspaces = ObjectPool { TaggerInference.Workspace(inference) }
+  }
+
+  /// The same tagger, sharing its weights, that knows names.
+  ///
+  /// Where the tagger's tokens have a name, the longest one, its span is found with the name's label; of
+  /// several labels the tagger chooses one. What is around it is tagged accordingly. A label that is not
+  /// among the tagger's works, too, but not with a weight.
+  ///
+  /// - Parameter weight: by how much a name raises the logarithm of its span's odds, above or below 0;
+  ///   `nil` makes it certain, with probability 1.
+  public func knowing(_ gazetteer: Gazetteer, weight: Double? = nil) -> SequenceTagger {
+    SequenceTagger(
+      card: card, recipe: recipe, tagset: tagset, features: features, embedder: embedder,
+      network: network, weights: weights,
+      bias: GazetteerBias(gazetteer: gazetteer, weight: weight, tagset: tagset))
   }
 
   /// The entities of a text, ordered by start, with UTF-8 byte offsets and their probabilities.

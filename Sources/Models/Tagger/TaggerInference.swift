@@ -18,11 +18,13 @@ struct TaggerInference: Sendable {
   private let network: TaggerNetwork<Float>
   private let weights: Weights<Float>
   private let scores: CRF<Float>.Prepared
+  private let bias: GazetteerBias?
 
   init(
     network: TaggerNetwork<Float>, weights: Weights<Float>, features: TaggerFeatures,
-    embedder: ContextualEmbedder?, tagset: Tagset
+    embedder: ContextualEmbedder?, tagset: Tagset, bias: GazetteerBias? = nil
   ) {
+    self.bias = bias
     self.network = network
     self.weights = weights
     self.features = features
@@ -61,26 +63,34 @@ struct TaggerInference: Sendable {
   func spans(
     in sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool
   ) -> [[(span: TokenSpan, probability: Double)]] {
-    decode(sentences, workspace, pool, initial: []) { spans($0, $1) }
+    decode(sentences, workspace, pool, initial: []) { emissions, names, scratch in
+      let found = spans(emissions, scratch) + names.map { ($0, 1) }
+      return names.isEmpty ? found : found.sorted { $0.0.tokens.lowerBound < $1.0.tokens.lowerBound }
+    }
   }
 
   /// The most probable taggings of each sentence, the best first, each with its probability.
   func alternatives(
     in sentences: [TokenizedSentence], limit: Int, _ workspace: Workspace, _ pool: ThreadPool
   ) -> [[(spans: [TokenSpan], probability: Double)]] {
-    decode(sentences, workspace, pool, initial: []) { emissions, scratch in
+    decode(sentences, workspace, pool, initial: []) { emissions, names, scratch in
       let best = network.crf.nBest(scores, emissions: emissions, limit: limit)
       let lattice = network.crf.lattice(scores, emissions: emissions, arena: scratch)
       return best.map { path in
-        (tagset.spans(in: path.tags), min(1, exp(path.score - lattice.logPartition)))
+        (
+          (tagset.spans(in: path.tags) + names).sorted {
+            $0.tokens.lowerBound < $1.tokens.lowerBound
+          }, min(1, exp(path.score - lattice.logPartition))
+        )
       }
     }
   }
 
-  /// The results of `body` for the emissions, [T, K], and scratch memory of each sentence.
+  /// The results of `body` for each sentence: for its emissions, [T, K], the names that only the gazetteer
+  /// has labels for, and scratch memory.
   private func decode<Result>(
     _ sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool, initial: Result,
-    _ body: @Sendable (Matrix<Float>, Arena<Float>) -> Result
+    _ body: @Sendable (Matrix<Float>, [TokenSpan], Arena<Float>) -> Result
   ) -> [Result] {
     let (tokens, emissions) =
       if let embedder {
@@ -97,7 +107,9 @@ struct TaggerInference: Sendable {
       let scratch = memory.arena(ofShard: part)
       for sequence in tokens.count * part / parts..<tokens.count * (part + 1) / parts {
         let emissions = network.emissions(ofSequence: sequence, tokens, emissions, scratch)
-        results[tokens.order[sequence]] = body(emissions, scratch)
+        let index = tokens.order[sequence]
+        let names = bias?.apply(to: emissions, words: sentences[index].words) ?? []
+        results[index] = body(emissions, names, scratch)
       }
     }
     return results.elements

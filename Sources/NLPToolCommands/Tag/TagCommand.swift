@@ -52,6 +52,8 @@ struct TagCommand: ParsableCommand {
         + "probability. Texts of more than 128 KB get none.", valueName: "k"))
   var nBest: Int?
 
+  @OptionGroup(title: "Known names") var gazetteer: GazetteerOptions
+
   @OptionGroup var offsets: OffsetOptions
 
   @OptionGroup(title: "Predictions into a store") var stored: TagRunOptions
@@ -90,10 +92,11 @@ struct TagCommand: ParsableCommand {
     let diagnostics = diagnostics.makeDiagnostics()
     if stored.into != nil {
       let file = try model.open(standard: ModelOptions.standardTagger)
-      return try stored.run(file, threads: threads.count, diagnostics: diagnostics)
+      return try stored.run(file, gazetteer, threads: threads.count, diagnostics: diagnostics)
     }
     let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
-    let tagger = try SequenceTagger(model.open(standard: ModelOptions.standardTagger))
+    let tagger = try gazetteer.apply(
+      to: SequenceTagger(model.open(standard: ModelOptions.standardTagger)))
     let start = monotonicNanoseconds()
     let tagging = Tagging(
       tagger, pool: ThreadPool(threads: threads.count), alternativeCount: nBest,
@@ -119,7 +122,7 @@ struct TagCommand: ParsableCommand {
     let output = Output.standard
     switch format.format {
     case .text:
-      return TextTagWriter(output: output, style: Style(), labels: tagger.card.labels)
+      return TextTagWriter(output: output, style: Style(), labels: tagger.labels)
     case .jsonl:
       return JSONTagWriter(
         output: output, unit: offsets.offsets, namesFiles: input.files.count > 1)
@@ -129,7 +132,7 @@ struct TagCommand: ParsableCommand {
       return InlineTagWriter(output: output)
     case .html:
       return PageTagWriter(
-        output: output, labels: tagger.card.labels, modelName: tagger.card.name)
+        output: output, labels: tagger.labels, modelName: tagger.card.name)
     }
   }
 }

@@ -24,11 +24,13 @@ struct TagRunOptions: ParsableArguments {
   }
 
   /// Tags the documents of the split.
-  func run(_ file: ModelFile, threads: Int, diagnostics: Diagnostics) throws {
+  func run(
+    _ file: ModelFile, _ gazetteer: GazetteerOptions, threads: Int, diagnostics: Diagnostics
+  ) throws {
     guard let into, let name = corpus, let runName = run else { return }
     // Only `ingest` makes stores.
     _ = try CorpusStore(path: into, mode: .readOnly).corpus(named: name)
-    let tagger = try SequenceTagger(file)
+    let tagger = try gazetteer.apply(to: SequenceTagger(file))
     let corpus = try CorpusStore(path: into, mode: .readWriteCreate).corpus(named: name)
     let run = try CorpusRun(named: runName, of: corpus, model: "\(file.name) \(file.hash)")
     let progress = diagnostics.progress(
