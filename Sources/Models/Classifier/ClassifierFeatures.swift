@@ -75,6 +75,22 @@ package struct ClassifierFeatures: Sendable {
       attributes: attributes, ngrams: ngrams, configuration: configuration, vectors: vectors)
   }
 
+  /// The same features whose n-grams count as a recipe says.
+  ///
+  /// - Parameter strengths: by how much each n-gram speaks for a class.
+  func scaled(_ scale: ClassifierRecipe.NGramScale, strengths: [Float]) -> ClassifierFeatures {
+    let rarity =
+      switch scale {
+      case .rarity: ngrams.rarity
+      case .ratio: strengths
+      case .product: zip(ngrams.rarity, strengths).map(*)
+      }
+    return ClassifierFeatures(
+      attributes: attributes,
+      ngrams: NGramTable(hashes: ngrams.hashes, wordCount: ngrams.wordCount, rarity: rarity),
+      configuration: configuration, vectors: vectors)
+  }
+
   /// A word as the network sees it.
   struct Encoding: Sendable {
     /// The index of the value of each attribute.

@@ -102,6 +102,11 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     }
   }
 
+  /// Sets the weights of n-grams, [F, K], if there are any.
+  func setNGramWeights(_ weights: Weights<S>, to values: [S]) {
+    if let ngrams { weights.setElements(of: ngrams.bag.table, to: values) }
+  }
+
   /// The attributes of a token that the network reads.
   package var attributeCount: Int { recurrent?.attributes.count ?? 0 }
 

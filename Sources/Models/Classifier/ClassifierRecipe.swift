@@ -11,6 +11,11 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var training = TrainerConfiguration()
   /// The greatest learning rate of the weights of n-grams, which go down the plain gradient.
   public var ngramLearningRate = 16.0
+  /// What an n-gram that a text has counts.
+  public var ngramScale = NGramScale.rarity
+  /// The weights of n-grams start as their log-count ratios of naive Bayes, of each class against the rest,
+  /// times this (Wang and Manning 2012); 0 for zeros.
+  public var ngramPrior = 0.0
   /// Texts in a batch, at most; see `minimumBatches`.
   public var batchSize = 32
   /// Small corpora have batches of fewer texts, but of no fewer than four, so that an epoch has so
@@ -40,6 +45,16 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var metric = Metric.accuracy
   /// The share of the training texts that validates where the corpus has no validation split.
   public var heldOut = 0.1
+
+  /// What an n-gram that a text has counts.
+  public enum NGramScale: String, Sendable, Hashable, Codable, CaseIterable {
+    /// How rare it is.
+    case rarity
+    /// The greatest of its absolute log-count ratios of naive Bayes.
+    case ratio
+    /// The product of both.
+    case product
+  }
 
   /// How many labels a text may have.
   public enum Labelling: String, Sendable, Hashable, Codable, CaseIterable {
@@ -81,6 +96,8 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     try values.read(.classifier, into: &classifier)
     try values.read(.training, into: &training)
     try values.read(.ngramLearningRate, into: &ngramLearningRate)
+    try values.read(.ngramScale, into: &ngramScale)
+    try values.read(.ngramPrior, into: &ngramPrior)
     try values.read(.batchSize, into: &batchSize)
     try values.read(.minimumBatches, into: &minimumBatches)
     try values.read(.maximumTokensRead, into: &maximumTokensRead)
@@ -94,6 +111,9 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     try values.read(.metric, into: &metric)
     try values.read(.heldOut, into: &heldOut)
   }
+
+  /// Whether training counts which classes have an n-gram.
+  var readsRatios: Bool { classifier.hasNGrams && (ngramScale != .rarity || ngramPrior > 0) }
 
   /// The texts in a batch for so many texts to train on.
   func batchSize(for texts: Int) -> Int {
@@ -110,6 +130,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
       ("minimumBatches", (0...65536).contains(minimumBatches), "0 to 65536"),
       ("ngramLearningRate", ngramLearningRate > 0 && ngramLearningRate < 1e6, "above 0"),
+      ("ngramPrior", (0...1000).contains(ngramPrior), "0 to 1000"),
       ("labelSmoothing", (0..<1).contains(labelSmoothing), "0 to below 1"),
       ("oversampling", (0...1).contains(oversampling), "0 to 1"),
       ("jointLoss", (0...1).contains(jointLoss), "0 to 1"),

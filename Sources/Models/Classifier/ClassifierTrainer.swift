@@ -102,7 +102,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       recipe.training.patience = 0
       recipe.training.checkpoint = .last
     }
-    features = ClassifierFeatures(
+    let counted = ClassifierFeatures(
       types: train.types, words: words.encodings, classes: labels.count,
       configuration: recipe.classifier, vectors: vectors)
     let classIndices = Dictionary(
@@ -113,10 +113,16 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       }
     }
     let counts = labels.map { label in train.labels.count { $0.contains(label) } }
-    let features = features
+    let texts = labelled(train)
+    let encodings = words.encodings.map { counted.encode($0) }
+    let ratios =
+      recipe.readsRatios
+      ? NGramRatios(
+        texts: texts, encodings: encodings, features: counted, classes: labels.count) : nil
+    features = ratios.map { counted.scaled(recipe.ngramScale, strengths: $0.strengths) } ?? counted
     model = ClassifierTrainingTask(
-      train: labelled(train), validation: labelled(validation),
-      encodings: words.encodings.map { features.encode($0) }, features: features,
+      train: texts, validation: labelled(validation), encodings: encodings, features: features,
+      ratios: recipe.ngramPrior > 0 ? ratios : nil,
       classes: labels.count, isMultilabel: isMultilabel,
       classWeights: try Self.classWeights(labels, counts, texts: train.count, recipe),
       recipe: recipe)
