@@ -2,7 +2,7 @@ import Neural
 import Text
 
 /// What a gazetteer makes of the emissions of a tagger.
-struct GazetteerBias: Sendable {
+package struct GazetteerBias: Sendable {
   let gazetteer: Gazetteer
   /// By how much a name raises the logarithm of its span's odds; `nil` if it is certain.
   let weight: Double?

@@ -69,7 +69,7 @@ struct ClassifierTrainingRun {
     if settings.tune != nil, options.resume {
       throw CommandError.usage("--tune cannot be resumed; leave out --resume")
     }
-    if vectors.vectors != nil, !recipe.classifier.isRecurrent {
+    if vectors.vectors != nil, recipe.classifier.architecture == .ngrams {
       throw CommandError.usage(
         "--vectors: n-grams alone read no vectors; choose --architecture both or recurrent")
     }
