@@ -44,6 +44,25 @@ struct TagCommandTests {
     #expect(score > 0.5 && score <= 1)
   }
 
+  @Test("Names of a gazetteer are entities, also with labels that the model lacks")
+  func gazetteer() throws {
+    try runner.write("Łódź\tTOWN\n\nmet us\tPER\n", to: "names.tsv")
+    let arguments = ["tag", "--model", "m.nlpmodel", "--gazetteer", "names.tsv"]
+    #expect(
+      try runner.run(arguments + ["--text", sentence]).output
+        == "[PER Ada Lovelace] [PER met us] in [TOWN Łódź].\n")
+    #expect(
+      try runner.run(arguments + ["--text", "in łódź", "--ignore-case"]).output
+        == "in [TOWN łódź]\n")
+    let weighed = try runner.run(arguments + ["--text", sentence, "--gazetteer-weight", "3"])
+    #expect(weighed.status == 65 && weighed.error.contains("TOWN"))
+    try runner.write("Łódź LOC\n", to: "names.tsv")
+    let spaces = try runner.run(arguments + ["--text", sentence])
+    #expect(spaces.status == 65 && spaces.error.contains("names.tsv:1"))
+    #expect(try tag("--gazetteer-weight", "3", "--text", sentence).status == 64)
+    #expect(try tag("--gazetteer", "absent.tsv", "--text", sentence).status == 66)
+  }
+
   @Test("Offsets in each unit cut the entity out again")
   func offsets() throws {
     let text = "😀 Çelik met us in Łódź ."
