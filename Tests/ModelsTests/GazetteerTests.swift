@@ -39,7 +39,8 @@ struct GazetteerTests {
   @Test func punctuationInNames() {
     let names = [("AT&T", "ORG"), ("Jack's Bar", "FAC"), ("  ", "LOC")]
     #expect(found("at AT&T or AT & T", names).first == "AT&T/ORG")
-    #expect(found("in Jack 's Bar", names) + found("in Jack's Bar", names) == ["Jack's Bar/FAC"])
+    #expect(found("in Jack 's Bar", names) == ["Jack 's Bar/FAC"])
+    #expect(found("in Jack's Bar", names) == ["Jack's Bar/FAC"])
   }
 
   @Test func canonicallyEquivalentNamesAreOne() {
