@@ -201,6 +201,25 @@ struct ClassifyCommandTests {
     #expect(headline["metric"]?.string == "accuracy")
   }
 
+  @Test("Word vectors from plain text go into the model, and from there into others")
+  func vectors() throws {
+    let runner = try CommandRunner()
+    try runner.write(SampleClassifier.table, to: "train.csv")
+    try runner.write("good 1 0.5\nsplendid 1 0.5\nawful -1 0\nfilm 0 1\n", to: "words.txt")
+    #expect(try trainBriefly(runner).status == 0)
+    let train = ["train", "sentiment", "c.db", "--corpus", "c", "--epochs", "1", "--hidden", "8"]
+    let result = try runner.run(
+      train + ["-o", "v.nlpmodel", "--vectors", "words.txt", "--vector-count", "3"])
+    #expect(result.status == 0, "\(result.error)")
+    let known = try runner.run("vectors", "nearest", "good", "--vectors", "v.nlpmodel")
+    #expect(known.output.contains("splendid") && !known.output.contains("film"))
+    let other = try runner.run(train + ["-o", "w.nlpmodel", "--vectors", "v.nlpmodel"])
+    #expect(other.status == 0, "\(other.error)")
+    let ngrams = try runner.run(
+      train + ["-o", "n.nlpmodel", "--vectors", "words.txt", "--architecture", "ngrams"])
+    #expect(ngrams.status == 64 && ngrams.error.contains("--architecture"))
+  }
+
   @Test("The speed is one line of JSON")
   func benchmark() throws {
     let result = try runner.run(

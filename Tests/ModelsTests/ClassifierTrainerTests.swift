@@ -25,6 +25,25 @@ struct ClassifierTrainerTests {
     #expect(card.corpora.allSatisfy { $0.fingerprints.keys.sorted() == ["train", "validation"] })
   }
 
+  @Test(arguments: ClassifierRecipe.NGramScale.allCases)
+  func learnsWhatNGramsCount(scale: ClassifierRecipe.NGramScale) throws {
+    var recipe = ClassifierSample.recipe()
+    recipe.classifier.architecture = .ngrams
+    recipe.ngramScale = scale
+    let trainer = try ClassifierTrainer(ClassifierSample.corpus(), recipe: recipe)
+    #expect(try trainer.run(pool: .serial))
+    let best = try #require(trainer.history.last { $0.isBest }?.validationScore)
+    #expect(best > 0.97)
+    try withTemporaryDirectory { directory in
+      let path = directory + "/sample.nlpmodel"
+      let classifier = trainer.classifier(name: "sample")
+      try classifier.write(to: path)
+      let read = try TextClassifier(contentsOf: path)
+      #expect(read.recipe.ngramScale == scale)
+      #expect(read.classify("Do you serve tea?") == classifier.classify("Do you serve tea?"))
+    }
+  }
+
   @Test func learnsSeveralLabels() throws {
     var recipe = ClassifierSample.recipe()
     recipe.training.epochs = 12

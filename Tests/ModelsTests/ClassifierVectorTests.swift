@@ -65,9 +65,11 @@ struct ClassifierVectorTests {
       let read = try TextClassifier(file)
       #expect(read.classify(texts) == classifier.classify(texts))
       #expect(
-        read.explain(texts[0]).parts.map(\.value) == classifier.explain(texts[0]).parts.map(\.value))
+        read.explain(texts[0]).parts.map(\.value) == classifier.explain(texts[0]).parts.map(\.value)
+      )
       let vectors = try WordVectors(file)
-      #expect(vectors.words == Self.vectors.words && vectors.vector(of: "Adored") == [1, 0, 0, 0.5])
+      #expect(
+        vectors.words == Self.vectors.words && vectors.vector(of: "Adored") == [1, 0, 0, 0.5])
     }
   }
 

@@ -16,7 +16,9 @@ struct GazetteerTests {
   }
 
   @Test func theLongestNameCounts() {
-    let names = [("New York", "LOC"), ("New York Times", "ORG"), ("York", "LOC"), ("York Minster", "FAC")]
+    let names = [
+      ("New York", "LOC"), ("New York Times", "ORG"), ("York", "LOC"), ("York Minster", "FAC"),
+    ]
     #expect(found("The New York Times of York", names) == ["New York Times/ORG", "York/LOC"])
     // A name that starts within another does not count.
     #expect(found("New York Minster", names) == ["New York/LOC"])

@@ -102,11 +102,6 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     }
   }
 
-  /// Sets the weights of n-grams, [F, K], if there are any.
-  func setNGramWeights(_ weights: Weights<S>, to values: [S]) {
-    if let ngrams { weights.setElements(of: ngrams.bag.table, to: values) }
-  }
-
   /// The attributes of a token that the network reads.
   package var attributeCount: Int { recurrent?.attributes.count ?? 0 }
 
@@ -144,7 +139,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     guard let recurrent else { return }
     let input = arena.matrix(words.count, recurrent.inputSize)
     let vectors = PretrainedRows(
-      dimension: words.dimension, vectors: words.vectors, words: (0..<Int32(words.count)).map { $0 })
+      dimension: words.dimension, vectors: words.vectors, words: (0..<Int32(words.count)).map { $0 }
+    )
     recurrent.read(
       weights, rows: 0..<words.count, words.attributes, vectors, into: input)
     for (layer, projections) in zip(recurrent.encoder.layers[0], projections) {

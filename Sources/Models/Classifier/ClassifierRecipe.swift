@@ -13,9 +13,6 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var ngramLearningRate = 16.0
   /// What an n-gram that a text has counts.
   public var ngramScale = NGramScale.rarity
-  /// The weights of n-grams start as their log-count ratios of naive Bayes, of each class against the rest,
-  /// times this (Wang and Manning 2012); 0 for zeros.
-  public var ngramPrior = 0.0
   /// Texts in a batch, at most; see `minimumBatches`.
   public var batchSize = 32
   /// Small corpora have batches of fewer texts, but of no fewer than four, so that an epoch has so
@@ -50,7 +47,8 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public enum NGramScale: String, Sendable, Hashable, Codable, CaseIterable {
     /// How rare it is.
     case rarity
-    /// The greatest of its absolute log-count ratios of naive Bayes.
+    /// By how much it speaks for some class: the greatest of its absolute log-count ratios of naive Bayes, of
+    /// each class against the rest (Wang and Manning 2012).
     case ratio
     /// The product of both.
     case product
@@ -97,7 +95,6 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     try values.read(.training, into: &training)
     try values.read(.ngramLearningRate, into: &ngramLearningRate)
     try values.read(.ngramScale, into: &ngramScale)
-    try values.read(.ngramPrior, into: &ngramPrior)
     try values.read(.batchSize, into: &batchSize)
     try values.read(.minimumBatches, into: &minimumBatches)
     try values.read(.maximumTokensRead, into: &maximumTokensRead)
@@ -113,7 +110,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   }
 
   /// Whether training counts which classes have an n-gram.
-  var readsRatios: Bool { classifier.hasNGrams && (ngramScale != .rarity || ngramPrior > 0) }
+  var readsRatios: Bool { classifier.hasNGrams && ngramScale != .rarity }
 
   /// The texts in a batch for so many texts to train on.
   func batchSize(for texts: Int) -> Int {
@@ -130,7 +127,6 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
       ("minimumBatches", (0...65536).contains(minimumBatches), "0 to 65536"),
       ("ngramLearningRate", ngramLearningRate > 0 && ngramLearningRate < 1e6, "above 0"),
-      ("ngramPrior", (0...1000).contains(ngramPrior), "0 to 1000"),
       ("labelSmoothing", (0..<1).contains(labelSmoothing), "0 to below 1"),
       ("oversampling", (0...1).contains(oversampling), "0 to 1"),
       ("jointLoss", (0...1).contains(jointLoss), "0 to 1"),

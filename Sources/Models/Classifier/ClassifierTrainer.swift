@@ -115,14 +115,15 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     let counts = labels.map { label in train.labels.count { $0.contains(label) } }
     let texts = labelled(train)
     let encodings = words.encodings.map { counted.encode($0) }
-    let ratios =
+    features =
       recipe.readsRatios
-      ? NGramRatios(
-        texts: texts, encodings: encodings, features: counted, classes: labels.count) : nil
-    features = ratios.map { counted.scaled(recipe.ngramScale, strengths: $0.strengths) } ?? counted
+      ? counted.scaled(
+        recipe.ngramScale,
+        strengths: NGramStrengths(
+          texts: texts, encodings: encodings, features: counted, classes: labels.count
+        ).values) : counted
     model = ClassifierTrainingTask(
       train: texts, validation: labelled(validation), encodings: encodings, features: features,
-      ratios: recipe.ngramPrior > 0 ? ratios : nil,
       classes: labels.count, isMultilabel: isMultilabel,
       classWeights: try Self.classWeights(labels, counts, texts: train.count, recipe),
       recipe: recipe)

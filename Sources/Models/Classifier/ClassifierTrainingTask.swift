@@ -49,7 +49,7 @@ package final class ClassifierTrainingTask: Trainable {
 
   init(
     train: [LabelledText], validation: [LabelledText], encodings: [ClassifierFeatures.Encoding],
-    features: ClassifierFeatures, ratios: NGramRatios? = nil, classes: Int, isMultilabel: Bool, classWeights: [Double]?,
+    features: ClassifierFeatures, classes: Int, isMultilabel: Bool, classWeights: [Double]?,
     recipe: ClassifierRecipe
   ) {
     self.train = train
@@ -66,9 +66,6 @@ package final class ClassifierTrainingTask: Trainable {
     weights = Weights(
       layout: network.layout, forTraining: true, precision: recipe.training.precision)
     weights.initialize(seed: recipe.training.seed)
-    if let ratios {
-      network.setNGramWeights(weights, to: ratios.values.map { $0 * Float(recipe.ngramPrior) })
-    }
     let jointShare = recipe.classifier.architecture == .both ? recipe.jointLoss : 1
     loss = ClassifierLoss(
       isMultilabel: isMultilabel, labelSmoothing: recipe.labelSmoothing,

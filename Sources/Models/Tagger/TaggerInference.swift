@@ -65,7 +65,8 @@ struct TaggerInference: Sendable {
   ) -> [[(span: TokenSpan, probability: Double)]] {
     decode(sentences, workspace, pool, initial: []) { emissions, names, scratch in
       let found = spans(emissions, scratch) + names.map { ($0, 1) }
-      return names.isEmpty ? found : found.sorted { $0.0.tokens.lowerBound < $1.0.tokens.lowerBound }
+      return names.isEmpty
+        ? found : found.sorted { $0.0.tokens.lowerBound < $1.0.tokens.lowerBound }
     }
   }
 

@@ -5,21 +5,20 @@
 #endif
 import Neural
 
-/// By how much an n-gram speaks for a class: the log-count ratios of naive Bayes (Wang and Manning 2012),
-/// of each class against the rest.
+/// By how much each n-gram speaks for some class: the greatest of its absolute log-count ratios of naive Bayes
+/// (Wang and Manning 2012), of each class against the rest.
 ///
-/// With n[f, c] texts of class c that have n-gram f, r[f, c] = ln((n[f, c] + 1) / Σ_f (n[f, c] + 1)) -
-/// the same of all other classes together.
-struct NGramRatios {
-  /// [F, K]
+/// With n[f, c] texts of class c that have n-gram f, the ratio is ln((n[f, c] + 1) / Σ_f (n[f, c] + 1)) - the
+/// same of all other classes together.
+struct NGramStrengths {
+  /// By row of the table.
   let values: [Float]
-  private let classes: Int
 
+  /// - Complexity: O(n-grams of the texts + different n-grams · classes).
   init(
-    texts: [ClassifierTraining.LabelledText], encodings: [ClassifierFeatures.Encoding],
+    texts: [ClassifierTrainingTask.LabelledText], encodings: [ClassifierFeatures.Encoding],
     features: ClassifierFeatures, classes: Int
   ) {
-    self.classes = classes
     var maker = NGramFeatures(features: features)
     var random = RandomSource(seed: 0)
     var counts = [Float](repeating: 0, count: features.ngrams.count * classes)
@@ -41,19 +40,11 @@ struct NGramRatios {
       }
     }
     let offsets = sums.map { Float(log($0.own) - log($0.rest)) }
-    for (row, total) in totals.enumerated() {
-      for c in 0..<classes {
+    values = totals.enumerated().map { row, total in
+      (0..<classes).reduce(0) { greatest, c in
         let own = counts[row * classes + c]
-        counts[row * classes + c] = logf((own + 1) / (total - own + 1)) - offsets[c]
+        return max(greatest, abs(logf((own + 1) / (total - own + 1)) - offsets[c]))
       }
-    }
-    values = counts
-  }
-
-  /// The greatest absolute ratio of each n-gram.
-  var strengths: [Float] {
-    stride(from: 0, to: values.count, by: max(1, classes)).map { first in
-      values[first..<first + classes].reduce(0) { max($0, abs($1)) }
     }
   }
 }
