@@ -101,3 +101,47 @@ struct TaggerWithGazetteerTests {
     #expect(one.map(\.spans) == three.map(\.spans))
   }
 }
+
+/// Taggers that were trained with a gazetteer.
+struct TaggerTrainedWithGazetteerTests {
+  private static func trainer(threads: Int = 1, epochs: Int? = nil) throws -> TaggerTrainer {
+    var recipe = TaggerSample.recipe()
+    if let epochs { recipe.training.epochs = epochs }
+    // Words of the corpus say nothing, so that names have to be looked up.
+    recipe.tagger.wordDropout = 1000
+    recipe.tagger.characterSize = 0
+    recipe.tagger.attributeSize = 0
+    let names = Gazetteer(
+      TaggerSample.people.map { (name: $0, label: "human") }
+        + (TaggerSample.places + ["Oslo", "Buenos Aires"]).map { (name: $0, label: "place") })
+    let trainer = try TaggerTrainer(
+      TaggerSample.corpus(), recipe: recipe, pretrained: PretrainedInputs(gazetteer: names))
+    _ = try trainer.run(pool: ThreadPool(threads: threads))
+    return trainer
+  }
+
+  @Test func namesThatTheCorpusLacksAreFound() throws {
+    let tagger = try Self.trainer().tagger(name: "sample")
+    let text = "In Buenos Aires, Turing met Grace Hopper."
+    let bytes = Array(text.utf8)
+    let found = tagger.entities(in: text).map {
+      "\(String(decoding: bytes[$0.range], as: UTF8.self))/\($0.label)"
+    }
+    #expect(found == ["Buenos Aires/LOC", "Turing/PER", "Grace Hopper/PER"])
+    try withTemporaryDirectory { directory in
+      let path = directory + "/tagger.nlpmodel"
+      try tagger.write(to: path)
+      #expect(
+        try SequenceTagger(contentsOf: path).entities(in: text) == tagger.entities(in: text))
+    }
+  }
+
+  @Test func threadsDoNotChangeTheBytes() throws {
+    try withTemporaryDirectory { directory in
+      let models = try [1, 3].map {
+        try TaggerSample.bytes(Self.trainer(threads: $0, epochs: 2), directory)
+      }
+      #expect(models[0] == models[1])
+    }
+  }
+}

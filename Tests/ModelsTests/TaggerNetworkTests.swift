@@ -35,8 +35,19 @@ struct TaggerNetworkTests {
     }
   }
 
+  /// With names of a gazetteer, one of which has two labels.
+  @Test(arguments: [nil, UInt64(5)])
+  func gradientsWithKnownNames(seed: UInt64?) {
+    let names = Gazetteer([
+      (name: "Ada met", label: "PER"), (name: "Rome", label: "LOC"), (name: "Bob", label: "LOC"),
+      (name: "Bob", label: "PER"),
+    ])
+    check(.lstm, isVariational: true, seed: seed, gazetteer: names) { $0.corpusSize = 2 }
+  }
+
   private func check(
     _ cell: CellKind, isVariational: Bool, seed: UInt64?, contextualSize: Int = 0,
+    gazetteer: Gazetteer? = nil,
     change: (inout TaggerConfiguration) -> Void = { _ in }
   ) {
     var configuration = TaggerConfiguration()
@@ -66,7 +77,8 @@ struct TaggerNetworkTests {
     var counts: [String: Int] = [:]
     for word in words { counts[word, default: 0] += 1 }
     let features = TaggerFeatures(
-      wordCounts: counts, configuration: configuration, corpora: ["news": 3, "novels": 2])
+      wordCounts: counts, configuration: configuration, corpora: ["news": 3, "novels": 2],
+      gazetteer: gazetteer)
     let contextual =
       contextualSize == 0
       ? nil
@@ -83,7 +95,8 @@ struct TaggerNetworkTests {
           types: sentence.words.map { types.index(of: $0) },
           tags: (tagset.tags(for: sentence.spans, count: sentence.words.count) ?? []).map {
             Int32($0)
-          }, firstToken: token, corpus: Int32(index % 3), weight: index % 2 == 0 ? 1 : 0.5)
+          }, firstToken: token, corpus: Int32(index % 3), weight: index % 2 == 0 ? 1 : 0.5,
+          names: features.nameColumns(of: sentence.words))
       }, attributeCount: features.attributeCount, contextual: contextual,
       encoding: types.encoding(of:))
 

@@ -5,6 +5,8 @@ import Tokenization
 public struct Gazetteer: Sendable {
   /// All labels, sorted.
   public let labels: [String]
+  /// The names of each label, in the order in which they were given.
+  public private(set) var names: [String: [String]] = [:]
   /// The number of different names.
   public private(set) var count = 0
   /// Whether capital letters are as good as small ones.
@@ -39,14 +41,14 @@ public struct Gazetteer: Sendable {
     tokenizer: Tokenizer = Tokenizer()
   ) {
     ignoresCase = ignoringCase
-    var names: [(name: String, label: String)] = []
-    for entry in entries { names.append(entry) }
-    labels = Set(names.map(\.label)).sorted()
+    let entries = Array(entries)
+    labels = Set(entries.map(\.label)).sorted()
     let indices = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices.map(Int32.init)))
-    for (name, label) in names {
+    for (name, text) in entries {
       let tokens = tokenizer.tokens(in: name).map { String(name.slice(utf8: $0.range)) }
       let pieces = name.split(whereSeparator: \.isWhitespace).map(String.init)
-      guard !tokens.isEmpty, let label = indices[label] else { continue }
+      guard !tokens.isEmpty, let label = indices[text] else { continue }
+      names[text, default: []].append(name)
       if add(tokens, label) { count += 1 }
       if pieces != tokens { _ = add(pieces, label) }
     }

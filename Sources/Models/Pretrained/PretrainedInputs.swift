@@ -8,8 +8,15 @@ public struct PretrainedInputs: Sendable {
   /// them in its file, with weights of 8 bits.
   public var languageModels: [CharacterLanguageModel]
 
-  public init(vectors: WordVectors? = nil, languageModels: [CharacterLanguageModel] = []) {
+  /// Names. A model keeps them in its file.
+  public var gazetteer: Gazetteer?
+
+  public init(
+    vectors: WordVectors? = nil, languageModels: [CharacterLanguageModel] = [],
+    gazetteer: Gazetteer? = nil
+  ) {
     self.vectors = vectors
+    self.gazetteer = gazetteer
     self.languageModels = languageModels
   }
 

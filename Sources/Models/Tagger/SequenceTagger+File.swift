@@ -41,7 +41,10 @@ extension SequenceTagger {
     let embedder = try file.contextualEmbedder(vocabularies)
     let features = TaggerFeatures(
       attributes: attributes, characters: characters, vectors: vectors,
-      corpora: recipe.tagger.corpusSize > 0 ? vocabularies["corpus"] : nil)
+      corpora: recipe.tagger.corpusSize > 0 ? vocabularies["corpus"] : nil,
+      gazetteer: GazetteerColumns.gazetteer(
+        in: vocabularies, ignoringCase: recipe.tagger.gazetteerIgnoresCase,
+        tokenizer: Tokenizer(recipe.tokenizer)))
     guard recipe.tagger.corpusSize == 0 || features.corpora != nil else {
       throw .invalidMetadata(
         file: file.name, key: "vocabularies",
@@ -70,7 +73,8 @@ extension SequenceTagger {
   ///
   /// - Throws: ``ModelError/cannotWrite(file:reason:)``.
   public func write(to path: String) throws(ModelError) {
-    var vocabularies = ["character": features.characters]
+    var vocabularies = features.names?.vocabularies ?? [:]
+    vocabularies["character"] = features.characters
     vocabularies["corpus"] = features.corpora
     for (attribute, vocabulary) in features.attributes {
       vocabularies[attribute.rawValue] = vocabulary

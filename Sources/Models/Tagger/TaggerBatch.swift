@@ -16,10 +16,14 @@ package struct TaggerBatch: Sendable {
     var corpus: Int32 = 0
     /// How much it counts in the loss.
     var weight: Float = 1
+    /// The columns of each token that a gazetteer sets; empty where there are none.
+    var names: [[Int32]] = []
 
     package init(
-      types: [Int32], tags: [Int32], firstToken: Int = 0, corpus: Int32 = 0, weight: Float = 1
+      types: [Int32], tags: [Int32], firstToken: Int = 0, corpus: Int32 = 0, weight: Float = 1,
+      names: [[Int32]] = []
     ) {
+      self.names = names
       self.types = types
       self.tags = tags
       self.firstToken = firstToken
@@ -45,6 +49,8 @@ package struct TaggerBatch: Sendable {
   /// The vectors of words in their context, and for each row of `tokens` its row among them.
   let contextual: ContextualVectors?
   let contextualRows: [Int]
+  /// The columns of each row that a gazetteer sets.
+  private(set) var names: [[Int32]]
   /// For each sentence in packed order its tags.
   let tags: [[Int32]]
   /// For each sentence in packed order how much it counts.
@@ -102,6 +108,13 @@ package struct TaggerBatch: Sendable {
       }
     }
     corpusOfRow = corpora
+    var names = [[Int32]](repeating: [], count: tokens.rowCount)
+    for (sequence, index) in tokens.order.enumerated() where !sentences[index].names.isEmpty {
+      tokens.forEachRow(ofSequence: sequence) { step, row in
+        names[row] = sentences[index].names[step]
+      }
+    }
+    self.names = names
     vectors = PretrainedRows(
       dimension: types.first?.vector.count ?? 0, vectors: types.flatMap(\.vector),
       words: given.map(Int32.init))
@@ -115,6 +128,14 @@ package struct TaggerBatch: Sendable {
       }
     }
     contextualRows = rows
+  }
+
+  /// Hides all names of some sentences, so that the tagger learns to do without them.
+  mutating func dropNames(rate: Double, _ random: inout RandomSource) {
+    guard rate > 0 else { return }
+    for sequence in 0..<tokens.count where random.uniform() < rate {
+      tokens.forEachRow(ofSequence: sequence) { _, row in names[row] = [] }
+    }
   }
 
   /// Hides the corpora of some sentences, so that the vector of none is trained.

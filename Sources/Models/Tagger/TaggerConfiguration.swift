@@ -27,6 +27,11 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
   /// The share of training sentences whose corpus is hidden.
   public var corpusDropout = 0.5
 
+  /// The share of training sentences in which no name of the gazetteer is known, if the tagger reads one.
+  public var gazetteerDropout = 0.3
+  /// Whether names of the gazetteer are found in capital and in small letters.
+  public var gazetteerIgnoresCase = false
+
   /// The share of elements that training sets to zero in the input of the encoder, between its layers and
   /// in its output.
   public var dropout = 0.5
@@ -54,6 +59,8 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
     try values.read(.contextualSize, into: &contextualSize)
     try values.read(.corpusSize, into: &corpusSize)
     try values.read(.corpusDropout, into: &corpusDropout)
+    try values.read(.gazetteerDropout, into: &gazetteerDropout)
+    try values.read(.gazetteerIgnoresCase, into: &gazetteerIgnoresCase)
     try values.read(.dropout, into: &dropout)
     try values.read(.variationalDropout, into: &variationalDropout)
     try values.read(.wordDropout, into: &wordDropout)
@@ -73,6 +80,9 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
     }
     guard (0...1).contains(corpusDropout) else {
       return "corpusDropout is \(corpusDropout) and must be 0 to 1"
+    }
+    guard (0...1).contains(gazetteerDropout) else {
+      return "gazetteerDropout is \(gazetteerDropout) and must be 0 to 1"
     }
     return (0..<1).contains(dropout) ? nil : "dropout is \(dropout) and must be 0 to below 1"
   }

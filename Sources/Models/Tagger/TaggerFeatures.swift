@@ -11,6 +11,8 @@ package struct TaggerFeatures: Sendable {
   let vectors: WordVectors?
   /// The names of the training corpora, where each has a vector of its own.
   let corpora: Vocabulary?
+  /// What a gazetteer says, if the tagger reads one.
+  let names: GazetteerColumns?
   private let characterNumbers: [Unicode.Scalar: Int32]
 
   /// Longer words are read as their first and last characters, half of each.
@@ -18,8 +20,9 @@ package struct TaggerFeatures: Sendable {
 
   init(
     attributes: [(LexicalAttribute, Vocabulary)], characters: Vocabulary,
-    vectors: WordVectors? = nil, corpora: Vocabulary? = nil
+    vectors: WordVectors? = nil, corpora: Vocabulary? = nil, gazetteer: Gazetteer? = nil
   ) {
+    names = gazetteer.map(GazetteerColumns.init)
     self.corpora = corpora
     self.attributes = attributes
     self.characters = characters
@@ -33,7 +36,7 @@ package struct TaggerFeatures: Sendable {
   /// The vocabularies of the words of a training split.
   package init(
     wordCounts: [String: Int], configuration: TaggerConfiguration, vectors: WordVectors? = nil,
-    corpora: [String: Int] = [:]
+    corpora: [String: Int] = [:], gazetteer: Gazetteer? = nil
   ) {
     var counts = LexicalAttribute.allCases.map { _ in [String: Int]() }
     var characterCounts: [String: Int] = [:]
@@ -54,8 +57,12 @@ package struct TaggerFeatures: Sendable {
     self.init(
       attributes: attributes, characters: Vocabulary(counts: characterCounts, minimumCount: 2),
       vectors: vectors,
-      corpora: configuration.corpusSize > 0 ? Vocabulary(counts: corpora, minimumCount: 1) : nil)
+      corpora: configuration.corpusSize > 0 ? Vocabulary(counts: corpora, minimumCount: 1) : nil,
+      gazetteer: gazetteer)
   }
+
+  /// The columns of each word of a sentence that the gazetteer sets; empty where there are none.
+  package func nameColumns(of words: [String]) -> [[Int32]] { names?.columns(of: words) ?? [] }
 
   /// The index of a corpus; 0 for one that training did not have.
   func corpusIndex(of name: String) -> Int32 { Int32(corpora?[name] ?? 0) }

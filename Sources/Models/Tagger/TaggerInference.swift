@@ -94,10 +94,10 @@ struct TaggerInference: Sendable {
     _ body: @Sendable (Matrix<Float>, [TokenSpan], Arena<Float>) -> Result
   ) -> [Result] {
     let (tokens, emissions) =
-      if let embedder {
-        self.emissions(of: sentences, embedder, workspace, pool)
+      if embedder != nil || features.names != nil {
+        emissions(inContext: sentences, workspace, pool)
       } else {
-        self.emissions(of: sentences, workspace, pool)
+        emissions(of: sentences, workspace, pool)
       }
     // The longest sentences come first, so parts for threads had better be small.
     let parts = min(Self.mostParts, (tokens.count + 3) / 4)
@@ -137,8 +137,7 @@ struct TaggerInference: Sendable {
 
   /// The emissions of words in their context.
   private func emissions(
-    of sentences: [TokenizedSentence], _ embedder: ContextualEmbedder, _ workspace: Workspace,
-    _ pool: ThreadPool
+    inContext sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool
   ) -> (PackedSequences, Matrix<Float>) {
     var types = WordTypes(features: features)
     var words: [[String]] = []
@@ -148,14 +147,15 @@ struct TaggerInference: Sendable {
       let strings = sentence.words
       batch.append(
         TaggerBatch.Sentence(
-          types: strings.map { types.index(of: $0) }, tags: [], firstToken: token))
+          types: strings.map { types.index(of: $0) }, tags: [], firstToken: token,
+          names: features.nameColumns(of: strings)))
       token += strings.count
       words.append(strings)
     }
     let known = types
     let input = TaggerBatch(
       batch, attributeCount: features.attributeCount,
-      contextual: embedder.vectors(of: words, workspace.contextual, pool),
+      contextual: embedder?.vectors(of: words, workspace.contextual, pool),
       encoding: known.encoding(of:))
     workspace.memory.reset(shards: input.tokens.shards.count)
     return (

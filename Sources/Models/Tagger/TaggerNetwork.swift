@@ -13,6 +13,8 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   private let attributes: [Embedding<S>]
   private let characters: CharacterEncoder<S>?
   private let vectorSize: Int
+  /// The columns that a gazetteer sets.
+  private let nameSize: Int
   /// Vectors of training corpora.
   private let corpora: Embedding<S>?
   /// Maps the states of language models to fewer columns.
@@ -45,6 +47,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
           hidden: configuration.characterHidden, cell: configuration.cell.cell, layout: &$0)
       }
     vectorSize = features.vectors?.dimension ?? 0
+    nameSize = features.names?.count ?? 0
     contextual =
       contextualSize == 0
       ? nil
@@ -61,7 +64,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     }
     let inputSize =
       attributes.reduce(0) { $0 + $1.size } + (characters.map(\.outputSize) ?? 0) + vectorSize
-      + (corpora.map(\.size) ?? 0) + (contextual.map(\.outputSize) ?? 0)
+      + nameSize + (corpora.map(\.size) ?? 0) + (contextual.map(\.outputSize) ?? 0)
     encoder = layout.scope("encoder") {
       RecurrentStack(
         inputSize: inputSize, hiddenSize: configuration.hidden, layers: configuration.layers,
@@ -158,6 +161,14 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
       }
       batch.vectors.copy(rows: rows, into: input.columns(column..<column + vectorSize))
       column += vectorSize
+      if nameSize > 0 {
+        for row in rows {
+          let names = input.row(row) + column
+          names.update(repeating: 0, count: nameSize)
+          for name in batch.names[row] { names[Int(name)] = 1 }
+        }
+        column += nameSize
+      }
       if let corpora {
         corpora.forward(
           weights, rows: rows, batch.corpusOfRow,

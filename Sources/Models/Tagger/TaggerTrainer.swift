@@ -71,6 +71,7 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
       throw TaggerTrainingError.unknownLabel(corpus: corpus.name, label: label)
     }
     var recipe = recipe
+    recipe.tagger.gazetteerIgnoresCase = pretrained.gazetteer?.ignoresCase ?? false
     if recipe.training.epochs == 0 {
       recipe.training.epochs = TaggerRecipe.epochs(
         batches: (train.sentences.count + recipe.batchSize - 1) / recipe.batchSize)
@@ -80,7 +81,7 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
       wordCounts: train.wordCounts.merging(
         learned?.wordCounts ?? [:], uniquingKeysWith: +), configuration: recipe.tagger,
       vectors: pretrained.vectors,
-      corpora: train.corpusCounts)
+      corpora: train.corpusCounts, gazetteer: pretrained.gazetteer)
     embedder = pretrained.contextualEmbedder
     tagset = Tagset(labels: labels)
     let copies = recipe.augmentation.copies(of: train.sentences, seed: recipe.training.seed)

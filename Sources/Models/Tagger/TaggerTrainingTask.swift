@@ -37,7 +37,7 @@ package final class TaggerTrainingTask: Trainable {
           types: sentence.words.map { types.index(of: $0) },
           tags: tagset.tags(for: sentence.spans, count: sentence.words.count)!.map(Int32.init),
           firstToken: token, corpus: features.corpusIndex(of: sentence.corpus),
-          weight: Float(sentence.weight))
+          weight: Float(sentence.weight), names: features.nameColumns(of: sentence.words))
       }
     }
     self.train = encode(train)
@@ -85,6 +85,7 @@ package final class TaggerTrainingTask: Trainable {
     var random = RandomSource(seed: seed)
     batch.dropWords(counts: features.attributes[0].vocabulary.counts, configuration, &random)
     if features.corpora != nil { batch.dropCorpora(rate: configuration.corpusDropout, &random) }
+    if features.names != nil { batch.dropNames(rate: configuration.gazetteerDropout, &random) }
     let loss = network.loss(
       weights, batch, workspace, gradients: gradients, seed: random.next(), pool)
     return BatchResult(loss: loss, units: batch.tokens.rowCount)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import NLPToolkit
 
-/// Knowledge from plain text that a tagger is to read.
+/// Knowledge from elsewhere that a tagger is to read.
 struct PretrainedInputOptions: ParsableArguments {
   @OptionGroup var vectors: VectorOptions
 
@@ -12,14 +12,18 @@ struct PretrainedInputOptions: ParsableArguments {
         + "backward.", valueName: "file|name"))
   var languageModels: [String] = []
 
+  @OptionGroup var gazetteer: GazetteerFileOptions
+
   func validate() throws {
     if languageModels.count > 4 {
       throw ValidationError("--language-model may be given up to 4 times")
     }
   }
 
-  func open() throws -> PretrainedInputs {
-    var inputs = PretrainedInputs(vectors: try vectors.open())
+  /// - Parameter tokenizer: the tagger's.
+  func open(tokenizer: Tokenizer) throws -> PretrainedInputs {
+    var inputs = PretrainedInputs(
+      vectors: try vectors.open(), gazetteer: try gazetteer.open(tokenizer: tokenizer))
     for reference in languageModels {
       inputs.languageModels.append(
         try CharacterLanguageModel(try ModelFile.open(reference)))

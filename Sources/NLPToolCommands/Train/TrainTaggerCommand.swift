@@ -18,7 +18,7 @@ struct TrainTaggerCommand: AsyncParsableCommand {
   @OptionGroup var corpora: TrainingCorpusOptions
   @OptionGroup(title: "Training") var settings: TaggerSettings
 
-  @OptionGroup(title: "Knowledge from plain text") var pretrained: PretrainedInputOptions
+  @OptionGroup(title: "Knowledge from elsewhere") var pretrained: PretrainedInputOptions
 
   @OptionGroup(title: "Learning from another tagger") var silver: SilverOptions
 
@@ -31,7 +31,8 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
     let trainer = try TaggerTrainer(
-      try corpora.open(), recipe: recipe, pretrained: try pretrained.open(),
+      try corpora.open(), recipe: recipe,
+      pretrained: try pretrained.open(tokenizer: Tokenizer(recipe.tokenizer)),
       silver: try silver.open(database: corpora.database),
       threads: ThreadPool(threads: options.threads.count))
     try report(trainer.summary, to: diagnostics)
