@@ -95,9 +95,9 @@ struct TaggerInference: Sendable {
   ) -> [Result] {
     let (tokens, emissions) =
       if embedder != nil || features.names != nil {
-        emissions(inContext: sentences, workspace, pool)
+        self.emissions(inContext: sentences, workspace, pool)
       } else {
-        emissions(of: sentences, workspace, pool)
+        self.emissions(of: sentences, workspace, pool)
       }
     // The longest sentences come first, so parts for threads had better be small.
     let parts = min(Self.mostParts, (tokens.count + 3) / 4)
