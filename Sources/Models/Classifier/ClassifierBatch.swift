@@ -58,8 +58,10 @@ package struct ClassifierBatch: Sendable {
     counts: [Int], _ configuration: ClassifierConfiguration, _ random: inout RandomSource
   ) {
     guard let words = attributes.first else { return }
-    let (plain, rare) = (configuration.wordDropout, configuration.rareWordDropout)
+    let plain = configuration.wordDropout
     for row in words.indices {
+      let rare =
+        vectors.isKnown(row) ? configuration.knownWordDropout : configuration.rareWordDropout
       if plain > 0, random.uniform() < plain {
         for attribute in attributes.indices { attributes[attribute][row] = 0 }
         vectors.hide(row)

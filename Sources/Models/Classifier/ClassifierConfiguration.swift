@@ -62,11 +62,42 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
   /// How readily training takes a rare word for unknown: one that was seen n times is with
   /// probability rareWordDropout / (rareWordDropout + n).
   public var rareWordDropout = 0.5
+  /// The same for words that vectors from plain text know, which say what is hidden.
+  public var knownWordDropout = 5.0
   /// The share of n-grams that training leaves out.
   public var ngramDropout = 0.3
 
   /// The settings that suit most corpora.
   public init() {}
+
+  /// A setting that is missing keeps its default, so that files of earlier versions can be read.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try values.read(.architecture, into: &architecture)
+    try values.read(.cell, into: &cell)
+    try values.read(.hidden, into: &hidden)
+    try values.read(.layers, into: &layers)
+    try values.read(.bidirectional, into: &bidirectional)
+    try values.read(.pooling, into: &pooling)
+    try values.read(.wordSize, into: &wordSize)
+    try values.read(.minimumWordCount, into: &minimumWordCount)
+    try values.read(.maximumWords, into: &maximumWords)
+    try values.read(.attributeSize, into: &attributeSize)
+    try values.read(.windowSize, into: &windowSize)
+    try values.read(.maximumTokens, into: &maximumTokens)
+    try values.read(.wordOrder, into: &wordOrder)
+    try values.read(.minimumCharacterOrder, into: &minimumCharacterOrder)
+    try values.read(.maximumCharacterOrder, into: &maximumCharacterOrder)
+    try values.read(.minimumNGramCount, into: &minimumNGramCount)
+    try values.read(.maximumNGrams, into: &maximumNGrams)
+    try values.read(.dropout, into: &dropout)
+    try values.read(.variationalDropout, into: &variationalDropout)
+    try values.read(.wordDropout, into: &wordDropout)
+    try values.read(.rareWordDropout, into: &rareWordDropout)
+    try values.read(.knownWordDropout, into: &knownWordDropout)
+    try values.read(.ngramDropout, into: &ngramDropout)
+  }
 
   /// The most weights that n-grams may have together, whatever the number of classes.
   static let maximumNGramWeights = 8_000_000
@@ -97,8 +128,10 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
     if let (name, value) = shares.first(where: { !(0..<1).contains($0.1) }) {
       return "\(name) is \(value) and must be 0 to below 1"
     }
-    if !(rareWordDropout >= 0 && rareWordDropout.isFinite) {
-      return "rareWordDropout is \(rareWordDropout) and must be 0 or more"
+    for (name, value) in [
+      ("rareWordDropout", rareWordDropout), ("knownWordDropout", knownWordDropout),
+    ] where !(value >= 0 && value.isFinite) {
+      return "\(name) is \(value) and must be 0 or more"
     }
     if hasNGrams, wordOrder == 0, maximumCharacterOrder == 0 {
       return "wordOrder and maximumCharacterOrder are both 0; choose --architecture recurrent"

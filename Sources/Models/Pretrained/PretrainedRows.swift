@@ -17,6 +17,13 @@ struct PretrainedRows: Sendable {
     self.words = words
   }
 
+  /// Whether a row has a vector other than zeros.
+  func isKnown(_ row: Int) -> Bool {
+    if dimension == 0 || words[row] < 0 { return false }
+    let start = Int(words[row]) * dimension
+    return vectors[start..<start + dimension].contains { $0 != 0 }
+  }
+
   /// Takes the vector of a row for zeros.
   mutating func hide(_ row: Int) {
     if dimension > 0 { words[row] = -1 }
