@@ -1,4 +1,5 @@
-/// Scores of items that are positive or negative, sorted: what curves over all thresholds are made of.
+/// Scores of items that are positive or negative, sorted: what curves over all thresholds are made
+/// of.
 ///
 /// Items with the same score are one threshold, so ties don't depend on the order of the items.
 public struct BinaryRanking: Sendable {
@@ -63,34 +64,34 @@ public struct BinaryRanking: Sendable {
     guard positives > 0, negatives > 0 else { return nil }
     var points = [ROCPoint(falsePositiveRate: 0, truePositiveRate: 0, threshold: .infinity)]
     let last = thresholds.count - 1
-    for place in thresholds.indices {
-      if dropsCollinear, place > 0, place < last,
-        falsePositives[place + 1] - 2 * falsePositives[place] + falsePositives[place - 1] == 0,
-        truePositives[place + 1] - 2 * truePositives[place] + truePositives[place - 1] == 0
+    for index in thresholds.indices {
+      if dropsCollinear, index > 0, index < last,
+        falsePositives[index + 1] - 2 * falsePositives[index] + falsePositives[index - 1] == 0,
+        truePositives[index + 1] - 2 * truePositives[index] + truePositives[index - 1] == 0
       {
         continue
       }
       points.append(
         ROCPoint(
-          falsePositiveRate: Double(falsePositives[place]) / Double(negatives),
-          truePositiveRate: Double(truePositives[place]) / Double(positives),
-          threshold: thresholds[place]))
+          falsePositiveRate: Double(falsePositives[index]) / Double(negatives),
+          truePositiveRate: Double(truePositives[index]) / Double(positives),
+          threshold: thresholds[index]))
     }
     return points
   }
 
-  /// The area under the receiver operating characteristic: the probability that a positive item scores
-  /// higher than a negative one, ties counting half; `nil` unless there are both.
+  /// The area under the receiver operating characteristic: the probability that a positive item
+  /// scores higher than a negative one, ties counting half; `nil` unless there are both.
   public var areaUnderROC: Double? {
     guard positives > 0, negatives > 0 else { return nil }
     var doubled = 0.0
     var positive = 0
     var negative = 0
-    for place in thresholds.indices {
+    for index in thresholds.indices {
       doubled +=
-        Double(falsePositives[place] - negative) * Double(truePositives[place] + positive)
-      positive = truePositives[place]
-      negative = falsePositives[place]
+        Double(falsePositives[index] - negative) * Double(truePositives[index] + positive)
+      positive = truePositives[index]
+      negative = falsePositives[index]
     }
     return doubled / 2 / Double(positives) / Double(negatives)
   }
@@ -106,11 +107,11 @@ public struct BinaryRanking: Sendable {
   /// recall 0, has no threshold and is left to the drawing.
   public var precisionRecallCurve: [PrecisionRecallPoint]? {
     guard positives > 0 else { return nil }
-    return thresholds.indices.reversed().map { place in
-      let found = truePositives[place] + falsePositives[place]
+    return thresholds.indices.reversed().map { index in
+      let found = truePositives[index] + falsePositives[index]
       return PrecisionRecallPoint(
-        precision: Double(truePositives[place]) / Double(found),
-        recall: Double(truePositives[place]) / Double(positives), threshold: thresholds[place])
+        precision: Double(truePositives[index]) / Double(found),
+        recall: Double(truePositives[index]) / Double(positives), threshold: thresholds[index])
     }
   }
 
@@ -119,11 +120,11 @@ public struct BinaryRanking: Sendable {
     guard positives > 0 else { return nil }
     var sum = 0.0
     var previous = 0
-    for place in thresholds.indices {
-      let found = truePositives[place] + falsePositives[place]
-      let gained = truePositives[place] - previous
-      sum += Double(gained) * Double(truePositives[place]) / Double(found)
-      previous = truePositives[place]
+    for index in thresholds.indices {
+      let found = truePositives[index] + falsePositives[index]
+      let gained = truePositives[index] - previous
+      sum += Double(gained) * Double(truePositives[index]) / Double(found)
+      previous = truePositives[index]
     }
     return sum / Double(positives)
   }

@@ -9,8 +9,8 @@ public struct Calibration: Sendable, Hashable {
     public var confidence: Double?
     /// The share of the items that are right; `nil` if there are none.
     public var accuracy: Double?
-    /// The variance of the number of right items if each were right as probably as its confidence p says:
-    /// Σ p (1 - p).
+    /// The variance of the number of right items if each were right as probably as its confidence p
+    /// says: Σ p (1 - p).
     public var variance: Double
   }
 
@@ -37,7 +37,8 @@ public struct Calibration: Sendable, Hashable {
       guard confidence >= 0, confidence <= 1 else {
         throw .invalidScore(item: item, value: confidence, expected: "a probability")
       }
-      // The product may round across a boundary, so the bin is settled by comparing with the bounds.
+      // The product may round across a boundary, so the bin is settled by comparing with the
+      // bounds.
       var bin = min(bins - 1, max(0, Int(confidence * Double(bins))))
       while bin > 0, confidence <= Double(bin) / Double(bins) { bin -= 1 }
       while bin < bins - 1, confidence > Double(bin + 1) / Double(bins) { bin += 1 }
@@ -55,8 +56,8 @@ public struct Calibration: Sendable, Hashable {
     }
   }
 
-  /// The expected calibration error: the mean gap between confidence and accuracy, each bin weighted by
-  /// its items (Naeini, Cooper and Hauskrecht, 2015); `nil` without items.
+  /// The expected calibration error: the mean gap between confidence and accuracy, each bin
+  /// weighted by its items (Naeini, Cooper and Hauskrecht, 2015); `nil` without items.
   public var expectedError: Double? {
     guard count > 0 else { return nil }
     return bins.reduce(0) { sum, bin in
@@ -64,11 +65,11 @@ public struct Calibration: Sendable, Hashable {
     }
   }
 
-  /// About the ``expectedError`` that so many items show by chance even if all confidences are true; `nil`
-  /// without items.
+  /// About the ``expectedError`` that so many items show by chance even if all confidences are
+  /// true; `nil` without items.
   ///
-  /// With v = Σ p (1 - p) over a bin, the number of right items differs from its mean by √(2v / π) on average
-  /// where it is nearly normal, and by no more than 2v anywhere; the smaller one counts.
+  /// With v = Σ p (1 - p) over a bin, the number of right items differs from its mean by √(2v / π)
+  /// on average where it is nearly normal, and by no more than 2v anywhere; the smaller one counts.
   public var errorByChance: Double? {
     guard count > 0 else { return nil }
     return bins.reduce(0) { sum, bin in

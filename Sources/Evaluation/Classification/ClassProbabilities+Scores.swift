@@ -9,8 +9,8 @@
 extension ClassProbabilities {
   /// The mean negative logarithm of the gold class's probability, in nats.
   ///
-  /// - Parameter clipping: probabilities are kept within `clipping...1 - clipping`, so that one certain
-  ///   mistake does not cost everything; scikit-learn's 2⁻⁵² if not given.
+  /// - Parameter clipping: probabilities are kept within `clipping...1 - clipping`, so that one
+  ///   certain mistake does not cost everything; scikit-learn's 2⁻⁵² if not given.
   public func logLoss(clipping: Double = .ulpOfOne) -> Double? {
     mean { item in
       let row = row(item)
@@ -26,23 +26,23 @@ extension ClassProbabilities {
   public var brier: Double? {
     mean { item in
       var sum = 0.0
-      for (place, value) in row(item).enumerated() {
-        let error = value - (place == gold[item] ? 1 : 0)
+      for (column, value) in row(item).enumerated() {
+        let error = value - (column == gold[item] ? 1 : 0)
         sum += error * error
       }
       return sum
     }
   }
 
-  /// The share of items whose class is among the `k` most probable; of equally probable ones the later
-  /// ones come first, as in scikit-learn.
+  /// The share of items whose class is among the `k` most probable; of equally probable ones the
+  /// later ones come first, as in scikit-learn.
   public func topAccuracy(_ k: Int) -> Double? {
     mean { item in
       let row = row(item)
-      let place = row.startIndex + gold[item]
+      let target = row.startIndex + gold[item]
       var better = 0
       for other in row.indices
-      where row[other] > row[place] || (row[other] == row[place] && other > place) {
+      where row[other] > row[target] || (row[other] == row[target] && other > target) {
         better += 1
       }
       return better < k ? 1 : 0
@@ -102,7 +102,8 @@ extension ClassProbabilities {
     return weights > 0 ? sum / weights : nil
   }
 
-  /// Average precision over the classes, each against the rest; classes without items are undefined.
+  /// Average precision over the classes, each against the rest; classes without items are
+  /// undefined.
   public func averagePrecision(_ averaging: Averaging = .macro) -> Double? {
     if averaging == .micro { return flattened.averagePrecision }
     var sum = 0.0

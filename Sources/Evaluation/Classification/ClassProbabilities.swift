@@ -3,7 +3,7 @@
 /// The legend: *n* items, *K* classes.
 public struct ClassProbabilities: Sendable {
   public let labels: [String]
-  private var numbers: [String: Int] = [:]
+  private var indices: [String: Int] = [:]
   /// The gold class of each item, as an index into `labels`.
   public private(set) var gold: [Int] = []
   /// Row-major, *n* × *K*.
@@ -12,26 +12,27 @@ public struct ClassProbabilities: Sendable {
   /// - Parameter labels: the classes in the order of the probabilities; all distinct.
   public init(labels: [String]) {
     self.labels = labels
-    for (number, label) in labels.enumerated() { numbers[label] = number }
-    precondition(numbers.count == labels.count, "classes are not distinct")
+    for (index, label) in labels.enumerated() { indices[label] = index }
+    precondition(indices.count == labels.count, "classes are not distinct")
   }
 
   public var count: Int { gold.count }
 
   /// Adds an item; its probabilities need not sum to 1 exactly.
   ///
-  /// - Throws: `EvaluationError` if the class is unknown, a probability is missing or outside 0...1.
+  /// - Throws: `EvaluationError` if the class is unknown, a probability is missing or outside
+  ///   0...1.
   public mutating func add(gold label: String, probabilities row: [Double])
     throws(EvaluationError)
   {
-    guard let number = numbers[label] else { throw .unknownLabel(item: count, label: label) }
+    guard let index = indices[label] else { throw .unknownLabel(item: count, label: label) }
     guard row.count == labels.count else {
       throw .scoreCount(item: count, found: row.count, expected: labels.count)
     }
     for value in row where !(value >= 0 && value <= 1) {
       throw .invalidScore(item: count, value: value, expected: "a probability")
     }
-    gold.append(number)
+    gold.append(index)
     probabilities += row
   }
 
@@ -44,7 +45,7 @@ public struct ClassProbabilities: Sendable {
   public func predicted(_ item: Int) -> Int {
     let row = row(item)
     var best = row.startIndex
-    for place in row.indices where row[place] > row[best] { best = place }
+    for index in row.indices where row[index] > row[best] { best = index }
     return best - row.startIndex
   }
 

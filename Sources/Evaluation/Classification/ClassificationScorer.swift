@@ -98,7 +98,8 @@ public struct ClassificationScorer: Sendable {
     probabilities = current
   }
 
-  /// Classes are ranked only where each item has scores of the same classes, the gold ones among them.
+  /// Classes are ranked only where each item has scores of the same classes, the gold ones among
+  /// them.
   private mutating func rank(
     _ gold: [String], _ scores: [String: Double]
   ) throws(EvaluationError) {

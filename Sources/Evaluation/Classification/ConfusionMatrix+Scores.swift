@@ -29,9 +29,9 @@ extension ConfusionMatrix {
     return weights > 0 ? sum / weights : nil
   }
 
-  /// Matthews' correlation coefficient for any number of classes (Gorodkin, "Comparing two K-category
-  /// assignments by a K-category correlation coefficient", 2004); `nil` if the gold data or the
-  /// predictions are all of one class.
+  /// Matthews' correlation coefficient for any number of classes (Gorodkin, "Comparing two
+  /// K-category assignments by a K-category correlation coefficient", 2004); `nil` if the gold data
+  /// or the predictions are all of one class.
   public var matthews: Double? {
     let n = Double(total)
     let labels = byLabel
@@ -53,15 +53,16 @@ extension ConfusionMatrix {
     case quadratic
   }
 
-  /// Cohen's kappa: agreement beyond chance, `1 - Σ w observed / Σ w expected` (Cohen, 1960 and 1968).
+  /// Cohen's kappa: agreement beyond chance, `1 - Σ w observed / Σ w expected` (Cohen, 1960 and
+  /// 1968).
   ///
   /// - Parameter order: the classes in their order, for weights; sorted by name if `nil`. Classes
   ///   without items may stand in it; those that are missing from it follow, sorted.
   /// - Returns: `nil` if only one class occurs.
   public func kappa(weights: KappaWeights = .none, order: [String]? = nil) -> Double? {
     let labels = labels
-    var places = [String: Int]()
-    for label in (order ?? []) + labels where places[label] == nil { places[label] = places.count }
+    var ranks = [String: Int]()
+    for label in (order ?? []) + labels where ranks[label] == nil { ranks[label] = ranks.count }
     let counts = counts
     let rowSums = counts.map { Double($0.reduce(0, +)) }
     let columnSums = counts.indices.map { column in
@@ -71,7 +72,7 @@ extension ConfusionMatrix {
     var expected = 0.0
     for row in counts.indices {
       for column in counts.indices where row != column {
-        let distance = Double(abs((places[labels[row]] ?? 0) - (places[labels[column]] ?? 0)))
+        let distance = Double(abs((ranks[labels[row]] ?? 0) - (ranks[labels[column]] ?? 0)))
         let weight =
           switch weights {
           case .none: 1.0

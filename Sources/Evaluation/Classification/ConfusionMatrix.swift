@@ -1,8 +1,9 @@
-/// How often each gold class was predicted as each class; all that the scores of hard decisions need.
+/// How often each gold class was predicted as each class; all that the scores of hard decisions
+/// need.
 ///
 /// Items can be added one by one; the classes are those that have been seen or declared.
 public struct ConfusionMatrix: Sendable {
-  private var numbers: [String: Int] = [:]
+  private var indices: [String: Int] = [:]
   /// In order of first appearance.
   private var names: [String] = []
   /// By gold class, then predicted class, in order of first appearance.
@@ -10,17 +11,17 @@ public struct ConfusionMatrix: Sendable {
 
   /// - Parameter labels: classes that are counted even if no item has them.
   public init(labels: some Sequence<String> = [String]()) {
-    for label in labels { _ = number(of: label) }
+    for label in labels { _ = index(of: label) }
   }
 
   public mutating func add(gold: String, predicted: String, count: Int = 1) {
-    let row = number(of: gold)
-    let column = number(of: predicted)
+    let row = index(of: gold)
+    let column = index(of: predicted)
     cells[row][column] += count
   }
 
   public mutating func merge(_ other: ConfusionMatrix) {
-    let translated = other.names.map { number(of: $0) }
+    let translated = other.names.map { index(of: $0) }
     for (row, counts) in other.cells.enumerated() {
       for (column, count) in counts.enumerated() where count > 0 {
         cells[translated[row]][translated[column]] += count
@@ -28,14 +29,14 @@ public struct ConfusionMatrix: Sendable {
     }
   }
 
-  private mutating func number(of label: String) -> Int {
-    if let number = numbers[label] { return number }
-    let number = names.count
-    numbers[label] = number
+  private mutating func index(of label: String) -> Int {
+    if let index = indices[label] { return index }
+    let index = names.count
+    indices[label] = index
     names.append(label)
     for row in cells.indices { cells[row].append(0) }
     cells.append([Int](repeating: 0, count: names.count))
-    return number
+    return index
   }
 
   /// The classes, sorted.

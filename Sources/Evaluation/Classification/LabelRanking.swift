@@ -42,8 +42,8 @@ public struct LabelRanking: Sendable {
     lossSum += Double(wrongPairs) / Double(relevant.count * others.count)
   }
 
-  /// The mean over relevant labels of the share of relevant ones among those ranked as high; 1 for items
-  /// with all labels or none.
+  /// The mean over relevant labels of the share of relevant ones among those ranked as high; 1 for
+  /// items with all labels or none.
   public var averagePrecision: Double? { count > 0 ? precisionSum / Double(count) : nil }
 
   /// The mean share of pairs in which an irrelevant label is ranked as high as a relevant one.

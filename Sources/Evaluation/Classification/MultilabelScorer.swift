@@ -31,15 +31,16 @@ public struct MultilabelScorer: Sendable {
     byLabel.average(averaging, beta: beta, undefined: undefined)
   }
 
-  /// The mean over items of each item's precision, recall and F-score; an undefined one counts as 0.
+  /// The mean over items of each item's precision, recall and F-score; an undefined one counts as
+  /// 0.
   public func samples(beta: Double = 1) -> AverageScores {
     AverageScores(
       precision: mean(\.precision), recall: mean(\.recall),
       fScore: mean { $0.fScore(beta: beta) }, support: counts.values.reduce(0) { $0 + $1.gold })
   }
 
-  /// The mean of a score of each item, 0 where undefined, summed in an order that does not depend on that
-  /// of the items.
+  /// The mean of a score of each item, 0 where undefined, summed in an order that does not depend
+  /// on that of the items.
   private func mean(_ score: (PrecisionRecall) -> Double?) -> Double? {
     if count == 0 { return nil }
     let sorted = items.sorted {

@@ -14,7 +14,7 @@ public struct EntityScorer: Sendable {
 
   public let reading: TagReading
   private var table: TagTable
-  /// By number of the label.
+  /// By index of the label.
   private var counts: [PrecisionRecall] = []
   private var sequences = 0
   private var tokens = 0
@@ -73,27 +73,28 @@ public struct EntityScorer: Sendable {
   ///
   /// Tags are not compared: the token accuracy covers only what is added as tags.
   public mutating func add(goldSpans gold: [TokenSpan], predictedSpans predicted: [TokenSpan]) {
-    number(gold.map { ($0.tokens, $0.label) }, into: \.goldSpans)
-    number(predicted.map { ($0.tokens, $0.label) }, into: \.predictedSpans)
+    addSpans(gold.map { ($0.tokens, $0.label) }, into: \.goldSpans)
+    addSpans(predicted.map { ($0.tokens, $0.label) }, into: \.predictedSpans)
     countSpans()
     analyze()
   }
 
-  /// Adds one document by its entities as byte ranges of its text; scores of spans are not looked at.
+  /// Adds one document by its entities as byte ranges of its text; scores of spans are not looked
+  /// at.
   public mutating func add(goldSpans gold: [Span], predictedSpans predicted: [Span]) {
-    number(gold.map { ($0.range, $0.label) }, into: \.goldSpans)
-    number(predicted.map { ($0.range, $0.label) }, into: \.predictedSpans)
+    addSpans(gold.map { ($0.range, $0.label) }, into: \.goldSpans)
+    addSpans(predicted.map { ($0.range, $0.label) }, into: \.predictedSpans)
     countSpans()
     analyze(countsLengths: false)
   }
 
-  private mutating func number(
+  private mutating func addSpans(
     _ spans: [(Range<Int>, String)], into buffer: WritableKeyPath<EntityScorer, [LabeledRange]>
   ) {
     var numbered = spans.map { range, label in
       LabeledRange(
         start: Int32(clamping: range.lowerBound), end: Int32(clamping: range.upperBound),
-        label: table.labelNumber(of: label))
+        label: table.labelIndex(of: label))
     }
     numbered.sort()
     var unique: [LabeledRange] = []
@@ -104,30 +105,30 @@ public struct EntityScorer: Sendable {
   /// Both lists are sorted by end, then start, then label.
   private mutating func countSpans() {
     beginSentence()
-    var place = 0
+    var index = 0
     for span in goldSpans { count(PrecisionRecall(gold: 1), span.label) }
     for span in predictedSpans {
       count(PrecisionRecall(found: 1), span.label)
-      while place < goldSpans.count, goldSpans[place] < span { place += 1 }
-      if place < goldSpans.count, goldSpans[place] == span {
+      while index < goldSpans.count, goldSpans[index] < span { index += 1 }
+      if index < goldSpans.count, goldSpans[index] == span {
         count(PrecisionRecall(correct: 1), span.label)
       }
     }
     keptCounts?.endSentence()
   }
 
-  /// Walks through both tag sequences at once, as the conlleval script does. For tags of the schemes it
-  /// counts what the spans say; others may start an entity and never end it.
+  /// Walks through both tag sequences at once, as the conlleval script does. For tags of the
+  /// schemes it counts what the spans say; others may start an entity and never end it.
   private mutating func countAsScript() {
     beginSentence()
     let outside = table.entries[0]
     var gold = outside
     var predicted = outside
     var isCorrect = false
-    for place in 0...goldTags.count {
-      let isEnd = place == goldTags.count
-      let nextGold = isEnd ? outside : table.entries[Int(goldTags[place])]
-      let nextPredicted = isEnd ? outside : table.entries[Int(predictedTags[place])]
+    for index in 0...goldTags.count {
+      let isEnd = index == goldTags.count
+      let nextGold = isEnd ? outside : table.entries[Int(goldTags[index])]
+      let nextPredicted = isEnd ? outside : table.entries[Int(predictedTags[index])]
       let goldStep = TagTable.step(from: gold, to: nextGold)
       let predictedStep = TagTable.step(from: predicted, to: nextPredicted)
       if isCorrect {
@@ -177,14 +178,14 @@ public struct EntityScorer: Sendable {
   public mutating func merge(_ other: EntityScorer) {
     precondition(reading == other.reading, "scorers that read tags differently can't be merged")
     precondition((keptCounts == nil) == (other.keptCounts == nil), "only one keeps sentences")
-    var numbers: [Int32] = []
-    for label in other.table.labels { numbers.append(table.labelNumber(of: label)) }
+    var labelIndices: [Int32] = []
+    for label in other.table.labels { labelIndices.append(table.labelIndex(of: label)) }
     while counts.count < table.labels.count { counts.append(PrecisionRecall()) }
-    for (label, count) in other.counts.enumerated() { counts[Int(numbers[label])] += count }
+    for (label, count) in other.counts.enumerated() { counts[Int(labelIndices[label])] += count }
     sequences += other.sequences
     tokens += other.tokens
     equalTags += other.equalTags
-    if let kept = other.keptCounts { keptCounts?.append(kept, labels: numbers) }
+    if let kept = other.keptCounts { keptCounts?.append(kept, labels: labelIndices) }
     if let added = other.analysis { analysis?.merge(added) }
   }
 

@@ -2,8 +2,9 @@ import Text
 
 /// Scores apart for entities that occur in the training data and those that do not.
 ///
-/// An entity is seen if the training data have the same text, letter by letter, with the same label. What
-/// was found is divided in the same way, so that precision is defined for both parts, too.
+/// An entity is seen if the training data have the same text, letter by letter, with the same
+/// label. What was found is divided in the same way, so that precision is defined for both parts,
+/// too.
 public struct SeenEntities: Sendable {
   private struct Entity: Hashable {
     var text: String

@@ -16,15 +16,15 @@ struct SentenceCountStore: Sendable {
 
   mutating func add(_ counts: PrecisionRecall, label: Int32) {
     let first = starts[starts.count - 1]
-    var place = entries.count - 1
-    while place >= first, entries[place].label != label { place -= 1 }
-    if place < first {
+    var index = entries.count - 1
+    while index >= first, entries[index].label != label { index -= 1 }
+    if index < first {
       entries.append(Entry(label: label, correct: 0, found: 0, gold: 0))
-      place = entries.count - 1
+      index = entries.count - 1
     }
-    entries[place].correct += Int32(counts.correct)
-    entries[place].found += Int32(counts.found)
-    entries[place].gold += Int32(counts.gold)
+    entries[index].correct += Int32(counts.correct)
+    entries[index].found += Int32(counts.found)
+    entries[index].gold += Int32(counts.gold)
   }
 
   mutating func endSentence() { starts.append(entries.count) }

@@ -2,10 +2,10 @@ import Text
 
 /// What kind of mistakes a tagger makes: wrong borders, wrong labels, missed and made-up entities.
 ///
-/// Gold and predicted entities are paired one to one: equal ones first, then those with the same borders,
-/// then those that share most tokens. The pairs are counted in the four ways of SemEval-2013 task 9.1
-/// (Segura-Bedmar, Martínez and Herrero-Zazo), which extend the counts of MUC-5 (Chinchor and Sundheim,
-/// 1993).
+/// Gold and predicted entities are paired one to one: equal ones first, then those with the same
+/// borders, then those that share most tokens. The pairs are counted in the four ways of
+/// SemEval-2013 task 9.1 (Segura-Bedmar, Martínez and Herrero-Zazo), which extend the counts of
+/// MUC-5 (Chinchor and Sundheim, 1993).
 public struct SpanAnalysis: Sendable, Hashable {
   /// What makes a pair right.
   public enum Criterion: String, Sendable, Hashable, CaseIterable {
@@ -82,10 +82,10 @@ public struct SpanAnalysis: Sendable, Hashable {
     var partners = [Int?](repeating: nil, count: gold.count)
     var isTaken = [Bool](repeating: false, count: predicted.count)
     func pair(where fits: (TokenSpan, TokenSpan) -> Bool) {
-      for (place, span) in gold.enumerated() where partners[place] == nil {
+      for (index, span) in gold.enumerated() where partners[index] == nil {
         let found = predicted.indices.first { !isTaken[$0] && fits(span, predicted[$0]) }
         if let found {
-          partners[place] = found
+          partners[index] = found
           isTaken[found] = true
         }
       }
@@ -93,10 +93,10 @@ public struct SpanAnalysis: Sendable, Hashable {
     pair { $0 == $1 }
     pair { $0.tokens == $1.tokens }
     var overlaps: [(shared: Int, gold: Int, predicted: Int)] = []
-    for (place, span) in gold.enumerated() where partners[place] == nil {
+    for (index, span) in gold.enumerated() where partners[index] == nil {
       for (other, found) in predicted.enumerated() where !isTaken[other] {
         let shared = span.tokens.clamped(to: found.tokens).count
-        if shared > 0 { overlaps.append((shared, place, other)) }
+        if shared > 0 { overlaps.append((shared, index, other)) }
       }
     }
     overlaps.sort { (-$0.shared, $0.gold, $0.predicted) < (-$1.shared, $1.gold, $1.predicted) }
@@ -104,11 +104,11 @@ public struct SpanAnalysis: Sendable, Hashable {
       partners[overlap.gold] = overlap.predicted
       isTaken[overlap.predicted] = true
     }
-    for (place, span) in gold.enumerated() { count(span, partners[place].map { predicted[$0] }) }
-    for (place, span) in predicted.enumerated() where !isTaken[place] { count(nil, span) }
+    for (index, span) in gold.enumerated() { count(span, partners[index].map { predicted[$0] }) }
+    for (index, span) in predicted.enumerated() where !isTaken[index] { count(nil, span) }
     guard countsLengths else { return }
-    for (place, span) in gold.enumerated() {
-      let isCorrect = partners[place].map { predicted[$0] == span } ?? false
+    for (index, span) in gold.enumerated() {
+      let isCorrect = partners[index].map { predicted[$0] == span } ?? false
       byLength[span.tokens.count, default: PrecisionRecall()] += PrecisionRecall(
         correct: isCorrect ? 1 : 0, gold: 1)
     }

@@ -2,12 +2,13 @@ import Text
 
 /// How tag sequences are read as entities before they are compared.
 public enum TagReading: Sendable, Hashable {
-  /// As seqeval's default mode and conlleval do: an entity starts at `B` and `S`, wherever the label
-  /// changes, and at `I` and `E` where none is open; an ill-formed sequence still yields entities.
-  /// The label is what follows the first hyphen after the first character; `_` where nothing does.
+  /// As seqeval's default mode and conlleval do: an entity starts at `B` and `S`, wherever the
+  /// label changes, and at `I` and `E` where none is open; an ill-formed sequence still yields
+  /// entities. The label is what follows the first hyphen after the first character; `_` where
+  /// nothing does.
   case lenient
-  /// As the original conlleval script does: as `lenient`, but everything before the first hyphen is the
-  /// prefix, `[` and `]` are entities of one token, and labels may be empty.
+  /// As the original conlleval script does: as `lenient`, but everything before the first hyphen is
+  /// the prefix, `[` and `]` are entities of one token, and labels may be empty.
   ///
   /// Around tags that no scheme has (a bare `PER`, a prefix `.`, a label behind `O`) the script and
   /// seqeval can let an entity end or begin in another sentence; here none leaves its own.

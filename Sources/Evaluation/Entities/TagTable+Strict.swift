@@ -1,8 +1,9 @@
 extension TagTable {
   /// The well-formed entities of a sentence.
   ///
-  /// The rules are seqeval's (Nakayama, 2018): an entity is a token that may start one, the tokens after
-  /// it as long as each may stand inside after the one before, and a neighbour that may end it.
+  /// The rules are seqeval's (Nakayama, 2018): an entity is a token that may start one, the tokens
+  /// after it as long as each may stand inside after the one before, and a neighbour that may end
+  /// it.
   func readStrictly(_ tags: some Collection<Int32>, into spans: inout [LabeledRange]) {
     var previous = Token.outside
     var open: (start: Int32, label: Int32)?

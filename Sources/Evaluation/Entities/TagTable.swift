@@ -1,6 +1,6 @@
 import Text
 
-/// A run of tokens with the number of its label.
+/// A run of tokens with the index of its label.
 struct LabeledRange: Comparable, Sendable {
   var start: Int32
   var end: Int32
@@ -17,11 +17,11 @@ enum TagPrefix: UInt8, Sendable {
   case outside, begin, inside, end, single, dot, bracket, other
 }
 
-/// The distinct tags of a corpus as small numbers, each taken apart once.
+/// The distinct tags of a corpus as indices, each taken apart once.
 ///
-/// Looking up a tag is the inner loop of scoring, so this is an open-addressing table over the bytes of
-/// the tags, without the general hasher. Labels are the same where Swift's strings are: composed and
-/// decomposed letters make one label.
+/// Looking up a tag is the inner loop of scoring, so this is an open-addressing table over the
+/// bytes of the tags, without the general hasher. Labels are the same where Swift's strings are:
+/// composed and decomposed letters make one label.
 struct TagTable: Sendable {
   struct Entry: Sendable {
     var text: String
@@ -34,8 +34,8 @@ struct TagTable: Sendable {
   let reading: TagReading
   private(set) var entries: [Entry] = []
   private(set) var labels: [String] = []
-  private var labelNumbers: [String: Int32] = [:]
-  /// Entry numbers plus one at the places their hash sends them to; 0 is free. A power of two long and
+  private var labelIndices: [String: Int32] = [:]
+  /// Indices of entries plus one, by their hash; 0 is free. A power of two long and
   /// at most half full.
   private var slots = [Int32](repeating: 0, count: 64)
 
@@ -44,32 +44,32 @@ struct TagTable: Sendable {
     _ = id(of: "O")
   }
 
-  mutating func labelNumber(of label: String) -> Int32 {
-    if let number = labelNumbers[label] { return number }
-    let number = Int32(labels.count)
+  mutating func labelIndex(of label: String) -> Int32 {
+    if let index = labelIndices[label] { return index }
+    let index = Int32(labels.count)
     labels.append(label)
-    labelNumbers[label] = number
-    return number
+    labelIndices[label] = index
+    return index
   }
 
-  /// The number of a tag, the same for the same bytes.
+  /// The index of a tag, the same for the same bytes.
   mutating func id(of tag: String) -> Int32 {
     let mask = slots.count - 1
-    var place = TagTable.hash(tag) & mask
-    while slots[place] != 0 {
-      let id = slots[place] - 1
+    var slot = TagTable.hash(tag) & mask
+    while slots[slot] != 0 {
+      let id = slots[slot] - 1
       if entries[Int(id)].text.utf8.elementsEqual(tag.utf8) { return id }
-      place = (place + 1) & mask
+      slot = (slot + 1) & mask
     }
-    return insert(tag, at: place)
+    return insert(tag, at: slot)
   }
 
-  private mutating func insert(_ tag: String, at place: Int) -> Int32 {
+  private mutating func insert(_ tag: String, at slot: Int) -> Int32 {
     let id = Int32(entries.count)
     let (prefix, label, isAllowed) = parse(tag)
     entries.append(
-      Entry(text: tag, prefix: prefix, label: labelNumber(of: label), isAllowed: isAllowed))
-    slots[place] = id + 1
+      Entry(text: tag, prefix: prefix, label: labelIndex(of: label), isAllowed: isAllowed))
+    slots[slot] = id + 1
     if entries.count * 2 > slots.count { grow() }
     return id
   }
@@ -78,9 +78,9 @@ struct TagTable: Sendable {
     let mask = slots.count * 4 - 1
     slots = [Int32](repeating: 0, count: mask + 1)
     for (id, entry) in entries.enumerated() {
-      var place = TagTable.hash(entry.text) & mask
-      while slots[place] != 0 { place = (place + 1) & mask }
-      slots[place] = Int32(id) + 1
+      var slot = TagTable.hash(entry.text) & mask
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = Int32(id) + 1
     }
   }
 

@@ -8,8 +8,8 @@
 
 /// How much probability a language model gives to a text.
 ///
-/// A model's symbols may be bytes, characters or words; scores a character and a byte make models with
-/// different symbols comparable.
+/// A model's symbols may be bytes, characters or words; scores a character and a byte make models
+/// with different symbols comparable.
 public struct LanguageModelScorer: Sendable, Hashable {
   /// Minus the sum of the natural logarithms of the probabilities, in nats.
   public private(set) var nats = 0.0

@@ -6,7 +6,8 @@ public struct EvaluationContext: Sendable, Hashable {
   public var model: String?
   /// How intervals are computed; `nil` for none.
   public var resampling: Resampling?
-  /// How many times as much as precision recall counts in F-scores that stand beside F1; `nil` for none.
+  /// How many times as much as precision recall counts in F-scores that stand beside F1; `nil` for
+  /// none.
   public var beta: Double?
   /// What a confusion matrix shows shares of; `nil` for counts.
   public var normalization: ConfusionMatrix.Normalization?

@@ -1,5 +1,6 @@
 extension EvaluationResult {
-  /// The scores of a classifier: of single classes, or of sets of labels if an item has not just one.
+  /// The scores of a classifier: of single classes, or of sets of labels if an item has not just
+  /// one.
   ///
   /// - Parameter keepsItems: whether the items are kept, for intervals and comparisons.
   public static func classification(

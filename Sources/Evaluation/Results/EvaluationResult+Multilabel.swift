@@ -4,10 +4,11 @@ extension EvaluationResult {
     "ranking_average_precision", "ranking_loss", "coverage_error",
   ]
 
-  /// The scores of a classifier that gives each item any number of labels; the headline is the share of
-  /// items whose labels are all right.
+  /// The scores of a classifier that gives each item any number of labels; the headline is the
+  /// share of items whose labels are all right.
   ///
-  /// - Parameter ranking: the ranking of all labels of the same items, if the classifier gives scores.
+  /// - Parameter ranking: the ranking of all labels of the same items, if the classifier gives
+  ///   scores.
   public static func multilabel(
     _ scorer: MultilabelScorer, ranking: LabelRanking? = nil, isCorrect: [Bool] = [],
     context: EvaluationContext = .init()

@@ -43,7 +43,8 @@ public struct EvaluationResult: Sendable {
   public var examples: [EntityExample] = []
   /// Texts that a classifier gave the wrong classes.
   public var classExamples: [ClassExample] = []
-  /// The counts of entities that are and are not in the training data; `nil` unless they were added.
+  /// The counts of entities that are and are not in the training data; `nil` unless they were
+  /// added.
   public internal(set) var seenEntities: SeenEntities?
 
   /// - Parameters:

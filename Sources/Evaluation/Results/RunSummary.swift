@@ -25,7 +25,8 @@ public struct RunSummary: Sendable {
     }
   }
 
-  /// The signature of a row: that of its score, with the number of runs instead of one model's hash.
+  /// The signature of a row: that of its score, with the number of runs instead of one model's
+  /// hash.
   public func signature(of row: Row) -> Signature {
     var signature = row.score.signature
     signature.fields.removeAll { $0.name == "model" || $0.name == "seed" }

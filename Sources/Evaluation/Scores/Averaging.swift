@@ -30,7 +30,8 @@ public struct AverageScores: Sendable, Hashable {
 }
 
 extension Collection<PrecisionRecall> {
-  /// The scores of several labels as one; `nil` where no label has the score, or the weights are all 0.
+  /// The scores of several labels as one; `nil` where no label has the score, or the weights are
+  /// all 0.
   ///
   /// - Complexity: O(*n*).
   public func average(

@@ -21,8 +21,8 @@ public struct PrecisionRecall: Sendable, Hashable {
   /// `correct / gold`; `nil` if there is nothing to find.
   public var recall: Double? { ratio(correct, gold) }
 
-  /// The harmonic mean of precision and recall, as `2 correct / (found + gold)`: `nil` only if there was
-  /// nothing to find and nothing was found.
+  /// The harmonic mean of precision and recall, as `2 correct / (found + gold)`: `nil` only if
+  /// there was nothing to find and nothing was found.
   public var f1: Double? { fScore(beta: 1) }
 
   /// Precision and recall in one number, recall counting `beta` times as much:

@@ -2,7 +2,8 @@ import Text
 
 /// What exactly a score is a score of, as one string that is printed beside it.
 ///
-/// It is written as sacreBLEU writes its own: `f1|read:lenient|average:micro|split:5f…|version:0.1.0`.
+/// It is written as sacreBLEU writes its own:
+/// `f1|read:lenient|average:micro|split:5f…|version:0.1.0`.
 public struct Signature: Sendable, Hashable, CustomStringConvertible {
   /// The version of the toolkit, since another one may give another number.
   public static let version = ToolkitVersion.current

@@ -6,8 +6,9 @@
   import Darwin
 #endif
 
-/// BLEU: the geometric mean of n-gram precisions with a penalty for brevity (Papineni et al., "BLEU: a
-/// method for automatic evaluation of machine translation", 2002), as sacreBLEU computes it, in 0...100.
+/// BLEU: the geometric mean of n-gram precisions with a penalty for brevity (Papineni et al.,
+/// "BLEU: a method for automatic evaluation of machine translation", 2002), as sacreBLEU computes
+/// it, in 0...100.
 public struct BLEU: Sendable, Hashable {
   /// What is done about n-gram orders without a match (Chen and Cherry, 2014).
   public enum Smoothing: Sendable, Hashable {

@@ -36,33 +36,34 @@ struct BeamEditDistance {
       let diagonal = Int((Double(row) * ratio).rounded(.down))
       let last = row == rows ? width : min(width, diagonal + beam)
       for column in max(0, diagonal - beam)..<max(last, max(0, diagonal - beam)) {
-        let place = row * width + column
+        let cell = row * width + column
         if column == 0 {
-          costs[place] = costs[place - width] + 1
-          steps[place] = .deletion
+          costs[cell] = costs[cell - width] + 1
+          steps[cell] = .deletion
           continue
         }
         // Of equally cheap steps the first one is taken: along the diagonal, deletion, insertion.
         let isMatch = hypothesis[row - 1] == reference[column - 1]
-        var cost = costs[place - width - 1] + (isMatch ? 0 : 1)
+        var cost = costs[cell - width - 1] + (isMatch ? 0 : 1)
         var step = isMatch ? Step.match : .substitution
-        if costs[place - width] + 1 < cost {
-          cost = costs[place - width] + 1
+        if costs[cell - width] + 1 < cost {
+          cost = costs[cell - width] + 1
           step = .deletion
         }
-        if costs[place - 1] + 1 < cost {
-          cost = costs[place - 1] + 1
+        if costs[cell - 1] + 1 < cost {
+          cost = costs[cell - 1] + 1
           step = .insertion
         }
         if cost < infinity {
-          costs[place] = cost
-          steps[place] = step
+          costs[cell] = cost
+          steps[cell] = step
         }
       }
     }
   }
 
-  /// The alignment behind the distance: here the reference is thought to be rewritten into the hypothesis.
+  /// The alignment behind the distance: here the reference is thought to be rewritten into the
+  /// hypothesis.
   mutating func alignment(of hypothesis: [Int32]) -> EditAlignment {
     fill(hypothesis)
     let width = reference.count + 1
@@ -84,19 +85,19 @@ struct BeamEditDistance {
       }
     }
     var alignment = EditAlignment()
-    var place = -1
+    var position = -1
     for step in path.reversed() {
       switch step {
       case .match, .substitution:
-        place += 1
-        alignment.hypothesisPlaces.append(place)
+        position += 1
+        alignment.hypothesisPositions.append(position)
         alignment.hypothesisErrors.append(step == .substitution)
         alignment.referenceErrors.append(step == .substitution)
       case .deletion:
-        place += 1
+        position += 1
         alignment.hypothesisErrors.append(true)
       case .insertion, .none:
-        alignment.hypothesisPlaces.append(place)
+        alignment.hypothesisPositions.append(position)
         alignment.referenceErrors.append(true)
       }
     }

@@ -1,5 +1,6 @@
-/// chrF and chrF++: the F-score of character n-grams, and of word n-grams (Popović, "chrF: character n-gram
-/// F-score for automatic MT evaluation", 2015), as sacreBLEU computes them, in 0...100.
+/// chrF and chrF++: the F-score of character n-grams, and of word n-grams (Popović, "chrF:
+/// character n-gram F-score for automatic MT evaluation", 2015), as sacreBLEU computes them, in
+/// 0...100.
 public struct ChrF: Sendable, Hashable {
   public var characterOrder: Int
   /// 0 for chrF, 2 for chrF++.

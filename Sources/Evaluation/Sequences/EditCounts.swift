@@ -22,9 +22,9 @@ public struct EditCounts: Sendable, Hashable {
 
   /// Aligns two sequences (Levenshtein, 1966).
   ///
-  /// Where several alignments have the fewest edits, the kinds of edits may differ between them. Read
-  /// from the end, a deletion is preferred to an insertion and that to a substitution, after what both
-  /// begin and end with is set aside; this is what RapidFuzz, and so jiwer, does.
+  /// Where several alignments have the fewest edits, the kinds of edits may differ between them.
+  /// Read from the end, a deletion is preferred to an insertion and that to a substitution, after
+  /// what both begin and end with is set aside; this is what RapidFuzz, and so jiwer, does.
   ///
   /// - Complexity: O(*n* · *m*) time and bytes, for the parts that differ.
   public init<Item: Equatable>(reference: [Item], hypothesis: [Item]) {
@@ -48,7 +48,8 @@ public struct EditCounts: Sendable, Hashable {
     _ reference: ArraySlice<Item>, _ hypothesis: ArraySlice<Item>
   ) {
     // `steps[row][column]` is the distance between the first `row` items of the hypothesis and the
-    // first `column` of the reference, minus the same without the last item of the reference: -1...1.
+    // first `column` of the reference, minus the same without the last item of the reference:
+    // -1...1.
     let columns = reference.count
     let rows = hypothesis.count
     var steps = [Int8](repeating: 0, count: rows * columns)

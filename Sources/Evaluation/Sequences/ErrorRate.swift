@@ -1,7 +1,7 @@
 /// Word or character error rate of transcriptions, and the measures that go with it.
 ///
-/// Counts are added over sentences before they are divided. Morris, Maier and Green, "From WER and RIL
-/// to MER and WIL", 2004.
+/// Counts are added over sentences before they are divided. Morris, Maier and Green, "From WER and
+/// RIL to MER and WIL", 2004.
 public struct ErrorRate: Sendable, Hashable {
   /// What is counted.
   public enum Unit: String, Sendable, Hashable, CaseIterable {
@@ -14,8 +14,9 @@ public struct ErrorRate: Sendable, Hashable {
 
   public init(_ unit: Unit) { self.unit = unit }
 
-  /// Adds a sentence. White space at both ends is dropped. Words are what spaces, or runs of any white
-  /// space, separate; characters are Unicode scalars and include all white space within the sentence.
+  /// Adds a sentence. White space at both ends is dropped. Words are what spaces, or runs of any
+  /// white space, separate; characters are Unicode scalars and include all white space within the
+  /// sentence.
   public mutating func add(reference: String, hypothesis: String) {
     sentences += 1
     let reference = ErrorRate.trimmed(reference)
@@ -35,7 +36,8 @@ public struct ErrorRate: Sendable, Hashable {
     sentences += other.sentences
   }
 
-  /// Edits per item of the reference; above 1 if there are many insertions, `nil` without reference.
+  /// Edits per item of the reference; above 1 if there are many insertions, `nil` without
+  /// reference.
   public var errorRate: Double? { ratio(counts.edits, counts.referenceCount) }
 
   /// Edits per edit or hit (match error rate), in 0...1.
@@ -56,16 +58,17 @@ public struct ErrorRate: Sendable, Hashable {
     return scalars[(scalars.firstIndex { !$0.isPythonSpace } ?? scalars.endIndex)...]
   }
 
-  /// A single tab, no-break space or the like belongs to a word; next to another one it separates words.
+  /// A single tab, no-break space or the like belongs to a word; next to another one it separates
+  /// words.
   private static func words(_ scalars: ArraySlice<Unicode.Scalar>)
     -> [ArraySlice<Unicode.Scalar>]
   {
     scalars.indices
-      .split { place in
-        guard scalars[place].isPythonSpace else { return false }
-        return scalars[place] == " "
-          || (place > scalars.startIndex && scalars[place - 1].isPythonSpace)
-          || (place + 1 < scalars.endIndex && scalars[place + 1].isPythonSpace)
+      .split { index in
+        guard scalars[index].isPythonSpace else { return false }
+        return scalars[index] == " "
+          || (index > scalars.startIndex && scalars[index - 1].isPythonSpace)
+          || (index + 1 < scalars.endIndex && scalars[index + 1].isPythonSpace)
       }
       .map { scalars[$0.lowerBound..<$0.upperBound] }
   }

@@ -1,4 +1,5 @@
-/// ROUGE-1, ROUGE-2 and ROUGE-L of summaries or other written texts, each compared with one reference.
+/// ROUGE-1, ROUGE-2 and ROUGE-L of summaries or other written texts, each compared with one
+/// reference.
 public struct GenerationScorer: Sendable {
   /// The means over all texts of one measure, in 0...1.
   public struct Means: Sendable, Hashable {

@@ -1,5 +1,5 @@
-/// Stems of English words (Porter, "An algorithm for suffix stripping", 1980), with the departures that NLTK
-/// makes, because ROUGE is computed with them.
+/// Stems of English words (Porter, "An algorithm for suffix stripping", 1980), with the departures
+/// that NLTK makes, because ROUGE is computed with them.
 enum PorterStemmer {
   /// - Parameter word: in lower case, `a-z` and `0-9`.
   static func stem(_ word: String) -> String {
@@ -101,7 +101,8 @@ private struct Stem {
     return zip(flags, flags.dropFirst()).count { !$0 && $1 }
   }
 
-  /// Consonant, vowel and a consonant other than w, x, y at the end; or just a vowel and a consonant.
+  /// Consonant, vowel and a consonant other than w, x, y at the end; or just a vowel and a
+  /// consonant.
   private static func isShort(_ letters: ArraySlice<UInt8>) -> Bool {
     let flags = consonants(letters)
     if flags.count == 2 { return !flags[0] && flags[1] }

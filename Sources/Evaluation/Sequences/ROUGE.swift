@@ -7,8 +7,8 @@ public struct ROUGE: Sendable, Hashable {
     case ngrams(Int)
     /// The longest common subsequence of the texts.
     case longestCommonSubsequence
-    /// The union of the longest common subsequences of each line of the reference with the lines of the
-    /// prediction.
+    /// The union of the longest common subsequences of each line of the reference with the lines of
+    /// the prediction.
     case summary
   }
 
@@ -50,8 +50,8 @@ public struct ROUGE: Sendable, Hashable {
     var matches = 0
     for line in wanted {
       let union = found.reduce(into: Set<Int>()) { $0.formUnion(ROUGE.commonPlaces(line, $1)) }
-      for place in union.sorted() {
-        let word = line[place]
+      for index in union.sorted() {
+        let word = line[index]
         if wantedLeft[word, default: 0] > 0, foundLeft[word, default: 0] > 0 {
           matches += 1
           wantedLeft[word, default: 0] -= 1
@@ -64,7 +64,7 @@ public struct ROUGE: Sendable, Hashable {
       gold: wanted.reduce(0) { $0 + $1.count })
   }
 
-  /// The places in `reference` of a longest common subsequence.
+  /// The indices in `reference` of a longest common subsequence.
   private static func commonPlaces(_ reference: [String], _ prediction: [String]) -> [Int] {
     let width = prediction.count + 1
     var lengths = [Int32](repeating: 0, count: (reference.count + 1) * width)
@@ -76,21 +76,21 @@ public struct ROUGE: Sendable, Hashable {
           : max(lengths[row * width + column + 1], lengths[(row + 1) * width + column])
       }
     }
-    var places: [Int] = []
+    var indices: [Int] = []
     var row = reference.count
     var column = prediction.count
     while row > 0, column > 0 {
       if reference[row - 1] == prediction[column - 1] {
         row -= 1
         column -= 1
-        places.append(row)
+        indices.append(row)
       } else if lengths[row * width + column - 1] > lengths[(row - 1) * width + column] {
         column -= 1
       } else {
         row -= 1
       }
     }
-    return places.reversed()
+    return indices.reversed()
   }
 
   private func words(_ text: String) -> [String] {

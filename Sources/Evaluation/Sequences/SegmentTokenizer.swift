@@ -1,5 +1,6 @@
-/// How a segment is cut into the words whose n-grams BLEU counts. The results are those of sacreBLEU's
-/// tokenizers of the same name, oddities included: a BLEU is comparable only with the same words.
+/// How a segment is cut into the words whose n-grams BLEU counts. The results are those of
+/// sacreBLEU's tokenizers of the same name, oddities included: a BLEU is comparable only with the
+/// same words.
 public enum SegmentTokenizer: String, Sendable, Hashable, CaseIterable {
   /// The rules of `mteval-v13a`, for languages with Latin letters.
   case v13a = "13a"
@@ -70,8 +71,8 @@ public enum SegmentTokenizer: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The script that these ranges come from meant U+20000...2A6D6 and U+2F800...2FA1D, but wrote them with
-  /// four digits, which makes them the two ranges that begin with U+2001 and U+2F81.
+  /// The script that these ranges come from meant U+20000...2A6D6 and U+2F800...2FA1D, but wrote
+  /// them with four digits, which makes them the two ranges that begin with U+2001 and U+2F81.
   static func isChinese(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x3400...0x4db5, 0x4e00...0x9fbb, 0xf900...0xfa2d, 0xfa30...0xfa6a, 0xfa70...0xfad9,

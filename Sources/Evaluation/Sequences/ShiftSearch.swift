@@ -1,7 +1,7 @@
 /// Tercom's greedy search for shifts of words that bring a hypothesis nearer to its reference.
 ///
-/// Which shifts are tried, in which order, and when it gives up are part of the metric: another search
-/// would be another number.
+/// Which shifts are tried, in which order, and when it gives up are part of the metric: another
+/// search would be another number.
 struct ShiftSearch {
   private static let maximumShiftSize = 10
   private static let maximumShiftDistance = 50
@@ -13,16 +13,16 @@ struct ShiftSearch {
   private var candidates = 0
 
   init<Word: Hashable>(hypothesis: [Word], reference: [Word]) {
-    var numbers: [Word: Int32] = [:]
-    func number(_ word: Word) -> Int32 {
-      if let number = numbers[word] { return number }
-      let number = Int32(numbers.count)
-      numbers[word] = number
-      return number
+    var ids: [Word: Int32] = [:]
+    func id(_ word: Word) -> Int32 {
+      if let id = ids[word] { return id }
+      let id = Int32(ids.count)
+      ids[word] = id
+      return id
     }
-    self.reference = reference.map(number)
+    self.reference = reference.map(id)
     distance = BeamEditDistance(reference: self.reference)
-    self.hypothesis = hypothesis.map(number)
+    self.hypothesis = hypothesis.map(id)
   }
 
   /// The shifts that were made and the edits that remain.
@@ -57,14 +57,15 @@ struct ShiftSearch {
     let alignment = distance.alignment(of: hypothesis)
     var best: Shift?
     for start in hypothesis.indices {
-      for place in reference.indices where abs(place - start) <= ShiftSearch.maximumShiftDistance {
+      for position in reference.indices
+      where abs(position - start) <= ShiftSearch.maximumShiftDistance {
         var length = 0
         while length < ShiftSearch.maximumShiftSize, start + length < hypothesis.count,
-          place + length < reference.count,
-          hypothesis[start + length] == reference[place + length]
+          position + length < reference.count,
+          hypothesis[start + length] == reference[position + length]
         {
           length += 1
-          consider(start, place, length, before, alignment, &best)
+          consider(start, position, length, before, alignment, &best)
           if candidates >= ShiftSearch.maximumCandidates { return best }
         }
       }
@@ -72,24 +73,24 @@ struct ShiftSearch {
     return best
   }
 
-  /// Tries to bring `length` words from `start` to where the reference has them, at `place`.
+  /// Tries to bring `length` words from `start` to where the reference has them, at `position`.
   private mutating func consider(
-    _ start: Int, _ place: Int, _ length: Int, _ before: Int, _ alignment: EditAlignment,
+    _ start: Int, _ position: Int, _ length: Int, _ before: Int, _ alignment: EditAlignment,
     _ best: inout Shift?
   ) {
     // Only where both sides are in error, and not within the words themselves.
     guard alignment.hypothesisErrors[start..<start + length].contains(true),
-      alignment.referenceErrors[place..<place + length].contains(true)
+      alignment.referenceErrors[position..<position + length].contains(true)
     else { return }
-    let aligned = alignment.hypothesisPlaces[place]
+    let aligned = alignment.hypothesisPositions[position]
     if start <= aligned, aligned < start + length { return }
     var previous = -1
     for offset in -1..<length {
       let target: Int
-      if place + offset == -1 {
+      if position + offset == -1 {
         target = 0
-      } else if place + offset < alignment.hypothesisPlaces.count {
-        target = alignment.hypothesisPlaces[place + offset] + 1
+      } else if position + offset < alignment.hypothesisPositions.count {
+        target = alignment.hypothesisPositions[position + offset] + 1
       } else {
         break
       }
@@ -121,9 +122,9 @@ struct ShiftSearch {
 
 /// How the words of a hypothesis stand to those of a reference.
 struct EditAlignment {
-  /// For each word of the reference, the last word of the hypothesis that is aligned with it or before it;
-  /// -1 if there is none.
-  var hypothesisPlaces: [Int] = []
+  /// For each word of the reference, the last word of the hypothesis that is aligned with it or
+  /// before it; -1 if there is none.
+  var hypothesisPositions: [Int] = []
   var referenceErrors: [Bool] = []
   var hypothesisErrors: [Bool] = []
 }

@@ -1,6 +1,6 @@
-/// Translation edit rate: insertions, deletions, substitutions and shifts of word sequences, per word of
-/// the reference (Snover et al., "A study of translation edit rate with targeted human annotation", 2006),
-/// with the search of Tercom as sacreBLEU does it, in percent.
+/// Translation edit rate: insertions, deletions, substitutions and shifts of word sequences, per
+/// word of the reference (Snover et al., "A study of translation edit rate with targeted human
+/// annotation", 2006), with the search of Tercom as sacreBLEU does it, in percent.
 public struct TER: Sendable, Hashable {
   /// Whether punctuation is cut off and XML entities are resolved.
   public var isNormalized: Bool
@@ -45,8 +45,8 @@ public struct TER: Sendable, Hashable {
     var fewest = Int.max
     var length = 0
     for reference in references {
-      // sacreBLEU prepares references twice, which makes a difference where the first pass makes spaces
-      // that the second one looks for.
+      // sacreBLEU prepares references twice, which makes a difference where the first pass makes
+      // spaces that the second one looks for.
       let reference = words(
         words(reference.unicodeScalars).map { Scalars($0) }.joined(separator: [" "]))
       var search = ShiftSearch(hypothesis: hypothesis, reference: reference)

@@ -1,6 +1,6 @@
 extension Unicode.Scalar {
-  /// White space as Python's `str.split` understands it, which is what the tools that the field compares
-  /// with split at: Unicode white space and the four information separators.
+  /// White space as Python's `str.split` understands it, which is what the tools that the field
+  /// compares with split at: Unicode white space and the four information separators.
   var isPythonSpace: Bool {
     switch value {
     case 0x09...0x0d, 0x20, 0x1c...0x1f: true
@@ -58,12 +58,12 @@ extension [Unicode.Scalar] {
   var lowercased: Scalars {
     var result: Scalars = []
     result.reserveCapacity(count)
-    for (place, scalar) in enumerated() {
+    for (index, scalar) in enumerated() {
       if scalar.isASCII {
         let isUpper = scalar.value >= 0x41 && scalar.value <= 0x5a
         result.append(isUpper ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar)
       } else if scalar == "\u{3a3}" {
-        result.append(isFinalSigma(at: place) ? "\u{3c2}" : "\u{3c3}")
+        result.append(isFinalSigma(at: index) ? "\u{3c2}" : "\u{3c3}")
       } else {
         result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
       }
@@ -72,9 +72,9 @@ extension [Unicode.Scalar] {
   }
 
   /// The condition Final_Sigma of the Unicode Standard, table 3-17.
-  private func isFinalSigma(at place: Int) -> Bool {
-    let before = self[..<place].last { !$0.properties.isCaseIgnorable }
-    let after = self[(place + 1)...].first { !$0.properties.isCaseIgnorable }
+  private func isFinalSigma(at index: Int) -> Bool {
+    let before = self[..<index].last { !$0.properties.isCaseIgnorable }
+    let after = self[(index + 1)...].first { !$0.properties.isCaseIgnorable }
     return before?.properties.isCased == true && after?.properties.isCased != true
   }
 
@@ -88,23 +88,23 @@ extension [Unicode.Scalar] {
     return result
   }
 
-  /// Spaces around the first or the second of each pair of neighbours of two kinds, from left to right; a
-  /// scalar belongs to one pair at most.
+  /// Spaces around the first or the second of each pair of neighbours of two kinds, from left to
+  /// right; a scalar belongs to one pair at most.
   func spaced(
     first: (Unicode.Scalar) -> Bool, second: (Unicode.Scalar) -> Bool, aroundSecond: Bool
   ) -> Scalars {
     var result: Scalars = []
     result.reserveCapacity(count + count / 4)
-    var place = 0
-    while place < count {
-      if place + 1 < count, first(self[place]), second(self[place + 1]) {
+    var index = 0
+    while index < count {
+      if index + 1 < count, first(self[index]), second(self[index + 1]) {
         result +=
           aroundSecond
-          ? [self[place], " ", self[place + 1], " "] : [" ", self[place], " ", self[place + 1]]
-        place += 2
+          ? [self[index], " ", self[index + 1], " "] : [" ", self[index], " ", self[index + 1]]
+        index += 2
       } else {
-        result.append(self[place])
-        place += 1
+        result.append(self[index])
+        index += 1
       }
     }
     return result
@@ -115,14 +115,14 @@ extension [Unicode.Scalar] {
     guard let head = pattern.first, contains(head) else { return self }
     let replacement = Scalars(replacement)
     var result: Scalars = []
-    var place = 0
-    while place < count {
-      if self[place] == head, self[place...].starts(with: pattern) {
+    var index = 0
+    while index < count {
+      if self[index] == head, self[index...].starts(with: pattern) {
         result += replacement
-        place += pattern.count
+        index += pattern.count
       } else {
-        result.append(self[place])
-        place += 1
+        result.append(self[index])
+        index += 1
       }
     }
     return result

@@ -1,38 +1,38 @@
 /// What each item (sentence, document) adds to the counts that a metric is computed from.
 ///
-/// A metric over such statistics is a function of their sums, so that resampled data can be scored by
-/// adding up rows: *n* items, *w* numbers each.
+/// A metric over such statistics is a function of their sums, so that resampled data can be scored
+/// by adding up rows: *n* items, *w* values each.
 public struct ItemStatistics: Sendable {
-  /// The numbers of one item, *w*.
+  /// The values of one item, *w*.
   public let width: Int
   /// Row-major, *n* × *w*.
   public private(set) var values: [Double]
 
   /// - Precondition: `width` is at least 1.
   public init(width: Int) {
-    precondition(width >= 1, "an item has at least one number")
+    precondition(width >= 1, "an item has at least one value")
     self.width = width
     values = []
   }
 
   public var count: Int { values.count / width }
 
-  /// - Precondition: `row` has `width` numbers.
+  /// - Precondition: `row` has `width` values.
   public mutating func add(_ row: some Collection<Double>) {
-    precondition(row.count == width, "an item has \(width) numbers")
+    precondition(row.count == width, "an item has \(width) values")
     values.append(contentsOf: row)
   }
 
   /// The sums over all items.
   public var sums: [Double] {
     var sums = [Double](repeating: 0, count: width)
-    for (place, value) in values.enumerated() { sums[place % width] += value }
+    for (index, value) in values.enumerated() { sums[index % width] += value }
     return sums
   }
 }
 
 extension ItemStatistics {
-  /// One number an item, whose mean is the metric: accuracy, for example.
+  /// One value an item, whose mean is the metric: accuracy, for example.
   public init(values: [Double]) {
     self.init(width: 1)
     for value in values { add([value]) }

@@ -29,8 +29,8 @@ public struct McNemar: Sendable, Hashable {
     onlySecond = pairs.count { !$0 && $1 }
   }
 
-  /// The two-sided exact probability: twice the lower tail of the binomial distribution with 1/2, at
-  /// most 1; `nil` if the two never differ.
+  /// The two-sided exact probability: twice the lower tail of the binomial distribution with 1/2,
+  /// at most 1; `nil` if the two never differ.
   ///
   /// - Complexity: O(the smaller count).
   public var exactPValue: Double? {

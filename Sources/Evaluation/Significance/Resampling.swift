@@ -32,8 +32,8 @@ public struct Resampling: Sendable, Hashable {
 
   /// A percentile bootstrap (Efron, 1979): items are drawn with replacement, as many as there are.
   ///
-  /// - Returns: `nil` if the metric is undefined on the data. Resamples on which it is undefined are
-  ///   left out.
+  /// - Returns: `nil` if the metric is undefined on the data. Resamples on which it is undefined
+  ///   are left out.
   /// - Complexity: O(*samples* · *n* · *w*).
   public func bootstrap(
     _ items: ItemStatistics, metric: @escaping @Sendable ([Double]) -> Double?
@@ -49,7 +49,8 @@ public struct Resampling: Sendable, Hashable {
     /// Koehn, "Statistical Significance Tests for Machine Translation Evaluation", 2004; the
     /// distribution of differences is centred on 0 for the hypothesis that there is none.
     case pairedBootstrap = "paired-bootstrap"
-    /// Noreen, 1989: the outputs of the two systems are exchanged item by item with probability 1/2.
+    /// Noreen, 1989: the outputs of the two systems are exchanged item by item with probability
+    /// 1/2.
     case approximateRandomization = "approximate-randomization"
   }
 
@@ -101,8 +102,8 @@ public struct Resampling: Sendable, Hashable {
       pValue: Double(extreme + 1) / Double(differences.count + 1), interval: interval)
   }
 
-  /// The metric on each resample; NaN where it is undefined. The items drawn for a resample depend on
-  /// the seed alone, so two systems are resampled alike.
+  /// The metric on each resample; NaN where it is undefined. The items drawn for a resample depend
+  /// on the seed alone, so two systems are resampled alike.
   private func resampledScores(
     of items: ItemStatistics, _ metric: @escaping @Sendable ([Double]) -> Double?
   ) -> [Double] {
@@ -115,7 +116,7 @@ public struct Resampling: Sendable, Hashable {
         sums.withUnsafeMutableBufferPointer { sums in
           for _ in 0..<count {
             let start = random.below(count) * width
-            for place in 0..<width { sums[place] += values[start + place] }
+            for column in 0..<width { sums[column] += values[start + column] }
           }
         }
       }
@@ -139,8 +140,8 @@ public struct Resampling: Sendable, Hashable {
         let isExchanged = bits & 1 == 1
         bits >>= 1
         let start = item * width
-        for place in 0..<width {
-          one[place] += isExchanged ? second.values[start + place] : first.values[start + place]
+        for column in 0..<width {
+          one[column] += isExchanged ? second.values[start + column] : first.values[start + column]
         }
       }
       let other = zip(totals, one).map { $0 - $1 }
@@ -154,11 +155,11 @@ public struct Resampling: Sendable, Hashable {
     let workers = max(1, min(threads ?? .max, samples, 64))
     let share = (samples + workers - 1) / workers
     return [Double](unsafeUninitializedCapacity: samples) { buffer, count in
-      nonisolated(unsafe) let places = buffer
+      nonisolated(unsafe) let results = buffer
       DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        // Each worker writes places of its own.
+        // Each worker writes results of its own.
         for sample in worker * share..<max(worker * share, min(samples, (worker + 1) * share)) {
-          places.initializeElement(at: sample, to: value(sample))
+          results.initializeElement(at: sample, to: value(sample))
         }
       }
       count = samples

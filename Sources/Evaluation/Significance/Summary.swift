@@ -27,9 +27,9 @@ public struct Summary: Sendable, Hashable {
   ///
   /// - Precondition: `sorted` is sorted and not empty, and `share` in 0...1.
   public static func quantile(_ share: Double, of sorted: [Double]) -> Double {
-    let place = share * Double(sorted.count - 1)
-    let below = Int(place.rounded(.down))
+    let position = share * Double(sorted.count - 1)
+    let below = Int(position.rounded(.down))
     let above = min(sorted.count - 1, below + 1)
-    return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
   }
 }
