@@ -1,7 +1,7 @@
 /// A text with everything that is known about it.
 ///
-/// All ranges are UTF-8 byte offsets into `text`, which is the raw text: every token, sentence and span
-/// can be cut out of it again with ``slice(_:)``.
+/// All ranges are UTF-8 byte offsets into `text`, which is the raw text: every token, sentence and
+/// span can be cut out of it again with ``slice(_:)``.
 public struct Document: Sendable, Hashable {
   /// The name of the document in its source, when it has one.
   public var identifier: String?
@@ -30,7 +30,8 @@ public struct Document: Sendable, Hashable {
     self.labels = labels
   }
 
-  /// The part of the text that the bytes of `range` make up. Ill-formed cuts are repaired with U+FFFD.
+  /// The part of the text that the bytes of `range` make up. Ill-formed cuts are repaired with
+  /// U+FFFD.
   ///
   /// - Complexity: O(n) in the length of the range.
   public func slice(_ range: Range<Int>) -> String {
@@ -39,8 +40,8 @@ public struct Document: Sendable, Hashable {
 }
 
 extension String {
-  /// The part of the string that the UTF-8 bytes of `range` make up. Ill-formed cuts are repaired with
-  /// U+FFFD.
+  /// The part of the string that the UTF-8 bytes of `range` make up. Ill-formed cuts are repaired
+  /// with U+FFFD.
   ///
   /// - Complexity: O(n) in the length of the range, for a native string.
   public func slice(utf8 range: Range<Int>) -> String {

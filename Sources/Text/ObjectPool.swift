@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Objects that are costly to make, each used by one caller at a time. There are as many as there were
-/// callers at once.
+/// Objects that are costly to make, each used by one caller at a time. There are as many as there
+/// were callers at once.
 package final class ObjectPool<Object>: Sendable {
   private struct Idle: @unchecked Sendable {
     let object: Object

@@ -1,5 +1,5 @@
-/// The random number generator SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
-/// Generators", 2014): 64 bits of state, the same numbers on every machine.
+/// The random number generator SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom
+/// Number Generators", 2014): 64 bits of state, the same numbers on every machine.
 @frozen public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
   @usableFromInline
   var state: UInt64
@@ -15,8 +15,8 @@
     return Self.mix(state)
   }
 
-  /// The finalizer of the generator: a bijection in which every bit of the result depends on every bit of
-  /// the value.
+  /// The finalizer of the generator: a bijection in which every bit of the result depends on every
+  /// bit of the value.
   @inlinable
   public static func mix(_ value: UInt64) -> UInt64 {
     var mixed = value

@@ -1,5 +1,5 @@
-/// A 64-bit hash that is the same on every machine and in every version, for fingerprints of data and
-/// for splits by hash: FNV-1a with the finalizer of ``SplitMix64``. It is not cryptographic.
+/// A 64-bit hash that is the same on every machine and in every version, for fingerprints of data
+/// and for splits by hash: FNV-1a with the finalizer of ``SplitMix64``. It is not cryptographic.
 public struct StableHash: Sendable {
   private var hash = FNV1a()
 

@@ -1,5 +1,5 @@
-/// Distinct strings with indices in the order in which they came: an open-addressing hash table over
-/// their UTF-8 bytes, which finds a string without allocation.
+/// Distinct strings with indices in the order in which they came: an open-addressing hash table
+/// over their UTF-8 bytes, which finds a string without allocation.
 package struct StringTable: Sendable {
   /// The bytes of all strings, one after the other.
   package private(set) var bytes: [UInt8] = []

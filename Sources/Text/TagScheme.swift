@@ -54,8 +54,8 @@ public enum TagScheme: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The spans that the tags mark, read leniently as conlleval does: a span starts wherever its scheme,
-  /// or a change of label, makes it start, and an ill-formed sequence still yields spans.
+  /// The spans that the tags mark, read leniently as conlleval does: a span starts wherever its
+  /// scheme, or a change of label, makes it start, and an ill-formed sequence still yields spans.
   public func spans(in tags: [String]) -> [TokenSpan] {
     var spans: [TokenSpan] = []
     var open: (start: Int, label: Substring)?
@@ -78,8 +78,8 @@ public enum TagScheme: String, Sendable, Hashable, CaseIterable {
 
   /// The scheme that a set of tags is written in, or `nil` if they fit none.
   ///
-  /// BIO and IOB1 use the same tags and differ in the sequences: pass whether an `I-` was seen where no
-  /// span of its label was open.
+  /// BIO and IOB1 use the same tags and differ in the sequences: pass whether an `I-` was seen
+  /// where no span of its label was open.
   public static func recognize(tags: some Sequence<String>, hasOpeningInside: Bool) -> TagScheme? {
     var prefixes: Set<Character> = []
     for text in tags where text != "O" {

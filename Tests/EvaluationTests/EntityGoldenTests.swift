@@ -6,8 +6,8 @@ import Text
 
 /// The outputs of seqeval 1.2.2, of the conlleval port and of the original script.
 ///
-/// Both tools print 0 (the port: 1 for precision, seqeval: NaN for the mean over no labels) where a score
-/// is undefined, so undefined ones are mapped before they are compared.
+/// Both tools print 0 (the port: 1 for precision, seqeval: NaN for the mean over no labels) where a
+/// score is undefined, so undefined ones are mapped before they are compared.
 @Suite("Entity scores against seqeval and conlleval")
 struct EntityGoldenTests {
   static let seqeval = "seqeval.json"

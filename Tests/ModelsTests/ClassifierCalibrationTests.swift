@@ -12,8 +12,8 @@ struct ClassifierCalibrationTests {
       isMultilabel: isMultilabel, hasBoth: hasBoth)
   }
 
-  /// With n texts of the scores z and 0, of which k have the first class, the cost of the scale s is least
-  /// where (s - 1) + z (n σ(s z) - k) = 0.
+  /// With n texts of the scores z and 0, of which k have the first class, the cost of the scale s
+  /// is least where (s - 1) + z (n σ(s z) - k) = 0.
   @Test(arguments: [(100, 90, 3.0), (1000, 700, 0.5), (10, 9, 1.0), (400, 396, 8.0)])
   func oneScale(texts: Int, right: Int, score: Double) {
     var scores = ClassScores(count: texts, classes: 2)

@@ -59,7 +59,8 @@ struct ClassifierTrainerTests {
     #expect(one.assigned.map { classifier.labels[$0] } == ["question"])
   }
 
-  /// Half the texts of the rare label have nothing of their own, so weights decide what they are called.
+  /// Half the texts of the rare label have nothing of their own, so weights decide what they are
+  /// called.
   @Test(arguments: [
     (ClassifierRecipe.ClassWeights.none, 0.0), (.balanced, 0.0), (.none, 1.0),
   ])

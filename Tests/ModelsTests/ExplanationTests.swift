@@ -22,7 +22,8 @@ struct ExplanationTests {
     return log(p[label]) - log(p.indices.reduce(0) { $1 == label ? $0 : $0 + p[$1] })
   }
 
-  /// A linear model's scores are the sum of what its features say: with two labels the logarithm of the odds is.
+  /// A linear model's scores are the sum of what its features say: with two labels the logarithm of
+  /// the odds is.
   @Test func ngramsAddUpToTheOdds() throws {
     var recipe = ClassifierSample.recipe()
     recipe.classifier.architecture = .ngrams

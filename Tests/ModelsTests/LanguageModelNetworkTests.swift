@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 
 struct LanguageModelNetworkTests {
-  /// Finite differences in Double over every parameter, from states other than zero, with streams of
-  /// unequal lengths, rows without a target and more streams than a shard has.
+  /// Finite differences in Double over every parameter, from states other than zero, with streams
+  /// of unequal lengths, rows without a target and more streams than a shard has.
   @Test(arguments: CellKind.allCases, [false, true])
   func gradients(cell: CellKind, isTied: Bool) {
     check(seed: 5) {

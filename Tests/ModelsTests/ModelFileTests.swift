@@ -120,7 +120,8 @@ import Testing
     #expect(hashes.allSatisfy { $0.count == 16 })
   }
 
-  /// The number in a signature has to be the same for ever; this one was computed by another program.
+  /// The number in a signature has to be the same for ever; this one was computed by another
+  /// program.
   @Test func hashIsPinned() throws {
     #expect(try openFile(fileBytes(header: "{}")).hash == "f92d0c1a528925f9")
   }

@@ -38,8 +38,8 @@ struct RoundedClassifierTests {
     }
   }
 
-  /// Not only are weights kept with fewer bits, products are computed with them: what is multiplied with a
-  /// weight of 8 bits is rounded, too.
+  /// Not only are weights kept with fewer bits, products are computed with them: what is multiplied
+  /// with a weight of 8 bits is rounded, too.
   @Test func productsAreOfBytes() throws {
     try withRounded(.int8) { _, rounded in
       let floats = rounded.computing(with: .float32)

@@ -24,8 +24,8 @@ struct SamplerTests {
     return counts
   }
 
-  /// Pearson's statistic against the bound that one run in a million would pass, by Wilson and Hilferty's
-  /// approximation (1931).
+  /// Pearson's statistic against the bound that one run in a million would pass, by Wilson and
+  /// Hilferty's approximation (1931).
   private func expectDistribution(_ counts: [Int], _ expected: [Double], _ name: Comment) {
     let total = Double(counts.reduce(0, +))
     let sum = expected.reduce(0, +)

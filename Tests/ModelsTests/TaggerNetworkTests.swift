@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 import Text
 
-/// Finite differences in Double over every parameter of a tagger: words that repeat, unknown ones, and
-/// more sentences than a shard has.
+/// Finite differences in Double over every parameter of a tagger: words that repeat, unknown ones,
+/// and more sentences than a shard has.
 struct TaggerNetworkTests {
   @Test(arguments: CellKind.allCases, [false, true])
   func gradientsWithDropout(cell: CellKind, isVariational: Bool) {

@@ -59,8 +59,8 @@ struct TextClassifierTests {
     for result in results { #expect(result == expected) }
   }
 
-  /// Every byte range of the header and some of the data, changed one by one: a clear error or a model that
-  /// works.
+  /// Every byte range of the header and some of the data, changed one by one: a clear error or a
+  /// model that works.
   @Test func damagedFiles() throws {
     let classifier = try ClassifierSample.trained.get()
     try withTemporaryDirectory { directory in

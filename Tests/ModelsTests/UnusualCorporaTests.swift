@@ -39,8 +39,8 @@ struct UnusualCorporaTests {
     ("pay my bill", "bank"), ("freeze my card", "bank"), ("how much did I spend", "bank"),
   ]
 
-  /// A single batch would make an epoch one step and the training twelve, and the two texts that are held
-  /// out say nothing about which epoch is the best.
+  /// A single batch would make an epoch one step and the training twelve, and the two texts that
+  /// are held out say nothing about which epoch is the best.
   @Test func twentyTexts() throws {
     let classifier = try Self.train(Self.twenty)
     let texts =

@@ -34,8 +34,8 @@ import Testing
     }
   }
 
-  /// Sixteen lanes and fused products on all of them: no bit differs, but in GEMM of bfloat16, whose
-  /// sums a processor with such products rounds in its own way.
+  /// Sixteen lanes and fused products on all of them: no bit differs, but in GEMM of bfloat16,
+  /// whose sums a processor with such products rounds in its own way.
   @Test(.enabled(if: tables.count > 2, "this processor has one vector instruction set only"))
   func vectorSetsGiveTheSameBytes() {
     let rounded = ["multiply_bfloat16", "multiply_transposed_bfloat16"]

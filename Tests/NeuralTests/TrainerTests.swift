@@ -175,7 +175,8 @@ struct TrainerTests {
     try trainer.run(pool: .serial, afterEpoch: { _ in values.append(model.values) })
     let isBest = trainer.history.map(\.isBest)
     if checkpoint == .best {
-      // Of six epochs the third is the first that may be chosen; the fourth has the best score then.
+      // Of six epochs the third is the first that may be chosen; the fourth has the best score
+      // then.
       #expect(isBest == [true, false, true, true, false, false])
       #expect(model.values == values[3])
     } else {

@@ -7,7 +7,8 @@ public struct Classification: Sendable, Hashable {
   /// where a text may have several.
   public var assigned: [Int]
 
-  /// - Parameter assigned: the indices of the labels that the text is given, the most probable first.
+  /// - Parameter assigned: the indices of the labels that the text is given, the most probable
+  ///   first.
   public init(probabilities: [Double], assigned: [Int]) {
     self.probabilities = probabilities
     self.assigned = assigned

@@ -37,8 +37,8 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
   /// The recurrent layers read so many tokens at a time; what a text knows is pooled over all of
   /// them.
   public var windowSize = 128
-  /// Training reads so many tokens of a longer text, from a position that changes; in use longer texts
-  /// are read in parts of this size, whose class scores are averaged.
+  /// Training reads so many tokens of a longer text, from a position that changes; in use longer
+  /// texts are read in parts of this size, whose class scores are averaged.
   public var maximumTokens = 400
 
   /// N-grams of words have 1 to so many words; 0 for none.

@@ -299,8 +299,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     pool.forEach(work.count) { work[$0]() }
   }
 
-  /// The contribution of each n-gram of a text to the value whose gradient by the class scores, [K],
-  /// is `gradient`.
+  /// The contribution of each n-gram of a text to the value whose gradient by the class scores,
+  /// [K], is `gradient`.
   func ngramContributions(
     _ weights: Weights<S>, _ features: SparseFeatures, gradient: [S]
   ) -> [S] {

@@ -10,10 +10,11 @@ extension Weights<Float> {
   ///
   /// - Parameters:
   ///   - prefix: comes before the name of every parameter in the file.
-  ///   - others: the prefixes of tensors that are no parameters and belong to the file all the same.
-  /// - Throws: ``ModelError`` if a parameter is missing, has another type or shape or an element that is
-  ///   not finite, or if the file has a tensor with this prefix that is no parameter. The values are
-  ///   unchanged then.
+  ///   - others: the prefixes of tensors that are no parameters and belong to the file all the
+  ///     same.
+  /// - Throws: ``ModelError`` if a parameter is missing, has another type or shape or an element
+  ///   that is not finite, or if the file has a tensor with this prefix that is no parameter. The
+  ///   values are unchanged then.
   public func load(
     from file: ModelFile, prefix: String = "", excluding others: [String] = []
   ) throws(ModelError) {

@@ -2,8 +2,8 @@ import FoundationEssentials
 import Neural
 import Text
 
-/// How a model's file keeps what the model reads beside its own vocabulary: tensors whose names have a
-/// prefix, and for language models their cards, recipes and characters.
+/// How a model's file keeps what the model reads beside its own vocabulary: tensors whose names
+/// have a prefix, and for language models their cards, recipes and characters.
 extension PretrainedInputs {
   static let vectorsPrefix = "vectors."
   static func languageModelPrefix(_ index: Int) -> String { "language_models.\(index)." }

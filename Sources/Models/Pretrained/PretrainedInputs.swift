@@ -4,8 +4,8 @@ import Neural
 public struct PretrainedInputs: Sendable {
   /// Vectors of words. A model keeps them in its file, in 8 bits.
   public var vectors: WordVectors?
-  /// Character language models, such as one that reads forward and one that reads backward. A model keeps
-  /// them in its file, with weights of 8 bits.
+  /// Character language models, such as one that reads forward and one that reads backward. A model
+  /// keeps them in its file, with weights of 8 bits.
   public var languageModels: [CharacterLanguageModel]
 
   /// Names. A model keeps them in its file.

@@ -1,8 +1,8 @@
 import Neural
 import Text
 
-/// Copies of training sentences as they might have been written in a hurry, so that a tagger finds "obama",
-/// "NORTHERN CHILE" and names in headlines, too.
+/// Copies of training sentences as they might have been written in a hurry, so that a tagger finds
+/// "obama", "NORTHERN CHILE" and names in headlines, too.
 ///
 /// Each share is that of the sentences which are copied in this way; the originals stay.
 public struct SentenceAugmentation: Sendable, Hashable, Codable {
@@ -87,7 +87,8 @@ extension LabelledSentence {
     return copy
   }
 
-  /// The sentence with two neighbouring letters exchanged within one of its longer words, if it has one.
+  /// The sentence with two neighbouring letters exchanged within one of its longer words, if it has
+  /// one.
   fileprivate func withTypo(_ random: inout RandomSource) -> LabelledSentence {
     let long = words.indices.filter { words[$0].unicodeScalars.count >= 5 }
     guard !long.isEmpty else { return self }

@@ -86,11 +86,11 @@ public final class SequenceTagger: Sendable {
     }
   }
 
-  /// The most probable taggings of each document, the best first: what ``annotate(_:threads:)`` finds,
-  /// then the next best.
+  /// The most probable taggings of each document, the best first: what ``annotate(_:threads:)``
+  /// finds, then the next best.
   ///
-  /// Sentences are independent of each other, so the probability of a tagging is the product of those of
-  /// its sentences. Documents without gold tokens are tokenized first.
+  /// Sentences are independent of each other, so the probability of a tagging is the product of
+  /// those of its sentences. Documents without gold tokens are tokenized first.
   ///
   /// - Parameter limit: how many; a document has fewer where there are fewer ways to tag it.
   /// - Complexity: O(tokens · limit log(limit)).

@@ -1,6 +1,7 @@
 import Text
 
-/// Documents with the spans that another tagger has found, for a student to learn from beside gold ones.
+/// Documents with the spans that another tagger has found, for a student to learn from beside gold
+/// ones.
 public struct SilverCorpus: Sendable {
   public var corpus: any Corpus
   /// Sentences with a span that is less probable are left out.

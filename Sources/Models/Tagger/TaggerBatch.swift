@@ -146,8 +146,8 @@ package struct TaggerBatch: Sendable {
     }
   }
 
-  /// Makes some words unknown, each with probability wordDropout / (wordDropout + its count), so that the
-  /// vector of the unknown word is trained.
+  /// Makes some words unknown, each with probability wordDropout / (wordDropout + its count), so
+  /// that the vector of the unknown word is trained.
   mutating func dropWords(
     counts: [Int], _ configuration: TaggerConfiguration, _ random: inout RandomSource
   ) {

@@ -1,7 +1,7 @@
 import Neural
 
-/// The architecture of a ``SequenceTagger``: everything that its parameters' shapes follow from, beside
-/// its vocabularies and labels.
+/// The architecture of a ``SequenceTagger``: everything that its parameters' shapes follow from,
+/// beside its vocabularies and labels.
 public struct TaggerConfiguration: Sendable, Hashable, Codable {
   /// The cell of the encoder and of the character features.
   public var cell: CellKind = .lstm
@@ -21,19 +21,20 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
   public var attributeSize = 32
   /// The size of what the states of language models are mapped to, where the tagger reads any.
   public var contextualSize = 128
-  /// The size of a vector for each training corpus, which learns how its guideline differs from the others';
-  /// 0 for none.
+  /// The size of a vector for each training corpus, which learns how its guideline differs from the
+  /// others'; 0 for none.
   public var corpusSize = 0
   /// The share of training sentences whose corpus is hidden.
   public var corpusDropout = 0.5
 
-  /// The share of training sentences in which no name of the gazetteer is known, if the tagger reads one.
+  /// The share of training sentences in which no name of the gazetteer is known, if the tagger
+  /// reads one.
   public var gazetteerDropout = 0.3
   /// Whether names of the gazetteer are found in capital and in small letters.
   public var gazetteerIgnoresCase = false
 
-  /// The share of elements that training sets to zero in the input of the encoder, between its layers and
-  /// in its output.
+  /// The share of elements that training sets to zero in the input of the encoder, between its
+  /// layers and in its output.
   public var dropout = 0.5
   /// One dropout mask for all tokens of a sentence rather than one for each.
   public var variationalDropout = true

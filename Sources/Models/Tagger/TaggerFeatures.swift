@@ -73,8 +73,8 @@ package struct TaggerFeatures: Sendable {
     var attributes: [Int32]
     /// The indices of its characters, at least one.
     var characters: [Int32]
-    /// The word's vector from plain text, zeros for a word that is not known; empty where the tagger reads
-    /// no such vectors.
+    /// The word's vector from plain text, zeros for a word that is not known; empty where the
+    /// tagger reads no such vectors.
     var vector: [Float] = []
   }
 

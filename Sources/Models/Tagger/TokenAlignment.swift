@@ -8,8 +8,8 @@ public struct MisalignedSpan: Sendable, Hashable {
   public var range: Range<Int>
   public var label: String
   public var text: String
-  /// The nearest range that tokens allow: from the start of the first token that the span touches to the
-  /// end of the last; `nil` if it touches none.
+  /// The nearest range that tokens allow: from the start of the first token that the span touches
+  /// to the end of the last; `nil` if it touches none.
   public var nearest: Range<Int>?
   public var reason: Reason
 

@@ -1,5 +1,5 @@
-/// The buckets of a word's character n-grams, hashed as fastText hashes them: FNV-1a over the bytes of
-/// `<word>`, 32 bits, bytes above 127 sign-extended.
+/// The buckets of a word's character n-grams, hashed as fastText hashes them: FNV-1a over the bytes
+/// of `<word>`, 32 bits, bytes above 127 sign-extended.
 struct CharacterNGrams: Sendable, Hashable {
   var minimum: Int
   var maximum: Int

@@ -82,8 +82,8 @@ final class SkipGramShard: @unchecked Sendable {
   private(set) var loss = 0.0
   private(set) var lossCount = 0.0
 
-  /// Centre words of a round. Their gradients are added up, so of a small vocabulary there are few: a row
-  /// that many of them move at once would overshoot.
+  /// Centre words of a round. Their gradients are added up, so of a small vocabulary there are few:
+  /// a row that many of them move at once would overshoot.
   private let centers: Int
   /// Random words of a centre for each that a single pair would have.
   static let sharing = 2
@@ -219,8 +219,8 @@ final class SkipGramShard: @unchecked Sendable {
     }
   }
 
-  /// Adds the gradients to the rows of a group, those whose index modulo `groups` is `group`. Each row
-  /// gets its gradients in the order of the text, whatever the number of groups.
+  /// Adds the gradients to the rows of a group, those whose index modulo `groups` is `group`. Each
+  /// row gets its gradients in the order of the text, whatever the number of groups.
   func apply(_ group: Int, of groups: Int) {
     let mask = Int32(groups - 1)
     let group = Int32(group)

@@ -1,5 +1,5 @@
-/// How vectors of words are trained: skip-gram with negative sampling and character n-grams (Mikolov et
-/// al. 2013; Bojanowski et al. 2017).
+/// How vectors of words are trained: skip-gram with negative sampling and character n-grams
+/// (Mikolov et al. 2013; Bojanowski et al. 2017).
 public struct WordVectorRecipe: Codable, Sendable, Hashable {
   public var dimension = 100
   /// The greatest distance of a context word; each centre draws its own from 1 to this.

@@ -55,8 +55,8 @@ public struct WordVectorText: Sendable {
     endSentence()
   }
 
-  /// The words that occur at least `minimumCount` times, the most frequent first and of equal ones the
-  /// first of the text; their counts; and the text of them alone.
+  /// The words that occur at least `minimumCount` times, the most frequent first and of equal ones
+  /// the first of the text; their counts; and the text of them alone.
   func frequent(
     _ minimumCount: Int
   ) throws(WordVectorTrainingError) -> (words: StringTable, counts: [Int], tokens: [Int32]) {

@@ -3,10 +3,10 @@ import TextInput
 
 /// The models of fastText (`.bin`): its dictionary, then the rows of the words and of the buckets.
 ///
-/// All numbers are little-endian. Magic number and version; the arguments (twelve 32-bit numbers and a
-/// double); of the dictionary the sizes (words and labels, words, labels: 32 bits; words of the text and
-/// pruned entries: 64) and the entries (word, zero byte, 64-bit count, a byte for the kind); whether the
-/// matrix is quantized; its rows and columns in 64 bits and the floats.
+/// All numbers are little-endian. Magic number and version; the arguments (twelve 32-bit numbers
+/// and a double); of the dictionary the sizes (words and labels, words, labels: 32 bits; words of
+/// the text and pruned entries: 64) and the entries (word, zero byte, 64-bit count, a byte for the
+/// kind); whether the matrix is quantized; its rows and columns in 64 bits and the floats.
 extension WordVectors {
   /// 793712314.
   package static let fastTextMagic: [UInt8] = [0xBA, 0x16, 0x4F, 0x2F]

@@ -1,8 +1,9 @@
 import TextInput
 
 extension WordVectors {
-  /// Reads vectors from a model file of kind `vectors`, from what GloVe, word2vec and fastText write as
-  /// text or word2vec as binary, compressed or not, or from a model of fastText (`.bin`) with its n-grams.
+  /// Reads vectors from a model file of kind `vectors`, from what GloVe, word2vec and fastText
+  /// write as text or word2vec as binary, compressed or not, or from a model of fastText (`.bin`)
+  /// with its n-grams.
   ///
   /// - Parameter precision: that of rows that are floats in the file.
   /// - Throws: ``ModelError`` or ``TextInputError`` for a file that is missing or holds no vectors.

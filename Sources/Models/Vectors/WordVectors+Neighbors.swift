@@ -8,7 +8,8 @@ extension WordVectors {
     public let similarity: Float
   }
 
-  /// The words of the table whose vectors have the greatest cosine with a vector, the nearest first.
+  /// The words of the table whose vectors have the greatest cosine with a vector, the nearest
+  /// first.
   ///
   /// - Parameter excluded: words, found as ``vector(of:)`` finds them, that are left out.
   /// - Complexity: O(n) in the words of the table.
@@ -44,8 +45,8 @@ extension WordVectors {
     vector(of: word).map { nearest(to: $0, count: count, excluding: [word]) }
   }
 
-  /// What is to `c` as `b` is to `a`: the words nearest to b - a + c of the unit vectors (Mikolov et al.
-  /// 2013), the three left out; `nil` if nothing is known of one of them.
+  /// What is to `c` as `b` is to `a`: the words nearest to b - a + c of the unit vectors (Mikolov
+  /// et al. 2013), the three left out; `nil` if nothing is known of one of them.
   public func analogy(_ a: String, _ b: String, _ c: String, count: Int = 10) -> [Neighbor]? {
     guard let x = vector(of: a), let y = vector(of: b), let z = vector(of: c) else { return nil }
     let (p, q, r) = (Self.length(x), Self.length(y), Self.length(z))

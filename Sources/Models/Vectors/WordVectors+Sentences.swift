@@ -1,9 +1,9 @@
 import Tokenization
 
 extension WordVectors {
-  /// The vector of a text: the mean of the unit vectors of its words, a word with share p of the training
-  /// text weighted by a / (a + p), a = 0.001 (Arora et al. 2017). Words that nothing is known of do not
-  /// count; all zeros if that leaves none.
+  /// The vector of a text: the mean of the unit vectors of its words, a word with share p of the
+  /// training text weighted by a / (a + p), a = 0.001 (Arora et al. 2017). Words that nothing is
+  /// known of do not count; all zeros if that leaves none.
   ///
   /// The words of a table without counts are taken to follow Zipf's law.
   public func sentenceVector(of text: String, tokenizer: Tokenizer = Tokenizer()) -> [Float] {

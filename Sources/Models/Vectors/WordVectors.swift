@@ -1,9 +1,10 @@
 import Text
 
-/// Vectors of words from plain text, with vectors of character n-grams for words that are not in the table.
+/// Vectors of words from plain text, with vectors of character n-grams for words that are not in
+/// the table.
 ///
-/// The rows stay as few bits as the file has them; looking one up makes floats of it. All methods can be
-/// called from several threads at once.
+/// The rows stay as few bits as the file has them; looking one up makes floats of it. All methods
+/// can be called from several threads at once.
 public final class WordVectors: Sendable {
   /// The precision of the elements of a row.
   public enum Precision: String, Sendable, Hashable, CaseIterable {
@@ -77,14 +78,15 @@ public final class WordVectors: Sendable {
       ? FoldedWord.withBytes(of: word, foldingDigits: true) { vocabulary.index(of: $0) } : nil
   }
 
-  /// The index of a word among ``words``, found as ``vector(of:)`` finds it; `nil` if only its n-grams
-  /// are known.
+  /// The index of a word among ``words``, found as ``vector(of:)`` finds it; `nil` if only its
+  /// n-grams are known.
   public func index(of word: String) -> Int? {
     var word = word
     return word.withUTF8 { index(ofBytes: $0) }
   }
 
-  /// The vector of the word as it is, else folded, else the mean of its n-grams; `nil` if nothing is known.
+  /// The vector of the word as it is, else folded, else the mean of its n-grams; `nil` if nothing
+  /// is known.
   public func vector(of word: String) -> [Float]? {
     var isKnown = false
     let vector = [Float](unsafeUninitializedCapacity: dimension) { buffer, count in
