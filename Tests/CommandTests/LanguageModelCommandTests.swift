@@ -110,6 +110,19 @@ struct LanguageModelCommandTests {
     }
   }
 
+  @Test("Options and settings of earlier versions are still read")
+  func formerNames() throws {
+    try runner.write("training:\n  settling: 0.25\n  products: bfloat16\n", to: "old.yaml")
+    let train = ["train", "language-model", "--input", "t.txt", "--output", "v.nlpmodel"]
+    let old = try runner.run(train + ["--config", "old.yaml", "--print-config"])
+    #expect(old.output.contains("checkpointStart: 0.25"), "\(old.error)")
+    #expect(old.output.contains("precision: bfloat16") && !old.output.contains("products"))
+    for name in ["--products", "--precision"] {
+      let option = try runner.run(train + [name, "bfloat16", "--print-config"])
+      #expect(option.output.contains("precision: bfloat16"), "\(name): \(option.error)")
+    }
+  }
+
   @Test("Every part of the network and of its training can be chosen, and the file keeps it")
   func settings() throws {
     try runner.write(Self.text(100), to: "t.txt")
