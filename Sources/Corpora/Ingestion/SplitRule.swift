@@ -21,7 +21,7 @@ public enum SplitRule: Sendable, Hashable, CustomStringConvertible {
       default: .train
       }
     case .hashed(let proportions):
-      return proportions.split(at: proportions.place(of: document))
+      return proportions.split(of: proportions.hash(of: document))
     }
   }
 
@@ -85,14 +85,15 @@ public struct SplitProportions: Sendable, Hashable, CustomStringConvertible {
     return String(name[..<last.lowerBound])
   }
 
-  /// A number in 0..<1 that is the same for the same text or group.
-  func place(of document: Document) -> Double {
+  /// A hash in 0..<1 of the group of a document, or of its text if it has none.
+  func hash(of document: Document) -> Double {
     var hash = StableHash(seed: seed)
     hash.combine(group(of: document) ?? document.text)
     return hash.unitInterval
   }
 
-  func split(at place: Double) -> Split {
-    place < test ? .test : place < test + validation ? .validation : .train
+  /// The split of documents with a hash.
+  func split(of hash: Double) -> Split {
+    hash < test ? .test : hash < test + validation ? .validation : .train
   }
 }

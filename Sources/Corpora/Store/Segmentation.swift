@@ -27,41 +27,41 @@ package enum Segmentation {
   /// - Returns: the number of bytes that were written.
   static func write(_ document: Document, to buffer: UnsafeMutableRawBufferPointer) -> Int {
     precondition(buffer.count >= maximumSize(of: document))
-    var place = buffer.baseAddress!
-    place.storeBytes(of: version, as: UInt8.self)
-    place += 1
-    write(document.tokens.count, to: &place)
+    var cursor = buffer.baseAddress!
+    cursor.storeBytes(of: version, as: UInt8.self)
+    cursor += 1
+    write(document.tokens.count, to: &cursor)
     var end = 0
     for token in document.tokens {
-      write((token.range.lowerBound - end) << 4 | Int(token.kind.rawValue), to: &place)
-      write(token.range.count, to: &place)
+      write((token.range.lowerBound - end) << 4 | Int(token.kind.rawValue), to: &cursor)
+      write(token.range.count, to: &cursor)
       end = token.range.upperBound
     }
-    write(document.sentences.count, to: &place)
+    write(document.sentences.count, to: &cursor)
     end = 0
     for sentence in document.sentences {
-      write(sentence.range.lowerBound - end, to: &place)
-      write(sentence.range.count, to: &place)
-      write(sentence.tokens.count, to: &place)
+      write(sentence.range.lowerBound - end, to: &cursor)
+      write(sentence.range.count, to: &cursor)
+      write(sentence.tokens.count, to: &cursor)
       end = sentence.range.upperBound
     }
-    return UnsafeRawPointer(place) - UnsafeRawPointer(buffer.baseAddress!)
+    return UnsafeRawPointer(cursor) - UnsafeRawPointer(buffer.baseAddress!)
   }
 
   /// Of 64 bits, seven a byte.
   private static let maximumNumberSize = 10
 
   @inline(__always)
-  private static func write(_ value: Int, to place: inout UnsafeMutableRawPointer) {
+  private static func write(_ value: Int, to cursor: inout UnsafeMutableRawPointer) {
     precondition(value >= 0, "tokens and sentences have to be in the order of the text")
     var rest = UInt(value)
     while rest >= 0x80 {
-      place.storeBytes(of: UInt8(truncatingIfNeeded: rest) | 0x80, as: UInt8.self)
-      place += 1
+      cursor.storeBytes(of: UInt8(truncatingIfNeeded: rest) | 0x80, as: UInt8.self)
+      cursor += 1
       rest >>= 7
     }
-    place.storeBytes(of: UInt8(truncatingIfNeeded: rest), as: UInt8.self)
-    place += 1
+    cursor.storeBytes(of: UInt8(truncatingIfNeeded: rest), as: UInt8.self)
+    cursor += 1
   }
 
   /// - Parameter textLength: the length of the text in bytes, which no range may go beyond.

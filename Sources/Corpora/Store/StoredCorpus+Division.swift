@@ -34,7 +34,7 @@ extension StoredCorpus {
     _ proportions: SplitProportions, source: String?, isIncluded: (Split) -> Bool
   ) throws(CorporaError) -> Int {
     try store.write { db in
-      var classes: [String: [(place: Double, id: Int, old: Split)]] = [:]
+      var classes: [String: [(hash: Double, id: Int, old: Split)]] = [:]
       let label = try PreparedStatement(
         db,
         """
@@ -45,12 +45,12 @@ extension StoredCorpus {
         label.bind(id, at: 1)
         let name = try label.nextRow() ? label.text(0) : ""
         label.reset()
-        classes[name, default: []].append((proportions.place(of: document), id, old))
+        classes[name, default: []].append((proportions.hash(of: document), id, old))
       }
       let update = try PreparedStatement(db, "UPDATE document SET split = ? WHERE id = ?")
       var changed = 0
       for name in classes.keys.sorted() {
-        let ordered = (classes[name] ?? []).sorted { ($0.place, $0.id) < ($1.place, $1.id) }
+        let ordered = (classes[name] ?? []).sorted { ($0.hash, $0.id) < ($1.hash, $1.id) }
         let count = Double(ordered.count)
         let tests = Int((count * proportions.test).rounded())
         let others = tests + Int((count * proportions.validation).rounded())

@@ -18,9 +18,9 @@ extension StoredCorpus {
   ) throws -> Int {
     let words = try vocabulary()
     var bySmallLetters: [String: [Int]] = [:]
-    for (number, word) in words.words.enumerated().dropFirst() {
+    for (index, word) in words.words.enumerated().dropFirst() {
       let small = word.lowercased()
-      if small != word { bySmallLetters[small, default: []].append(number) }
+      if small != word { bySmallLetters[small, default: []].append(index) }
     }
     return try store.transaction { db -> Int in
       let id =
@@ -37,12 +37,12 @@ extension StoredCorpus {
       while let (word, vector) = try reader.next() {
         read += 1
         if read % 4096 == 0 { try progress(read) }
-        let number = words[word]
+        let index = words[word]
         let others = bySmallLetters[word] ?? []
-        if number == Vocabulary.unknown, others.isEmpty { continue }
+        if index == Vocabulary.unknown, others.isEmpty { continue }
         let bytes = vector.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian, Array.init) }
-        if number != Vocabulary.unknown {
-          exact.bind(number, at: 2)
+        if index != Vocabulary.unknown {
+          exact.bind(index, at: 2)
           try exact.withBinding(bytes, at: 3) { try exact.run() }
         }
         for other in others {
@@ -55,7 +55,7 @@ extension StoredCorpus {
     }
   }
 
-  /// The vectors by the numbers of their words; empty if none were imported.
+  /// The vectors by the indices of their words; empty if none were imported.
   public func vectors() throws(CorporaError) -> [Int: [Float]] {
     try store.read { db in
       var vectors: [Int: [Float]] = [:]

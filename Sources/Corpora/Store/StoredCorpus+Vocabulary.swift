@@ -74,18 +74,18 @@ extension StoredCorpus {
   public func countWords(
     _ settings: VocabularySettings = .init(), isCancelled: () -> Bool = { false }
   ) throws -> (vocabulary: Vocabulary, documentCounts: [Int]) {
-    // The last document is kept with each word, so that its second place in one is not counted.
+    // The last document is kept with each word, so that a second occurrence in it is not counted.
     var counts: [String: (count: Int, documents: Int, last: Int)] = [:]
-    var number = 0
+    var documentIndex = 0
     try forEachDocument(in: .train) { document in
       if isCancelled() { throw CancellationError() }
-      number += 1
+      documentIndex += 1
       for token in document.tokens where token.kind != .whitespace {
         settings.forEachKey(of: document.slice(token.range)) { key in
           var entry = counts[key] ?? (0, 0, 0)
           entry.count += 1
-          if entry.last != number { entry.documents += 1 }
-          entry.last = number
+          if entry.last != documentIndex { entry.documents += 1 }
+          entry.last = documentIndex
           counts[key] = entry
         }
       }
@@ -113,13 +113,13 @@ extension StoredCorpus {
         INSERT INTO vocabulary_word (vocabulary, number, word, count, document_count)
         VALUES (?, ?, ?, ?, ?)
         """)
-      for (number, word) in vocabulary.words.enumerated() {
+      for (index, word) in vocabulary.words.enumerated() {
         insert.bind(id, at: 1)
-        insert.bind(number, at: 2)
+        insert.bind(index, at: 2)
         insert.bind(word, at: 3)
-        insert.bind(vocabulary.counts[number], at: 4)
+        insert.bind(vocabulary.counts[index], at: 4)
         if let documentCounts {
-          insert.bind(documentCounts[number], at: 5)
+          insert.bind(documentCounts[index], at: 5)
         } else {
           insert.bindNull(at: 5)
         }
