@@ -23,7 +23,7 @@ struct BenchmarkClassifyCommand: AsyncParsableCommand {
   var vocabulary = 20_000
   @Option(help: "What the classifier reads: words in order, n-grams, or both.")
   var architecture: ClassifierConfiguration.Architecture = .recurrent
-  @Option(help: "What the weights of products are kept as.")
+  @Option(help: "The precision of the weights.")
   var weights: WeightPrecision = .float32
   @OptionGroup var runs: RunsOption
   @OptionGroup var threads: ThreadOptions

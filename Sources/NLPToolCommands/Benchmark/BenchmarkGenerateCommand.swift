@@ -17,7 +17,7 @@ struct BenchmarkGenerateCommand: AsyncParsableCommand {
   @OptionGroup var size: RecurrentSizeOptions
   @Option(help: ArgumentHelp("Texts that are written side by side.", valueName: "n"))
   var count = 1
-  @Option(help: "What the weights of products are kept as.")
+  @Option(help: "The precision of the weights.")
   var weights: WeightPrecision = .float32
   @OptionGroup var runs: RunsOption
   @OptionGroup var threads: ThreadOptions

@@ -27,7 +27,7 @@ struct LanguageModelSettings: ParsableArguments {
   @Option(help: "The share of elements of the characters' vectors that training sets to zero.")
   var inputDropout: Double?
 
-  @Option(help: "The share of the hidden state that training hides from the recurrent product.")
+  @Option(help: "The dropout rate of the hidden state that the recurrent product reads.")
   var recurrentDropout: Double?
 
   @Flag(inversion: .prefixedNo, help: "One dropout mask for all steps of a window.")
