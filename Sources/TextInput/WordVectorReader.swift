@@ -77,10 +77,16 @@ public final class WordVectorReader {
     }
   }
 
+  /// A word with its vector.
+  public struct Entry: Sendable, Hashable {
+    public let word: String
+    public let vector: [Float]
+  }
+
   /// The next word with its vector, or `nil` at the end.
   ///
   /// - Throws: `malformedRecord` for what is no vector, `unreadableFile`.
-  public func next() throws(TextInputError) -> (word: String, vector: [Float])? {
+  public func next() throws(TextInputError) -> Entry? {
     isBinary ? try nextBinary() : try nextLine()
   }
 
@@ -90,7 +96,7 @@ public final class WordVectorReader {
       reason: reason + "; nothing of the file was taken")
   }
 
-  private func nextLine() throws(TextInputError) -> (word: String, vector: [Float])? {
+  private func nextLine() throws(TextInputError) -> Entry? {
     while true {
       var searched = 0
       var end: Int?
@@ -115,7 +121,7 @@ public final class WordVectorReader {
   }
 
   /// Words of some files have spaces in them, so the numbers are counted from the end.
-  private func vector(of line: ArraySlice<UInt8>) throws(TextInputError) -> (String, [Float]) {
+  private func vector(of line: ArraySlice<UInt8>) throws(TextInputError) -> Entry {
     var fields = line.split(separator: 0x20, omittingEmptySubsequences: false)
     guard fields.count > dimension else {
       throw failure("\(fields.count - 1) numbers instead of \(dimension)")
@@ -131,10 +137,10 @@ public final class WordVectorReader {
       vector.append(value)
     }
     let word = Array(fields.joined(separator: [0x20]))
-    return (String(decoding: word, as: UTF8.self), vector)
+    return Entry(word: String(decoding: word, as: UTF8.self), vector: vector)
   }
 
-  private func nextBinary() throws(TextInputError) -> (word: String, vector: [Float])? {
+  private func nextBinary() throws(TextInputError) -> Entry? {
     place += 1
     var word: [UInt8] = []
     while true {
@@ -164,7 +170,7 @@ public final class WordVectorReader {
     }
     guard vector.allSatisfy(\.isFinite) else { throw failure("a number that is not finite") }
     start += 4 * dimension
-    return (String(decoding: word, as: UTF8.self), vector)
+    return Entry(word: String(decoding: word, as: UTF8.self), vector: vector)
   }
 
   /// - Returns: whether there are more bytes than before.

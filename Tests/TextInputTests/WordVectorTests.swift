@@ -5,9 +5,9 @@ import Text
 import TextInput
 
 @Suite struct WordVectorTests {
-  private func read(_ bytes: [UInt8]) throws -> [(word: String, vector: [Float])] {
+  private func read(_ bytes: [UInt8]) throws -> [WordVectorReader.Entry] {
     let reader = try WordVectorReader(MemoryStream(bytes))
-    var vectors: [(word: String, vector: [Float])] = []
+    var vectors: [WordVectorReader.Entry] = []
     while let vector = try reader.next() {
       #expect(vector.vector.count == reader.dimension)
       vectors.append(vector)

@@ -34,7 +34,8 @@ extension StoredCorpus {
       exact.bind(id, at: 1)
       fallback.bind(id, at: 1)
       var read = 0
-      while let (word, vector) = try reader.next() {
+      while let entry = try reader.next() {
+        let (word, vector) = (entry.word, entry.vector)
         read += 1
         if read % 4096 == 0 { try progress(read) }
         let index = words[word]

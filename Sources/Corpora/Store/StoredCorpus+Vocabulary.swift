@@ -58,6 +58,26 @@ public struct VocabularySettings: Sendable, Hashable, Codable {
   }
 }
 
+/// A vocabulary with document frequencies.
+public struct CountedVocabulary: Sendable {
+  public var vocabulary: Vocabulary
+  /// The number of documents that each word is in, 0 for the unknown word; `nil` if not counted.
+  public var documentCounts: [Int]?
+
+  public init(vocabulary: Vocabulary, documentCounts: [Int]?) {
+    self.vocabulary = vocabulary
+    self.documentCounts = documentCounts
+  }
+}
+
+/// How many of the words of a text, each as often as it occurs, a vocabulary knows.
+public struct WordCoverage: Sendable, Hashable {
+  /// The words that the vocabulary has.
+  public var known: Int
+  /// All words.
+  public var all: Int
+}
+
 /// The vocabulary of a corpus stands beside it, and knows the training split only.
 extension StoredCorpus {
   /// Counts the words of the training split.
@@ -69,11 +89,12 @@ extension StoredCorpus {
     try countWords(settings, isCancelled: isCancelled).vocabulary
   }
 
-  /// As ``countVocabulary(_:isCancelled:)``, with the number of documents that each word stands in; that
-  /// of the unknown word is 0.
+  /// Counts the words of the training split and the documents that each is in.
+  ///
+  /// - Complexity: O(n) in the tokens of the split; memory holds each word once.
   public func countWords(
     _ settings: VocabularySettings = .init(), isCancelled: () -> Bool = { false }
-  ) throws -> (vocabulary: Vocabulary, documentCounts: [Int]) {
+  ) throws -> CountedVocabulary {
     // The last document is kept with each word, so that a second occurrence in it is not counted.
     var counts: [String: (count: Int, documents: Int, last: Int)] = [:]
     var documentIndex = 0
@@ -93,7 +114,8 @@ extension StoredCorpus {
     let vocabulary = Vocabulary(
       counts: counts.mapValues(\.count), minimumCount: settings.minimumCount,
       maximumSize: settings.maximumSize)
-    return (vocabulary, vocabulary.words.map { counts[$0]?.documents ?? 0 })
+    return CountedVocabulary(
+      vocabulary: vocabulary, documentCounts: vocabulary.words.map { counts[$0]?.documents ?? 0 })
   }
 
   /// Puts a vocabulary in the place of the one that the corpus has.
@@ -175,12 +197,10 @@ extension StoredCorpus {
     return settings
   }
 
-  /// How much of the running words of a split the vocabulary knows.
-  ///
-  /// - Returns: known and all words.
+  /// How many of the words of a split, each as often as it occurs, a vocabulary knows.
   public func coverage(
     of split: Split, by vocabulary: Vocabulary, settings: VocabularySettings = .init()
-  ) throws -> (known: Int, all: Int) {
+  ) throws -> WordCoverage {
     var known = 0
     var all = 0
     try forEachDocument(in: split) { document in
@@ -191,7 +211,7 @@ extension StoredCorpus {
         }
       }
     }
-    return (known, all)
+    return WordCoverage(known: known, all: all)
   }
 
   /// In how many documents of the training split each word of the stored vocabulary stands, by number;

@@ -18,10 +18,12 @@ public enum VocabularyText {
     try readCounts(stream).vocabulary
   }
 
-  /// As ``read(_:)``, with the numbers of documents; `nil` where the lines have none.
+  /// Reads a vocabulary with document frequencies, where the lines have them.
+  ///
+  /// - Throws: `malformedRecord`, `nothingUsable`, `unreadableFile`.
   public static func readCounts(
     _ stream: any ByteStream
-  ) throws(TextInputError) -> (vocabulary: Vocabulary, documentCounts: [Int]?) {
+  ) throws(TextInputError) -> CountedVocabulary {
     let lines = LineReader(stream, maximumLineBytes: 1 << 16)
     var words = [""]
     var counts = [0]
@@ -58,7 +60,9 @@ public enum VocabularyText {
     if words.count == 1 {
       throw .nothingUsable(.init(file: stream.name), reason: "no word in it")
     }
-    return (Vocabulary(words: words, counts: counts), columnCount == 3 ? documents : nil)
+    return CountedVocabulary(
+      vocabulary: Vocabulary(words: words, counts: counts),
+      documentCounts: columnCount == 3 ? documents : nil)
   }
 }
 

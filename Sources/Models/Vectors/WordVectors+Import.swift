@@ -22,7 +22,7 @@ extension WordVectors {
     }
     let reader = try WordVectorReader(FileStream(path: path))
     var builder = WordVectorsBuilder(dimension: reader.dimension, precision: precision)
-    while let (word, vector) = try reader.next() { builder.append(word, vector) }
+    while let entry = try reader.next() { builder.append(entry.word, entry.vector) }
     self.init(builder.vectors)
   }
 }

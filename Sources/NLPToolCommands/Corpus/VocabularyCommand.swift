@@ -54,16 +54,16 @@ struct VocabularyBuildCommand: ParsableCommand {
       throw CommandError.badData(
         "corpus '\(corpus.name)' has no training documents; a vocabulary counts nothing else")
     }
-    let vocabulary: Vocabulary
-    let documents: [Int]
+    let counted: CountedVocabulary
     do {
-      (vocabulary, documents) = try Interruption.whilePolling {
+      counted = try Interruption.whilePolling {
         try corpus.countWords(settings) { Interruption.isRequested }
       }
     } catch is CancellationError {
       throw CommandError.interrupted(resume: commandLine())
     }
-    try corpus.store(vocabulary, settings: settings, documentCounts: documents)
+    let vocabulary = counted.vocabulary
+    try corpus.store(vocabulary, settings: settings, documentCounts: counted.documentCounts)
     let kept = vocabulary.counts.dropFirst().reduce(0, +)
     let unit = settings.unit == .word ? "words" : "characters"
     diagnostics.note(
@@ -172,8 +172,10 @@ struct VocabularyImportCommand: ParsableCommand {
   func run() throws {
     let corpus = try corpus.open(.readWriteCreate)
     let stream = file == "-" ? FileStream.standardInput() : try FileStream(path: file)
-    let (vocabulary, documents) = try VocabularyText.readCounts(stream)
-    try corpus.store(vocabulary, settings: folding.settings, documentCounts: documents)
+    let counted = try VocabularyText.readCounts(stream)
+    let vocabulary = counted.vocabulary
+    try corpus.store(
+      vocabulary, settings: folding.settings, documentCounts: counted.documentCounts)
     try format.format.writeResult([
       JSONMember("corpus", .string(corpus.name)), JSONMember("size", .integer(vocabulary.count)),
     ])

@@ -55,8 +55,9 @@ struct VocabularyCoverage: CustomStringConvertible {
     of split: Split, in corpus: StoredCorpus, _ vocabulary: Vocabulary,
     _ settings: VocabularySettings
   ) throws {
-    (known, all) = try corpus.coverage(of: split, by: vocabulary, settings: settings)
-    if all == 0 { return nil }
+    let coverage = try corpus.coverage(of: split, by: vocabulary, settings: settings)
+    if coverage.all == 0 { return nil }
+    (known, all) = (coverage.known, coverage.all)
     self.split = split
     unit = settings.unit
   }
