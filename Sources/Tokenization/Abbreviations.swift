@@ -1,7 +1,7 @@
 import CICU
 
-/// The abbreviations behind which a sentence goes on: those that ICU has for a locale, and for English
-/// the titles and the like that its list leaves out.
+/// The abbreviations behind which a sentence goes on: those that ICU has for a locale, and for
+/// English the titles and the like that its list leaves out.
 struct Abbreviations: Sendable {
   /// The abbreviations by the byte before their full stop, so that most texts are told by one look.
   private let byLastByte: [[[UInt8]]]

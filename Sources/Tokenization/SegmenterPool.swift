@@ -15,8 +15,8 @@ public enum TextUnit: String, Sendable, Hashable, Codable, CaseIterable {
   }
 }
 
-/// The segmenters of one unit and locale: they share their rules, and each is used by one thread at a
-/// time. There are as many as there were threads at once.
+/// The segmenters of one unit and locale: they share their rules, and each is used by one thread at
+/// a time. There are as many as there were threads at once.
 final class SegmenterPool: Sendable {
   /// A segmenter that nobody else holds.
   private struct Segmenter: @unchecked Sendable {
@@ -51,8 +51,8 @@ final class SegmenterPool: Sendable {
     cicu_segmenter_close(prototype.pointer)
   }
 
-  /// The pool of a unit and locale. Pools live on, since rules take about a millisecond to open, but
-  /// not without a bound, as names of locales may come from outside.
+  /// The pool of a unit and locale. Pools live on, since rules take about a millisecond to open,
+  /// but not without a bound, as names of locales may come from outside.
   static func shared(_ unit: TextUnit, locale: String, isReference: Bool = false) -> SegmenterPool {
     let key = Key(unit: unit, locale: locale, isReference: isReference)
     return pools.withLock { pools in
@@ -73,7 +73,8 @@ final class SegmenterPool: Sendable {
   }
 
   /// Calls `body` with each segment of `bytes` in order: its start, its end and its kind, as CICU.h
-  /// explains it. The segments cover all bytes but for white space, if words of that kind are skipped.
+  /// explains it. The segments cover all bytes but for white space, if words of that kind are
+  /// skipped.
   ///
   /// - Complexity: O(n); memory does not depend on n where no dictionary is needed.
   @inline(__always)

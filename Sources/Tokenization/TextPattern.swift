@@ -32,8 +32,8 @@ public final class TextPattern {
     cicu_regex_close(expression)
   }
 
-  /// The UTF-8 byte ranges of the matches, at most 4096; `nil` if the search was given up because it took
-  /// too long.
+  /// The UTF-8 byte ranges of the matches, at most 4096; `nil` if the search was given up because
+  /// it took too long.
   public func matches(in text: String) -> [Range<Int>]? {
     text.withUTF8Bytes { bytes in
       withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2 * Self.maximumMatches) { ranges in

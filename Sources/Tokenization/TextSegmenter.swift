@@ -1,8 +1,8 @@
-/// Divides a text into words, sentences, lines or grapheme clusters with the boundaries of ICU, for a
-/// locale.
+/// Divides a text into words, sentences, lines or grapheme clusters with the boundaries of ICU, for
+/// a locale.
 ///
-/// Thai, Lao, Khmer, Burmese, Chinese and Japanese words are found by ICU's dictionaries. A segmenter
-/// is a value that threads may share.
+/// Thai, Lao, Khmer, Burmese, Chinese and Japanese words are found by ICU's dictionaries. A
+/// segmenter is a value that threads may share.
 public struct TextSegmenter: Sendable {
   public let unit: TextUnit
   public let locale: String

@@ -27,7 +27,8 @@ extension Tokenizer {
       wholePatterns ?? (style == .treebank ? Patterns.all.subtracting(.quantity) : [])
     }
 
-    /// Settings that are absent have their default, so that configurations of older models are read.
+    /// Settings that are absent have their default, so that configurations of older models are
+    /// read.
     public init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
       let standard = Configuration()
@@ -68,8 +69,8 @@ extension Tokenizer {
   public enum Style: String, Sendable, Hashable, Codable, CaseIterable {
     /// The words of Unicode Standard Annex 29 with the dictionaries and tailorings of ICU.
     case unicode
-    /// The tokens of treebanks: contractions in two ("do", "n't"), abbreviations with their full stop,
-    /// hyphens apart in English, addresses, hashtags, mentions and faces whole.
+    /// The tokens of treebanks: contractions in two ("do", "n't"), abbreviations with their full
+    /// stop, hyphens apart in English, addresses, hashtags, mentions and faces whole.
     case treebank
   }
 }

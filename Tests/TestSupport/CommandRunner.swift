@@ -1,7 +1,7 @@
 import Foundation
 
-/// Runs the `nlptool` that was built with the tests, in a temporary folder of its own that goes away with
-/// the runner.
+/// Runs the `nlptool` that was built with the tests, in a temporary folder of its own that goes
+/// away with the runner.
 package final class CommandRunner: Sendable {
   package struct Result: Sendable {
     package var status: Int32
@@ -138,8 +138,8 @@ package final class CommandRunner: Sendable {
       error: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self))
   }
 
-  /// Starts a process in a group of its own and waits for it. Foundation's `Process` would wait for what
-  /// a shell leaves in the background, too.
+  /// Starts a process in a group of its own and waits for it. Foundation's `Process` would wait for
+  /// what a shell leaves in the background, too.
   ///
   /// - Returns: the exit status; 128 and the number of the signal that ended it.
   private static func spawn(

@@ -64,8 +64,8 @@ import Tokenization
       foldsAccents: true, foldsDigits: true),
   ]
 
-  /// Any cut of the normal form gives cuts of the raw text that are in order, whole characters and, put
-  /// together, all that was not removed.
+  /// Any cut of the normal form gives cuts of the raw text that are in order, whole characters and,
+  /// put together, all that was not removed.
   @Test(arguments: normalizers.indices)
   func alignmentOfRandomText(_ index: Int) {
     let normalizer = Self.normalizers[index]

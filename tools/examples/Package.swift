@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-/// Programs of a few lines, in a package like any that uses the library: what only works from inside of
-/// NLPToolkit fails here.
+/// Programs of a few lines, in a package like any that uses the library: what only works from
+/// inside of NLPToolkit fails here.
 let package = Package(
   name: "Examples",
   dependencies: [.package(name: "NLPToolkit", path: "../..")],

@@ -1,8 +1,8 @@
 import Evaluation
 
 extension SVGFigure {
-  /// Loss on the left axis, the validation score on the right one, each from its least to its greatest
-  /// value; epochs count from 1.
+  /// Loss on the left axis, the validation score on the right one, each from its least to its
+  /// greatest value; epochs count from 1.
   mutating func drawTraining(_ loss: [Double], _ validation: [Double?]) {
     width = 560
     height = 330

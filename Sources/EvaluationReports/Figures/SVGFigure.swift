@@ -1,6 +1,7 @@
 import Evaluation
 
-/// A figure as SVG. Colours are variables of the page's style sheet, so that figures follow light and dark.
+/// A figure as SVG. Colours are variables of the page's style sheet, so that figures follow light
+/// and dark.
 struct SVGFigure {
   var body = ""
   var width = 0.0
@@ -28,7 +29,8 @@ struct SVGFigure {
 
   /// - Parameter title: what readers who do not see the figure are told.
   func markup(title: String) -> String {
-    // Small figures shrink on a narrow page, large ones scroll: their text would be too small to read.
+    // Small figures shrink on a narrow page, large ones scroll: their text would be too small to
+    // read.
     let shrinks = width <= 560 ? "class=\"fits\" " : ""
     return "<svg \(shrinks)viewBox=\"0 0 \(text(width)) \(text(height))\" width=\"\(text(width))\" "
       + "role=\"img\" "

@@ -19,8 +19,8 @@ public struct Alignment: Sendable, Hashable {
   /// Whether every byte stands where it stood.
   public var isIdentity: Bool { steps.isEmpty }
 
-  /// The UTF-8 byte range of the raw text that a range of the changed text came from. What became one
-  /// thing is never cut: half of a ligature came from all of it.
+  /// The UTF-8 byte range of the raw text that a range of the changed text came from. What became
+  /// one thing is never cut: half of a ligature came from all of it.
   ///
   /// - Complexity: O(s log e) for s steps of e edits.
   public func rawRange(of range: Range<Int>) -> Range<Int> {
@@ -54,8 +54,8 @@ public struct Alignment: Sendable, Hashable {
 }
 
 extension [Alignment.Edit] {
-  /// How many elements there are before the first that does not satisfy `predicate`, which holds for a
-  /// prefix only.
+  /// How many elements there are before the first that does not satisfy `predicate`, which holds
+  /// for a prefix only.
   fileprivate func count(prefixWhere predicate: (Alignment.Edit) -> Bool) -> Int {
     var low = 0
     var high = count

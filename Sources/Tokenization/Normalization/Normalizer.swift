@@ -1,7 +1,8 @@
-/// Brings text into one form, so that what is the same is written the same, and keeps track of where
-/// every part of it came from.
+/// Brings text into one form, so that what is the same is written the same, and keeps track of
+/// where every part of it came from.
 ///
-/// The steps are taken in the order of the properties. A normalizer is a value that threads may share.
+/// The steps are taken in the order of the properties. A normalizer is a value that threads may
+/// share.
 public struct Normalizer: Sendable, Hashable, Codable {
   /// The forms of Unicode Standard Annex 15.
   public enum Form: String, Sendable, Hashable, Codable, CaseIterable {

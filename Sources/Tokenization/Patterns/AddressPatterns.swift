@@ -1,5 +1,5 @@
-/// Patterns that are kept whole. Each gives the end of the longest match at `start`, not beyond `end`,
-/// or `nil`; some also give how far no match can start.
+/// Patterns that are kept whole. Each gives the end of the longest match at `start`, not beyond
+/// `end`, or `nil`; some also give how far no match can start.
 extension UnsafeBufferPointer<UInt8> {
   /// A web address that starts with its scheme or "www.".
   func endOfURL(at start: Int, before end: Int) -> Int? {

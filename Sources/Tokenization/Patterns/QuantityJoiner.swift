@@ -78,7 +78,8 @@ enum QuantityUnits {
     range.count <= 4 && currencies.contains(String(decoding: bytes[range], as: UTF8.self))
   }
 
-  /// The end of the unit behind a number that ends at `position`, with one space between them or none.
+  /// The end of the unit behind a number that ends at `position`, with one space between them or
+  /// none.
   static func end(_ bytes: UnsafeBufferPointer<UInt8>, behind position: Int) -> Int? {
     var start = position
     if start < bytes.count, bytes[start] == 0x20 {

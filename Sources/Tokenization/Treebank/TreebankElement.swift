@@ -1,8 +1,8 @@
 import CICU
 import Text
 
-/// The smallest pieces that treebank rules put together: runs of letters and digits, single marks, and
-/// whatever ICU found beyond ASCII.
+/// The smallest pieces that treebank rules put together: runs of letters and digits, single marks,
+/// and whatever ICU found beyond ASCII.
 struct TreebankElement {
   enum Kind {
     /// A run that holds a letter.

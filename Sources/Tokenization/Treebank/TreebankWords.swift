@@ -41,8 +41,8 @@ enum TreebankWords {
     "aint": 2, "im": 1, "ive": 1, "thats": 4, "youre": 3, "theyre": 4, "youve": 3, "whats": 4,
   ]
 
-  /// The same by their letters as one number, the first letter in the lowest byte. Nearly every word
-  /// is looked up, so no two share a slot and one comparison decides.
+  /// The same by their letters as one number, the first letter in the lowest byte. Nearly every
+  /// word is looked up, so no two share a slot and one comparison decides.
   struct SplitTable {
     private var slots: [(letters: UInt64, split: Int)] = []
     private var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15

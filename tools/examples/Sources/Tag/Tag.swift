@@ -1,6 +1,7 @@
 import NLPToolkit
 
-/// Prints the named entities of a text: `swift run --package-path tools/examples Tag "Ada met Bob."`
+/// Prints the named entities of a text: `swift run --package-path tools/examples Tag "Ada met
+/// Bob."`
 @main
 enum Tag {
   static func main() throws {

@@ -1,7 +1,7 @@
 import NLPToolkit
 
-/// Divides a text into words, trains a tagger on a few sentences, writes it, opens it and tags with it:
-/// `swift run --package-path tools/examples Train sample.nlpmodel`
+/// Divides a text into words, trains a tagger on a few sentences, writes it, opens it and tags with
+/// it: `swift run --package-path tools/examples Train sample.nlpmodel`
 @main
 enum Train {
   static func main() throws {
