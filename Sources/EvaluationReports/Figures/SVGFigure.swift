@@ -148,7 +148,7 @@ struct SVGFigure {
     write(y, 10, 155, anchor: "middle", more: "transform=\"rotate(-90 10 155)\"")
   }
 
-  private func place(_ x: Double, _ y: Double) -> (Double, Double) { (50 + 270 * x, 290 - 270 * y) }
+  private func pixel(_ x: Double, _ y: Double) -> (Double, Double) { (50 + 270 * x, 290 - 270 * y) }
 
   private mutating func drawCurves(
     _ x: String, _ y: String, _ curves: [ReportFigure.Curve], _ hasDiagonal: Bool
@@ -161,7 +161,7 @@ struct SVGFigure {
       let points = curve.points.enumerated()
         .filter { $0.offset % stride == 0 || $0.offset == curve.points.count - 1 }
         .map { point in
-          let (x, y) = place(point.element[0], point.element[1])
+          let (x, y) = pixel(point.element[0], point.element[1])
           return "\(text(x)),\(text(y))"
         }
       body += "<polyline class=\"curve c\(index % 8)\" points=\"\(points.joined(separator: " "))\">"
@@ -180,13 +180,13 @@ struct SVGFigure {
     drawSquare("confidence", "accuracy")
     for bin in calibration.bins {
       guard let accuracy = bin.accuracy, let confidence = bin.confidence else { continue }
-      let (x, y) = place(bin.lower, accuracy)
+      let (x, y) = pixel(bin.lower, accuracy)
       let tip =
         "\(bin.count) items, confidence \(DecimalText.fixed(confidence, digits: 3)), "
         + "accuracy \(DecimalText.fixed(accuracy, digits: 3))"
       rectangle(
         x + 1, y, 270 * (bin.upper - bin.lower) - 2, 290 - y, "class=\"bar\"", tip: tip)
-      let (meanX, meanY) = place(confidence, accuracy)
+      let (meanX, meanY) = pixel(confidence, accuracy)
       body += "<circle cx=\"\(text(meanX))\" cy=\"\(text(meanY))\" r=\"3\" class=\"dot\"/>"
     }
     line(50, 290, 320, 20, "guide")

@@ -87,15 +87,15 @@ struct ExampleList {
       HTMLText.escape(String(decoding: bytes[range], as: UTF8.self))
     }
     var markup = ""
-    var place = 0
+    var offset = 0
     for span in spans.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
-    where span.range.lowerBound >= place && span.range.upperBound <= bytes.count {
-      markup += part(place..<span.range.lowerBound)
+    where span.range.lowerBound >= offset && span.range.upperBound <= bytes.count {
+      markup += part(offset..<span.range.lowerBound)
       let kind = others.contains { isSame($0, span) } ? "" : " class=\"wrong\""
       markup +=
         "<mark\(kind)>\(part(span.range))<small>\(HTMLText.escape(span.label))</small></mark>"
-      place = span.range.upperBound
+      offset = span.range.upperBound
     }
-    return markup + part(place..<bytes.count)
+    return markup + part(offset..<bytes.count)
   }
 }
