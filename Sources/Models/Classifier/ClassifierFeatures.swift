@@ -98,7 +98,8 @@ package struct ClassifierFeatures: Sendable {
     var hash: UInt64
     /// The rows of its n-grams of characters, as often as it has each.
     var characterNGrams: [Int32]
-    /// Its vector from plain text, zeros for a word that nothing is known of; empty without such vectors.
+    /// Its vector from plain text, zeros for a word that nothing is known of; empty without such
+    /// vectors.
     var vector: [Float]
 
     var withoutVector: Encoding {

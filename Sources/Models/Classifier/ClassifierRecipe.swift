@@ -47,8 +47,8 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public enum NGramScale: String, Sendable, Hashable, Codable, CaseIterable {
     /// How rare it is.
     case rarity
-    /// By how much it speaks for some class: the greatest of its absolute log-count ratios of naive Bayes, of
-    /// each class against the rest (Wang and Manning 2012).
+    /// By how much it speaks for some class: the greatest of its absolute log-count ratios of naive
+    /// Bayes, of each class against the rest (Wang and Manning 2012).
     case ratio
     /// The product of both.
     case product

@@ -48,7 +48,8 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
 
   /// Reads the corpus, builds the vocabularies and initializes the network.
   ///
-  /// - Parameter vectors: vectors of words that the recurrent part reads; the model keeps all of them.
+  /// - Parameter vectors: vectors of words that the recurrent part reads; the model keeps all of
+  ///   them.
   /// - Throws: ``ClassifierTrainingError``, and what the corpus throws.
   public init(
     _ corpus: some Corpus, recipe given: ClassifierRecipe, vectors: WordVectors? = nil

@@ -5,11 +5,11 @@
 #endif
 import Neural
 
-/// By how much each n-gram speaks for some class: the greatest of its absolute log-count ratios of naive Bayes
-/// (Wang and Manning 2012), of each class against the rest.
+/// By how much each n-gram speaks for some class: the greatest of its absolute log-count ratios of
+/// naive Bayes (Wang and Manning 2012), of each class against the rest.
 ///
-/// With n[f, c] texts of class c that have n-gram f, the ratio is ln((n[f, c] + 1) / Σ_f (n[f, c] + 1)) - the
-/// same of all other classes together.
+/// With n[f, c] texts of class c that have n-gram f, the ratio is ln((n[f, c] + 1) / Σ_f (n[f, c] +
+/// 1)) - the same of all other classes together.
 struct NGramStrengths {
   /// By row of the table.
   let values: [Float]

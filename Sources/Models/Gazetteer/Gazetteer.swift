@@ -33,8 +33,8 @@ public struct Gazetteer: Sendable {
 
   /// - Parameters:
   ///   - entries: a name may have several labels. Names without words are left out.
-  ///   - tokenizer: divides names into words; a name is found as its words that are between spaces, too,
-  ///     since other tokens may be given.
+  ///   - tokenizer: divides names into words; a name is found as its words that are between spaces,
+  ///     too, since other tokens may be given.
   /// - Complexity: O(characters).
   public init(
     _ entries: some Sequence<(name: String, label: String)>, ignoringCase: Bool = false,
@@ -79,7 +79,8 @@ public struct Gazetteer: Sendable {
 
   private func folded(_ word: String) -> String { ignoresCase ? word.lowercased() : word }
 
-  /// The names in a sentence, from its start, each the longest that starts there; they do not overlap.
+  /// The names in a sentence, from its start, each the longest that starts there; they do not
+  /// overlap.
   ///
   /// - Complexity: O(words · words of the longest name).
   public func matches(in sentence: [String]) -> [Match] {

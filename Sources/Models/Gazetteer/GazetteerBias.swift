@@ -13,8 +13,8 @@ package struct GazetteerBias: Sendable {
 
   /// Changes the emissions of a sentence, [T, K].
   ///
-  /// Where names are certain, their tokens keep the tags of their spans only, or `O` where the tagger knows
-  /// none of the name's labels.
+  /// Where names are certain, their tokens keep the tags of their spans only, or `O` where the
+  /// tagger knows none of the name's labels.
   ///
   /// - Returns: the spans of names whose labels the tagger does not know.
   func apply(to emissions: Matrix<Float>, words: [String]) -> [TokenSpan] {

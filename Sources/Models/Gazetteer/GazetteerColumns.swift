@@ -1,8 +1,9 @@
 import Text
 import Tokenization
 
-/// What a gazetteer says of the tokens of sentences, as columns of a network's input: for each of its labels
-/// one for the first token of a name, one for those inside, one for the last, one for a name of one token.
+/// What a gazetteer says of the tokens of sentences, as columns of a network's input: for each of
+/// its labels one for the first token of a name, one for those inside, one for the last, one for a
+/// name of one token.
 struct GazetteerColumns: Sendable {
   let gazetteer: Gazetteer
   private let tagset: Tagset

@@ -1,7 +1,7 @@
 import Neural
 
-/// What vectors from plain text give the rows of a batch: the vectors of some words, and for each row its
-/// word.
+/// What vectors from plain text give the rows of a batch: the vectors of some words, and for each
+/// row its word.
 struct PretrainedRows: Sendable {
   /// The columns that a row has; 0 without vectors.
   let dimension: Int

@@ -43,12 +43,12 @@ public final class SequenceTagger: Sendable {
 
   /// The same tagger, sharing its weights, that knows names.
   ///
-  /// Where the tagger's tokens have a name, the longest one, its span is found with the name's label; of
-  /// several labels the tagger chooses one. What is around it is tagged accordingly. A label that is not
-  /// among the tagger's works, too, but not with a weight.
+  /// Where the tagger's tokens have a name, the longest one, its span is found with the name's
+  /// label; of several labels the tagger chooses one. What is around it is tagged accordingly. A
+  /// label that is not among the tagger's works, too, but not with a weight.
   ///
-  /// - Parameter weight: by how much a name raises the logarithm of its span's odds, above or below 0;
-  ///   `nil` makes it certain, with probability 1.
+  /// - Parameter weight: by how much a name raises the logarithm of its span's odds, above or below
+  ///   0; `nil` makes it certain, with probability 1.
   public func knowing(_ gazetteer: Gazetteer, weight: Double? = nil) -> SequenceTagger {
     SequenceTagger(
       card: card, recipe: recipe, tagset: tagset, features: features, embedder: embedder,

@@ -87,8 +87,8 @@ struct TaggerInference: Sendable {
     }
   }
 
-  /// The results of `body` for each sentence: for its emissions, [T, K], the names that only the gazetteer
-  /// has labels for, and scratch memory.
+  /// The results of `body` for each sentence: for its emissions, [T, K], the names that only the
+  /// gazetteer has labels for, and scratch memory.
   private func decode<Result>(
     _ sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool, initial: Result,
     _ body: @Sendable (Matrix<Float>, [TokenSpan], Arena<Float>) -> Result

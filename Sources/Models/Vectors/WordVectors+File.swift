@@ -94,7 +94,8 @@ extension WordVectors {
       foldsDigits: settings[3] == 1, card: card, recipe: recipe)
   }
 
-  /// The vectors of a model file of kind `vectors`, or those that a tagger or a classifier was trained with.
+  /// The vectors of a model file of kind `vectors`, or those that a tagger or a classifier was
+  /// trained with.
   ///
   /// - Throws: ``ModelError``.
   public convenience init(_ file: ModelFile) throws(ModelError) {
