@@ -18,7 +18,7 @@ public struct SentimentScale: Sendable, Hashable {
       polarities = named.map { $0 / end }
       return
     }
-    let numbers = labels.compactMap { Self.number(in: $0) }
+    let numbers = labels.compactMap { Self.number(in: RatingNumeral.western($0)) }
     guard numbers.count == labels.count, let least = numbers.min(), let greatest = numbers.max(),
       least < greatest, greatest - least <= 100
     else { return nil }
