@@ -30,6 +30,8 @@ let package = Package(
       name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CKernels"),
     .target(name: "CPretrainedModels"),
 
@@ -39,7 +41,8 @@ let package = Package(
     .target(
       name: "Corpora",
       dependencies: [
-        "Text", "TextInput", "Tokenization", .product(name: "GRDB", package: "GRDB.swift"),
+        "Text", "TextInput", "Tokenization", "CSQLite",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(name: "Neural", dependencies: ["CKernels"]),

@@ -43,7 +43,32 @@ public struct NLPTool: AsyncParsableCommand {
     // A file that may not get larger is an error of the write, which is told.
     signal(SIGXFSZ, SIG_IGN)
     Interruption.install()
-    Glibc.exit(await status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
+    let arguments = joiningNegativeNumbers(Array(CommandLine.arguments.dropFirst()))
+    Glibc.exit(await status(of: arguments).rawValue)
+  }
+
+  /// The arguments with `--temperature -1` as `--temperature=-1`: a word that starts with a hyphen is
+  /// taken for an option, and the number for a missing value.
+  package static func joiningNegativeNumbers(_ arguments: [String]) -> [String] {
+    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    var joined: [String] = []
+    for (index, argument) in arguments.enumerated() {
+      if index < end, isNegativeNumber(argument), let option = joined.last,
+        option.hasPrefix("--"), !option.contains("=")
+      {
+        joined[joined.count - 1] = "\(option)=\(argument)"
+      } else {
+        joined.append(argument)
+      }
+    }
+    return joined
+  }
+
+  private static func isNegativeNumber(_ argument: String) -> Bool {
+    let rest = argument.dropFirst()
+    return argument.hasPrefix("-")
+      && (rest.first.map { $0.isASCII && ($0.isNumber || $0 == ".") } ?? false
+        || ["inf", "infinity", "nan"].contains(rest.lowercased()))
   }
 
   @MainActor

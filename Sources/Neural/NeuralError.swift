@@ -6,6 +6,8 @@ public enum NeuralError: Error, Hashable, CustomStringConvertible {
   /// A saved state says that it has made fewer steps than none.
   case negativeStepCount(Int)
 
+  /// Something needs more memory than the process may have.
+  case tooLarge(subject: String, bytes: Int, available: Int)
   /// There are no batches to train on.
   case noTrainingData
   /// The loss or a gradient is no longer a finite number; epochs and batches are counted from 1.
@@ -18,6 +20,13 @@ public enum NeuralError: Error, Hashable, CustomStringConvertible {
     case .stateMismatch(let name, let expected, let found):
       return "\(name): the saved training state has \(count(found)) numbers and the model "
         + "\(count(expected)); resume with the configuration that the state was saved with"
+    case .tooLarge(let subject, let bytes, let available):
+      func gigabytes(_ bytes: Int) -> String {
+        let tenths = bytes / 100_000_000
+        return "\(tenths / 10).\(tenths % 10) GB"
+      }
+      return "\(subject) takes \(gigabytes(bytes)) of memory or more, and there are "
+        + "\(gigabytes(available)); make it smaller"
     case .noTrainingData:
       return "there is nothing to train on: the training split has no usable sequences"
     case .diverged(let epoch, let batch):

@@ -3,6 +3,8 @@
 /// Number 0 is the unknown word; the others are ordered by falling count and then by their bytes.
 public struct Vocabulary: Sendable, Hashable {
   public static let unknown = 0
+  /// No word of a file is counted more often, so that sums of counts never overflow.
+  package static let maximumCount = 1 << 40
 
   /// The words; the first is the empty string, which stands for the unknown word.
   public let words: [String]

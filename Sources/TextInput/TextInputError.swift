@@ -16,6 +16,8 @@ public enum TextInputError: Error, Hashable, Sendable, CustomStringConvertible {
 
   case noSuchFile(path: String)
   case unreadableFile(path: String, reason: String)
+  /// A compressed file that is cut short or damaged, or bytes that are not of their encoding.
+  case damagedFile(path: String, reason: String)
   /// A record that a strict run does not set aside.
   case malformedRecord(Place, reason: String)
   /// An input that has no record that could be used.
@@ -31,6 +33,8 @@ public enum TextInputError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path): no such file; check the path"
     case .unreadableFile(let path, let reason):
       "\(path): cannot be read: \(reason)"
+    case .damagedFile(let path, let reason):
+      "\(path): damaged: \(reason); get the file anew"
     case .malformedRecord(let place, let reason):
       "\(place): \(reason); correct it, or leave out --strict to set such records aside"
     case .nothingUsable(let place, let reason):

@@ -136,7 +136,7 @@ struct IngestionJobTests {
     try runner.write(
       "corpus: b\nsources:\n  - path: fetched.txt\n    url: file://\(runner.path("a.txt"))\n",
       to: "u.yaml")
-    let fetched = try runner.run("ingest", "c.sqlite", "--job", "u.yaml")
+    let fetched = try runner.run("ingest", "c.sqlite", "--job", "u.yaml", "--file-urls")
     #expect(fetched.status == 0 && runner.exists("fetched.txt"))
     #expect(try runner.run("ingest", "c.sqlite", "--job", "none.yaml").status == 66)
     #expect(try runner.run("ingest", "--job", "j.yaml").status == 64)
@@ -231,13 +231,14 @@ struct IngestionJobTests {
     try runner.write(job, to: "u.yaml")
     let offline = try runner.run("ingest", "c.sqlite", "--job", "u.yaml", "--offline")
     #expect(offline.status == 66 && offline.error.contains("u.yaml:3"))
-    let wrong = try runner.run("ingest", "c.sqlite", "--job", "u.yaml", "-q")
+    let wrong = try runner.run("ingest", "c.sqlite", "--job", "u.yaml", "-q", "--file-urls")
     #expect(wrong.status == 65 && wrong.error.contains("sha256"))
     #expect(!runner.exists("fetched.txt") && !runner.exists("fetched.txt.part"))
     #expect(!runner.exists("c.sqlite"))
     // Of "one" and a line feed.
     let sum = "2c8b08da5ce60398e1f19af0e5dccc744df274b826abe585eaba68c525434806"
     try runner.write(job.replacing(String(repeating: "0", count: 64), with: sum), to: "v.yaml")
-    #expect(try runner.run("ingest", "c.sqlite", "--job", "v.yaml", "-q").status == 0)
+    #expect(
+      try runner.run("ingest", "c.sqlite", "--job", "v.yaml", "-q", "--file-urls").status == 0)
   }
 }

@@ -346,7 +346,7 @@ struct TagCommandTests {
     let plain = try runner.shell(command, environment: ["NO_COLOR": "1", "TERM": "xterm"])
     #expect(plain.output.contains("[PER Bob]"))
     let coloured = try runner.shell(command, environment: ["NO_COLOR": "", "TERM": "xterm"])
-    #expect(coloured.output.contains("\u{1B}[1;"))
+    #expect(coloured.output.contains("\u{1B}[1m\u{1B}[3"))
     #expect(!coloured.output.contains("[PER Bob]"))
   }
 }

@@ -143,4 +143,25 @@ import TextInput
       try CorpusStore(path: path, mode: .readOnly).corpus(named: "d")
     }
   }
+
+  /// What a store says is data: it calls no function of ours, and changes none of SQLite's tables.
+  @Test func aStoreIsNotTrusted() throws {
+    let folder = try TemporaryFolder()
+    let queue = try CorpusStore.open(try makeStore(folder), Configuration())
+    try queue.writeWithoutTransaction { db in
+      #expect(try Int.fetchOne(db, sql: "PRAGMA trusted_schema") == 0)
+      try db.execute(sql: "PRAGMA writable_schema = ON")
+      #expect(throws: DatabaseError.self) {
+        try db.execute(sql: "UPDATE sqlite_master SET sql = 'x' WHERE name = 'document'")
+      }
+    }
+  }
+
+  @Test func aNameThatLooksLikeAnAddressIsAPath() throws {
+    let folder = try TemporaryFolder()
+    let path = try makeStore(folder)
+    let odd = folder.path("file:odd?mode=memory")
+    try FileManager.default.copyItem(atPath: path, toPath: odd)
+    #expect(try CorpusStore(path: odd, mode: .readOnly).corpora().count == 1)
+  }
 }

@@ -50,7 +50,7 @@ func sampleCard(kind: ModelCard.Kind = .tagger) -> ModelCard {
       try write(to: path)
       let file = try ModelFile(contentsOf: path)
       #expect(file.metadata["format"] == "nlptool")
-      #expect(file.metadata["format_version"] == "1")
+      #expect(file.metadata["format_version"] == "2")
       #expect(file.metadata["kind"] == "tagger")
       #expect(try file.card() == sampleCard())
       #expect(try file.card(of: .tagger) == sampleCard())
@@ -74,11 +74,11 @@ func sampleCard(kind: ModelCard.Kind = .tagger) -> ModelCard {
   @Test func refusesNewerVersionsAndOtherKinds() throws {
     try withTemporaryDirectory { directory in
       let path = directory + "/m.nlpmodel"
-      try write(to: path, metadata: ["format_version": "2"])
-      #expect(throws: ModelError.newerFormat(file: path, found: 2, supported: 1)) {
+      try write(to: path, metadata: ["format_version": "3"])
+      #expect(throws: ModelError.newerFormat(file: path, found: 3, supported: 2)) {
         try ModelFile(contentsOf: path).card()
       }
-      #expect(throws: ModelError.newerFormat(file: path, found: 2, supported: 1)) {
+      #expect(throws: ModelError.newerFormat(file: path, found: 3, supported: 2)) {
         try ModelFile(contentsOf: path).configuration(as: Configuration.self)
       }
       try write(to: path)

@@ -68,7 +68,7 @@ import Testing
 
   @Test func takesTheLargestAndSmallestNumbers() throws {
     let values: [Float] = [
-      .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .leastNonzeroMagnitude, -0.0,
+      0x1p64, -0x1p64, .leastNonzeroMagnitude, -0.0,
     ]
     try withFile([("a", [4], values)]) { file in
       let read = try file.floats(named: "a", shape: [4])

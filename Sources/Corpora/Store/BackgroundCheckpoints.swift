@@ -35,7 +35,7 @@ final class BackgroundCheckpoints: Sendable {
         var configuration = Configuration()
         configuration.label = "CorpusStore checkpoints"
         configuration.busyMode = .immediateError
-        connection = try? DatabaseQueue(path: path, configuration: configuration)
+        connection = try? CorpusStore.open(path, configuration)
       }
       _ = try? connection?.writeWithoutTransaction { try $0.checkpoint(.passive) }
     }

@@ -32,17 +32,20 @@ extension StoredCorpus {
   /// Where the store has a full-text index, only documents that have the words are read.
   ///
   /// - Returns: how many documents were passed over because the pattern took too long on them.
-  /// - Throws: ``CorporaError``, and what `body` throws.
+  /// - Throws: ``CorporaError``, among them `invalidSetting` for a pattern that takes too long on all of
+  ///   them, and what `body` throws.
   public func search(
     _ search: CorpusSearch, _ body: (CorpusHit) throws -> Bool
   ) throws -> Int {
     let words = search.query.map { Self.comparable($0, search) }
     var given = 0
+    var patience = PatternPatience()
     let candidates = try indexedDocuments(search)
     struct Enough: Error {}
     func look(at row: StoredDocument) throws {
       if let label = search.documentLabel, !row.document.labels.contains(label) { return }
-      guard let ranges = Self.ranges(in: row.document, search, words) else {
+      let found = try patience.watch(row.document) { Self.ranges(in: row.document, search, words) }
+      guard let ranges = found else {
         given += 1
         return
       }
@@ -144,5 +147,31 @@ extension StoredCorpus {
       if matched == words.count, ends.contains(end) { places.append(start..<end) }
     }
     return places
+  }
+}
+
+/// Ends a search whose pattern goes back and forth in every document.
+private struct PatternPatience {
+  /// The time lost in all documents together, of those that took long for their size.
+  private var lost = Duration.zero
+  private static let limit = Duration.seconds(60)
+  /// Slower is too slow: a pattern without repetitions within repetitions reads a hundred times as much.
+  private static let bytesInSecond = 1 << 20
+
+  mutating func watch<Value>(_ document: Document, _ body: () -> Value) throws(CorporaError)
+    -> Value
+  {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let value = body()
+    let time = clock.now - start
+    let share = Double(document.text.utf8.count) / Double(Self.bytesInSecond)
+    if time > .seconds(share) + .milliseconds(10) { lost += time }
+    guard lost < Self.limit else {
+      throw .invalidSetting(
+        "the pattern takes too long: a minute is lost in documents where it goes back and forth; "
+          + "write it without repetitions within repetitions")
+    }
+    return value
   }
 }

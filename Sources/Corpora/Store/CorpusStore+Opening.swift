@@ -1,3 +1,4 @@
+import CSQLite
 import GRDB
 import TextInput
 
@@ -40,6 +41,52 @@ extension CorpusStore {
     return true
   }
 
+  /// Opens a database that may come from anybody.
+  ///
+  /// One that lies where nothing may be written is read as it is, though SQLite would want to make
+  /// files beside it; unless there is a log or a journal, which only writing could bring to its end.
+  package static func open(
+    _ path: String, _ configuration: Configuration
+  ) throws -> DatabaseQueue {
+    var configuration = configuration
+    configuration.prepareDatabase { db in
+      if let connection = db.sqliteConnection {
+        csqlite_defend(UnsafeMutableRawPointer(connection))
+      }
+      try db.execute(sql: "PRAGMA cell_size_check = ON")
+    }
+    // SQLite takes what starts so for an address.
+    let plain = path.hasPrefix("file:") ? "./" + path : path
+    guard configuration.readonly else {
+      return try DatabaseQueue(path: plain, configuration: configuration)
+    }
+    do {
+      let queue = try DatabaseQueue(path: plain, configuration: configuration)
+      // A log is looked for when something is read, not before.
+      _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+      return queue
+    } catch let error as DatabaseError
+      where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
+      && ["-wal", "-journal"].allSatisfy { (FileStatus(path: path + $0)?.size ?? 0) == 0 }
+    {
+      return try DatabaseQueue(path: immutableAddress(of: path), configuration: configuration)
+    }
+  }
+
+  private static func immutableAddress(of path: String) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".utf8)
+    let digits = Array("0123456789ABCDEF".utf8)
+    var address = Array("file:".utf8)
+    for byte in path.utf8 {
+      if plain.contains(byte) {
+        address.append(byte)
+      } else {
+        address += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: address, as: UTF8.self) + "?immutable=1"
+  }
+
   /// Makes sure that a database is a store of this or an older version, without changing it.
   static func checkContent(_ path: String) throws {
     do {
@@ -56,7 +103,7 @@ extension CorpusStore {
     var configuration = Configuration()
     configuration.readonly = readOnly
     configuration.busyMode = .timeout(60)
-    try DatabaseQueue(path: path, configuration: configuration).read { db in
+    try open(path, configuration).read { db in
       let identifier = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
       if identifier != Schema.applicationID {
         // The migrator's own table comes first: another run may be making this store right now.

@@ -53,7 +53,7 @@ public final class CorpusStore: Sendable {
             """)
       }
       if mode == .readOnly {
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try Self.open(path, configuration)
         if try queue.read(Schema.migrator.hasCompletedMigrations) { return queue }
         // The tables of an older version are brought up to date, which takes a moment of writing.
         _ = try CorpusStore(path: path, mode: .readWriteCreate)
@@ -61,7 +61,7 @@ public final class CorpusStore: Sendable {
       }
       configuration.journalMode = .wal
       return try Self.retryingWhileBusy {
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try Self.open(path, configuration)
         try Schema.migrator.migrate(queue)
         return queue
       }

@@ -37,7 +37,8 @@ public enum VocabularyText {
       let columns = text.split(separator: "\t", omittingEmptySubsequences: false)
       guard columns.count == columnCount ?? min(3, max(2, columns.count)),
         let count = Int(columns[1]), let inDocuments = Int(columns[columns.count - 1]),
-        count >= 0, inDocuments >= 0
+        (0...Vocabulary.maximumCount).contains(count),
+        (0...Vocabulary.maximumCount).contains(inDocuments)
       else {
         throw .malformedWord(place, "not a word, a tab and a count")
       }

@@ -123,14 +123,17 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   /// What is wrong with the settings and what to do, or `nil`.
   public var problem: String? {
     let checks: [(name: String, isFine: Bool, range: String)] = [
-      ("epochs", training.epochs >= 1, "1 or more"),
+      ("epochs", (1...1_000_000).contains(training.epochs), "1 to 1000000"),
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
       ("minimumBatches", (0...65536).contains(minimumBatches), "0 to 65536"),
-      ("ngramLearningRate", ngramLearningRate > 0 && ngramLearningRate < 1e6, "above 0"),
+      (
+        "ngramLearningRate", ngramLearningRate > 0 && ngramLearningRate <= 1e6,
+        "above 0, at most 1000000"
+      ),
       ("labelSmoothing", (0..<1).contains(labelSmoothing), "0 to below 1"),
       ("oversampling", (0...1).contains(oversampling), "0 to 1"),
       ("jointLoss", (0...1).contains(jointLoss), "0 to 1"),
-      ("weights", weights.values.allSatisfy { $0 >= 0 && $0.isFinite }, "0 or more"),
+      ("weights", weights.values.allSatisfy { (0...1e6).contains($0) }, "0 to 1000000"),
       ("heldOut", heldOut > 0 && heldOut < 1, "between 0 and 1"),
     ]
     if let failed = checks.first(where: { !$0.isFine }) {

@@ -34,6 +34,13 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     public var isValidationHeldOut: Bool
     /// Whether documents may have several labels.
     public var isMultilabel: Bool
+    /// The documents, of training and validation, without a label: they are left out where documents
+    /// have one label each, and otherwise teach that a document may have none.
+    public var unlabelledDocuments: Int
+    /// Whether any of these documents has more than one label.
+    public var hasSeveralLabels: Bool
+    /// The training documents whose text came before with other labels.
+    public var contradictingDocuments: Int
     /// The labels, sorted.
     public var labels: [String]
     /// The training documents of each label.
@@ -79,6 +86,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       train.append(validation.remove { !$0.isSubset(of: known) })
       guard train.count > 0 else { throw ClassifierTrainingError.noDocuments(corpus: corpus.name) }
     }
+    let contradictionCount = train.contradictionCount
     let left = validation.count
     let unknown = validation.allLabels.subtracting(train.allLabels).sorted()
     if let label = unknown.first {
@@ -87,12 +95,18 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
         throw ClassifierTrainingError.unknownLabel(corpus: corpus.name, label: label)
       }
     }
+    let unknownCount = left - validation.count
+    let unlabelledCount = train.unlabelledCount + validation.unlabelledCount
     let isMultilabel =
       switch recipe.labelling {
-      case .automatic: train.hasSeveral
+      case .automatic: train.hasSeveral || validation.hasSeveral
       case .single: false
       case .several: true
       }
+    if recipe.labelling == .single {
+      _ = train.remove { $0.isEmpty }
+      _ = validation.remove { $0.isEmpty }
+    }
     let labels = try Self.labels(
       train, validation, isMultilabel: isMultilabel, corpus: corpus.name)
     let epochs = max(4, recipe.maximumTokensRead / max(1, train.tokenCount))
@@ -123,15 +137,18 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
         strengths: NGramStrengths(
           texts: texts, encodings: encodings, features: counted, classes: labels.count
         ).values) : counted
-    model = ClassifierTrainingTask(
+    model = try ClassifierTrainingTask(
       train: texts, validation: labelled(validation), encodings: encodings, features: features,
       classes: labels.count, isMultilabel: isMultilabel,
       classWeights: try Self.classWeights(labels, counts, texts: train.count, recipe),
       recipe: recipe)
     summary = Summary(
       documents: train.count, tokens: train.tokenCount, validationDocuments: validation.count,
-      unknownDocuments: left - validation.count, unknownLabels: unknown,
-      isValidationHeldOut: isHeldOut, isMultilabel: isMultilabel, labels: labels,
+      unknownDocuments: unknownCount, unknownLabels: unknown,
+      isValidationHeldOut: isHeldOut, isMultilabel: isMultilabel,
+      unlabelledDocuments: unlabelledCount,
+      hasSeveralLabels: (train.labels + validation.labels).contains { $0.count > 1 },
+      contradictingDocuments: contradictionCount, labels: labels,
       labelCounts: counts, words: features.attributes.first?.vocabulary.count ?? 0,
       ngrams: features.ngrams.count,
       parameters: model.weights.layout.entries.reduce(0) { $0 + $1.count })

@@ -51,7 +51,7 @@ package final class ClassifierTrainingTask: Trainable {
     train: [LabelledText], validation: [LabelledText], encodings: [ClassifierFeatures.Encoding],
     features: ClassifierFeatures, classes: Int, isMultilabel: Bool, classWeights: [Double]?,
     recipe: ClassifierRecipe
-  ) {
+  ) throws(NeuralError) {
     self.train = train
     self.validation = validation
     words = ClassifierWords(encodings, features: features)
@@ -63,6 +63,7 @@ package final class ClassifierTrainingTask: Trainable {
     network = ClassifierNetwork(
       configuration: recipe.classifier, features: features, classes: classes,
       ngramRate: recipe.ngramLearningRate / recipe.training.learningRate)
+    try network.layout.checkTrainingMemory()
     weights = Weights(
       layout: network.layout, forTraining: true, precision: recipe.training.precision)
     weights.initialize(seed: recipe.training.seed)

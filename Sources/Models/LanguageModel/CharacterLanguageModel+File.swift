@@ -14,6 +14,7 @@ extension CharacterLanguageModel {
   /// - Throws: ``ModelError`` if the file is not a sound language model.
   public convenience init(_ file: ModelFile) throws(ModelError) {
     let card = try file.card(of: .languageModel)
+    try file.checkNoLabels(card)
     try self.init(
       file, prefix: "", card: card, recipe: try file.configuration(as: LanguageModelRecipe.self),
       vocabulary: try file.vocabularies()[Self.vocabularyName])

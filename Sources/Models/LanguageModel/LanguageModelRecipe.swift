@@ -59,7 +59,7 @@ public struct LanguageModelRecipe: Sendable, Hashable, Codable {
     let checks: [(name: String, isFine: Bool, range: String)] = [
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
       ("bptt", (1...65536).contains(bptt), "1 to 65536"),
-      ("minimumCount", minimumCount >= 1, "1 or more"),
+      ("minimumCount", (1...1 << 30).contains(minimumCount), "1 to \(1 << 30)"),
       ("maximumCharacters", (1...65535).contains(maximumCharacters), "1 to 65535"),
       ("heldOut", heldOut > 0 && heldOut < 1, "between 0 and 1"),
     ]

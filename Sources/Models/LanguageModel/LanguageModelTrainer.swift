@@ -54,7 +54,7 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
     }
     let network = LanguageModelNetwork<Float>(
       configuration: recipe.model, symbolCount: symbols.count)
-    model = LanguageModelTrainingTask(
+    model = try LanguageModelTrainingTask(
       train: train, validation: validation, start: symbols.start,
       unknown: symbols.unknown, network: network,
       batchSize: recipe.batchSize, bptt: recipe.bptt, precision: recipe.training.precision,

@@ -38,7 +38,7 @@ package final class LanguageModelTrainingTask: Trainable {
     train: SymbolSequence, validation: SymbolSequence, start: Int32, unknown: Int32?,
     network: LanguageModelNetwork<Float>, batchSize: Int, bptt: Int,
     precision: WeightPrecision = .float32, seed: UInt64
-  ) {
+  ) throws(NeuralError) {
     self.train = train
     self.validation = validation
     self.start = start
@@ -46,6 +46,10 @@ package final class LanguageModelTrainingTask: Trainable {
     self.network = network
     steps = max(1, min(bptt, train.count / 2))
     streams = max(1, min(batchSize, train.count / (2 * steps)))
+    let rows = Double(streams) * Double(steps)
+    let states = network.recurrent.layers.reduce(0.0) { $0 + Double($1[0].hiddenSize) }
+    try network.layout.checkTrainingMemory(
+      activations: rows * (5 * states + Double(network.symbolCount)))
     batch = .init(lengths: [Int](repeating: steps, count: streams))
     state = LanguageModelState(network, count: streams)
     weights = Weights(layout: network.layout, forTraining: true, precision: precision)

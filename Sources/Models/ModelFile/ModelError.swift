@@ -8,6 +8,8 @@ public enum ModelError: Error, Sendable, Hashable {
   case cannotWrite(file: String, reason: String)
   /// The file is shorter than the format, or its own header, says.
   case truncated(file: String, part: String, expectedBytes: Int, foundBytes: Int)
+  /// The bytes are not those that were written: the checksum differs.
+  case damaged(file: String)
   /// The bytes are not those of a model file; `byte` counts from the start of the file.
   case malformed(file: String, byte: Int, problem: String)
   /// A tensor is not what its description, or the network that reads it, says.
@@ -36,6 +38,8 @@ extension ModelError: CustomStringConvertible {
       "\(file): can't write the model file: \(reason)"
     case .truncated(let file, let part, let expected, let found):
       "\(file): cut short: \(part) needs \(expected) bytes, found \(found); copy the file again"
+    case .damaged(let file):
+      "\(file): damaged: its checksum is not that of its bytes; copy the file again"
     case .malformed(let file, let byte, let problem):
       "\(file): not a model file, or damaged: \(problem) at byte \(byte)"
     case .invalidTensor(let file, let tensor, let aspect, let expected, let found):

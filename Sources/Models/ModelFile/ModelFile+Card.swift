@@ -5,6 +5,7 @@ import Text
 enum MetadataKey {
   static let format = "format"
   static let formatVersion = "format_version"
+  static let checksum = "checksum"
   static let kind = "kind"
   static let card = "card"
   static let configuration = "configuration"
@@ -14,7 +15,8 @@ enum MetadataKey {
 
 extension ModelFile {
   /// The version of the metadata that this toolkit writes; older ones are read, newer ones refused.
-  public static let formatVersion = 1
+  /// From the second on a file has a checksum.
+  public static let formatVersion = 2
   static let format = "nlptool"
 
   /// Writes a model: its tensors with its card, the settings of its network and tokenizer, and its
@@ -75,15 +77,26 @@ extension ModelFile {
     return card
   }
 
-  /// The card, if the model is of this kind.
+  /// The card, if the model is of this kind and its bytes are those that were written.
   ///
-  /// - Throws: ``ModelError/wrongKind(file:expected:found:)``, or as ``card()``.
+  /// - Throws: ``ModelError/wrongKind(file:expected:found:)``, ``ModelError/damaged(file:)``, or as
+  ///   ``card()``.
   public func card(of kind: ModelCard.Kind) throws(ModelError) -> ModelCard {
     let card = try card()
+    try checkChecksum()
     guard card.kind == kind else {
       throw .wrongKind(file: name, expected: kind.rawValue, found: card.kind.rawValue)
     }
     return card
+  }
+
+  /// Makes sure that a model without labels has none on its card.
+  func checkNoLabels(_ card: ModelCard) throws(ModelError) {
+    guard card.labels.isEmpty else {
+      throw .invalidMetadata(
+        file: name, key: MetadataKey.card,
+        problem: "labels, which a \(card.kind.rawValue) has none of")
+    }
   }
 
   /// The settings of the network and its tokenizer, of the type that the kind of model has for
@@ -112,6 +125,9 @@ extension ModelFile {
     }
     guard version <= Self.formatVersion else {
       throw .newerFormat(file: name, found: version, supported: Self.formatVersion)
+    }
+    guard version < 2 || hasChecksum else {
+      throw .invalidMetadata(file: name, key: MetadataKey.checksum, problem: "missing")
     }
   }
 

@@ -74,7 +74,7 @@ extension ModelFile {
       contents += Self.rounded(tensor.name, tensor.shape, elements, precision)
     }
     try Self.write(
-      contents, metadata: metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, to: path)
+      contents, metadata: renewedMetadata, to: path)
   }
 
   /// The content that ``write(_:to:)`` makes of a tensor.
@@ -126,8 +126,17 @@ extension ModelFile {
     return UInt16(min(rounded & 0x7FFF_0000, 0x7F7F_0000) >> 16 | bits >> 16 & 0x8000)
   }
 
+  /// The metadata for a file of the version that is written now.
+  var renewedMetadata: [(key: String, value: String)] {
+    var renewed = metadata
+    if renewed[MetadataKey.formatVersion] != nil {
+      renewed[MetadataKey.formatVersion] = "\(Self.formatVersion)"
+    }
+    return renewed.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
   /// A tensor as it is in this file.
-  private func unchanged(_ tensor: Tensor) -> TensorContent {
+  func unchanged(_ tensor: Tensor) -> TensorContent {
     TensorContent(
       name: tensor.name, shape: tensor.shape,
       elements: .bytes(copy(tensor, as: UInt8.self), tensor.scalarType))
@@ -146,6 +155,19 @@ extension ModelFile {
       /// Elements of any type as the bytes of a file.
       case bytes([UInt8], ScalarType)
       case int64([Int64])
+
+      /// Runs `body` with the bytes as they stand in a file.
+      func withBytes<Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+      ) throws(Failure) {
+        switch self {
+        case .float32(let elements): try elements.withBytes(body)
+        case .bfloat16(let elements): try elements.withBytes(body)
+        case .int8(let elements): try elements.withBytes(body)
+        case .bytes(let bytes, _): try bytes.withBytes(body)
+        case .int64(let elements): try elements.withBytes(body)
+        }
+      }
     }
 
     var type: ScalarType {

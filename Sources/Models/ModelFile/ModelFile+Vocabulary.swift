@@ -58,7 +58,7 @@ extension ModelFile {
       }
     }
     guard let words, let counts, words.count == counts.count, words.first == "",
-      Set(words).count == words.count
+      Set(words).count == words.count, counts.allSatisfy({ $0 <= Vocabulary.maximumCount })
     else {
       throw .init(
         byte: byte,

@@ -21,44 +21,54 @@ extension ModelFile {
     _ tensors: [(name: String, shape: [Int], elements: [Float])],
     metadata: [(key: String, value: String)], to path: String
   ) throws(ModelError) {
-    for tensor in tensors { try checkFinite(tensor.name, tensor.elements, file: path) }
+    let isCheckpoint = metadata.contains { $0 == (MetadataKey.kind, TrainingCheckpoint.kind) }
+    for tensor in tensors {
+      try check(
+        tensor.name, tensor.elements, within: isCheckpoint ? nil : largestMagnitude, file: path)
+    }
     try write(
       tensors.map {
         TensorContent(name: $0.name, shape: $0.shape, elements: .float32($0.elements))
       }, metadata: metadata, to: path)
   }
 
-  static func checkFinite(
-    _ tensor: String, _ elements: [Float], file: String
+  /// Makes sure that numbers are ones that are read again.
+  ///
+  /// - Parameter limit: the largest magnitude, `nil` for any finite number.
+  static func check(
+    _ tensor: String, _ elements: [Float], within limit: Float? = largestMagnitude, file: String
   ) throws(ModelError) {
-    guard let index = firstNonFinite(in: elements) else { return }
+    guard let index = firstBeyond(limit, in: elements) else { return }
     throw .invalidTensor(
-      file: file, tensor: tensor, aspect: "element \(index)", expected: "a finite number",
+      file: file, tensor: tensor, aspect: "element \(index)",
+      expected: "a finite number" + (limit.map { " within ±\($0)" } ?? ""),
       found: "\(elements[index])")
   }
 
   static func write(
     _ tensors: [TensorContent], metadata: [(key: String, value: String)], to path: String
   ) throws(ModelError) {
-    let header = try Self.header(of: tensors, metadata: metadata, file: path)
+    let metadata =
+      [(MetadataKey.checksum, emptyChecksum)] + metadata.filter { $0.key != MetadataKey.checksum }
+    var header = try Self.header(of: tensors, metadata: metadata, file: path)
+    putChecksum(into: &header, of: tensors)
     try replaceFile(at: path) { output throws(ModelError) in
-      try output.write(header)
+      try header.withBytes { bytes throws(ModelError) in try output.write(bytes) }
       for tensor in tensors {
-        switch tensor.elements {
-        case .float32(let elements): try output.write(elements)
-        case .bfloat16(let elements): try output.write(elements)
-        case .int8(let elements): try output.write(elements)
-        case .bytes(let bytes, _): try output.write(bytes)
-        case .int64(let elements): try output.write(elements)
-        }
+        try tensor.elements.withBytes { bytes throws(ModelError) in try output.write(bytes) }
       }
     }
   }
 
-  /// Writes the bytes of this file to another place, whole or not at all.
+  /// Writes this file to another place, whole or not at all: the same bytes, or with a checksum where it
+  /// has none.
   ///
-  /// - Throws: ``ModelError/cannotWrite(file:reason:)``.
+  /// - Throws: ``ModelError/cannotWrite(file:reason:)``, ``ModelError/damaged(file:)``.
   public func copy(to path: String) throws(ModelError) {
+    try checkChecksum()
+    guard hasChecksum else {
+      return try Self.write(tensors.map(unchanged), metadata: renewedMetadata, to: path)
+    }
     try Self.replaceFile(at: path) { output throws(ModelError) in
       try self.withBytes { bytes throws(ModelError) in try output.write(bytes) }
     }
@@ -133,13 +143,6 @@ extension ModelFile {
     /// For messages.
     let path: String
 
-    func write(_ elements: [some BitwiseCopyable]) throws(ModelError) {
-      let result = elements.withUnsafeBytes { bytes in
-        Result { () throws(ModelError) in try write(bytes) }
-      }
-      try result.get()
-    }
-
     func write(_ bytes: UnsafeRawBufferPointer) throws(ModelError) {
       var rest = bytes
       while !rest.isEmpty {
@@ -161,31 +164,29 @@ extension ModelFile {
   private static func replaceFile(
     at path: String, _ body: (Output) throws(ModelError) -> Void
   ) throws(ModelError) {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw .cannotWrite(file: path, reason: "there is something that is not a regular file")
-    }
-    let temporary = "\(path).\(getpid()).partial"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw .cannotWrite(file: path, reason: String(cString: strerror(errno)))
-    }
-    do throws(ModelError) {
-      do throws(ModelError) {
-        try body(Output(descriptor: descriptor, path: path))
-        guard fsync(descriptor) == 0 else {
-          throw ModelError.cannotWrite(file: path, reason: String(cString: strerror(errno)))
-        }
-      } catch {
-        close(descriptor)
-        throw error
-      }
-      guard close(descriptor) == 0, rename(temporary, path) == 0 else {
-        throw ModelError.cannotWrite(file: path, reason: String(cString: strerror(errno)))
-      }
+    let file: FileReplacement
+    do throws(FileReplacement.Failure) {
+      file = try FileReplacement(at: path, content: .model)
     } catch {
-      unlink(temporary)
-      throw error
+      throw .cannotWrite(file: path, reason: error.reason)
     }
+    try body(Output(descriptor: file.descriptor, path: path))
+    do throws(FileReplacement.Failure) {
+      try file.commit()
+    } catch {
+      throw .cannotWrite(file: path, reason: error.reason)
+    }
+  }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// Runs `body` with the bytes of the elements.
+  func withBytes<Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
+    let result = withUnsafeBytes { bytes in
+      Result { () throws(Failure) in try body(bytes) }
+    }
+    try result.get()
   }
 }

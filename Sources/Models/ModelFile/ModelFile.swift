@@ -113,7 +113,7 @@ public final class ModelFile: Sendable {
   /// The elements of a tensor, row-major: 32-bit floats, or what ``write(_:to:)`` has rounded.
   ///
   /// - Throws: ``ModelError`` if there is no such tensor, if its type or shape differs, or if an
-  ///   element is infinite or not a number.
+  ///   element is not a number, infinite, or so large that no training made it.
   /// - Complexity: O(n) in the number of elements.
   public func floats(named name: String, shape: [Int]) throws(ModelError) -> [Float] {
     guard let tensor = tensor(named: name) else {
@@ -135,11 +135,9 @@ public final class ModelFile: Sendable {
         file: self.name, tensor: name, aspect: "type", expected: ScalarType.float32.rawValue,
         found: tensor.scalarType.rawValue)
     }
-    if let index = Self.firstNonFinite(in: elements) {
-      throw .invalidTensor(
-        file: self.name, tensor: name, aspect: "element \(index)", expected: "a finite number",
-        found: "\(elements[index])")
-    }
+    // The squares of gradients that checkpoints have may be of any size.
+    let limit = metadata[MetadataKey.kind] == TrainingCheckpoint.kind ? nil : Self.largestMagnitude
+    try Self.check(name, elements, within: limit, file: self.name)
     return elements
   }
 
@@ -153,19 +151,29 @@ public final class ModelFile: Sendable {
     }
   }
 
-  /// The index of the first infinity or NaN: all bits of the exponent are set.
-  static func firstNonFinite(in elements: [Float]) -> Int? {
-    let infinity = Float.infinity.bitPattern
+  /// Weights that are larger come of damage: it is 2^64, and a number below 2 whose highest bit flips is
+  /// larger.
+  static let largestMagnitude: Float = 0x1p64
+
+  /// The place of the first number that is larger, infinite or none at all: as bits, magnitudes are
+  /// ordered, and those that are no numbers come last.
+  ///
+  /// - Parameter limit: `nil` for any finite number.
+  static func firstBeyond(_ limit: Float? = nil, in elements: [Float]) -> Int? {
+    let limit = (limit ?? .greatestFiniteMagnitude).bitPattern
     var largest: UInt32 = 0
     for element in elements { largest = max(largest, element.magnitude.bitPattern) }
-    return largest < infinity ? nil : elements.firstIndex { !$0.isFinite }
+    return largest <= limit
+      ? nil : elements.firstIndex { $0.magnitude.bitPattern > limit }
   }
 
-  /// Reads every tensor once: whether the numbers of the floating-point ones are finite.
+  /// Reads every tensor once: whether the file is the one that was written, and the numbers of the
+  /// floating-point tensors are some that a model may have.
   ///
   /// - Throws: ``ModelError`` for the first that are not. Types that no model has are not looked
   ///   into.
   public func verify() throws(ModelError) {
+    try checkChecksum()
     for tensor in tensors where [.float32, .bfloat16, .int8].contains(tensor.scalarType) {
       _ = try floats(named: tensor.name, shape: tensor.shape)
     }

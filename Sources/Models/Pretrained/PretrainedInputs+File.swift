@@ -45,7 +45,7 @@ extension ModelFile {
     card: ModelCard, configuration: some Encodable, vocabularies: [String: Vocabulary],
     to path: String
   ) throws(ModelError) {
-    for tensor in tensors { try checkFinite(tensor.name, tensor.elements, file: path) }
+    for tensor in tensors { try check(tensor.name, tensor.elements, file: path) }
     var metadata = try metadata(
       card: card, configuration: configuration,
       vocabularies: vocabularies.merging(pretrained.vocabularies) { own, _ in own }, file: path)

@@ -58,7 +58,7 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
   public var problem: String? {
     let checks: [(name: String, isFine: Bool, range: String)] = [
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
-      ("wordDropout", tagger.wordDropout >= 0, "0 or more"),
+      ("wordDropout", (0...1e6).contains(tagger.wordDropout), "0 to 1000000"),
       ("heldOut", heldOut > 0 && heldOut < 1, "between 0 and 1"),
     ]
     if let failed = checks.first(where: { !$0.isFine }) {

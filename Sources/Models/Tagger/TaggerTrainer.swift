@@ -89,7 +89,7 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     let silverSentences = (learned?.sentences ?? []).filter {
       $0.spans.allSatisfy { known.contains($0.label) }
     }
-    model = TaggerTrainingTask(
+    model = try TaggerTrainingTask(
       train: train.sentences + copies + silverSentences, validation: validation.sentences,
       features: features,
       tagset: tagset, configuration: recipe.tagger, embedder: embedder,

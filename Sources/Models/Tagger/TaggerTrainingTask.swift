@@ -27,7 +27,7 @@ package final class TaggerTrainingTask: Trainable {
     train: [LabelledSentence], validation: [LabelledSentence], features: TaggerFeatures,
     tagset: Tagset, configuration: TaggerConfiguration, embedder: ContextualEmbedder? = nil,
     batchSize: Int, precision: WeightPrecision = .float32, seed: UInt64, pool: ThreadPool = .serial
-  ) {
+  ) throws(NeuralError) {
     var types = WordTypes(features: features)
     var token = 0
     func encode(_ sentences: [LabelledSentence]) -> [TaggerBatch.Sentence] {
@@ -52,6 +52,7 @@ package final class TaggerTrainingTask: Trainable {
     network = TaggerNetwork(
       configuration: configuration, features: features, tagset: tagset,
       contextualSize: embedder?.size ?? 0)
+    try network.layout.checkTrainingMemory()
     weights = Weights(layout: network.layout, forTraining: true, precision: precision)
     weights.initialize(seed: seed)
   }

@@ -18,7 +18,7 @@ enum TrainingCheckpoint {
     var bestScore: UInt64?
   }
 
-  private static let kind = "checkpoint"
+  static let kind = "checkpoint"
 
   static func write<Recipe>(
     _ state: TrainerState, layout: ParameterLayout, origin: Origin<Recipe>, to path: String
@@ -62,11 +62,19 @@ enum TrainingCheckpoint {
       else { throw problem(key, "missing or not the expected JSON") }
       return value
     }
+    try file.checkChecksum()
     guard try decode(Origin<Recipe>.self, "origin") == origin else {
       throw problem(
         "origin", "the checkpoint is of another configuration or corpus; train without --resume")
     }
     let progress = try decode(Progress.self, "progress")
+    let epochs = progress.history.count
+    guard progress.history.map(\.epoch) == Array(1..<epochs + 1),
+      progress.history.allSatisfy({ (0...1 << 50).contains($0.units) }),
+      (0...1 << 50).contains(progress.stepCount),
+      (0...1 << 50).contains(progress.averageCount ?? 0),
+      progress.bestEpoch.map({ (1...max(1, epochs)).contains($0) }) ?? true
+    else { throw problem("progress", "counts that no training has") }
     var tables: [String: [String: [Float]]] = [:]
     for tensor in file.tensors {
       guard let slash = tensor.name.firstIndex(of: "/"), tensor.shape.count == 1 else {

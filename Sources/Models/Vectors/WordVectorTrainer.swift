@@ -19,10 +19,9 @@ public final class WordVectorTrainer {
 
   private static let shardCount = 8
 
-  /// - Throws: ``WordVectorTrainingError``.
-  public init(
-    _ source: consuming WordVectorText, recipe: WordVectorRecipe
-  ) throws(WordVectorTrainingError) {
+  /// - Throws: ``WordVectorTrainingError``, or `NeuralError` if the vectors need more memory than there
+  ///   is.
+  public init(_ source: consuming WordVectorText, recipe: WordVectorRecipe) throws {
     self.recipe = recipe
     let (words, counts, tokens) = try source.frequent(recipe.minimumCount)
     self.words = words
@@ -44,6 +43,10 @@ public final class WordVectorTrainer {
         let ratio = recipe.subsample * total / Double($0)
         return recipe.subsample > 0 ? Float(ratio.squareRoot() + ratio) : 1
       }, negatives: Self.negatives(counts), rows: rows, rowStarts: rowStarts)
+    let vectors = 2 * Double(words.count) + Double(recipe.ngrams.buckets)
+    try ProcessMemory.check(
+      vectors * Double(recipe.dimension) * Double(MemoryLayout<Float>.stride),
+      for: "training \(Int(vectors)) vectors of \(recipe.dimension) numbers")
     tables = SkipGramTables(
       dimension: recipe.dimension, inputs: words.count + recipe.ngrams.buckets,
       outputs: words.count, seed: recipe.seed)

@@ -105,6 +105,7 @@ extension WordVectors {
       return
     }
     let card = try file.card(of: .vectors)
+    try file.checkNoLabels(card)
     let configuration: VectorsConfiguration = try file.configuration()
     try self.init(from: file, prefix: "", card: card, recipe: configuration.recipe)
   }

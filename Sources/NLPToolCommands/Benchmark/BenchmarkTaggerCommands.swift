@@ -74,7 +74,7 @@ struct BenchmarkTrainTaggerCommand: AsyncParsableCommand {
     let text = SyntheticText(seed: seed.seed)
     let configuration = text.configuration(size)
     let sentences = (0..<32 * size.batchSize).map { _ in text.labelledSentence() }
-    let training = TaggerTrainingTask(
+    let training = try TaggerTrainingTask(
       train: sentences, validation: [],
       features: TaggerFeatures(wordCounts: text.wordCounts, configuration: configuration),
       tagset: Tagset(labels: SyntheticText.labels), configuration: configuration,

@@ -39,7 +39,7 @@ struct ExplanationStyle {
   func words(_ text: String) -> String {
     let parts = explanation.parts.sorted { abs($0.value) > abs($1.value) }.prefix(8)
     return parts.filter { abs(strength($0)) >= 0.05 }.map { part in
-      text.slice(utf8: part.range).withoutControlCharacters + (part.value < 0 ? " " : " +")
+      text.slice(utf8: part.range).inOneLine + (part.value < 0 ? " " : " +")
         + DecimalText.fixed(part.value, digits: 2)
     }.joined(separator: ", ")
   }

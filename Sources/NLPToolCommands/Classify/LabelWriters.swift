@@ -139,13 +139,13 @@ struct TextLabelWriter: LabelWriter {
       let probability =
         number.map { classification.probabilities[$0] } ?? labels.score(classification)
       parts.append(
-        style(label.withoutControlCharacters, .bold, colour(of: number)) + " "
+        style(label.inOneLine, .bold, colour(of: number)) + " "
           + style(formattedProbability(probability), .dim))
     }
     for number in classification.ranking.dropFirst().prefix(top - 1)
     where !labels.isMultilabel {
       parts.append(
-        labels.labels[number].withoutControlCharacters + " "
+        labels.labels[number].inOneLine + " "
           + style(formattedProbability(classification.probabilities[number]), .dim))
     }
     if let scale { parts.append(style(signed(scale.score(classification)), .dim)) }

@@ -31,7 +31,11 @@ struct CorpusOptions: ParsableArguments {
   @Option(help: "The corpus.")
   var corpus: String
 
-  func open(_ mode: CorpusStore.Mode = .readOnly) throws(CorporaError) -> StoredCorpus {
+  /// The files of the store.
+  var files: [String] { OverwriteCheck.files(ofStore: database) }
+
+  func open(_ mode: CorpusStore.Mode = .readOnly) throws -> StoredCorpus {
+    try OverwriteCheck.check(["-"], against: files)
     if mode == .readWriteCreate {
       // Only `ingest` makes stores.
       _ = try CorpusStore(path: database, mode: .readOnly)

@@ -134,7 +134,7 @@ struct CorpusExportCommand: ParsableCommand {
 
   private func writeFile(_ corpus: StoredCorpus, _ report: ExportReport) throws {
     let writer = try writing.writer(format, of: corpus)
-    let output = try Output.create(output)
+    let output = try Output.create(output, reading: self.corpus.files)
     if let table = writer as? SeparatedWriter { try output.write(table.header) }
     // JSON lines with a comma between them are an array.
     var separator = format == .json ? "[" : ""
@@ -188,6 +188,12 @@ struct CorpusShowCommand: ParsableCommand {
   var document: Int?
 
   @OptionGroup var writing: WritingOptions
+
+  func validate() throws {
+    if let document, document < 1 {
+      throw ValidationError("--document \(document): documents count from 1")
+    }
+  }
 
   func run() throws {
     let corpus = try corpus.open()

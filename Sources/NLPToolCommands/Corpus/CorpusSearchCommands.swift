@@ -49,9 +49,10 @@ struct CorpusSearchCommand: ParsableCommand {
     if query == nil, regex == nil, label == nil, documentClass == nil {
       throw ValidationError("give --query, --regex, --label or --class")
     }
-    if context < 0 || limit < 1 {
-      throw ValidationError("--context cannot be below 0, nor --limit below 1")
+    if !(0...1_000_000).contains(context) {
+      throw ValidationError("--context \(context): give 0 to 1000000")
     }
+    if limit < 1 { throw ValidationError("--limit \(limit): give a number from 1 up") }
   }
 
   func run() throws {

@@ -49,6 +49,10 @@ package struct IngestCommand: ParsableCommand {
   @Flag(help: "Pass over the sources of a job that are not there.")
   var skipMissing = false
 
+  @Flag(
+    help: "Let a job fetch files of this machine (file://) as it fetches those of the web.")
+  var fileUrls = false
+
   @Flag(help: "Fetch nothing: a source of a job whose file is missing is an error.")
   var offline = false
 
@@ -98,8 +102,8 @@ package struct IngestCommand: ParsableCommand {
     if job == nil {
       if database == nil { throw ValidationError("Missing expected argument '<db>'") }
       if corpus == nil { throw ValidationError("Missing expected argument '--corpus <corpus>'") }
-      if data != nil || skipMissing || offline {
-        throw ValidationError("--data, --skip-missing and --offline go with --job")
+      if data != nil || skipMissing || offline || fileUrls {
+        throw ValidationError("--data, --skip-missing, --offline and --file-urls go with --job")
       }
     } else if !files.isEmpty {
       throw ValidationError("--job and files exclude each other; give one of them")
@@ -115,6 +119,7 @@ package struct IngestCommand: ParsableCommand {
     let diagnostics = diagnostics.makeDiagnostics()
     if let job { return try run(JobFile(path: job), diagnostics) }
     guard let database, let corpus else { return }
+    try OverwriteCheck.check(OverwriteCheck.files(ofStore: database), against: files)
     // A wrong name is told before any work is done.
     for path in files where path != "-" && !isFolder(path) { _ = try FileStream(path: path) }
     let inputs = (files.isEmpty ? ["-"] : files).map {
@@ -135,8 +140,16 @@ package struct IngestCommand: ParsableCommand {
       throw CommandError.usage(
         "\(job.file): names no store; give one: nlptool ingest DB --job FILE")
     }
+    if self.database == nil,
+      database.hasPrefix("/") || database.split(separator: "/").contains("..")
+    {
+      throw CommandError.badData(
+        "\(job.file): the store '\(database)' lies elsewhere; name it on the command line to have it "
+          + "there")
+    }
     let folder = data ?? (job.file.lastIndex(of: "/").map { String(job.file[..<$0]) } ?? ".")
-    let sources = JobSources(folder: folder, isOffline: offline, diagnostics: diagnostics)
+    let sources = JobSources(
+      folder: folder, isOffline: offline, allowsFiles: fileUrls, diagnostics: diagnostics)
     var inputs: [(paths: [String], source: JobFile.Source)] = []
     for source in job.sources {
       do {
@@ -145,6 +158,8 @@ package struct IngestCommand: ParsableCommand {
         diagnostics.warning(error.message)
       }
     }
+    try OverwriteCheck.check(
+      OverwriteCheck.files(ofStore: database), against: [job.file] + inputs.flatMap(\.paths))
     if inputs.isEmpty { throw CommandError.noInput("\(job.file): none of its sources is there") }
     let report = report(diagnostics)
     var isInterrupted = false

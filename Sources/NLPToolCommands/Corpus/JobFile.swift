@@ -1,6 +1,4 @@
-import Foundation
 import NLPToolkit
-import Yams
 
 /// An ingestion job: what a corpus is made of, as YAML. The README beside the jobs lists all settings.
 struct JobFile {
@@ -32,30 +30,10 @@ struct JobFile {
 
   /// - Throws: ``CommandError`` with the file and the line of a mistake.
   init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandError.noInput("\(path): there is no such job that can be read")
-    }
-    let root: Node
-    do {
-      guard let node = try Yams.compose(yaml: String(decoding: data, as: UTF8.self)) else {
-        throw CommandError.badData("\(path):1: the job is empty")
-      }
-      root = node
-    } catch let error as YamlError {
-      throw CommandError.badData("\(path)\(Self.describe(error))")
+    guard let root = try YAMLFile(path: path, kind: "job").root else {
+      throw CommandError.badData("\(path):1: the job is empty")
     }
     try self.init(JobNode(node: root, file: path, name: ""))
-  }
-
-  private static func describe(_ error: YamlError) -> String {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      ":\(mark.line): not YAML: \(problem)"
-    case .duplicatedKeysInMapping(let keys, let context):
-      ":\(context.mark.line): '\(keys.first ?? "")' stands twice, first here"
-    default: ": not YAML: \(error)"
-    }
   }
 
   private init(_ root: JobNode) throws {
@@ -107,7 +85,7 @@ struct JobFile {
       source.sha256 = digits
     }
     if let url = source.url, let node = members["url"],
-      !["https://", "http://", "ftp://", "file://"].contains(where: url.hasPrefix)
+      !["https://", "http://", "file://"].contains(where: url.lowercased().hasPrefix)
     {
       throw node.failure("'\(url)' is no address that can be fetched")
     }

@@ -8,37 +8,47 @@ struct JobSources {
   var folder: String
   /// Whether nothing is fetched.
   var isOffline: Bool
+  /// Whether what is fetched may be a file of this machine.
+  var allowsFiles: Bool
   var diagnostics: Diagnostics
 
   /// The paths that a source names, in the order of their bytes.
   ///
-  /// - Throws: status 66 if there is none, 65 if a sum differs.
+  /// - Throws: status 66 if there is none, 65 if a sum differs or a path leads out of the folder.
   func paths(of source: JobFile.Source, in job: JobFile) throws -> [String] {
-    let path = source.path.hasPrefix("/") ? source.path : folder + "/" + source.path
+    let place = "\(job.file):\(source.line)"
+    let isAbsolute = source.path.hasPrefix("/")
+    guard !Self.climbs(source.path), !isAbsolute || source.path.hasPrefix(folder + "/") else {
+      throw Self.leadsOut(source.path, place)
+    }
+    let path = isAbsolute ? source.path : folder + "/" + source.path
     let found = Self.matches(path)
+    // A pattern such as .* goes up, too.
+    if let outside = found.first(where: { Self.climbs(String($0.dropFirst(folder.count))) }) {
+      throw Self.leadsOut(outside, place)
+    }
     if found.isEmpty, !isOffline, let url = source.url {
-      try fetch(url, to: path, source.sha256, place: "\(job.file):\(source.line)")
+      try fetch(url, to: path, source.sha256, place: place)
       return Self.matches(path)
     }
     if found.isEmpty {
       throw CommandError.noInput(
-        "\(job.file):\(source.line): no file \(path)"
+        "\(place): no file \(path)"
           + (source.url == nil ? "; name the folder of the data with --data" : ""))
     }
     if let expected = source.sha256 {
       for path in found {
-        try check(path, named: path, expected, place: "\(job.file):\(source.line)")
+        let sum = try SHA256.sum(of: FileStream(path: path))
+        if sum != expected { throw Self.wrongSum(of: path, sum, expected, place) }
       }
     }
     return found
   }
 
-  private func check(
-    _ path: String, named name: String, _ expected: String, place: String
-  ) throws {
-    let sum = try SHA256.sum(of: FileStream(path: path))
-    guard sum != expected else { return }
-    throw CommandError.badData(
+  private static func wrongSum(
+    of name: String, _ sum: String, _ expected: String, _ place: String
+  ) -> CommandError {
+    .badData(
       "\(name): its sha256 is \(sum), but \(place) has \(expected); get the file anew, or correct "
         + "the job")
   }
@@ -54,45 +64,84 @@ struct JobSources {
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Downloads by curl into a file of another name, which becomes the right one when it is complete and
-  /// has the right sum.
+  /// Downloads into a file that takes its place when it is complete and has the right sum.
   private func fetch(_ url: String, to path: String, _ sum: String?, place: String) throws {
+    if url.lowercased().hasPrefix("file:"), !allowsFiles {
+      throw CommandError.badData(
+        "\(place): \(url) is a file of this machine; --file-urls lets a job have those")
+    }
     diagnostics.note("fetching \(url)")
-    let folder = (path as NSString).deletingLastPathComponent
-    try? FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true)
-    let partial = path + ".part"
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "curl", "--fail", "--silent", "--show-error", "--location", "--retry", "2", "--output",
-      partial, "--", url,
-    ]
-    process.standardInput = FileHandle.nullDevice
-    let errors = Pipe()
-    process.standardError = errors
+    try makeFolder(of: path, place: place)
     do {
-      try process.run()
-    } catch {
-      throw CommandError.noInput("\(place): curl is needed to fetch \(url), and cannot be started")
+      let file = try FileReplacement(at: path, content: .text)
+      let download = try Download(url, allowsFiles: allowsFiles)
+      let copy = CopyingStream(download, to: file.descriptor)
+      let found = try Interruption.whilePolling { try SHA256.sum(of: copy) }
+      if let problem = download.finish() {
+        throw CommandError.noInput(
+          "\(place): \(url) cannot be fetched (\(problem)); put the file at \(path)")
+      }
+      if let sum, found != sum { throw Self.wrongSum(of: url, found, sum, place) }
+      try file.commit()
+    } catch let failure as FileReplacement.Failure {
+      throw CommandError.cannotCreate("\(path): \(failure.reason)")
+    } catch let failure as TextInputError {
+      try Interruption.check()
+      throw CommandError.noInput("\(place): \(failure)")
     }
-    let message = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw CommandError.noInput(
-        "\(place): \(url) cannot be fetched (\(message.prefix(200))); put the file at \(path)")
-    }
-    if let sum {
-      do {
-        try check(partial, named: url, sum, place: place)
-      } catch {
-        unlink(partial)
-        throw error
+  }
+
+  /// Makes the folder of a file, which must lie in that of the data, links followed.
+  private func makeFolder(of path: String, place: String) throws {
+    let inner = (path as NSString).deletingLastPathComponent
+    try? FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
+    var status = stat()
+    let root = Self.resolved(folder)
+    guard let root, let inner = Self.resolved(inner), lstat(path, &status) != 0,
+      inner == root || inner.hasPrefix(root == "/" ? root : root + "/")
+    else { throw Self.leadsOut(path, place) }
+  }
+
+  /// The path without links, `nil` if there is nothing.
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  private static func leadsOut(_ path: String, _ place: String) -> CommandError {
+    .badData("\(place): '\(path)' leads out of the folder of the data; name files within it")
+  }
+
+  /// Whether a path goes up.
+  private static func climbs(_ path: String) -> Bool {
+    path.split(separator: "/").contains("..")
+  }
+}
+
+/// A stream that writes what is read of it into a file.
+private final class CopyingStream: ByteStream {
+  private let base: any ByteStream
+  private let descriptor: Int32
+
+  init(_ base: any ByteStream, to descriptor: Int32) {
+    self.base = base
+    self.descriptor = descriptor
+  }
+
+  var name: String { base.name }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(TextInputError) -> Int {
+    let count = try base.read(into: buffer)
+    var rest = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+    while !rest.isEmpty {
+      let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if written > 0 {
+        rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+      } else if errno != EINTR {
+        throw .unreadableFile(path: name, reason: "it cannot be kept: " + systemErrorText(errno))
       }
     }
-    guard rename(partial, path) == 0 else {
-      throw CommandError.cannotCreate("\(path): \(systemErrorText(errno))")
-    }
+    return count
   }
 }

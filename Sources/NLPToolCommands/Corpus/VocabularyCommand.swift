@@ -139,7 +139,7 @@ struct VocabularyExportCommand: ParsableCommand {
     let corpus = try corpus.open()
     let vocabulary = try corpus.vocabulary()
     let documents = try corpus.documentCounts()
-    let output = try Output.create(output)
+    let output = try Output.create(output, reading: self.corpus.files)
     for (number, word) in vocabulary.words.enumerated() {
       try output.writeLine(
         VocabularyText.line(

@@ -70,10 +70,7 @@ struct GenerateCommand: ParsableCommand {
     _ model: CharacterLanguageModel, _ request: GenerationRequest
   ) throws -> Int {
     let output = Output.standard
-    let filter = output.isTerminal
-    if !model.isBackward {
-      try output.write(filter ? prompt.withoutControlCharacters(keepingLines: true) : prompt)
-    }
+    if !model.isBackward { try output.write(prompt) }
     var others = [String.UnicodeScalarView](repeating: .init(), count: count)
     var written = 0
     var lastFlush = monotonicNanoseconds()
@@ -83,8 +80,7 @@ struct GenerateCommand: ParsableCommand {
       if text > 0 || model.isBackward {
         others[text].append(scalar)
       } else {
-        let isShown = !filter || !scalar.isControl
-        if isShown { try output.write(String(scalar)) }
+        try output.write(String(scalar))
         let now = monotonicNanoseconds()
         if now - lastFlush > 20_000_000 {
           try output.flush()
@@ -100,7 +96,7 @@ struct GenerateCommand: ParsableCommand {
           model.isBackward
           ? String(String.UnicodeScalarView(scalars.reversed())) + prompt
           : prompt + String(scalars)
-        try output.write(filter ? content.withoutControlCharacters(keepingLines: true) : content)
+        try output.write(content)
       }
       try output.write("\n")
     }
@@ -119,20 +115,5 @@ struct GenerateCommand: ParsableCommand {
       try Output.standard.writeLine(object.serialized)
     }
     return texts.reduce(0) { $0 + $1.unicodeScalars.count }
-  }
-}
-
-extension Unicode.Scalar {
-  /// Whether a terminal would obey rather than show it; line feeds and tabs are shown.
-  fileprivate var isControl: Bool {
-    properties.generalCategory == .control && self != "\n" && self != "\t"
-  }
-}
-
-extension String {
-  /// The text as a terminal may show it, with its line breaks if wanted.
-  func withoutControlCharacters(keepingLines: Bool) -> String {
-    guard keepingLines else { return withoutControlCharacters }
-    return String(String.UnicodeScalarView(unicodeScalars.filter { !$0.isControl }))
   }
 }

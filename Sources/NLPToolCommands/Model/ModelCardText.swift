@@ -40,7 +40,7 @@ struct ModelCardText {
     add("size", formattedSize(file.byteCount))
     add("hash", file.hash)
     for note in card.notes { add("note", note) }
-    self.lines = lines.map(\.withoutControlCharacters)
+    self.lines = lines.map(\.inOneLine)
   }
 }
 
@@ -76,21 +76,5 @@ func formattedSize(_ bytes: Int) -> String {
   case ..<10_000: "\(bytes) B"
   case ..<10_000_000: "\((bytes + 500) / 1000) kB"
   default: "\((bytes + 500_000) / 1_000_000) MB"
-  }
-}
-
-extension String {
-  /// The text as a terminal may show it: without what moves the cursor or rewrites what was
-  /// printed. The sequences that set colours stay.
-  var withoutControlCharacters: String {
-    var scalars = String.UnicodeScalarView()
-    let all = Array(unicodeScalars)
-    for (index, scalar) in all.enumerated() {
-      let startsColour =
-        scalar == "\u{1B}"
-        && all[(index + 1)...].drop { "[0123456789;".unicodeScalars.contains($0) }.first == "m"
-      if scalar.properties.generalCategory != .control || startsColour { scalars.append(scalar) }
-    }
-    return String(scalars)
   }
 }

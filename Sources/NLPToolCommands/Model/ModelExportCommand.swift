@@ -40,12 +40,13 @@ struct ModelExportCommand: ParsableCommand {
     let file = try ModelFile.open(model)
     let card = try file.card()
     guard vocabulary else {
+      try OverwriteCheck.check([output ?? model], against: file.paths)
       try file.verify()
       try file.copy(to: output ?? model)
       return
     }
     let vocabularies = try file.vocabularies()
-    let output = try Output.create(output ?? "-")
+    let output = try Output.create(output ?? "-", reading: file.paths)
     for label in card.labels { try output.writeLine("label\t\(escapedField(label))\t") }
     for (name, vocabulary) in vocabularies.sorted(by: { $0.key < $1.key }) {
       for (word, count) in zip(vocabulary.words, vocabulary.counts) {

@@ -30,6 +30,9 @@ package struct ModelOptions: ParsableArguments {
 }
 
 extension ModelFile {
+  /// Where the model is on the disk; nowhere, if it is embedded.
+  var paths: [String] { PretrainedModel.all.contains { $0.name == name } ? [] : [name] }
+
   /// Opens an embedded model by its name, or a file by its path; `./NAME` is always a file.
   ///
   /// - Parameter isGiven: whether the user chose the name.

@@ -35,6 +35,7 @@ struct ModelQuantizeCommand: ParsableCommand {
   func run() throws {
     let file = try ModelFile.open(model)
     _ = try file.card()
+    try OverwriteCheck.check([output], against: file.paths)
     try file.write(weights, to: output)
   }
 }

@@ -32,6 +32,11 @@ struct ModelVerifyCommand: ParsableCommand {
         case .vectors: _ = try WordVectors(file)
         case .classifier: _ = try TextClassifier(file)
         }
+        if !file.hasChecksum {
+          Diagnostics().warning(
+            "\(name): has no checksum, so that not all damage could be seen; "
+              + "'nlptool model export' writes it with one")
+        }
         try Output.standard.writeLine(
           "\(name): ok, \(card.kind.rawValue), \(file.tensors.count) tensors, hash \(file.hash)")
       } catch {

@@ -83,7 +83,7 @@ struct ScoreCommand: ParsableCommand {
       let shown = text.replacing("\n", with: " ").replacing("\t", with: " ")
       try Output.standard.writeLine(
         padded.joined(separator: isTable ? "\t" : " ") + (isTable ? "\t" : "  ")
-          + (isTable ? shown : shown.withoutControlCharacters))
+          + (isTable ? shown : shown.inOneLine))
     case .jsonl:
       var line = "{\"text\":"
       JSONValue.write(text, to: &line)

@@ -50,22 +50,30 @@ package final class Diagnostics: Sendable {
   private func writeLine(_ text: String) {
     drawn.withLock { drawn in
       let erase = drawn.isEmpty ? "" : "\r\u{1B}[K"
-      writeToStandardError(erase + text + "\n" + drawn)
+      write(raw: erase + shown(text) + "\n" + drawn)
     }
   }
+
+  private func shown(_ text: String) -> String { isTerminal ? TerminalText.shown(text) : text }
 
   /// Replaces the progress line; the empty text removes it.
   func draw(_ text: String) {
     drawn.withLock { drawn in
+      let text = shown(text)
       if text == drawn { return }
-      writeToStandardError("\r\u{1B}[K" + text)
+      write(raw: "\r\u{1B}[K" + text)
       drawn = text
     }
   }
 }
 
-/// Writes all of the text, unbuffered. There is nowhere to report a failure to.
+/// Writes all of the text, unbuffered; a terminal shows the control characters in it. There is nowhere
+/// to report a failure to.
 func writeToStandardError(_ text: String) {
+  write(raw: isatty(STDERR_FILENO) == 1 ? TerminalText.shown(text) : text)
+}
+
+private func write(raw text: String) {
   var text = text
   text.withUTF8 { bytes in
     var start = 0

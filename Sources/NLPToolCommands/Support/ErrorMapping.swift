@@ -41,7 +41,7 @@ extension CommandError {
   private static func status(of error: TextInputError) -> ExitStatus {
     switch error {
     case .noSuchFile, .unreadableFile: .noInput
-    case .malformedRecord, .nothingUsable, .unrecognizedFormat: .badData
+    case .damagedFile, .malformedRecord, .nothingUsable, .unrecognizedFormat: .badData
     case .invalidSetting: .usage
     }
   }
@@ -68,7 +68,7 @@ extension CommandError {
     switch error {
     case .noSuchFile, .cannotOpen: .noInput
     case .cannotWrite: .cannotCreate
-    case .truncated, .malformed, .invalidTensor, .missingTensor, .unexpectedTensor,
+    case .truncated, .damaged, .malformed, .invalidTensor, .missingTensor, .unexpectedTensor,
       .invalidMetadata, .newerFormat, .wrongKind:
       .badData
     }

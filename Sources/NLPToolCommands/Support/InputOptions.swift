@@ -38,6 +38,7 @@ package struct InputOptions: ParsableArguments {
       return InputReader(literal: text)
     }
     let paths = files.isEmpty ? ["-"] : files
+    try OverwriteCheck.check(["-"], against: paths)
     for path in paths where path != "-" && !isPipe(path) { _ = try FileStream(path: path) }
     return InputReader(
       paths: paths, unit: unit, maximumBytes: maximumBytes, repairsText: repairsText,

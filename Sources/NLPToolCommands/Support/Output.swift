@@ -1,4 +1,5 @@
 import Glibc
+import NLPToolkit
 import Synchronization
 
 /// The reader of standard output went away, as `head` does: the command ends in success.
@@ -15,6 +16,8 @@ package final class Output: Sendable {
     var lastWrite: UInt64 = 0
     var promptness = Promptness.block
     var isClosed = false
+    /// The file that is put in its place when the output is closed.
+    var file: FileReplacement?
   }
 
   enum Promptness {
@@ -33,29 +36,53 @@ package final class Output: Sendable {
 
   private let descriptor: Int32
   private let name: String
+  /// Whether the file is put in its place at the end.
+  private let isReplacement: Bool
   private let state: Mutex<State>
 
-  private init(descriptor: Int32, name: String) {
+  private init(descriptor: Int32, name: String, file: sending FileReplacement? = nil) {
     self.descriptor = descriptor
     self.name = name
+    isReplacement = file != nil
     var state = State()
+    state.file = file
     state.buffer.reserveCapacity(2 * Self.capacity)
-    if isatty(descriptor) == 1 { state.promptness = .line }
+    isTerminal = isatty(descriptor) == 1
+    if isTerminal { state.promptness = .line }
     self.state = Mutex(state)
   }
 
-  /// Creates the file, or empties it; `-` is standard output.
-  package static func create(_ path: String) throws(CommandError) -> Output {
+  /// Starts a file, which is at its place when it is closed, and until then what was there before; `-`
+  /// is standard output.
+  ///
+  /// - Parameter inputs: what the command reads, none of which is written over.
+  /// - Throws: status 64 if the file is one of the inputs, 73 if it cannot be made or would replace a
+  ///   database or a model.
+  package static func create(
+    _ path: String, reading inputs: [String] = []
+  ) throws(CommandError) -> Output {
+    try OverwriteCheck.check([path], against: inputs)
     if path == "-" { return standard }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw .cannotCreate("\(path): \(systemErrorText(errno)); choose a place that can be written")
+    var status = stat()
+    // Pipes and devices keep nothing that could be lost.
+    if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+      let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        throw .cannotCreate(
+          "\(path): \(systemErrorText(errno)); choose a place that can be written")
+      }
+      return Output(descriptor: descriptor, name: path)
     }
-    return Output(descriptor: descriptor, name: path)
+    do throws(FileReplacement.Failure) {
+      let file = try FileReplacement(at: path, content: .text)
+      return Output(descriptor: file.descriptor, name: path, file: file)
+    } catch {
+      throw .cannotCreate("\(path): \(error.reason); choose a place that can be written")
+    }
   }
 
   /// Whether a person sees the output.
-  package var isTerminal: Bool { isatty(descriptor) == 1 }
+  package let isTerminal: Bool
 
   /// Called when the input is a pipe.
   func answerPromptly() {
@@ -64,14 +91,14 @@ package final class Output: Sendable {
 
   package func write(_ text: String) throws {
     try state.withLock { state in
-      state.buffer.append(contentsOf: text.utf8)
+      append(text.utf8, to: &state)
       if state.buffer.count >= Self.capacity { try drain(&state) }
     }
   }
 
   package func write(bytes: some Sequence<UInt8>) throws {
     try state.withLock { state in
-      state.buffer.append(contentsOf: bytes)
+      append(bytes, to: &state)
       if state.buffer.count >= Self.capacity { try drain(&state) }
     }
   }
@@ -79,7 +106,7 @@ package final class Output: Sendable {
   /// Writes the text and a line feed.
   package func writeLine(_ text: String) throws {
     try state.withLock { state in
-      state.buffer.append(contentsOf: text.utf8)
+      append(text.utf8, to: &state)
       state.buffer.append(UInt8(ascii: "\n"))
       switch state.promptness {
       case .block: if state.buffer.count >= Self.capacity { try drain(&state) }
@@ -98,15 +125,32 @@ package final class Output: Sendable {
     try state.withLock { try drain(&$0) }
   }
 
-  /// Flushes and closes a file; only flushes standard output.
+  /// Flushes a file and puts it in its place; only flushes standard output.
   package func close() throws {
     try flush()
     guard descriptor != STDOUT_FILENO else { return }
-    let isFirst = state.withLock { state in
-      defer { state.isClosed = true }
-      return !state.isClosed
+    try state.withLock { state in
+      guard !state.isClosed else { return }
+      state.isClosed = true
+      guard let file = state.file else {
+        if Glibc.close(descriptor) != 0 { throw failure(errno) }
+        return
+      }
+      do throws(FileReplacement.Failure) {
+        try file.commit()
+      } catch {
+        throw CommandError.inputOutput("\(name): \(error.reason); it is as it was before")
+      }
     }
-    if isFirst, Glibc.close(descriptor) != 0 { throw failure(errno) }
+  }
+
+  /// Appends bytes as they are, or as a terminal is to get them.
+  private func append(_ bytes: some Sequence<UInt8>, to state: inout sending State) {
+    if isTerminal {
+      TerminalText.append(bytes, to: &state.buffer)
+    } else {
+      state.buffer.append(contentsOf: bytes)
+    }
   }
 
   private func drain(_ state: inout sending State) throws {
@@ -128,7 +172,8 @@ package final class Output: Sendable {
 
   private func failure(_ code: Int32) -> any Error {
     if code == EPIPE { return ClosedPipe() }
-    return CommandError.inputOutput("\(name): \(systemErrorText(code)); nothing more was written")
+    let rest = isReplacement ? "it is as it was before" : "nothing more was written"
+    return CommandError.inputOutput("\(name): \(systemErrorText(code)); \(rest)")
   }
 }
 

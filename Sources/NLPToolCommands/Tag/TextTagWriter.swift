@@ -16,7 +16,7 @@ struct TextTagWriter: TagWriter {
         line += text
         return
       }
-      let label = span.label.withoutControlCharacters
+      let label = span.label.inOneLine
       if style.isColoured {
         let index = labels.firstIndex(of: span.label) ?? 0
         let colour = Self.colours[index % Self.colours.count]

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import NLPToolkit
 
 /// Where a trained model goes, what it is called, and what its card says of it.
@@ -37,13 +36,28 @@ struct ModelOutputOptions: ParsableArguments {
     return name
   }
 
-  /// Fails before the training rather than after it.
-  func checkWritable() throws {
-    var folder = "."
-    if let slash = output.lastIndex(of: "/") { folder = String(output[...slash]) }
-    guard access(folder, W_OK) == 0 else {
-      throw CommandError.cannotCreate(
-        "\(output): \(systemErrorText(errno)); choose a place that can be written")
+  /// Takes the output for this training, before it starts rather than after it.
+  ///
+  /// - Parameters:
+  ///   - inputs: the files that the training reads, none of which is written over.
+  ///   - texts: the files that are written beside the model.
+  /// - Returns: a lock on the output, to be held until the model is written.
+  /// - Throws: status 64 if the output is an input, 73 if it cannot be written or somebody else does.
+  func reserve(
+    reading inputs: [String], beside texts: [String] = []
+  ) throws(CommandError) -> OutputLock {
+    let inputs = inputs + (card.map { [$0] } ?? [])
+    let models = [output, output + ".checkpoint"]
+    try OverwriteCheck.check(models + texts, against: inputs)
+    for (paths, content) in [(models, FileReplacement.Content.model), (texts, .text)] {
+      for path in paths {
+        do throws(FileReplacement.Failure) {
+          try FileReplacement.check(path, by: content)
+        } catch {
+          throw .cannotCreate("\(path): \(error.reason); choose a place that can be written")
+        }
+      }
     }
+    return try OutputLock(of: output)
   }
 }

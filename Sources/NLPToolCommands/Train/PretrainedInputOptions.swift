@@ -20,6 +20,9 @@ struct PretrainedInputOptions: ParsableArguments {
     }
   }
 
+  /// The files that are read, where they are no embedded models.
+  var files: [String] { vectors.files + gazetteer.gazetteer + languageModels }
+
   /// - Parameter tokenizer: the tagger's.
   func open(tokenizer: Tokenizer) throws -> PretrainedInputs {
     var inputs = PretrainedInputs(

@@ -6,37 +6,82 @@ import Yams
 /// is an error.
 struct RecipeFile {
   private let path: String
-  private let settings: Any
+  private let root: Node?
 
   /// - Throws: ``CommandError`` if there is no such file, or no YAML in it.
   init(path: String) throws {
     self.path = path
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandError.noInput("\(path): there is no such file that can be read")
-    }
-    do {
-      settings = try Yams.load(yaml: String(decoding: data, as: UTF8.self)) ?? [String: Any]()
-    } catch {
-      let text = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
-      throw CommandError.badData("\(path): not YAML: \(text)")
-    }
+    root = try YAMLFile(path: path, kind: "file").root
   }
 
   /// The recipe with the settings of the file.
   func apply<Recipe: Codable>(to recipe: Recipe) throws -> Recipe {
     let defaults = try JSONSerialization.jsonObject(with: JSONEncoder().encode(recipe))
-    let merged = try merge(settings, into: defaults, name: "")
+    let settings = try root.map { try value(of: $0, name: "") } ?? [String: Any]()
+    let merged = try merge(
+      settings is NSNull ? [String: Any]() : settings, into: defaults, name: "")
     do {
       return try JSONDecoder().decode(
         Recipe.self, from: JSONSerialization.data(withJSONObject: merged))
-    } catch DecodingError.typeMismatch(_, let context), DecodingError.dataCorrupted(let context) {
-      let name = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw CommandError.badData(
-        "\(path): \(name) has no value that fits: \(context.debugDescription)")
+    } catch let error as DecodingError {
+      throw failure(error)
     }
   }
 
+  private func failure(_ error: DecodingError) -> CommandError {
+    func name(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
+      (context.codingPath + (key.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
+    }
+    switch error {
+    case .keyNotFound(let key, let context):
+      return .badData("\(path): \(name(context, key)) is missing")
+    case .valueNotFound(_, let context):
+      return .badData("\(path): \(name(context)) has no value; give it one, or leave it out")
+    case .typeMismatch(_, let context), .dataCorrupted(let context):
+      return .badData(
+        "\(path): \(name(context)) has no value that fits: \(context.debugDescription)")
+    @unknown default:
+      return .badData("\(path): a setting has no value that fits")
+    }
+  }
+
+  /// The value as JSON has it.
+  private func value(of node: Node, name: String) throws -> Any {
+    func inner(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
+    switch node {
+    case .scalar(let scalar):
+      switch node.any {
+      case let number as Double where !number.isFinite:
+        throw failure(node, "\(name) is \(scalar.string) and must be a finite number")
+      case let value where value is NSNull || value is Bool || value is Int || value is Double:
+        return value
+      // What JSON has no form for, such as a date, is a text.
+      default: return (scalar.style == .plain ? UInt64(scalar.string) : nil) ?? scalar.string
+      }
+    case .sequence(let elements):
+      return try elements.enumerated().map { try value(of: $1, name: inner("\($0 + 1)")) }
+    case .mapping(let entries):
+      var members: [String: Any] = [:]
+      for (key, node) in entries {
+        guard let word = key.scalar?.string else {
+          throw failure(key, "a key of \(name.isEmpty ? "the file" : name) is not a word")
+        }
+        members[word] = try value(of: node, name: inner(word))
+      }
+      return members
+    case .alias:
+      throw failure(node, "\(name) is an alias of nothing")
+    }
+  }
+
+  private func failure(_ node: Node, _ problem: String) -> CommandError {
+    .badData("\(path)\(node.mark.map { ":\($0.line)" } ?? ""): \(problem)")
+  }
+
   private func merge(_ value: Any, into standard: Any, name: String) throws -> Any {
+    if value is NSNull, !(standard is NSNull) {
+      throw CommandError.badData("\(path): \(name) has no value; give it one, or leave it out")
+    }
     // A mapping without entries by default is one whose keys are the user's own.
     guard let standard = standard as? [String: Any], !standard.isEmpty else { return value }
     guard let value = value as? [String: Any] else {
@@ -45,7 +90,7 @@ struct RecipeFile {
           + standard.keys.sorted().joined(separator: ", "))
     }
     var merged = standard
-    for (given, value) in value {
+    for (given, value) in value.sorted(by: { $0.key < $1.key }) {
       // A name of earlier versions stands for the present one.
       let former = TrainerConfiguration.formerNames[given]
       let key = standard[given] == nil ? former ?? given : given

@@ -65,6 +65,8 @@ struct ClassifierTrainingRun {
   func run() throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
+    let lock = try options.reserve(reading: corpora.files, settings.file)
+    defer { withExtendedLifetime(lock) {} }
     let corpus = try corpora.open()
     if settings.tune != nil, options.resume {
       throw CommandError.usage("--tune cannot be resumed; leave out --resume")
@@ -86,7 +88,6 @@ struct ClassifierTrainingRun {
     report(trainer.summary, to: diagnostics)
     let score = score(recipe, trainer.summary)
     if let budget = settings.tune {
-      try options.model.checkWritable()
       trainer = try ClassifierTuning(
         corpus: corpus, recipe: recipe, vectors: vectors, budget: budget.duration, score: score,
         diagnostics: diagnostics

@@ -42,12 +42,16 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
     guard (0..<1).contains(validation), (0..<1).contains(test), validation + test < 1 else {
       throw ValidationError("--validation and --test are shares from 0 to below 1, also together")
     }
-    if sampleLength < 0 { throw ValidationError("--sample-length \(sampleLength): give 0 or more") }
+    if !(0...1_000_000).contains(sampleLength) {
+      throw ValidationError("--sample-length \(sampleLength): give 0 to 1000000")
+    }
   }
 
   func run() async throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
+    let lock = try options.reserve(reading: text.files, settings.file)
+    defer { withExtendedLifetime(lock) {} }
     let trainer: LanguageModelTrainer
     if let joined = try text.openCorpora() {
       trainer = try LanguageModelTrainer(
@@ -72,7 +76,7 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
       trainer,
       onEpoch: {
         guard sampleLength > 0, diagnostics.verbosity >= .normal else { return }
-        let text = trainer.sample(length: sampleLength).withoutControlCharacters(keepingLines: true)
+        let text = trainer.sample(length: sampleLength)
         for line in text.split(separator: "\n") { diagnostics.note("  | \(line)") }
       }
     ) { text in

@@ -30,6 +30,9 @@ struct TrainTaggerCommand: AsyncParsableCommand {
   func run() async throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
+    let lock = try options.reserve(
+      reading: corpora.files + pretrained.files, settings.file)
+    defer { withExtendedLifetime(lock) {} }
     let trainer = try TaggerTrainer(
       try corpora.open(), recipe: recipe,
       pretrained: try pretrained.open(tokenizer: Tokenizer(recipe.tokenizer)),

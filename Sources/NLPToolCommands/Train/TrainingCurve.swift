@@ -18,10 +18,16 @@ struct TrainingCurve {
     self.isLoss = isLoss
   }
 
-  /// Writes `PATH.curve.jsonl` and `PATH.curve.svg`.
+  /// `PATH.curve.jsonl` and `PATH.curve.svg`.
+  static func paths(beside path: String) -> [String] {
+    [path + ".curve.jsonl", path + ".curve.svg"]
+  }
+
+  /// Writes both files.
   func write(beside path: String) throws {
-    try write(jsonLines(), to: path + ".curve.jsonl")
-    try write(svg(), to: path + ".curve.svg")
+    for (path, text) in zip(Self.paths(beside: path), [try jsonLines(), svg()]) {
+      try write(text, to: path)
+    }
   }
 
   private func write(_ text: String, to path: String) throws {

@@ -17,8 +17,21 @@ struct TrainingOptions: ParsableArguments {
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var diagnosticOptions: DiagnosticOptions
 
+  /// The training curve as data and as a picture.
+  var curves: [String] { TrainingCurve.paths(beside: model.output) }
+
   /// Where the state of the run is kept until it has come to its end.
   var checkpoint: String { model.output + ".checkpoint" }
+
+  /// Takes the output for this training.
+  ///
+  /// - Parameter inputs: the files that it reads, beside those of `recipe`.
+  func reserve(
+    reading inputs: [String], _ recipe: RecipeFileOptions
+  ) throws(CommandError) -> OutputLock {
+    try model.reserve(
+      reading: inputs + (recipe.config.map { [$0] } ?? []), beside: curves)
+  }
 
   /// The command line that goes on from the checkpoint.
   var resumeCommand: String {
@@ -38,6 +51,9 @@ struct TrainingCorpusOptions: ParsableArguments {
 
   @Option(help: "The corpus to train on; several are joined.")
   var corpus: [String]
+
+  /// The files of the store.
+  var files: [String] { OverwriteCheck.files(ofStore: database) }
 
   func open() throws -> JoinedCorpus {
     let store = try CorpusStore(path: database, mode: .readOnly)

@@ -50,7 +50,6 @@ struct TrainingRun {
       try trainer.resume(from: options.checkpoint)
       diagnostics.note("resuming after epoch \(trainer.history.count)")
     }
-    try options.model.checkWritable()
     let text = try options.model.cardText()
     let pool = ThreadPool(threads: options.threads.count)
     let isComplete = try Interruption.whilePolling { try train(trainer, pool: pool, onEpoch) }

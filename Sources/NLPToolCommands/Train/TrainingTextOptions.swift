@@ -32,6 +32,9 @@ struct TrainingTextOptions: ParsableArguments {
     }
   }
 
+  /// The files that are read.
+  var files: [String] { input + (database.map(OverwriteCheck.files(ofStore:)) ?? []) }
+
   /// The corpora as one; `nil` if the text is in files.
   func openCorpora() throws -> JoinedCorpus? {
     guard let database else { return nil }

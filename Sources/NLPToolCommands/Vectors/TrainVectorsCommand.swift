@@ -36,7 +36,8 @@ struct TrainVectorsCommand: ParsableCommand {
   func run() throws {
     let diagnostics = diagnosticOptions.makeDiagnostics()
     let about = try model.cardText()
-    try model.checkWritable()
+    let lock = try model.reserve(reading: text.files)
+    defer { withExtendedLifetime(lock) {} }
     let recipe = recipe.recipe(seed: seed.seed)
     let source: any LanguageModelText
     if let corpora = try text.openCorpora() {

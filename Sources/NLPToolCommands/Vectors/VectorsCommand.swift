@@ -101,7 +101,7 @@ struct NearestCommand: ParsableCommand {
   private static func unknown(_ words: [String]) -> CommandError {
     CommandError(
       .no,
-      "nothing is known of \(words.map { "'\($0.withoutControlCharacters)'" }.joined(separator: ", "))"
+      "nothing is known of \(words.map { "'\($0.inOneLine)'" }.joined(separator: ", "))"
     )
   }
 
@@ -109,11 +109,11 @@ struct NearestCommand: ParsableCommand {
     let output = Output.standard
     switch format.format {
     case .text:
-      if isTitled { try output.writeLine(word.withoutControlCharacters) }
+      if isTitled { try output.writeLine(word.inOneLine) }
       for neighbor in found {
         try output.writeLine(
           (isTitled ? "  " : "") + DecimalText.fixed(Double(neighbor.similarity), digits: 4) + "  "
-            + neighbor.word.withoutControlCharacters)
+            + neighbor.word.inOneLine)
       }
     case .tsv:
       for neighbor in found {

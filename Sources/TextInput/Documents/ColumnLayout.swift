@@ -103,7 +103,7 @@ struct ColumnLayout: Sendable, Hashable {
   private static func holdsNumbers(_ values: [Substring]) -> Bool {
     guard values.first == "1" else { return false }
     let numbers = values.compactMap { Int($0) }
-    let steps = zip(numbers, numbers.dropFirst()).count { $1 == $0 + 1 || $1 == 1 }
+    let steps = zip(numbers, numbers.dropFirst()).count { $1 == $0 &+ 1 || $1 == 1 }
     // `1-2` and `1.1` stand among the numbers of CoNLL-U.
     let fitting = values.count { Int($0) != nil || ($0.first?.isNumber ?? false) }
     return fitting * 10 >= values.count * 9 && steps * 10 >= (numbers.count - 1) * 9

@@ -28,7 +28,7 @@ final class ConvertedStream: ByteStream {
       let result = converter.convert(
         UnsafeRawBufferPointer(rebasing: input[start..<end]), isLast: isAtEnd, into: target)
       guard let result else {
-        throw .unreadableFile(path: name, reason: "ICU cannot decode it as \(converter.name)")
+        throw .damagedFile(path: name, reason: "ICU cannot decode it as \(converter.name)")
       }
       start += result.used
       if result.written > 0 || (isAtEnd && start == end) { return result.written }

@@ -40,7 +40,7 @@ final class GzipStream: ByteStream {
       }
       if state.pointee.avail_in == 0 {
         if isInMember {
-          throw .unreadableFile(path: name, reason: "the compressed file is cut short")
+          throw .damagedFile(path: name, reason: "the compressed file is cut short")
         }
         return 0
       }
@@ -59,7 +59,7 @@ final class GzipStream: ByteStream {
         isInMember = false
         inflateReset(state)
       default:
-        throw .unreadableFile(path: name, reason: "the compressed file is damaged")
+        throw .damagedFile(path: name, reason: "the compressed file is no gzip all through")
       }
     }
     return Int(wanted - state.pointee.avail_out)

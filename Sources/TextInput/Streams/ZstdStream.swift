@@ -43,13 +43,15 @@ final class ZstdStream: ByteStream {
       if isAtEnd, !isInFrame { return 0 }
       let result = ZSTD_decompressStream(state, &output, &pending)
       if ZSTD_isError(result) != 0 {
-        throw .unreadableFile(
+        throw .damagedFile(
           path: name,
-          reason: "the compressed file is damaged (\(String(cString: ZSTD_getErrorName(result))))")
+          reason:
+            "the compressed file is no zstd all through (\(String(cString: ZSTD_getErrorName(result))))"
+        )
       }
       isInFrame = result != 0
       if isAtEnd, isInFrame, output.pos == 0 {
-        throw .unreadableFile(path: name, reason: "the compressed file is cut short")
+        throw .damagedFile(path: name, reason: "the compressed file is cut short")
       }
     }
     return output.pos

@@ -35,7 +35,7 @@ public struct SamplingOptions: Sendable, Hashable, Codable {
     let checks: [(name: String, isFine: Bool, range: String)] = [
       ("temperature", temperature >= 0 && temperature <= 100, "0 to 100"),
       ("topK", topK >= 0, "0 or more"),
-      ("topP", topP > 0 && topP <= 1, "above 0, to 1"),
+      ("topP", topP > 0 && topP <= 1, "above 0, at most 1"),
       ("minP", (0...1).contains(minP), "0 to 1"),
       ("repetitionPenalty", repetitionPenalty >= 1 && repetitionPenalty <= 100, "1 to 100"),
       ("repetitionLength", (1...256).contains(repetitionLength), "1 to 256"),
