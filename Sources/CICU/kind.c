@@ -1,5 +1,6 @@
 #include "kind.h"
 
+#include <stdbool.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
@@ -39,7 +40,8 @@ uint8_t cicu_kind_beyond_ascii(const uint8_t *text, int64_t start, int64_t end, 
     case U_SPACE_SEPARATOR:
     case U_LINE_SEPARATOR:
     case U_PARAGRAPH_SEPARATOR:
-      return CICU_KIND_WHITESPACE;
+      return position < end ? cicu_kind_behind_space(text, start, end, status)
+                            : CICU_KIND_WHITESPACE;
     case U_DASH_PUNCTUATION:
     case U_START_PUNCTUATION:
     case U_END_PUNCTUATION:
@@ -78,4 +80,34 @@ uint8_t cicu_kind_of_mixture(const uint8_t *text, int64_t start, int64_t end) {
     if (u_isdigit(scalar)) kind = CICU_KIND_NUMBER;
   }
   return kind;
+}
+
+/// Whether nothing is to be seen of a character: white space, controls, joiners, variation selectors.
+static bool is_unseen(int32_t scalar) {
+  if (scalar < 128) return cicu_ascii_kinds[scalar] == CICU_KIND_WHITESPACE;
+  switch (u_charType(scalar)) {
+    case U_CONTROL_CHAR:
+    case U_FORMAT_CHAR:
+    case U_SPACE_SEPARATOR:
+    case U_LINE_SEPARATOR:
+    case U_PARAGRAPH_SEPARATOR:
+      return true;
+    default:
+      return u_hasBinaryProperty(scalar, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+  }
+}
+
+int64_t cicu_visible_start(const uint8_t *text, int64_t start, int64_t end) {
+  while (start < end) {
+    int64_t next = start;
+    if (!is_unseen(cicu_decode(text, &next, end))) break;
+    start = next;
+  }
+  return start;
+}
+
+uint8_t cicu_kind_behind_space(const uint8_t *text, int64_t start, int64_t end, uint8_t status) {
+  int64_t visible = cicu_visible_start(text, start, end);
+  return visible == end ? CICU_KIND_WHITESPACE
+                        : cicu_kind(text, visible, end, status) | CICU_KIND_SPACED;
 }

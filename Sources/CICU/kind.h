@@ -12,6 +12,10 @@ extern const uint8_t cicu_ascii_kinds[128];
 /// The kind of a segment that starts with a character beyond ASCII, or that dictionaries found.
 uint8_t cicu_kind_beyond_ascii(const uint8_t *text, int64_t start, int64_t end, uint8_t status);
 
+/// The kind of a segment that begins with what is not seen: that of what is seen behind it, with
+/// `CICU_KIND_SPACED`, or white space.
+uint8_t cicu_kind_behind_space(const uint8_t *text, int64_t start, int64_t end, uint8_t status);
+
 /// The kind of a segment of letters, digits and low lines: ICU calls "H1" a number, "1_"
 /// and "__" words.
 uint8_t cicu_kind_of_mixture(const uint8_t *text, int64_t start, int64_t end);
@@ -25,7 +29,11 @@ static inline uint8_t cicu_kind(const uint8_t *text, int64_t start, int64_t end,
   if (status == 2 && first != '@') return CICU_KIND_WORD;
   if (first >= 0x80 || status > 2) return cicu_kind_beyond_ascii(text, start, end, status);
   // ICU 72 takes "@" for a letter.
-  return status == 2 && end - start > 1 ? CICU_KIND_WORD : cicu_ascii_kinds[first];
+  if (status == 2 && end - start > 1) return CICU_KIND_WORD;
+  uint8_t kind = cicu_ascii_kinds[first];
+  return kind == CICU_KIND_WHITESPACE && end - start > 1
+      ? cicu_kind_behind_space(text, start, end, status)
+      : kind;
 }
 
 #endif

@@ -80,8 +80,25 @@ public struct Tokenizer: Sendable {
     in bytes: UnsafeBufferPointer<UInt8>, _ body: (Token) -> Void
   ) {
     words.forEachSegment(in: bytes, skipsWhitespace: !configuration.keepsWhitespace) {
-      body(Token(range: Range(uncheckedBounds: ($0, $1)), kind: Token.Kind(segment: $2)))
+      var start = $0
+      if $2 & UInt8(CICU_KIND_SPACED) != 0 {
+        start = Self.visibleStart(of: $0..<$1, in: bytes)
+        if configuration.keepsWhitespace, start > $0 {
+          body(Token(range: $0..<start, kind: .whitespace))
+        }
+      }
+      body(Token(range: Range(uncheckedBounds: (start, $1)), kind: Token.Kind(segment: $2)))
     }
+  }
+
+  /// Where what is seen of a segment starts that begins with white space.
+  @inline(never)
+  private static func visibleStart(
+    of segment: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>
+  ) -> Int {
+    Int(
+      cicu_visible_start(
+        bytes.baseAddress, Int64(segment.lowerBound), Int64(segment.upperBound)))
   }
 
   private func sentenceEnds(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
@@ -127,19 +144,27 @@ public struct Tokenizer: Sendable {
     treebank.tokens.removeAll(keepingCapacity: true)
     treebank.tokens.reserveCapacity(min(chunk, bytes.count / 4) + 8)
     words.forEachSegment(in: bytes) { start, end, kind in
-      guard Int(kind) == CICU_KIND_WHITESPACE else {
+      let isSpaced = kind & UInt8(CICU_KIND_SPACED) != 0
+      guard isSpaced || Int(kind) == CICU_KIND_WHITESPACE else {
         treebank.add(segment: start, end, kind: kind)
         return
       }
+      let spaceEnd = isSpaced ? Self.visibleStart(of: start..<end, in: bytes) : end
       // Boundaries within a chunk, as in an address, do not count.
       while sentence < sentenceEnds.count, sentenceEnds[sentence] <= start { sentence += 1 }
-      let isLast = sentence < sentenceEnds.count && sentenceEnds[sentence] <= end
+      let isLast = sentence < sentenceEnds.count && sentenceEnds[sentence] <= spaceEnd
       treebank.finishChunk(isLast: isLast)
-      if keepsWhitespace { treebank.tokens.append(Token(range: start..<end, kind: .whitespace)) }
+      if keepsWhitespace, start < spaceEnd {
+        treebank.tokens.append(Token(range: start..<spaceEnd, kind: .whitespace))
+      }
       // A chunk is a word or two; so a call has more of them.
-      if treebank.tokens.count < chunk { return }
-      body(treebank.tokens)
-      treebank.tokens.removeAll(keepingCapacity: true)
+      if treebank.tokens.count >= chunk {
+        body(treebank.tokens)
+        treebank.tokens.removeAll(keepingCapacity: true)
+      }
+      if isSpaced {
+        treebank.add(segment: spaceEnd, end, kind: kind & ~UInt8(CICU_KIND_SPACED))
+      }
     }
     treebank.finishChunk(isLast: true)
     swap(&treebank.elements, &workspace.elements)
@@ -237,6 +262,6 @@ extension Token.Kind {
   /// The kind of a segment of words: CICU.h numbers them as `Text` does.
   @inline(__always)
   init(segment kind: UInt8) {
-    self = Token.Kind(rawValue: kind) ?? .symbol
+    self = Token.Kind(rawValue: kind & ~UInt8(CICU_KIND_SPACED)) ?? .symbol
   }
 }

@@ -96,7 +96,7 @@ struct CorpusCommandTests {
     #expect(result.error.contains("2 added, 1 rejected"))
     #expect(result.error.contains("a.txt:2: not well-formed UTF-8"))
     let info = try runner.run("corpus", "info", "c.sqlite", "--corpus", "x", "--rejected")
-    #expect(info.lines.count == 1 && info.output.hasSuffix("a.txt:2: not well-formed UTF-8\n"))
+    #expect(info.lines.count == 1 && info.output.contains("a.txt:2: not well-formed UTF-8"))
   }
 
   @Test("A job that is killed again and again loses and doubles nothing")

@@ -1,5 +1,6 @@
 import Corpora
 import Foundation
+import TestSupport
 import Testing
 import Text
 import TextInput
@@ -64,13 +65,68 @@ import TextInput
     ])
     let found = try records(folder.path("in"))
     let documents = found.compactMap(\.document)
-    #expect(documents.map(\.identifier) == ["a.txt", "b.txt"])
+    #expect(documents.map(\.identifier) == ["a.txt", "b.txt", "d.txt"])
     #expect(documents[0].spans.map { documents[0].slice($0.range) } == ["Ada", "Béa"])
+    #expect(documents[2].entities == ["PER:Two parts"])
     let reasons = found.flatMap(\.rejections).map(\.reason)
-    #expect(reasons.count == 4)
-    for (reason, part) in zip(reasons, ["c.ann:1", "pieces", "not 'Other'", "f.ann:1"]) {
+    #expect(reasons.count == 3)
+    for (reason, part) in zip(reasons, ["c.ann:1", "not 'Other'", "f.ann:1"]) {
       #expect(reason.contains(part))
     }
+  }
+
+  @Test func entitiesInPiecesDoNotLoseTheirDocument() throws {
+    let folder = try folder([
+      "a.txt": Array("He joined the New\nYork Post today, then left Paris.".utf8),
+      "a.ann": Array("T1\tOrg 14 17;18 27\tNew York Post\nT2\tLoc 45 50\tParis\n".utf8),
+      "b.txt": Array("North and South America.".utf8),
+      "b.ann": Array("T1\tLoc 0 5;16 23\tNorth America\nT2\tLoc 10 23\tSouth America\n".utf8),
+    ])
+    let found = try records(folder.path("in"))
+    #expect(
+      found.compactMap(\.document?.entities) == [
+        ["Org:New\nYork Post", "Loc:Paris"],
+        ["Loc:North and South America", "Loc:South America"],
+      ])
+    #expect(found[0].repairs.isEmpty)
+    #expect(found[1].repairs.map(\.reason).joined().contains("'North America' in 2 pieces"))
+  }
+
+  @Test func aByteOrderMarkIsNoText() throws {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let annotations = Array("T1\tPER 0 3\tAda\nT2\tPER 8 11\tBob\n".utf8)
+    let folder = try folder([
+      "a.txt": Array("Ada met Bob.".utf8), "a.ann": mark + annotations,
+      "b.txt": mark + Array("Ada met Bob.".utf8), "b.ann": mark + annotations,
+      // Some programs count the mark.
+      "c.txt": mark + Array("Ada met Bob.".utf8),
+      "c.ann": Array("T1\tPER 1 4\tAda\nT2\tPER 9 12\tBob\n".utf8),
+    ])
+    for record in try records(folder.path("in")) {
+      #expect(record.document?.text == "Ada met Bob." && record.rejections.isEmpty)
+      #expect(record.document?.entities == ["PER:Ada", "PER:Bob"])
+    }
+    let classes = try self.folder(["x/1": mark + Array("One.".utf8)])
+    #expect(try records(classes.path("in")).compactMap(\.document?.text) == ["One."])
+    let formats: [(String, String)] = [
+      ("a.json", #"[{"text": "One."}]"#), ("a.jsonl", #"{"text": "One."}"#),
+      ("a.csv", "text\nOne.\n"),
+      ("a.tsv", "text\tlabel\nOne.\ta\n"), ("a.txt", "One.\n"), ("a.ft", "__label__a One.\n"),
+      ("a.conll", "One. O\n"), ("a.conllu", "1\tOne.\t_\t_\t_\t_\t_\t_\t_\t_\n"),
+    ]
+    for (name, text) in formats {
+      let path = try classes.write(mark + Array(text.utf8), to: name)
+      #expect(try records(path).compactMap(\.document?.text) == ["One."], "\(name)")
+    }
+  }
+
+  @Test func whatIsWrittenWithSemicolonsIsReadAgain() throws {
+    let folder = try TemporaryFolder()
+    let document = Document(
+      identifier: "00000001.txt", text: "x y z", spans: [Span(range: 0..<1, label: "A;B")])
+    try FolderWriter(path: folder.path("brat"), layout: .brat).write(document)
+    #expect(
+      try records(folder.path("brat")) { $0.format = .brat }.compactMap(\.document) == [document])
   }
 
   @Test func whatIsWrittenIsReadAgain() throws {

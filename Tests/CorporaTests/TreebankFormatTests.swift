@@ -41,6 +41,17 @@ import TextInput
     #expect(documents.map(\.text) == ["a, b", "c"])
   }
 
+  @Test func spacesOfAllKindsAreKept() throws {
+    let text =
+      row("1-2", "vámonos", #"SpacesAfter=\s\s"#) + row("1", "vamos") + row("2", "nos")
+      + row("3", "a", #"Gloss=to|SpacesAfter=\n"#) + row("4", "b", "SpaceAfter=No") + row("5", ".")
+    let document = try #require(try records(text).first?.document)
+    #expect(document.text == "vámonos  a\nb.")
+    #expect(document.tokens.map { document.slice($0.range) } == ["vámonos", "a", "b", "."])
+    let written = try TreebankWriter(marksDocuments: false).text(of: document)
+    #expect(try records(written).compactMap(\.document) == [document])
+  }
+
   @Test func documentsAreMarked() throws {
     let text =
       "# newdoc id = d1\n" + row("1", "a") + "\n" + row("1", "b") + "\n# newdoc\n" + row("1", "c")

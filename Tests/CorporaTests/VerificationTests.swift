@@ -46,4 +46,15 @@ import TextInput
     #expect(found[6].text == "train: entities 'PER' (4 times) is in no other split")
     #expect(found.count { $0.kind.isError } == 5)
   }
+
+  @Test func oneTextWithTwoClassesIsAnError() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      "text,label\nhello there,a\nbye,b\nhello there,b\nbye,b\nbye,\n", to: "a.csv")
+    try ingest([path], into: folder)
+    let found = try findings(folder).filter { $0.kind == .contradictingLabels }
+    #expect(found.map(\.document) == [3] && found.allSatisfy(\.kind.isError))
+    #expect(
+      found[0].text.contains("class b, but its text is that of document 1 with a: 'hello there'"))
+  }
 }

@@ -95,6 +95,9 @@ struct TextClassifierTests {
     #expect(polarities("0", "1") == [-1, 1])
     #expect(polarities("1", "2", "3", "4", "5") == [-1, -0.5, 0, 0.5, 1])
     #expect(polarities("1 star", "5 stars") == [-1, 1])
+    #expect(
+      polarities("1.0", "3.0", "5.0") == [-1, 0, 1] && polarities("1", "1.5", "2") == [-1, 0, 1])
+    #expect(polarities("1.0", "1.0.0") == nil && polarities("inf", "1") == nil)
     #expect(polarities("ham", "spam") == nil)
     #expect(polarities("positive", "sports") == nil)
     #expect(polarities("positive") == nil && polarities("1") == nil)

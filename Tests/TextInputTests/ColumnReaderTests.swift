@@ -43,6 +43,8 @@ import TextInput
   @Test(arguments: [
     ("B-X I-X O B-X", "BIO"), ("I-X I-X B-X O", "IOB1"), ("B-X E-X O S-X", "BIOES"),
     ("B-X L-X O U-X", "BILOU"), ("I-X I-X O I-X", "IOB1"), ("O O O O", "BIO"),
+    ("B-X M-X E-X O S-X", "BIOES"), ("B-X E-X O W-X", "BIOES"), ("B I O B", "BIO"),
+    ("I I O I", "IOB1"), ("B M E O S", "BIOES"),
   ])
   func schemesAreRecognised(tags: String, scheme: String) throws {
     let text = tags.split(separator: " ").map { "w \($0)\n" }.joined()
@@ -54,6 +56,29 @@ import TextInput
     let reader = try DocumentReaders.reader(
       of: MemoryStream(Array(text.utf8)), settings: settings)
     #expect(reader.layout.hasSuffix(scheme))
+  }
+
+  @Test func tagsWithoutLabelsAreEntities() throws {
+    let text = "x\tO\ny\tB\nz\tI\n\nw\tB\n"
+    var settings = ReadingSettings()
+    for scheme in [nil, TagScheme.bio] {
+      settings.scheme = scheme
+      for name in ["in.tsv", "in.conll"] {
+        let read = try records(of: text, settings, name: name)
+        #expect(read.compactMap(\.document?.entities) == [["_:y z"], ["_:w"]])
+      }
+    }
+    // Classes of one letter are no tags.
+    let classes = try records(of: "text\tlabel\ngood film\tB\nbad film\tS\n", name: "a.tsv")
+    #expect(classes.compactMap(\.document?.labels) == [["B"], ["S"]])
+    let mixed = try records(of: "a\tB-X\nb\tO\n\nc\tB\n", name: "a.conll")
+    #expect(mixed.flatMap(\.rejections).map(\.line) == [4])
+  }
+
+  @Test func middlesOfBMESAreInside() throws {
+    let text = "a B-X\nb M-X\nc E-X\nd S-Y\ne O\n"
+    let document = try #require(try records(of: text, name: "a.conll")[0].document)
+    #expect(document.entities == ["X:a b c", "Y:d"])
   }
 
   @Test func aSchemeCanBeForced() throws {
@@ -139,7 +164,8 @@ import TextInput
     bytes[7] = 0xFF
     let read = try records(of: bytes)
     #expect(read.compactMap(\.document?.text) == ["a", "b"] || read.count == 3)
-    #expect(read.flatMap(\.rejections).map(\.reason) == ["not well-formed UTF-8"])
+    let reasons = read.flatMap(\.rejections).map(\.reason)
+    #expect(reasons.count == 1 && reasons[0].hasPrefix("not well-formed UTF-8"))
   }
 
   @Test(arguments: ["w X-PER\nw O\n", "w PER\nw O\n", "w b-per\n", "w B\n", "w B-\n"])

@@ -31,6 +31,27 @@ import Tokenization
     #expect(kinds.contains(.ideograph) && kinds.last == .kana)
   }
 
+  /// Marks and joiners belong to the white space before them, and so does what is joined to it.
+  @Test(arguments: [
+    ("a \u{200D}\u{1F525} b", ["a", "\u{1F525}", "b"]),
+    ("x \u{343}\u{1F3FE} y", ["x", "\u{343}\u{1F3FE}", "y"]),
+    ("\u{200D}\u{1F525}", ["\u{1F525}"]), ("x \u{301} y", ["x", "\u{301}", "y"]),
+    ("a\u{A0}\u{200D}\u{1F525}", ["a", "\u{1F525}"]), ("a \u{FE0F}\u{200D} b", ["a", "b"]),
+    ("\u{3000}\u{301}a", ["\u{301}", "a"]),
+  ])
+  func whatIsSeenBehindWhiteSpaceIsInAToken(text: String, expected: [String]) {
+    #expect(words(text) == expected)
+    for style in [Tokenizer.Style.unicode, .treebank] {
+      let tokenizer = Tokenizer(.init(style: style))
+      let found = tokenizer.tokens(in: text).map { text.slice(utf8: $0.range) }
+      #expect(found == expected)
+      let whole = Tokenizer(.init(style: style, keepsWhitespace: true)).tokens(in: text)
+      #expect(whole.map { text.slice(utf8: $0.range) }.joined() == text)
+      let document = tokenizer.document(text)
+      #expect(document.sentences.reduce(0) { $0 + $1.tokens.count } == document.tokens.count)
+    }
+  }
+
   @Test(arguments: ["", " ", "\n\n", " \t\u{3000}\u{200B}\u{FEFF}\r\n"])
   func textWithoutVisibleCharacters(_ text: String) {
     let document = tokenizer.document(text, identifier: "x")

@@ -41,7 +41,13 @@ enum {
   CICU_KIND_IDEOGRAPH = 5,
   CICU_KIND_KANA = 6,
   CICU_KIND_WHITESPACE = 7,
+  /// Added to the kind of what is seen in a segment that begins with what is not: marks and joiners
+  /// belong to the space before them, and so does what is joined.
+  CICU_KIND_SPACED = 0x80,
 };
+
+/// Where in a segment the first character is of which something is to be seen; `end` where there is none.
+int64_t cicu_visible_start(const uint8_t *text, int64_t start, int64_t end);
 
 /// Finds boundaries by the rules of a locale. One thread at a time.
 typedef struct cicu_segmenter cicu_segmenter;

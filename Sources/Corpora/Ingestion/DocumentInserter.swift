@@ -11,6 +11,7 @@ struct DocumentInserter {
   private let rejected: PreparedStatement
   /// `nil` where the store has no full-text index.
   private let index: PreparedStatement?
+  private let unindexed: PreparedStatement?
   private let db: Database
 
   init(_ db: Database, corpus: Int, source: Int) throws {
@@ -41,6 +42,7 @@ struct DocumentInserter {
     index =
       hasIndex == true
       ? try PreparedStatement(db, "INSERT INTO document_text (rowid, text) VALUES (?, ?)") : nil
+    unindexed = hasIndex == true ? try PreparedStatement(db, CorpusStore.addUnindexed) : nil
     document.bind(corpus, at: 2)
     document.bind(source, at: 3)
   }
@@ -49,7 +51,6 @@ struct DocumentInserter {
   @discardableResult
   func insert(_ row: DocumentRows.Row, of rows: DocumentRows) throws -> Int {
     try insert(row, of: rows, id: nil)
-    return Int(db.lastInsertedRowID)
   }
 
   /// Puts a document into the place of another, whose number it takes.
@@ -62,7 +63,7 @@ struct DocumentInserter {
     ] {
       try db.cachedStatement(sql: sql).execute(arguments: [id])
     }
-    try insert(row, of: rows, id: id)
+    _ = try insert(row, of: rows, id: id)
   }
 
   func insert(_ rejection: IngestionBatch.Rejection) throws {
@@ -78,7 +79,9 @@ struct DocumentInserter {
     ).execute(arguments: [source, repair.line, repair.reason])
   }
 
-  private func insert(_ row: DocumentRows.Row, of rows: DocumentRows, id: Int?) throws {
+  private func insert(
+    _ row: DocumentRows.Row, of rows: DocumentRows, id: Int?
+  ) throws -> Int {
     let details = rows.details(of: row)
     if let id { document.bind(id, at: 1) } else { document.bindNull(at: 1) }
     document.bind(row.split.storedName, at: 4)
@@ -91,13 +94,20 @@ struct DocumentInserter {
     document.bindBlob(rows.bytes(row.segmentation), at: 11)
     document.bindText(rows.bytes(row.text), at: 12)
     try document.run()
+    let id = id ?? Int(db.lastInsertedRowID)
     if let index {
-      index.bind(id ?? Int(db.lastInsertedRowID), at: 1)
+      index.bind(id, at: 1)
       index.bindText(rows.bytes(row.text), at: 2)
       try index.run()
+      if let unindexed,
+        FullTextWords.differ(
+          in: rows.bytes(row.text), segmentation: rows.bytes(row.segmentation))
+      {
+        unindexed.bind(id, at: 1)
+        try unindexed.run()
+      }
     }
-    guard let details else { return }
-    let id = id ?? Int(db.lastInsertedRowID)
+    guard let details else { return id }
     for (ordinal, span) in details.spans.enumerated() {
       annotation.bind(id, at: 1)
       annotation.bind(ordinal, at: 2)
@@ -113,6 +123,7 @@ struct DocumentInserter {
       label.bind(name, at: 3)
       try label.run()
     }
+    return id
   }
 }
 

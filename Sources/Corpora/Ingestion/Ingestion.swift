@@ -81,7 +81,7 @@ public final class Ingestion {
     guard FileStatus(path: path)?.isRegular != false else { return }
     let reader = try DocumentReaders.reader(ofFile: path, settings: request.settings)
     while !isCancelled(), let record = try reader.next() {
-      if let rejection = record.rejections.first {
+      if let rejection = record.rejections.first(where: { !$0.isIntended }) {
         throw TextInputError.malformedRecord(
           .init(file: path, line: rejection.line), reason: rejection.reason)
       }
@@ -110,6 +110,7 @@ public final class Ingestion {
       for rejection in record.rejections { summary.note(rejection) }
       summary.repaired += record.repairs.count
       if record.document != nil { summary.added += 1 }
+      summary.absentFields = reader.absentFields.sorted()
       if summary.added == request.limit { break }
       if summary.added % 1024 == 0 {
         progress(

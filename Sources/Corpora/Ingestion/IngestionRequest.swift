@@ -90,8 +90,11 @@ public struct IngestionSummary: Sendable, Hashable {
   /// Documents whose content changed under the same identifier.
   public var replaced = 0
   public var rejected = 0
-  /// Sentences with a tag that cannot stand where it does, which were read as conlleval does.
+  /// Records that were read otherwise than they are written: sentences with a tag that cannot stand
+  /// where it does, which were read as conlleval does, and entities in several pieces.
   public var repaired = 0
+  /// Fields that the settings name and that no record had.
+  public var absentFields: [String] = []
   /// How many were rejected for each kind of reason, in which `#` stands for numbers.
   public var reasons: [String: Int] = [:]
   /// The first of those that were rejected.

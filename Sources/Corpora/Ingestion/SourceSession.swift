@@ -107,6 +107,7 @@ final class SourceSession {
   ) throws {
     var batch = IngestionBatch(start: start, end: start)
     var hasDocuments = start.byte > 0
+    var hasSubmitted = false
     var documents = 0
     let request = ingestion.request
     // What the store has of the source counts, too, so that the same run again adds nothing.
@@ -124,7 +125,7 @@ final class SourceSession {
       }
       let end = reader.position
       for rejection in record.rejections {
-        if request.isStrict {
+        if request.isStrict, !rejection.isIntended {
           throw TextInputError.malformedRecord(
             .init(file: input.name, line: rejection.line), reason: rejection.reason)
         }
@@ -148,6 +149,7 @@ final class SourceSession {
       }
       if hasDocuments, batch.count >= request.batchSize || batch.weight >= Self.batchWeight {
         try submit(batch)
+        hasSubmitted = true
         batch = IngestionBatch(start: end, end: end)
         ingestion.progress(
           .init(bytes: bytesRead(end), totalBytes: totalBytes, documents: documents))
@@ -157,6 +159,11 @@ final class SourceSession {
     if !hasDocuments {
       if summary.isInterrupted { return }
       throw nothingUsable(summary)
+    }
+    summary.absentFields = reader.absentFields.sorted()
+    if let field = summary.absentFields.first, !hasSubmitted, start.byte == 0 {
+      throw TextInputError.unrecognizedFormat(
+        .init(file: input.name), reason: "no record has a field '\(field)'; check its name")
     }
     if !summary.isInterrupted, documents != limit {
       batch.end = reader.position

@@ -4,7 +4,8 @@ import Tokenization
 
 /// What to look for in a corpus. What is left out is not asked for.
 public struct CorpusSearch {
-  /// Words that follow each other; their letters' case does not count unless `matchesCase`.
+  /// Words that follow each other; their letters' case does not count unless `matchesCase`, nor does
+  /// whether letters are composed or decomposed.
   public var query: String?
   public var matchesCase = false
   public var pattern: TextPattern?
@@ -29,7 +30,8 @@ public struct CorpusHit: Sendable {
 extension StoredCorpus {
   /// Calls `body` with each place in the order of the documents, until it gives `false`.
   ///
-  /// Where the store has a full-text index, only documents that have the words are read.
+  /// Where the store has a full-text index, only documents that have the words are read, and those
+  /// that the index does not have all words of.
   ///
   /// - Returns: how many documents were passed over because the pattern took too long on them.
   /// - Throws: ``CorporaError``, among them `invalidSetting` for a pattern that takes too long on all of
@@ -37,7 +39,7 @@ extension StoredCorpus {
   public func search(
     _ search: CorpusSearch, _ body: (CorpusHit) throws -> Bool
   ) throws -> Int {
-    let words = search.query.map { Self.comparable($0, search) }
+    let words = search.query.map { SoughtWords($0, matchesCase: search.matchesCase) }
     var given = 0
     var patience = PatternPatience()
     let candidates = try indexedDocuments(search)
@@ -76,24 +78,27 @@ extension StoredCorpus {
     let isSpaced = query.unicodeScalars.allSatisfy { $0.value < 0x0590 }
     guard isSpaced, !words.isEmpty else { return nil }
     return try store.read { db in
-      guard try db.tableExists("document_text") else { return nil }
-      let phrase = "\"" + query.replacing("\"", with: " ") + "\""
+      guard try db.tableExists("document_text"), try db.tableExists("unindexed_document") else {
+        return nil
+      }
+      let composed = Normalizer(form: .nfc).normalize(query)
+      let phrase = "\"" + composed.replacing("\"", with: " ") + "\""
       return try Int.fetchAll(
         db,
         sql: """
           SELECT document.id FROM document_text JOIN document ON document.id = document_text.rowid
-          WHERE document_text MATCH ? AND document.corpus = ? ORDER BY document.id
-          """, arguments: [phrase, identifier])
+          WHERE document_text MATCH ? AND document.corpus = ?
+          UNION
+          SELECT document.id FROM unindexed_document
+          JOIN document ON document.id = unindexed_document.document WHERE document.corpus = ?
+          ORDER BY 1
+          """, arguments: [phrase, identifier, identifier])
     }
-  }
-
-  private static func comparable(_ text: String, _ search: CorpusSearch) -> [UInt8] {
-    Array((search.matchesCase ? text : text.lowercased()).utf8)
   }
 
   /// The places in a document; `nil` if the pattern took too long.
   private static func ranges(
-    in document: Document, _ search: CorpusSearch, _ words: [UInt8]?
+    in document: Document, _ search: CorpusSearch, _ words: SoughtWords?
   ) -> [(Range<Int>, String?)]? {
     var found: [Range<Int>]?
     if let pattern = search.pattern {
@@ -101,7 +106,7 @@ extension StoredCorpus {
       found = matches.filter { !$0.isEmpty }
     }
     if let words {
-      let places = places(of: words, in: document, search)
+      let places = words.places(in: document)
       found =
         found.map { matches in places.filter { place in matches.contains { $0.overlaps(place) } } }
         ?? places
@@ -116,37 +121,6 @@ extension StoredCorpus {
         $0.range.lowerBound <= range.lowerBound && range.upperBound <= $0.range.upperBound
       }
     }.map { ($0, label) }
-  }
-
-  /// Where the words start and end with tokens.
-  private static func places(
-    of words: [UInt8], in document: Document, _ search: CorpusSearch
-  ) -> [Range<Int>] {
-    guard !words.isEmpty else { return [] }
-    let ends = Set(document.tokens.map(\.range.upperBound))
-    let bytes = Array(document.text.utf8)
-    var places: [Range<Int>] = []
-    for token in document.tokens {
-      let start = token.range.lowerBound
-      // Small letters may have other lengths than capital ones, so they are made for each place.
-      var end = start
-      var matched = 0
-      while matched < words.count, end < bytes.count {
-        var next = end + 1
-        while next < bytes.count, bytes[next] & 0xC0 == 0x80 { next += 1 }
-        let scalar = bytes[end..<next]
-        let folded =
-          search.matchesCase
-          ? Array(scalar) : Array(String(decoding: scalar, as: UTF8.self).lowercased().utf8)
-        guard matched + folded.count <= words.count,
-          words[matched..<matched + folded.count].elementsEqual(folded)
-        else { break }
-        matched += folded.count
-        end = next
-      }
-      if matched == words.count, ends.contains(end) { places.append(start..<end) }
-    }
-    return places
   }
 }
 

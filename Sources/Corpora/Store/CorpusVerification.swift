@@ -18,6 +18,8 @@ public struct CorpusFinding: Sendable, Hashable {
     case brokenTags = "broken-tags"
     /// A text of one split that is in another, too: its scores would be too good.
     case betweenSplits = "between-splits"
+    /// A text that has other classes elsewhere in the corpus: one of them is wrong.
+    case contradictingLabels = "contradicting-labels"
     /// A text that is nearly one of another split.
     case nearDuplicate = "near-duplicate"
     /// A text that a split has more than once.
@@ -45,7 +47,7 @@ public struct CorpusFinding: Sendable, Hashable {
 extension StoredCorpus {
   /// Looks through all documents and calls `body` with what it finds.
   ///
-  /// - Complexity: O(n log n) in the documents; memory holds some 300 bytes for each.
+  /// - Complexity: O(n log n) in the documents; memory holds some 400 bytes for each.
   public func verify(_ body: (CorpusFinding) throws -> Void) throws {
     for line in try store.integrityProblems() {
       try body(CorpusFinding(kind: .damage, text: line))
@@ -58,6 +60,7 @@ extension StoredCorpus {
     var texts: [[UInt64]] = []
     var known: Set<UInt64> = []
     var nearby = NearDuplicates()
+    var classes: [UInt64: (document: Int, labels: [String])] = [:]
     for split in Split.allCases {
       var hashes: [UInt64] = []
       try forEachRow(in: split) { row in
@@ -65,6 +68,17 @@ extension StoredCorpus {
         var hash = StableHash()
         hash.combine(row.document.text)
         hashes.append(hash.value)
+        let labels = row.document.labels.sorted()
+        if let other = classes[hash.value], !labels.isEmpty, other.labels != labels {
+          try body(
+            CorpusFinding(
+              kind: .contradictingLabels, document: row.id,
+              text: "document \(row.id) has the class \(labels.joined(separator: ", ")), but its "
+                + "text is that of document \(other.document) with "
+                + "\(other.labels.joined(separator: ", ")): '\(row.document.text.shortened)'"))
+        } else if !labels.isEmpty {
+          classes[hash.value] = (row.id, labels)
+        }
         // Texts that are the same are told below.
         guard known.insert(hash.value).inserted,
           let pair = nearby.add(row.document, id: row.id, split: split)
@@ -183,6 +197,14 @@ extension StoredCorpus {
       if index < second.count, second[index] == value { count += 1 }
     }
     return count
+  }
+}
+
+extension String {
+  /// The start of a text on one line.
+  fileprivate var shortened: String {
+    let line = prefix(60).map { $0.isNewline ? " " : $0 }
+    return String(line) + (count > 60 ? "…" : "")
   }
 }
 

@@ -26,6 +26,13 @@ enum Schema {
       }
     }
     migrator.registerMigration("4 repairs") { db in try db.execute(sql: repairs) }
+    migrator.registerMigration("5 unindexed documents") { db in
+      try db.execute(sql: CorpusStore.unindexedTable)
+      // Which documents an older index has in full is unknown; a new one knows.
+      if try db.tableExists("document_text") {
+        try db.execute(sql: "INSERT INTO unindexed_document SELECT id FROM document")
+      }
+    }
     return migrator
   }()
 

@@ -122,6 +122,8 @@ public final class FolderWriter {
     }
   }
 
+  /// Writes a file. A text that starts with U+FEFF has a byte order mark before it, which alone is what a
+  /// reader passes over.
   private func write(_ text: String, to name: some StringProtocol) throws(CorporaError) {
     let file = path + "/" + name
     let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -129,7 +131,10 @@ public final class FolderWriter {
       throw .unwritableFile(path: file, reason: systemMessage(errno))
     }
     defer { close(descriptor) }
-    var bytes = Array(text.utf8)[...]
+    let content = Array(text.utf8)
+    var bytes =
+      content.withoutByteOrderMark.count < content.count
+      ? [0xEF, 0xBB, 0xBF] + content : content[...]
     while !bytes.isEmpty {
       #if canImport(Glibc)
         let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

@@ -33,18 +33,37 @@ public struct TreebankWriter: DocumentWriter {
       if ColumnWriter.isOneLine(text) { lines += "# text = \(text)\n" }
       for (number, index) in sentence.tokens.enumerated() {
         let token = document.tokens[index]
-        let touches =
-          index + 1 < sentence.tokens.upperBound
-          && document.tokens[index + 1].range.lowerBound == token.range.upperBound
+        let isLast = index + 1 == sentence.tokens.upperBound
+        let space =
+          isLast
+          ? " "
+          : document.slice(token.range.upperBound..<document.tokens[index + 1].range.lowerBound)
         let word = document.slice(token.range)
         guard ColumnWriter.isOneLine(word) else {
           throw UnwritableDocument(reason: "the token '\(word)' has a tab or a line end in it")
         }
         lines += "\(number + 1)\t\(word)\t_\t_\t_\t_\t_\t_\t_\t"
-        lines += touches ? "SpaceAfter=No\n" : "_\n"
+        lines += Self.note(of: space) + "\n"
       }
       lines += "\n"
     }
     return lines
+  }
+
+  /// What the last column says of the space behind a token, spelled as UDPipe does.
+  private static func note(of space: some StringProtocol) -> String {
+    if space.isEmpty { return "SpaceAfter=No" }
+    if space == " " || !space.allSatisfy(\.isWhitespace) { return "_" }
+    var note = "SpacesAfter="
+    for scalar in space.unicodeScalars {
+      switch scalar {
+      case " ": note += "\\s"
+      case "\n": note += "\\n"
+      case "\r": note += "\\r"
+      case "\t": note += "\\t"
+      default: note.unicodeScalars.append(scalar)
+      }
+    }
+    return note
   }
 }

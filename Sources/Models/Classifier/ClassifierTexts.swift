@@ -8,6 +8,8 @@ struct ClassifierTexts {
   /// The labels of each text.
   private(set) var labels: [Set<String>] = []
   private(set) var tokenCount = 0
+  /// How many texts of the corpus came before with other labels.
+  private(set) var contradictionCount = 0
 
   private init() {}
 
@@ -16,10 +18,18 @@ struct ClassifierTexts {
     _ corpus: some Corpus, split: Split, tokenizer: Tokenizer, part: HeldOutPart? = nil,
     words: inout WordTable<String>
   ) throws {
+    var known: [UInt64: Set<String>] = [:]
     try corpus.forEachDocument(in: split) { document in
       guard part?.contains(document.text) ?? true else { return }
       let types = words.indices(in: document.text, tokenizer: tokenizer)
-      append(types, Set(document.labels))
+      let labels = Set(document.labels)
+      append(types, labels)
+      if labels.isEmpty { return }
+      var hash = StableHash()
+      hash.combine(document.text)
+      if known.updateValue(labels, forKey: hash.value).map({ $0 != labels }) == true {
+        contradictionCount += 1
+      }
     }
   }
 
@@ -54,6 +64,9 @@ struct ClassifierTexts {
 
   /// Whether a text has no label, or more than one.
   var hasSeveral: Bool { labels.contains { $0.count != 1 } }
+
+  /// How many texts have no label.
+  var unlabelledCount: Int { labels.count(where: \.isEmpty) }
 }
 
 /// Why a classifier cannot be trained.
@@ -76,7 +89,7 @@ public enum ClassifierTrainingError: Error, Sendable, Hashable, CustomStringConv
         : "corpus \(corpus): all documents of the training split have the label \(labels[0]); "
           + "a classifier needs at least two"
     case .notOneLabel(let corpus, let count):
-      "corpus \(corpus): \(count) documents have no label or several; "
+      "corpus \(corpus): \(count) documents have several labels; "
         + "leave labelling at automatic, or take them out"
     case .unknownLabel(let corpus, let label):
       "corpus \(corpus): all documents of the validation split have labels that no training document has, "

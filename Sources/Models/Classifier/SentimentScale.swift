@@ -2,7 +2,7 @@
 /// best.
 ///
 /// Labels carry a polarity if all are names of sentiments (`positive`, `neg`, `very negative`, …)
-/// or all are whole numbers, such as 0 and 1 or stars from 1 to 5, with the smallest the worst.
+/// or all are numbers, such as 0 and 1 or stars from 1 to 5, with the smallest the worst.
 public struct SentimentScale: Sendable, Hashable {
   /// By label, in the order of the classifier's labels.
   public let polarities: [Double]
@@ -22,7 +22,7 @@ public struct SentimentScale: Sendable, Hashable {
     guard numbers.count == labels.count, let least = numbers.min(), let greatest = numbers.max(),
       least < greatest, greatest - least <= 100
     else { return nil }
-    polarities = numbers.map { 2 * Double($0 - least) / Double(greatest - least) - 1 }
+    polarities = numbers.map { 2 * ($0 - least) / (greatest - least) - 1 }
   }
 
   /// The score of a text from -1 to 1: the mean of the labels' polarities, weighted by their
@@ -33,12 +33,19 @@ public struct SentimentScale: Sendable, Hashable {
     return zip(polarities, classification.probabilities).reduce(0) { $0 + $1.0 * $1.1 } / total
   }
 
-  /// `4`, `-1`, `4 stars`, `5-star`.
-  private static func number(in label: String) -> Int? {
+  /// `4`, `4.0`, `-1`, `4 stars`, `5-star`.
+  private static func number(in label: String) -> Double? {
     let words = folded(label).split(separator: " ")
     guard let first = words.first else { return nil }
-    if words.count == 1 { return Int(label.filter { $0 != " " }) }
-    return words.count == 2 && ["star", "stars", "points"].contains(words[1]) ? Int(first) : nil
+    if words.count == 1 { return number(in: Substring(label.filter { $0 != " " })) }
+    return words.count == 2 && ["star", "stars", "points"].contains(words[1])
+      ? number(in: first) : nil
+  }
+
+  /// Programs write 4 as 4.0 where some of the numbers were missing, and there are half stars.
+  private static func number(in digits: Substring) -> Double? {
+    digits.utf8.allSatisfy { (0x30...0x39).contains($0) || [0x2D, 0x2E].contains($0) }
+      ? Double(digits) : nil
   }
 
   private static func folded(_ label: String) -> String {

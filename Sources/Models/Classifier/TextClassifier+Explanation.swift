@@ -29,7 +29,7 @@ extension TextClassifier {
   /// - Complexity: O(tokens), about three times the cost of classifying.
   public func explain(_ text: String, label: Int? = nil) -> Explanation {
     let result = classify(text)
-    let label = label ?? result.best
+    let label = label ?? result.assigned.first ?? result.best
     precondition(labels.indices.contains(label), "there is no label \(label)")
     let gradient = logOddsGradient(result.probabilities, label: label)
     let tokens = tokenizer.tokens(in: text)

@@ -36,12 +36,14 @@ extension TextClassifier {
     onPrediction: (Document, Classification) throws -> Void = { _, _ in }
   ) throws -> ModelEvaluation {
     var scorer = ClassificationScorer()
+    var comparison = LabelComparison(model: labels, split: split)
     try predict(on: corpus, split: split, threads: pool) { document, result in
       var predicted = ClassificationScorer.Prediction(labels: result.assigned.map { labels[$0] })
       if !isMultilabel {
         predicted.scores = Dictionary(
           uniqueKeysWithValues: zip(labels, result.probabilities.map { min(1, $0) }))
       }
+      comparison.add(document.labels)
       try scorer.add(
         gold: Set(document.labels).sorted(), predicted: predicted,
         place: document.identifier ?? corpus.name, text: document.text)
@@ -52,8 +54,12 @@ extension TextClassifier {
     }
     let context = context.measured(
       on: try corpus.fingerprint(of: split), [Signature.Field("seed", "\(card.seed)")])
+    var remarks = scorer.remarks
+    if remarks.isEmpty || comparison.isDisjoint, let remark = comparison.remark {
+      remarks.append(remark)
+    }
     return ModelEvaluation(
       result: .classification(scorer, keepsItems: keepsItems, context: context),
-      remarks: scorer.remarks)
+      remarks: remarks)
   }
 }

@@ -28,6 +28,39 @@ public enum ModelEvaluationError: Error, Sendable, Hashable, CustomStringConvert
   }
 }
 
+/// Whether a model and the data that it is scored on name their labels alike.
+struct LabelComparison {
+  let model: [String]
+  let split: Split
+  private(set) var gold: Set<String> = []
+
+  init(model: [String], split: Split) {
+    self.model = model
+    self.split = split
+  }
+
+  mutating func add(_ labels: some Sequence<String>) { gold.formUnion(labels) }
+
+  /// Whether there are gold labels, and the model has none of them.
+  var isDisjoint: Bool { !gold.isEmpty && gold.isDisjoint(with: model) }
+
+  /// What is to be said of it, if anything.
+  var remark: String? {
+    func list(_ labels: some Collection<String>) -> String {
+      labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : "")
+    }
+    if gold.isEmpty { return "the \(split.rawValue) split has no labels to score against" }
+    let unknown = gold.subtracting(model).sorted()
+    if unknown.count == gold.count {
+      return "the \(split.rawValue) split has none of the labels of the model "
+        + "(\(list(model))), but \(list(unknown)): nothing can be right"
+    }
+    return unknown.isEmpty
+      ? nil
+      : "the model does not know \(list(unknown)) of the \(split.rawValue) split: always missed"
+  }
+}
+
 extension Corpus {
   /// Calls `body` with the documents of the split in order, so many at a time; the last batch may
   /// have fewer.

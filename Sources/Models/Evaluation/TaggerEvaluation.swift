@@ -55,10 +55,12 @@ extension SequenceTagger {
     var scorer = EntityScorer(keepsSentences: keepsItems, analyzes: true)
     var examples: [EntityExample] = []
     var seen = split == .train ? nil : try seenEntities(of: corpus)
+    var comparison = LabelComparison(model: card.labels, split: split)
     try predict(on: corpus, split: split, usesGoldTokens: usesGoldTokens, threads: pool) {
       document, predicted in
       let gold = recipe.mapped(document.spans)
       scorer.add(goldSpans: gold, predictedSpans: predicted)
+      comparison.add(gold.lazy.map(\.label))
       try onPrediction(document, predicted)
       let example = EntityExample(
         place: document.identifier ?? corpus.name, text: document.text, gold: gold,
@@ -81,7 +83,7 @@ extension SequenceTagger {
     var result = EvaluationResult.tagging(scorer, context: context)
     result.examples = examples
     if let seen { result.add(seen) }
-    return ModelEvaluation(result: result)
+    return ModelEvaluation(result: result, remarks: comparison.remark.map { [$0] } ?? [])
   }
 
   /// The spans of the training split; `nil` if it has none.

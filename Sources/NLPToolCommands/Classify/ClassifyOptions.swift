@@ -10,7 +10,7 @@ enum ClassifyFormat: String, OutputFormat {
 
 /// The forms of input that they read.
 enum ClassifyInputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case text, jsonl
+  case text, jsonl, csv, tsv
 }
 
 /// What `classify` and `sentiment` share.
@@ -26,7 +26,9 @@ struct ClassifyOptions: ParsableArguments {
   var wholeFile = false
 
   @Option(
-    help: ArgumentHelp("The field of a JSON object that holds the text.", valueName: "name"))
+    help: ArgumentHelp(
+      "The field of a JSON object, or the column of a table, that holds the text.",
+      valueName: "name"))
   var textField = "text"
 
   @Option(
@@ -34,7 +36,10 @@ struct ClassifyOptions: ParsableArguments {
       "Give a label only from this probability on; below it, --other-label.", valueName: "p"))
   var threshold: Double?
 
-  @Option(help: ArgumentHelp("What texts without a label are called.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "What texts without a label are called; its probability is that no label is right.",
+      valueName: "name"))
   var otherLabel = "other"
 
   @Flag(
@@ -71,6 +76,8 @@ struct ClassifyOptions: ParsableArguments {
     switch inputFormat {
     case .text: PlainTagInput()
     case .jsonl: JSONTagInput(textField: textField)
+    case .csv: TableTagInput(format: .csv, textField: textField)
+    case .tsv: TableTagInput(format: .tsv, textField: textField)
     }
   }
 
@@ -84,9 +91,12 @@ struct ClassifyOptions: ParsableArguments {
     let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
     let start = monotonicNanoseconds()
     let pool = ThreadPool(threads: threads.count)
+    let labels = LabelReader(
+      labels: classifier.labels, isMultilabel: classifier.isMultilabel, threshold: threshold,
+      otherLabel: otherLabel)
     let labelling = Labelling(
-      classifier, pool: pool, isExplaining: explain,
-      writer: writer(classifier, pool, top: top, scale: scale))
+      classifier, labels: labels, pool: pool, isExplaining: explain,
+      writer: writer(classifier, labels, pool, top: top, scale: scale))
     var pipeline = DocumentPipeline(
       labelling, input: tagInput, isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
@@ -97,11 +107,9 @@ struct ClassifyOptions: ParsableArguments {
   }
 
   private func writer(
-    _ classifier: TextClassifier, _ pool: ThreadPool, top: Int?, scale: SentimentScale?
+    _ classifier: TextClassifier, _ labels: LabelReader, _ pool: ThreadPool, top: Int?,
+    scale: SentimentScale?
   ) -> any LabelWriter {
-    let labels = LabelReader(
-      labels: classifier.labels, isMultilabel: classifier.isMultilabel, threshold: threshold,
-      otherLabel: otherLabel)
     let sentences = sentences ? SentenceReader(classifier: classifier, pool: pool) : nil
     switch format.format {
     case .jsonl:

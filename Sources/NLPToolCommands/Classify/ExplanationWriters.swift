@@ -119,10 +119,11 @@ struct PageLabelWriter: LabelWriter {
     _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?
   ) throws {
     let text = record.document.text
-    for label in labels.given(classification) { counts[label, default: 0] += 1 }
+    let given = labels.given(classification)
+    for label in given { counts[label.name, default: 0] += 1 }
     var page =
-      "<article><div><b>\(escapedMarkup(labels.given(classification).joined(separator: ", ")))</b> "
-      + formattedProbability(labels.score(classification))
+      "<article><div><b>\(escapedMarkup(given.map(\.name).joined(separator: ", ")))</b> "
+      + formattedProbability(given[0].probability)
     if let scale { page += ", score \(formattedScore(scale.score(classification)))" }
     page += "</div><p dir=\"auto\">"
     if let explanation {

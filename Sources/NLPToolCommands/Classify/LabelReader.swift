@@ -8,8 +8,16 @@ struct LabelReader: Sendable {
   let threshold: Double?
   let otherLabel: String
 
+  /// A label that a text is given.
+  struct Given {
+    var name: String
+    /// Its number among those of the classifier; `nil` for the other label.
+    var number: Int?
+    var probability: Double
+  }
+
   /// The labels that a text is given, the most probable first; the other label where it is none.
-  func given(_ classification: Classification) -> [String] {
+  func given(_ classification: Classification) -> [Given] {
     var numbers = classification.assigned
     if let threshold {
       numbers =
@@ -17,12 +25,34 @@ struct LabelReader: Sendable {
         ? classification.ranking.filter { classification.probabilities[$0] >= threshold }
         : numbers.filter { classification.probabilities[$0] >= threshold }
     }
-    return numbers.isEmpty ? [otherLabel] : numbers.map { labels[$0] }
+    if numbers.isEmpty { return [other(classification)] }
+    return numbers.map {
+      Given(name: labels[$0], number: $0, probability: classification.probabilities[$0])
+    }
   }
 
-  /// The probability of the most probable label.
-  func score(_ classification: Classification) -> Double {
-    classification.probabilities[classification.best]
+  /// The label of texts that have none: unless the classifier knows it, its probability is that of none
+  /// of the labels, or, where each text has one, that it is not the most probable one.
+  private func other(_ classification: Classification) -> Given {
+    let probabilities = classification.probabilities
+    if let number = labels.firstIndex(of: otherLabel) {
+      return Given(name: otherLabel, number: number, probability: probabilities[number])
+    }
+    let none =
+      isMultilabel
+      ? probabilities.reduce(1) { $0 * (1 - $1) } : 1 - probabilities[classification.best]
+    return Given(name: otherLabel, number: nil, probability: none)
+  }
+
+  /// The label that an explanation is about.
+  func explained(_ classification: Classification) -> Int {
+    given(classification)[0].number ?? classification.best
+  }
+
+  /// The most probable labels that a text is not given.
+  func others(_ classification: Classification, count: Int) -> [Int] {
+    let numbers = given(classification).map(\.number)
+    return Array(classification.ranking.filter { !numbers.contains($0) }.prefix(count))
   }
 }
 

@@ -26,9 +26,9 @@ struct JSONLabelWriter: LabelWriter {
       object.set("text", to: .string(record.document.text))
     }
     let given = labels.given(classification)
-    object.set("label", to: .string(given[0]))
-    if labels.isMultilabel { object.set("labels", to: .array(given.map { .string($0) })) }
-    object.set("score", toRaw: formattedProbability(labels.score(classification)))
+    object.set("label", to: .string(given[0].name))
+    if labels.isMultilabel { object.set("labels", to: .array(given.map { .string($0.name) })) }
+    object.set("score", toRaw: formattedProbability(given[0].probability))
     if let scale {
       object.set("polarity", toRaw: formattedScore(scale.score(classification)))
     } else {
@@ -79,13 +79,10 @@ struct TableLabelWriter: LabelWriter {
     _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?
   ) throws {
     let given = labels.given(classification)
-    var cells: [String]
-    if labels.isMultilabel {
-      cells = [given.joined(separator: ","), formattedProbability(labels.score(classification))]
-    } else {
-      cells = [given[0], formattedProbability(labels.score(classification))]
-    }
-    for label in classification.ranking.dropFirst().prefix(top - 1) {
+    var cells = [
+      given.map(\.name).joined(separator: ","), formattedProbability(given[0].probability),
+    ]
+    for label in labels.others(classification, count: top - 1) {
       cells.append(labels.labels[label])
       cells.append(formattedProbability(classification.probabilities[label]))
     }
@@ -135,15 +132,11 @@ struct TextLabelWriter: LabelWriter {
   private func head(_ classification: Classification) -> String {
     var parts: [String] = []
     for label in labels.given(classification) {
-      let number = labels.labels.firstIndex(of: label)
-      let probability =
-        number.map { classification.probabilities[$0] } ?? labels.score(classification)
       parts.append(
-        style(label.inOneLine, .bold, colour(of: number)) + " "
-          + style(formattedProbability(probability), .dim))
+        style(label.name.inOneLine, .bold, colour(of: label.number)) + " "
+          + style(formattedProbability(label.probability), .dim))
     }
-    for number in classification.ranking.dropFirst().prefix(top - 1)
-    where !labels.isMultilabel {
+    for number in labels.isMultilabel ? [] : labels.others(classification, count: top - 1) {
       parts.append(
         labels.labels[number].inOneLine + " "
           + style(formattedProbability(classification.probabilities[number]), .dim))
@@ -202,8 +195,9 @@ struct SentenceReader {
         var object = JSONObject()
         object.set("start", to: .integer(range.lowerBound))
         object.set("end", to: .integer(range.upperBound))
-        object.set("label", to: .string(labels.given(result)[0]))
-        object.set("score", toRaw: formattedProbability(labels.score(result)))
+        let given = labels.given(result)[0]
+        object.set("label", to: .string(given.name))
+        object.set("score", toRaw: formattedProbability(given.probability))
         if let scale { object.set("polarity", toRaw: formattedScore(scale.score(result))) }
         return object.serialized
       }.joined(separator: ",") + "]"

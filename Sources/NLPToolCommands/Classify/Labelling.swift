@@ -3,6 +3,7 @@ import NLPToolkit
 /// Finds the labels of documents and prints them.
 struct Labelling: DocumentOperation {
   let classifier: TextClassifier
+  let labels: LabelReader
   let pool: ThreadPool
   let isExplaining: Bool
   var writer: any LabelWriter
@@ -13,9 +14,11 @@ struct Labelling: DocumentOperation {
   static let batchCount = 1024
 
   init(
-    _ classifier: TextClassifier, pool: ThreadPool, isExplaining: Bool, writer: any LabelWriter
+    _ classifier: TextClassifier, labels: LabelReader, pool: ThreadPool, isExplaining: Bool,
+    writer: any LabelWriter
   ) {
     self.classifier = classifier
+    self.labels = labels
     self.pool = pool
     self.isExplaining = isExplaining
     self.writer = writer
@@ -31,7 +34,7 @@ struct Labelling: DocumentOperation {
     let classification = pending.removeLast()
     let explanation =
       isExplaining
-      ? classifier.explain(record.document.text, label: classification.best) : nil
+      ? classifier.explain(record.document.text, label: labels.explained(classification)) : nil
     try writer.write(record, classification, explanation)
   }
 

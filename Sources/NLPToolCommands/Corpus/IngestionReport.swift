@@ -19,7 +19,7 @@ final class IngestionReport {
     if summary.unchanged > 0 { counts.append("\(summary.unchanged) unchanged") }
     if summary.replaced > 0 { counts.append("\(summary.replaced) replaced") }
     if summary.rejected > 0 { counts.append("\(summary.rejected) rejected") }
-    if summary.repaired > 0 { counts.append("\(summary.repaired) with broken tags") }
+    if summary.repaired > 0 { counts.append("\(summary.repaired) repaired") }
     diagnostics.note(
       "\(summary.input): \(counts.joined(separator: ", ")) (\(summary.layout))")
     for rejection in summary.rejections {
@@ -29,6 +29,9 @@ final class IngestionReport {
       diagnostics.warning(
         "\(summary.input): \(summary.rejected - summary.rejections.count) more were rejected; "
           + "`nlptool corpus info --rejected` lists them")
+    }
+    for field in summary.absentFields {
+      diagnostics.warning("\(summary.input): no record has a field '\(field)'; check its name")
     }
     guard printsJSON else { return }
     let object = JSONValue.object([

@@ -24,8 +24,8 @@ struct JobFile {
   var sources: [Source] = []
 
   private static let readingKeys = [
-    "format", "documents", "fields", "columns", "scheme", "offsets", "token-prefix", "label-prefix",
-    "encoding", "member", "escapes",
+    "format", "documents", "fields", "columns", "separator", "scheme", "tag-names", "offsets",
+    "token-prefix", "label-prefix", "encoding", "member", "escapes",
   ]
 
   /// - Throws: ``CommandError`` with the file and the line of a mistake.
@@ -147,6 +147,17 @@ struct JobFile {
         throw node.failure(
           "'\(try node.string())' is no scheme; choose BIO, IOB1, BIOES, BILOU or IO")
       }
+    }
+    if let node = members["separator"] {
+      let name = try node.string()
+      do throws(TextInputError) {
+        reading.separator = try ReadingSettings.separator(named: name)
+      } catch {
+        throw node.failure(error.description)
+      }
+    }
+    if let node = members["tag-names"] {
+      reading.tagNames = try node.string().split(separator: ",").map(String.init)
     }
     if let prefix = try members["token-prefix"]?.string() { reading.tokenPrefix = prefix }
     if let prefix = try members["label-prefix"]?.string() { reading.labelPrefix = prefix }

@@ -53,8 +53,20 @@ struct ReadingOptions: ParsableArguments {
       "Columns, from 1: token=1,tag=4 or text=2,label=1,id=3.", valueName: "columns"))
   var columns: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What is between the columns of csv and tsv: a character, or tab (default: recognised).",
+      valueName: "character"))
+  var separator: String?
+
   @Option(help: "The scheme of the tags: BIO, IOB1, BIOES, BILOU or IO (default: recognised).")
   var scheme: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What tags that are numbers stand for, in rows of tokens: O,B-PER,I-PER, from 0.",
+      valueName: "names"))
+  var tagNames: String?
 
   @Option(
     help: ArgumentHelp(
@@ -99,6 +111,8 @@ struct ReadingOptions: ParsableArguments {
     settings.fields.identifier = idField
     if let columns { settings.columns = try ColumnChoice(parsing: columns) }
     if let scheme { settings.scheme = try tagScheme(scheme) }
+    if let separator { settings.separator = try ReadingSettings.separator(named: separator) }
+    if let tagNames { settings.tagNames = tagNames.split(separator: ",").map(String.init) }
     settings.tokenPrefix = stripTokenPrefix
     settings.labelPrefix = labelPrefix
     settings.encoding = encoding
@@ -109,15 +123,15 @@ struct ReadingOptions: ParsableArguments {
   }
 }
 
-/// The scheme of a name in any case; `IOB2` and `IOBES` are other names of `BIO` and `BIOES`.
+/// The scheme of a name in any case; `IOB2` is another name of `BIO`, `IOBES` and `BMES` are of `BIOES`.
 func tagScheme(_ name: String) throws(TextInputError) -> TagScheme {
   let upper = name.uppercased()
   if let scheme = TagScheme(rawValue: upper) { return scheme }
   switch upper {
   case "IOB2": return .bio
-  case "IOBES": return .bioes
+  case "IOBES", "BMES", "BMEWO", "BMEOW": return .bioes
   default:
-    throw .invalidSetting("--scheme \(name): choose BIO, IOB1, BIOES, BILOU or IO")
+    throw .invalidSetting("--scheme \(name): choose BIO, IOB1, BIOES, BMES, BILOU or IO")
   }
 }
 

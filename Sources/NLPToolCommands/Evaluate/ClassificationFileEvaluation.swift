@@ -15,6 +15,7 @@ struct ClassificationFileEvaluation: PredictionFileEvaluation {
       predictedPath, column: settings.predictedColumn, settings: settings)
     var scorer = ClassificationScorer()
     while let (one, other) = try nextPair(gold, predicted) {
+      if one.isRejected { continue }
       do {
         try scorer.add(
           gold: one.labels,

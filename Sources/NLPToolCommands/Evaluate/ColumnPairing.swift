@@ -18,8 +18,8 @@ struct ColumnPairing {
   private let settings: PredictionFileSettings
   private(set) var goldHash = StableHash()
   private(set) var predictedHash = StableHash()
-  /// Whether tags of BILOU were read in a lenient reading, which knows `E` and `S` only.
-  private(set) var hasBILOU = false
+  /// The prefixes of BILOU and BMES that were read in a lenient reading, which knows `B I E S` only.
+  private(set) var otherPrefixes: Set<Character> = []
 
   init(gold: ColumnSentences, predicted: ColumnSentences?, settings: PredictionFileSettings) {
     self.gold = gold
@@ -121,21 +121,29 @@ struct ColumnPairing {
     case .conlleval:
       return tag
     case .lenient:
-      guard let prefix = tag.first, "BIESLU".contains(prefix), tag.dropFirst().first == "-" else {
+      guard let prefix = tag.first, "BIESLUM".contains(prefix), hasLabel(tag) else {
         throw wrongTag(
-          tag, name, line, expected: "O, or B, I, E, S, L or U with a hyphen and a label")
+          tag, name, line,
+          expected: "O, or B, I, E, S, L, U or M, with a hyphen and a label or alone")
       }
-      guard prefix == "L" || prefix == "U" else { return tag }
-      hasBILOU = true
-      return (prefix == "L" ? "E" : "S") + tag.dropFirst()
+      let standard: [Character: String] = ["L": "E", "U": "S", "M": "I"]
+      guard let other = standard[prefix] else { return tag }
+      otherPrefixes.insert(prefix)
+      return other + tag.dropFirst()
     case .strict, .strictIOE1, .strictIOE2:
       let prefixes = settings.reading.prefixes ?? []
-      guard let prefix = tag.first, prefixes.contains(prefix), tag.dropFirst().first == "-" else {
+      guard let prefix = tag.first, prefixes.contains(prefix), hasLabel(tag) else {
         let names = prefixes.map(String.init).joined(separator: ", ")
-        throw wrongTag(tag, name, line, expected: "O, or \(names) with a hyphen and a label")
+        throw wrongTag(
+          tag, name, line, expected: "O, or \(names), with a hyphen and a label or alone")
       }
       return tag
     }
+  }
+
+  /// Whether a prefix has a label behind a hyphen, or stands alone, as where there is one label only.
+  private func hasLabel(_ tag: String) -> Bool {
+    tag.utf8.count == 1 || tag.dropFirst().first == "-"
   }
 
   private func wrongTag(_ tag: String, _ name: String, _ line: Int, expected: String)

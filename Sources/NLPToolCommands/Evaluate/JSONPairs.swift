@@ -18,6 +18,15 @@ final class JSONPairs {
   var predictedPlace: String { predicted.place }
 
   func next() throws -> (gold: JSONObject, predicted: JSONObject)? {
+    while true {
+      guard let pair = try nextOfFiles() else { return nil }
+      // What a person did not accept (Prodigy) is not gold.
+      let answer = pair.gold["answer"]?.string ?? ""
+      if !["reject", "ignore"].contains(answer) { return pair }
+    }
+  }
+
+  private func nextOfFiles() throws -> (gold: JSONObject, predicted: JSONObject)? {
     let goldObject = try object(gold)
     let predictedObject = try object(predicted)
     guard let goldObject, let predictedObject else {

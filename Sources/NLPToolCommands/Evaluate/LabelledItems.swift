@@ -9,6 +9,8 @@ struct LabelledItem {
   var scores: [String: Double] = [:]
   /// The probability of the label alone.
   var score: Double?
+  /// Whether a person did not accept it (Prodigy): then it is not gold.
+  var isRejected = false
 }
 
 /// The items of a file of labels: JSON lines, fastText, columns separated by tabs or commas, or a label
@@ -78,6 +80,9 @@ final class LabelledItems {
     item.id = object[settings.idField]?.serialized
     item.text = object[settings.textField]?.string
     item.score = object["score"]?.double
+    if field != "answer", let answer = object["answer"]?.string {
+      item.isRejected = ["reject", "ignore"].contains(answer)
+    }
     if case .object(let members) = object["scores"] {
       for member in members {
         guard let value = member.value.double else {
@@ -144,8 +149,8 @@ final class LabelledItems {
   }
 
   private func columnItem(_ columns: [String]) throws -> LabelledItem? {
-    if !hasStarted, columns.contains(where: { $0 == settings.labelField }) {
-      columnNames = columns
+    if !hasStarted, columns.contains(where: { trimmed($0) == settings.labelField }) {
+      columnNames = columns.map(trimmed)
       return nil
     }
     func value(of field: String) -> String? {

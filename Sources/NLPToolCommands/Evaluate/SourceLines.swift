@@ -9,7 +9,7 @@ final class SourceLines {
   init(_ path: String) throws {
     let stream: any ByteStream =
       path == "-" ? StandardInputStream() : try FileStream(path: path)
-    reader = LineReader(stream)
+    reader = LineReader(MarkedStream(stream))
   }
 
   var name: String { reader.name }
@@ -31,6 +31,7 @@ final class SourceLines {
     guard let text = reader.text else {
       throw CommandError.badData("\(place): not UTF-8; convert the file, for example with iconv")
     }
+    if let offset = reader.nulOffset { throw CommandError.nul(at: "\(place), byte \(offset + 1)") }
     self.text = text
     return true
   }

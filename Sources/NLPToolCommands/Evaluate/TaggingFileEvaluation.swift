@@ -52,8 +52,11 @@ struct TaggingFileEvaluation: PredictionFileEvaluation {
     if scorer.report.tokens == 0 {
       throw CommandError.badData("\(gold.name): no tokens in it; is it the right file?")
     }
-    if pairing.hasBILOU {
+    if !pairing.otherPrefixes.isDisjoint(with: "LU") {
       settings.diagnostics.note("L- and U- tags are read as E- and S-")
+    }
+    if pairing.otherPrefixes.contains("M") {
+      settings.diagnostics.note("M- tags are read as I-")
     }
     let context = settings.context.measuring(
       pairing.predictedHash.hexadecimal, on: pairing.goldHash.hexadecimal)

@@ -21,7 +21,8 @@ package struct InputDocument: Sendable {
 /// Gives the documents of files, standard input or a literal one after the other, in memory that depends
 /// on the longest of them only.
 ///
-/// Byte order marks at the start of a source and line ends are not part of the text. Before it waits for
+/// Byte order marks at the start of a source and line ends are not part of the text; one of UTF-16 is
+/// heeded. Before it waits for
 /// standard input it writes out ``Output/standard``.
 package final class InputReader {
   /// A longer document is refused, unless the command can do with more.
@@ -130,7 +131,7 @@ package final class InputReader {
     } else {
       stream = try FileStream(path: path)
     }
-    let reader = LineReader(stream, maximumLineBytes: maximumBytes)
+    let reader = LineReader(MarkedStream(stream), maximumLineBytes: maximumBytes)
     lines = reader
     return reader
   }
@@ -141,8 +142,10 @@ package final class InputReader {
     if lines.isTooLong {
       content = .failure(
         .badData("\(place): longer than \(maximumBytes >> 20) MiB; break the line up"))
+    } else if let offset = lines.nulOffset, !repairsText {
+      content = .failure(.nul(at: "\(place), byte \(offset + 1)"))
     } else if let text = lines.text ?? lines.withBytes({ repaired($0) }) {
-      content = .success(text)
+      content = .success(withoutNUL(text))
     } else {
       content = .failure(.badData("\(place): not UTF-8; convert the file, for example with iconv"))
     }
@@ -155,6 +158,13 @@ package final class InputReader {
     var decoder = UTF8Decoder()
     defer { repairs += decoder.replacements }
     return decoder.decode(bytes, isLast: true)
+  }
+
+  /// The text with U+FFFD for each NUL; only where text is repaired there are any.
+  private func withoutNUL(_ text: String) -> String {
+    guard repairsText, text.utf8.contains(0) else { return text }
+    repairs += text.utf8.count { $0 == 0 }
+    return text.replacing("\0", with: "\u{FFFD}")
   }
 
   /// All lines of the source, with their ends, as one document.
@@ -173,6 +183,11 @@ package final class InputReader {
       }
     }
     try Interruption.check()
+    if !repairsText, let offset = bytes.firstIndex(of: 0) {
+      return InputDocument(
+        source: lines.name, line: nil,
+        content: .failure(.nul(at: "\(lines.name), byte \(offset + 1)")))
+    }
     guard
       let text = String(validating: bytes, as: UTF8.self)
         ?? bytes.withUnsafeBufferPointer({ repaired($0) })
@@ -182,6 +197,15 @@ package final class InputReader {
         content: .failure(
           .badData("\(lines.name): not UTF-8; convert the file, for example with iconv")))
     }
-    return InputDocument(source: lines.name, line: nil, content: .success(text))
+    return InputDocument(source: lines.name, line: nil, content: .success(withoutNUL(text)))
+  }
+}
+
+extension CommandError {
+  /// No text has a byte of 0: so ingestion has it, too.
+  static func nul(at place: String) -> CommandError {
+    .badData(
+      "\(place): a NUL, which is no text; if the file is UTF-16, convert it: "
+        + "iconv -f UTF-16LE -t UTF-8")
   }
 }

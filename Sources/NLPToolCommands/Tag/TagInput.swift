@@ -55,6 +55,7 @@ struct JSONTagInput: TagInput {
     guard let text = value.string else {
       return failure("the field \"\(textField)\" is not a string")
     }
+    if text.utf8.contains(0) { return failure("a NUL in the text") }
     return [
       .record(
         TagRecord(line: input.line, document: Document(text: text), origin: .object(object)))

@@ -144,6 +144,7 @@ struct Tokenization: Sendable {
     guard let value = object[textField]?.string else {
       throw .badData("\(document.place): no text in the field \(textField); see --text-field")
     }
+    if value.utf8.contains(0) { throw .badData("\(document.place): a NUL in the text") }
     var sentences: [UInt8] = []
     writer.appendSentences(
       TokenizedText(value, tokenizer: tokenizer, normalizer: normalizer), to: &sentences)

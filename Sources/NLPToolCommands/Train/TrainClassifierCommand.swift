@@ -150,6 +150,23 @@ struct ClassifierTrainingRun {
       diagnostics.warning(
         "and \(rare.count - 5) more labels have less than five training documents")
     }
+    let unlabelled = summary.unlabelledDocuments
+    if unlabelled > 0, !summary.isMultilabel {
+      diagnostics.warning(
+        "\(unlabelled) document\(unlabelled == 1 ? "" : "s") left out: no label")
+    } else if unlabelled > 0, !summary.hasSeveralLabels {
+      diagnostics.warning(
+        "\(unlabelled) of \(summary.documents + summary.validationDocuments) documents "
+          + "\(unlabelled == 1 ? "has" : "have") no label and none has several, which makes a "
+          + "classifier of any number of labels; --labelling single leaves "
+          + "\(unlabelled == 1 ? "it" : "them") out")
+    }
+    let contradicting = summary.contradictingDocuments
+    if contradicting > 0 {
+      diagnostics.warning(
+        "\(contradicting) training document\(contradicting == 1 ? " has" : "s have") the text of "
+          + "another with other labels; `nlptool corpus verify` lists them")
+    }
     if let label = summary.unknownLabels.first {
       let (count, others) = (summary.unknownDocuments, summary.unknownLabels.count - 1)
       diagnostics.warning(

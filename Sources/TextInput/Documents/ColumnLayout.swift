@@ -14,6 +14,8 @@ struct ColumnLayout: Sendable, Hashable {
   var hasNumbers: Bool
   var scheme: TagScheme
   var isSchemeGiven: Bool
+  /// Whether tags are prefixes alone: `B`, `I`, `O`.
+  var hasBareTags: Bool
   /// What is cut from the front of each token.
   var tokenPrefix: String
 
@@ -33,6 +35,7 @@ struct ColumnLayout: Sendable, Hashable {
     hasNumbers = false
     scheme = settings.scheme ?? .bio
     isSchemeGiven = settings.scheme != nil
+    hasBareTags = false
     tokenPrefix = settings.tokenPrefix ?? ""
 
     let separator = self
@@ -61,8 +64,14 @@ struct ColumnLayout: Sendable, Hashable {
         .init(file: name, line: row.line),
         reason: "\(usual) columns, but --columns names column \(max(token, tag) + 1)")
     }
+    hasBareTags = SchemeCheck.areBare(typical.map { $0.columns[tag] })
     if !isSchemeGiven {
-      scheme = try Self.scheme(of: typical.map { ($0.line, $0.columns[tag]) }, name: name)
+      let isBare = hasBareTags
+      let tags = typical.map { (line: $0.line, tag: $0.columns[tag]) }
+      scheme = try Self.scheme(
+        of: tags.map {
+          ($0.line, isBare || SchemeCheck.isTag($0.tag) ? SchemeCheck.spelled($0.tag)[...] : $0.tag)
+        }, name: name)
     }
     if settings.tokenPrefix == nil {
       tokenPrefix = Self.languagePrefix(of: typical.map { $0.columns[token] }) ?? ""
@@ -119,8 +128,10 @@ struct ColumnLayout: Sendable, Hashable {
     for column in stride(from: last, through: 0, by: -1) where column != token {
       let values = rows.map { $0.columns[column] }
       let marked = values.filter { $0 != "O" }
-      let fitting = marked.count { isTag($0) }
-      if marked.isEmpty || fitting * 2 >= marked.count { return column }
+      let fitting = marked.count { SchemeCheck.isTag($0) }
+      if marked.isEmpty || fitting * 2 >= marked.count || SchemeCheck.areBare(values) {
+        return column
+      }
     }
     let column = last == token ? last - 1 : last
     let example = rows.first { $0.columns[column] != "O" } ?? rows[0]
@@ -130,44 +141,40 @@ struct ColumnLayout: Sendable, Hashable {
   private static func scheme(
     of tags: [(line: Int, tag: Substring)], name: String
   ) throws(TextInputError) -> TagScheme {
-    // In BIO no `I-` starts an entity; in IOB1 a `B-` only follows its like. A file may have mistakes, so
-    // the scheme is the one with fewer.
-    var insideStarts = 0
-    var needlessBegins = 0
-    var previous: Substring = "O"
-    var fitting: [String] = []
-    for (_, tag) in tags where tag == "O" || isTag(tag) {
-      let follows = previous != "O" && previous.dropFirst() == tag.dropFirst()
-      if tag.first == "I", !follows || !"BI".contains(previous.first!) { insideStarts += 1 }
-      if tag.first == "B", !follows { needlessBegins += 1 }
-      previous = tag
-      fitting.append(String(tag))
-    }
-    if fitting.isEmpty, let first = tags.first {
-      throw unknownScheme(String(first.tag), line: first.line, name: name)
-    }
-    if let scheme = TagScheme.recognize(
-      tags: fitting, hasOpeningInside: insideStarts > needlessBegins)
+    if let scheme = scheme(of: tags.map(\.tag)) { return scheme }
+    if let first = tags.first, !tags.contains(where: { $0.tag == "O" || SchemeCheck.isTag($0.tag) })
     {
-      return scheme
+      throw unknownScheme(String(first.tag), line: first.line, name: name)
     }
     throw .unrecognizedFormat(
       .init(file: name),
       reason: "the tags mix the schemes BIOES and BILOU; choose one with --scheme")
   }
 
+  /// The scheme that most of the tags keep to; `nil` if none are tags, or if they mix two.
+  static func scheme(of tags: [Substring]) -> TagScheme? {
+    // In BIO no `I-` starts an entity; in IOB1 a `B-` only follows its like. A file may have mistakes, so
+    // the scheme is the one with fewer.
+    var insideStarts = 0
+    var needlessBegins = 0
+    var previous: Substring = "O"
+    var fitting: [String] = []
+    for tag in tags where tag == "O" || SchemeCheck.isTag(tag) {
+      let follows = previous != "O" && previous.dropFirst() == tag.dropFirst()
+      if tag.first == "I", !follows || !"BI".contains(previous.first!) { insideStarts += 1 }
+      if tag.first == "B", !follows { needlessBegins += 1 }
+      previous = tag
+      fitting.append(String(tag))
+    }
+    if fitting.isEmpty { return nil }
+    return TagScheme.recognize(tags: fitting, hasOpeningInside: insideStarts > needlessBegins)
+  }
+
   private static func unknownScheme(_ tag: String, line: Int, name: String) -> TextInputError {
     .unrecognizedFormat(
       .init(file: name, line: line),
-      reason: "'\(tag)' is no tag of BIO, IOB1, BIOES, BILOU or IO; "
+      reason: "'\(tag)' is no tag of BIO, IOB1, BIOES, BMES, BILOU or IO; "
         + "choose the column with --columns or the scheme with --scheme")
-  }
-
-  /// Whether a text is a tag of any scheme, other than `O`.
-  static func isTag(_ text: some StringProtocol) -> Bool {
-    let bytes = text.utf8
-    guard bytes.count > 2, let first = bytes.first else { return false }
-    return "BIESLU".utf8.contains(first) && bytes.dropFirst().first == UInt8(ascii: "-")
   }
 
   /// `xx:` if every token starts with it.

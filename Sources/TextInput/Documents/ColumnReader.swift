@@ -23,7 +23,8 @@ final class ColumnReader: DocumentReader {
     self.lines = lines
     self.unit = unit
     columns = layout
-    schemeCheck = SchemeCheck(scheme: layout.scheme, isGiven: layout.isSchemeGiven)
+    schemeCheck = SchemeCheck(
+      scheme: layout.scheme, isGiven: layout.isSchemeGiven, isBare: layout.hasBareTags)
   }
 
   var layout: String { columns.description }
@@ -119,9 +120,7 @@ final class ColumnReader: DocumentReader {
         rejections.append(.init(line: sentence.line, reason: "the document is too long"))
         return
       }
-      if let repair = sentence.append(to: &document, scheme: columns.scheme) {
-        repairs.append(repair)
-      }
+      repairs += sentence.append(to: &document, scheme: columns.scheme)
       if unit == .sentence, let name = sentence.identifier { document.identifier = name }
     }
   }
@@ -172,44 +171,6 @@ final class ColumnReader: DocumentReader {
   }
 }
 
-/// Whether tags keep to a scheme.
-struct SchemeCheck {
-  private let scheme: TagScheme
-  private let isGiven: Bool
-  private var seen: Set<Character> = []
-
-  init(scheme: TagScheme, isGiven: Bool) {
-    self.scheme = scheme
-    self.isGiven = isGiven
-  }
-
-  /// Why a tag does not fit, or `nil` if it does.
-  ///
-  /// A recognised scheme may widen while no two schemes mix: the first sentences of a BIOES file
-  /// may have no `E-`.
-  mutating func problem(with tag: Substring) -> String? {
-    if tag == "O" || (isGiven && scheme == .io && !tag.isEmpty) { return nil }
-    guard ColumnLayout.isTag(tag), let prefix = tag.first else {
-      return "'\(tag)' is no tag of \(isGiven ? scheme.rawValue : "any scheme")"
-    }
-    if isGiven {
-      return scheme.prefixes.contains(prefix) ? nil : "'\(tag)' is no tag of \(scheme.rawValue)"
-    }
-    if seen.contains(prefix) { return nil }
-    let all = seen.union([prefix]).union(scheme.prefixes)
-    guard all.isSubset(of: ["B", "I", "E", "S"]) || all.isSubset(of: ["B", "I", "L", "U"]) else {
-      return "'\(tag)' is no tag of \(scheme.rawValue), in which the tags before it are written"
-    }
-    seen.insert(prefix)
-    return nil
-  }
-
-  /// The tag with a prefix: where IO is asked for, labels may stand bare.
-  func spelled(_ tag: Substring) -> String {
-    isGiven && scheme == .io && tag != "O" && !tag.hasPrefix("I-") ? "I-\(tag)" : String(tag)
-  }
-}
-
 /// A sentence of a column file while its lines are read.
 private struct ColumnSentence {
   var line = 0
@@ -228,62 +189,8 @@ private struct ColumnSentence {
   }
 
   /// - Returns: the first tag that cannot stand where it does, if there is one.
-  func append(to document: inout Document, scheme: TagScheme) -> InputRecord.Rejection? {
-    if !document.text.isEmpty { document.text += "\n" }
-    let base = document.text.utf8.count
-    var ranges: [Range<Int>] = []
-    if let (text, found) = rawText.flatMap(alignment(with:)) {
-      document.text += text
-      ranges = found
-    } else {
-      var end = 0
-      for token in tokens {
-        let start = end == 0 ? 0 : end + 1
-        end = start + token.utf8.count
-        ranges.append(start..<end)
-      }
-      document.text += tokens.joined(separator: " ")
-    }
-    let first = document.tokens.count
-    for range in ranges {
-      document.tokens.append(Token(range: base + range.lowerBound..<base + range.upperBound))
-    }
-    document.sentences.append(
-      Sentence(
-        range: document.tokens[first].range.lowerBound..<base + ranges[ranges.count - 1].upperBound,
-        tokens: first..<first + tokens.count))
-    let spans = scheme.spans(in: tags)
-    for span in spans {
-      document.spans.append(
-        Span(
-          range: document.tokens[first + span.tokens.lowerBound].range
-            .lowerBound..<document
-            .tokens[first + span.tokens.upperBound - 1].range.upperBound,
-          label: span.label))
-    }
-    if spans.isEmpty || scheme == .io { return nil }
-    let written = scheme.tags(for: spans, count: tags.count)
-    guard let index = tags.indices.first(where: { tags[$0] != written[$0] }) else { return nil }
-    return .init(
-      line: tokenLines[index],
-      reason:
-        "'\(tags[index])' cannot stand here in \(scheme.rawValue); read as '\(written[index])'")
-  }
-
-  /// The bytes of each token in a text that has the same tokens with any white space between them,
-  /// and that text without the space around it.
-  private func alignment(with text: String) -> (text: String, ranges: [Range<Int>])? {
-    let bytes = Array(text.utf8.drop { $0 == 0x20 })
-    var ranges: [Range<Int>] = []
-    var position = 0
-    for token in tokens {
-      while position < bytes.count, bytes[position] == 0x20 { position += 1 }
-      let end = position + token.utf8.count
-      guard end <= bytes.count, bytes[position..<end].elementsEqual(token.utf8) else { return nil }
-      ranges.append(position..<end)
-      position = end
-    }
-    guard bytes[position...].allSatisfy({ $0 == 0x20 }) else { return nil }
-    return (String(decoding: bytes[..<position], as: UTF8.self), ranges)
+  func append(to document: inout Document, scheme: TagScheme) -> [InputRecord.Rejection] {
+    let spans = document.appendSentence(of: tokens, tags: tags, scheme: scheme, text: rawText)
+    return scheme.repairs(of: tags, read: spans, lines: tokenLines)
   }
 }

@@ -7,10 +7,13 @@ public struct InputRecord: Sendable, Hashable {
     /// Counted from 1.
     public var line: Int
     public var reason: String
+    /// Whether the input itself says that it is not to be used; a strict run passes over it, too.
+    public var isIntended: Bool
 
-    public init(line: Int, reason: String) {
+    public init(line: Int, reason: String, isIntended: Bool = false) {
       self.line = line
       self.reason = reason
+      self.isIntended = isIntended
     }
   }
 
@@ -27,6 +30,12 @@ public struct InputRecord: Sendable, Hashable {
 
   static func rejected(line: Int, reason: String) -> InputRecord {
     InputRecord(line: line, rejections: [Rejection(line: line, reason: reason)])
+  }
+
+  static func rejected(line: Int, _ problem: RecordProblem) -> InputRecord {
+    InputRecord(
+      line: line,
+      rejections: [.init(line: line, reason: problem.reason, isIntended: problem.isIntended)])
   }
 }
 
@@ -49,8 +58,15 @@ public protocol DocumentReader: AnyObject {
   /// - Returns: whether the stream has the same bytes before it as the one that the place is of.
   func skip(to place: LineReader.Position) throws(TextInputError) -> Bool
 
+  /// The fields that the settings name and that no record had so far; empty before the first.
+  var absentFields: Set<String> { get }
+
   /// At the end of the stream: whether lines added to the stream would start a record of their own.
   var endsClean: Bool { get }
+}
+
+extension DocumentReader {
+  public var absentFields: Set<String> { [] }
 }
 
 /// Opens readers.
@@ -85,8 +101,14 @@ public enum DocumentReaders {
       stream = PeekableStream(ConvertedStream(stream, converter))
       sample = try stream.peek(sampleBytes)
     }
-    let lines = SampleLines(sample, isWhole: sample.count < sampleBytes)
+    if CarriageReturnStream.isNeeded(for: sample) {
+      stream = PeekableStream(CarriageReturnStream(stream))
+      sample = try stream.peek(sampleBytes)
+    }
+    let isWhole = sample.count < sampleBytes
+    let lines = SampleLines(sample, isWhole: isWhole)
     let reader = LineReader(stream, maximumLineBytes: settings.maximumRecordBytes)
+    reader.likelyEncoding = likelyEncoding(sample, isWhole: isWhole)
     let format =
       settings.format
       ?? (settings.member == nil
@@ -100,10 +122,11 @@ public enum DocumentReaders {
     case .json: return try JSONArrayReader(stream, settings: settings)
     case .text: return TextReader(reader, settings: settings)
     case .jsonl: return JSONLinesReader(reader, settings: settings)
-    case .csv:
-      return try SeparatedReader(reader, format: .csv, sample: lines, settings: settings)
-    case .tsv:
-      return try SeparatedReader(reader, format: .tsv, sample: lines, settings: settings)
+    case .csv, .tsv:
+      if let layout = TokenTableLayout(recognizing: lines, format: format, settings: settings) {
+        return TokenTableReader(reader, layout: layout, settings: settings)
+      }
+      return try SeparatedReader(reader, format: format, sample: lines, settings: settings)
     case .fasttext: return LabelledLineReader(reader, settings: settings)
     case .conll:
       let layout = try ColumnLayout(recognizing: lines, settings: settings, name: stream.name)
@@ -139,17 +162,26 @@ public enum DocumentReaders {
     if [.utf8, TextEncoding(rawValue: "utf-8")].contains(encoding) { return nil }
     var chosen = encoding.rawValue
     if encoding == .auto {
-      var decoder = UTF8Decoder()
-      _ = decoder.decode(sample, isLast: sample.count < sampleBytes)
-      if decoder.replacements == 0 { return nil }
-      guard let found = sample.withUnsafeBytes({ EncodingConverter.detect($0) }) else { return nil }
-      if found == "UTF-8" { return nil }
+      guard let found = likelyEncoding(sample, isWhole: sample.count < sampleBytes) else {
+        return nil
+      }
       chosen = found
     }
     guard let converter = EncodingConverter(chosen) else {
       throw .invalidSetting("\(name): there is no encoding '\(chosen)'; try utf8, latin1 or auto")
     }
     return converter
+  }
+}
+
+extension DocumentReaders {
+  /// The encoding that bytes which are not UTF-8 are most likely in; `nil` if they are UTF-8.
+  private static func likelyEncoding(_ sample: [UInt8], isWhole: Bool) -> String? {
+    var decoder = UTF8Decoder()
+    _ = decoder.decode(sample, isLast: isWhole)
+    if decoder.replacements == 0 { return nil }
+    let found = sample.withUnsafeBytes { EncodingConverter.detect($0) }
+    return found == "UTF-8" ? nil : found
   }
 }
 

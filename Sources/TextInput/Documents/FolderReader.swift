@@ -99,30 +99,34 @@ package final class FolderReader: DocumentReader {
     hash.combine(file)
     position.digest = hash.state
     do throws(RecordProblem) {
-      let text = try text(of: file)
-      var document = Document(identifier: file, text: text)
-      if isBrat {
-        try addEntities(of: String(file.dropLast(4)) + ".ann", to: &document)
-      } else {
-        document.labels = [String(file.prefix { $0 != "/" })]
+      let (text, hasMark) = try text(of: file)
+      if FormatRecognition.isBlank(text) || text.allSatisfy(\.isWhitespace) {
+        throw RecordProblem("the text is empty")
       }
-      return .document(document, line: nextFile)
+      var record = InputRecord(document: Document(identifier: file, text: text), line: nextFile)
+      if isBrat {
+        let annotations = String(file.dropLast(4)) + ".ann"
+        try addEntities(of: annotations, isMarkCounted: hasMark, to: &record)
+      } else {
+        record.document?.labels = [String(file.prefix { $0 != "/" })]
+      }
+      return record
     } catch {
       return .rejected(line: nextFile, reason: "\(file): \(error.reason)")
     }
   }
 
-  /// A file as text; what is not UTF-8 is decoded as the settings or ICU have it.
-  private func text(of file: String) throws(RecordProblem) -> String {
+  /// A file as text, and whether it has a byte order mark, which is none of it; what is not UTF-8 is
+  /// decoded as the settings or ICU have it.
+  private func text(of file: String) throws(RecordProblem) -> (text: String, hasMark: Bool) {
     let bytes = try bytes(of: file)
-    if let text = String(validating: bytes, as: UTF8.self) {
+    let content = bytes.withoutByteOrderMark
+    if let text = String(validating: content, as: UTF8.self) {
       if text.utf8.contains(0) { throw RecordProblem("a NUL in the text") }
-      if FormatRecognition.isBlank(text) || text.allSatisfy(\.isWhitespace) {
-        throw RecordProblem("the text is empty")
-      }
-      return text
+      return (text, content.count < bytes.count)
     }
-    guard settings.encoding != .utf8 else {
+    let isMarked = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    guard settings.encoding != .utf8 || isMarked else {
       throw RecordProblem("not well-formed UTF-8; give --encoding auto, or the encoding")
     }
     do {
@@ -134,9 +138,9 @@ package final class FolderReader: DocumentReader {
       while case let count = try stream.read(into: buffer), count > 0 {
         decoded.append(contentsOf: buffer[..<count])
       }
-      let text = String(decoding: decoded, as: UTF8.self)
+      let text = String(decoding: decoded.withoutByteOrderMark, as: UTF8.self)
       if text.utf8.contains(0) { throw RecordProblem("a NUL in the text") }
-      return text
+      return (text, isMarked)
     } catch let problem as RecordProblem {
       throw problem
     } catch {
@@ -159,42 +163,38 @@ package final class FolderReader: DocumentReader {
     }
   }
 
-  /// Reads the `T` lines of an annotation file: `T1 TAB Label START END TAB words`. Relations, events
-  /// and notes are not kept.
-  private func addEntities(of file: String, to document: inout Document) throws(RecordProblem) {
-    guard FileStatus(path: path + "/" + file) != nil else { return }
-    guard let text = String(validating: try bytes(of: file), as: UTF8.self) else {
-      throw RecordProblem("\(file) is not well-formed UTF-8")
+  /// Adds the entities of an annotation file.
+  ///
+  /// - Parameter isMarkCounted: whether offsets may count the byte order mark of the text; the words
+  ///   of the entities tell whether they do.
+  private func addEntities(
+    of file: String, isMarkCounted: Bool, to record: inout InputRecord
+  ) throws(RecordProblem) {
+    guard FileStatus(path: path + "/" + file) != nil, var document = record.document else { return }
+    let entities: [StandoffEntity]
+    do throws(RecordProblem) {
+      entities = try StandoffEntity.all(in: try text(of: file).text, of: file)
+    } catch {
+      throw error.reason.hasPrefix(file) ? error : RecordProblem("\(file): \(error.reason)")
     }
     let offsets = OffsetTable(document.text, unit: settings.offsets)
-    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
-    for (index, bytes) in lines.enumerated() where bytes.first == UInt8(ascii: "T") {
-      let line = Substring(bytes.last == 0x0D ? bytes.dropLast() : bytes)
-      let place = "\(file):\(index + 1)"
-      let columns = line.split(
-        separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
-      let parts = columns.count >= 2 ? columns[1].split(separator: " ") : []
-      if columns.count >= 2, columns[1].contains(";") {
-        throw RecordProblem("\(place): an entity in several pieces cannot be kept")
+    do throws(RecordProblem) {
+      document.spans = try entities.map { entity throws(RecordProblem) in
+        try entity.span(in: document, offsets)
       }
-      guard parts.count == 3, let start = Int(parts[1]), let end = Int(parts[2]), start < end else {
-        throw RecordProblem("\(place): not 'T1', a tab and 'Label START END'")
-      }
-      guard let lower = offsets.utf8(start), let upper = offsets.utf8(end) else {
-        throw RecordProblem(
-          "\(place): an entity from \(start) to \(end) in a text of \(offsets.count) "
-            + offsets.unitName)
-      }
-      let span = Span(range: lower..<upper, label: String(parts[0]))
-      if columns.count >= 3 {
-        let words = LineEscapes.flattened(document.slice(span.range))
-        guard words == LineEscapes.flattened(columns[2]) else {
-          throw RecordProblem(
-            "\(place): the entity from \(start) to \(end) is '\(words)', not '\(columns[2])'")
-        }
-      }
-      document.spans.append(span)
+    } catch {
+      guard isMarkCounted,
+        let spans = try? entities.map({ entity throws(RecordProblem) in
+          try entity.span(in: document, offsets, before: settings.offsets == .utf8 ? 3 : 1)
+        })
+      else { throw error }
+      document.spans = spans
     }
-    document.sortSpans()
+    for (entity, span) in zip(entities, document.spans) {
+      guard let reason = entity.repair(document.slice(span.range)) else { continue }
+      record.repairs.append(.init(line: record.line, reason: reason))
+    }
+    document.settleAnnotations()
+    record.document = document
   }
 }

@@ -5,8 +5,11 @@ package enum FormatRecognition {
     guard let first = filled.first else { return .text }
     let name = Compression.contentName(name)
     if name.hasSuffix(".json") {
-      // Some call JSON lines so.
-      let isLines = (try? JSONObject(parsing: first)) != nil
+      // Some call JSON lines so, also those of arrays.
+      let next = filled.dropFirst().first?.utf8.first
+      let isLines =
+        (try? JSONObject(parsing: first)) != nil
+        || (next == UInt8(ascii: "[") && (try? JSONValue(parsing: first)) != nil)
       return isLines ? .jsonl : .json
     }
     if first.utf8.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "{") { return .jsonl }
@@ -17,6 +20,11 @@ package enum FormatRecognition {
     for ending in [".conll", ".iob", ".iob2", ".bio", ".bioes", ".bilou"]
     where name.hasSuffix(ending) {
       return .conll
+    }
+    if name.hasSuffix(".tsv"),
+      TokenTableLayout(recognizing: sample, format: .tsv, settings: .init()) != nil
+    {
+      return .tsv
     }
     if looksLikeColumns(sample) { return .conll }
     return name.hasSuffix(".tsv") ? .tsv : .text

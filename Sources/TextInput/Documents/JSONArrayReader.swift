@@ -1,13 +1,13 @@
 import Text
 
-/// Reads a JSON file as a whole: an array of objects such as those of JSON lines, or of pairs of a text
-/// and its class, on its own or as a member of an object (CLINC150).
+/// Reads a JSON file as a whole: an array of values in the shapes of ``JSONRecord``, on its own or as a
+/// member of an object (CLINC150).
 ///
 /// The file is held in memory, so it may have at most 256 MiB.
 final class JSONArrayReader: DocumentReader {
   private let elements: [JSONValue]
-  private let objects: JSONLinesReader
   private let settings: ReadingSettings
+  private var record: JSONRecord
   private let name: String
   private var nextElement = 0
   private(set) var position = LineReader.Position()
@@ -19,13 +19,13 @@ final class JSONArrayReader: DocumentReader {
   init(_ stream: any ByteStream, settings: ReadingSettings) throws(TextInputError) {
     self.settings = settings
     name = stream.name
-    objects = JSONLinesReader(LineReader(MemoryStream([], name: stream.name)), settings: settings)
+    record = JSONRecord(settings: settings)
     let place = TextInputError.Place(file: stream.name)
     let bytes = try PeekableStream(stream).peek(Self.maximumBytes + 1)
     guard bytes.count <= Self.maximumBytes else {
       throw .nothingUsable(place, reason: "longer than 256 MiB; make JSON lines of it")
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = String(validating: bytes.withoutByteOrderMark, as: UTF8.self) else {
       throw .nothingUsable(place, reason: "not well-formed UTF-8")
     }
     let root: JSONValue
@@ -54,6 +54,8 @@ final class JSONArrayReader: DocumentReader {
 
   var endsClean: Bool { false }
 
+  var absentFields: Set<String> { nextElement > 0 ? record.absentFields : [] }
+
   /// The place counts documents: all of the file is read at once.
   func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
     place == LineReader.Position()
@@ -70,21 +72,9 @@ final class JSONArrayReader: DocumentReader {
     hash.combine(line)
     position.digest = hash.state
     do throws(RecordProblem) {
-      switch element {
-      case .object: return .document(try objects.document(of: line), line: nextElement)
-      case .array(let parts):
-        guard parts.count == 2, let text = parts[0].string, let label = parts[1].string else {
-          throw RecordProblem("element \(nextElement) is not a pair of a text and a class")
-        }
-        let object = JSONObject(fields: [
-          .init(name: settings.fields.text, raw: JSONValue.string(text).serialized),
-          .init(name: settings.fields.label, raw: JSONValue.string(label).serialized),
-        ])
-        return .document(try objects.document(of: object.serialized), line: nextElement)
-      default: throw RecordProblem("element \(nextElement) is \(element.kind), not a document")
-      }
+      return .document(try record.document(of: element), line: nextElement)
     } catch {
-      return .rejected(line: nextElement, reason: error.reason)
+      return .rejected(line: nextElement, error)
     }
   }
 }

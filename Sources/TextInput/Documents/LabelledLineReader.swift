@@ -57,6 +57,7 @@ final class LabelledLineReader: DocumentReader {
     if document.labels.isEmpty { throw RecordProblem("no label in front") }
     document.text = try plain(Substring(rest))
     if FormatRecognition.isBlank(document.text) { throw RecordProblem("the text is empty") }
+    document.settleAnnotations()
     return document
   }
 

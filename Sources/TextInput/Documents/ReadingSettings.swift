@@ -8,8 +8,13 @@ public struct ReadingSettings: Sendable, Hashable {
   public var documents: DocumentUnit?
   public var fields = FieldNames()
   public var columns = ColumnChoice()
+  /// What is between the columns of comma- and tab-separated files, as an ASCII character; `nil`
+  /// recognises it from the first record.
+  public var separator: UInt8?
   /// `nil` recognises it from the data.
   public var scheme: TagScheme?
+  /// What tags that are numbers stand for, from 0, in rows of tokens.
+  public var tagNames: [String] = []
   /// In what the offsets of entities are counted.
   public var offsets = OffsetUnit.scalar
   /// A prefix that every token of a column file carries; `nil` recognises `xx:`, as WikiANN has it,
@@ -27,6 +32,21 @@ public struct ReadingSettings: Sendable, Hashable {
 
   public init() {}
 
+  /// A separator of columns by its name: itself, or `tab`.
+  ///
+  /// - Throws: `invalidSetting` for what fields are made of: letters, digits, quotes and line ends.
+  public static func separator(named name: String) throws(TextInputError) -> UInt8 {
+    if name == "tab" || name == "\\t" { return 0x09 }
+    let isPart: (UInt8) -> Bool = { byte in
+      byte >= 0x80 || [0x0A, 0x0D, 0x22].contains(byte)
+        || Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber
+    }
+    guard name.utf8.count == 1, let byte = name.utf8.first, !isPart(byte) else {
+      throw .invalidSetting("--separator \(name): give one character such as ';', or tab")
+    }
+    return byte
+  }
+
   /// The settings that decide what is read, as one line of JSON that is the same for equal
   /// settings.
   package var signature: String {
@@ -41,7 +61,9 @@ public struct ReadingSettings: Sendable, Hashable {
     }
     add("token column", columns.token.map(String.init))
     add("tag column", columns.tag.map(String.init))
+    add("separator", separator.map { String(Unicode.Scalar($0)) })
     add("scheme", scheme?.rawValue)
+    if !tagNames.isEmpty { add("tag names", tagNames.joined(separator: ",")) }
     if offsets != .scalar { add("offsets", offsets.rawValue) }
     add("token prefix", tokenPrefix)
     add("text column", columns.text.map(String.init))

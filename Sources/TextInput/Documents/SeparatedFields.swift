@@ -5,20 +5,25 @@ package enum SeparatedFields: Sendable, Hashable {
   case open
   case malformed(String)
 
+  /// - Parameter isPadded: whether spaces around a field are no part of it.
   /// - Complexity: O(n).
-  package init(_ bytes: [UInt8], separator: UInt8) {
+  package init(_ bytes: [UInt8], separator: UInt8, isPadded: Bool = false) {
     func string(_ bytes: some Collection<UInt8>) -> String {
       String(decoding: bytes, as: UTF8.self)
     }
     if separator == UInt8(ascii: "\t") {
-      self = .complete(
-        bytes.split(separator: separator, omittingEmptySubsequences: false).map(string))
+      let fields = bytes.split(separator: separator, omittingEmptySubsequences: false).map(string)
+      self = .complete(isPadded ? fields.map(TableLayout.trimmed) : fields)
       return
     }
     let quote = UInt8(ascii: "\"")
     var fields: [String] = []
     var position = 0
+    func skipPadding() {
+      while isPadded, position < bytes.count, bytes[position] == 0x20 { position += 1 }
+    }
     while true {
+      skipPadding()
       if position < bytes.count, bytes[position] == quote {
         var field: [UInt8] = []
         position += 1
@@ -34,13 +39,15 @@ package enum SeparatedFields: Sendable, Hashable {
           position += 1
         }
         fields.append(string(field))
+        skipPadding()
         if position < bytes.count, bytes[position] != separator {
           self = .malformed("text behind a closing quote")
           return
         }
       } else {
         let end = bytes[position...].firstIndex(of: separator) ?? bytes.count
-        fields.append(string(bytes[position..<end]))
+        let field = string(bytes[position..<end])
+        fields.append(isPadded ? TableLayout.trimmed(field) : field)
         position = end
       }
       if position >= bytes.count {

@@ -97,7 +97,12 @@ extension LineReader {
     if isTooLong { return "a line longer than the limit" }
     return withBytes { bytes in
       if let place = bytes.firstIndex(of: 0) { return "a NUL byte at byte \(place + 1)" }
-      return String(validating: bytes, as: UTF8.self) == nil ? "not well-formed UTF-8" : nil
+      guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
+      guard let likelyEncoding else { return "not well-formed UTF-8" }
+      // Single letters beyond ASCII do not tell the alphabets of Europe apart.
+      let isClose = likelyEncoding.hasPrefix("ISO-8859-") && likelyEncoding != "ISO-8859-1"
+      return "not well-formed UTF-8; --encoding \(likelyEncoding)\(isClose ? " or latin1" : "") "
+        + "would read it"
     }
   }
 }

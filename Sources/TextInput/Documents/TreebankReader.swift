@@ -4,8 +4,8 @@ import Text
 ///
 /// Tokens are the words, where those of a multiword token together are what is written ("do" and "n't"
 /// of "don't"), and otherwise the multiword token. Which tokens touch is told by the `# text` comment, or
-/// by `SpaceAfter=No`. A `# newdoc` comment starts a document; in a file without any, each sentence is
-/// one. Lemmas, tags and trees are not kept.
+/// by `SpaceAfter=No` and `SpacesAfter`. A `# newdoc` comment starts a document; in a file without any,
+/// each sentence is one. Lemmas, tags and trees are not kept.
 ///
 /// Source: Universal Dependencies, "CoNLL-U Format" (version 2).
 final class TreebankReader: DocumentReader {
@@ -123,11 +123,11 @@ private struct TreebankSentence {
   var line = 0
   var text: String?
   var identifier: String?
-  /// The tokens and whether a space follows each.
-  var tokens: [(form: String, hasSpace: Bool)] = []
+  /// The tokens and the space that follows each.
+  var tokens: [(form: String, space: String)] = []
   private(set) var problem: InputRecord.Rejection?
   /// The multiword token whose words are being read.
-  private var multiword: (form: String, hasSpace: Bool, last: Int, words: [String])?
+  private var multiword: (form: String, space: String, last: Int, words: [String])?
   private var lastNumber = 0
 
   mutating func reject(_ line: Int, _ reason: String) {
@@ -144,13 +144,13 @@ private struct TreebankSentence {
     if form.isEmpty { return reject(number, "an empty token") }
     // Empty nodes ("8.1") stand for words that are not written.
     if columns[0].contains(".") { return }
-    let hasSpace = !columns[9].split(separator: "|").contains("SpaceAfter=No")
+    let space = Self.space(after: columns[9])
     let bounds = columns[0].split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
     if bounds.count == 2, let first = bounds[0], let last = bounds[1] {
       guard first == lastNumber + 1, last > first, last - first < 1000, multiword == nil else {
         return reject(number, "the words \(columns[0]) are out of order")
       }
-      multiword = (form, hasSpace, last, [])
+      multiword = (form, space, last, [])
       return
     }
     guard bounds.count == 1, let own = bounds[0] else {
@@ -161,11 +161,33 @@ private struct TreebankSentence {
     }
     lastNumber = own
     guard multiword != nil else {
-      tokens.append((form, hasSpace))
+      tokens.append((form, space))
       return
     }
     multiword?.words.append(form)
     if multiword?.last == own { finishMultiword() }
+  }
+
+  /// The space that the last column says: one, none for `SpaceAfter=No`, or what `SpacesAfter` spells.
+  private static func space(after features: Substring) -> String {
+    for feature in features.split(separator: "|") {
+      if feature == "SpaceAfter=No" { return "" }
+      guard feature.hasPrefix("SpacesAfter=") else { continue }
+      var space = ""
+      var isEscaped = false
+      for character in feature.dropFirst("SpacesAfter=".count) {
+        if !isEscaped, character == "\\" {
+          isEscaped = true
+          continue
+        }
+        let meant: [Character: Character] = ["s": " ", "n": "\n", "t": "\t", "r": "\r", "p": "|"]
+        space.append(isEscaped ? meant[character] ?? character : character)
+        isEscaped = false
+      }
+      // Other than white space it is no space: tokens would not be all of the text.
+      return space.allSatisfy(\.isWhitespace) ? space : " "
+    }
+    return " "
   }
 
   private mutating func finishMultiword() {
@@ -173,10 +195,10 @@ private struct TreebankSentence {
     multiword = nil
     if whole.words.joined() == whole.form {
       for (index, word) in whole.words.enumerated() {
-        tokens.append((word, index == whole.words.count - 1 ? whole.hasSpace : false))
+        tokens.append((word, index == whole.words.count - 1 ? whole.space : ""))
       }
     } else {
-      tokens.append((whole.form, whole.hasSpace))
+      tokens.append((whole.form, whole.space))
     }
   }
 
@@ -197,9 +219,9 @@ private struct TreebankSentence {
         ranges.append(position..<position + token.form.utf8.count)
         document.text += token.form
         position += token.form.utf8.count
-        if token.hasSpace, index < tokens.count - 1 {
-          document.text += " "
-          position += 1
+        if index < tokens.count - 1 {
+          document.text += token.space
+          position += token.space.utf8.count
         }
       }
     }

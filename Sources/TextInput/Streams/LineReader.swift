@@ -31,6 +31,9 @@ public final class LineReader {
 
   public static let defaultMaximumLineBytes = 16 << 20
 
+  /// The encoding that the stream is most likely in, if it is not UTF-8.
+  var likelyEncoding: String?
+
   private let stream: any ByteStream
   private let maximumLineBytes: Int
   private var buffer: UnsafeMutableRawBufferPointer
@@ -127,8 +130,17 @@ public final class LineReader {
   }
 
   /// Whether the current line has a byte of 0.
-  package var hasNUL: Bool {
-    withBytes { $0.baseAddress.map { memchr($0, 0, line.count) } ?? nil } != nil
+  package var hasNUL: Bool { nulOffset != nil }
+
+  /// Where in the current line the first byte of 0 is, which no text has: a file with such bytes is
+  /// mostly UTF-16.
+  public var nulOffset: Int? {
+    withBytes { bytes in
+      guard let base = bytes.baseAddress, let found = memchr(base, 0, bytes.count) else {
+        return nil
+      }
+      return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    }
   }
 
   /// The current line, or `nil` if it is not well-formed UTF-8.
