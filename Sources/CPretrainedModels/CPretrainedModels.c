@@ -27,6 +27,12 @@ static const _Alignas(64) unsigned char en_novels[] = {
 };
 #endif
 
+#if __has_embed("languages.nlpmodel")
+static const _Alignas(64) unsigned char languages[] = {
+#embed "languages.nlpmodel"
+};
+#endif
+
 // The last entry keeps the table from being empty where no file is there.
 static const nlp_pretrained_model models[] = {
 #if __has_embed("en-entities.nlpmodel")
@@ -40,6 +46,9 @@ static const nlp_pretrained_model models[] = {
 #endif
 #if __has_embed("en-sentiment.nlpmodel")
     {"en-sentiment", en_sentiment, sizeof en_sentiment},
+#endif
+#if __has_embed("languages.nlpmodel")
+    {"languages", languages, sizeof languages},
 #endif
     {"", (const unsigned char *)"", 0},
 };

@@ -27,6 +27,7 @@ public struct NLPTool: AsyncParsableCommand {
       ClassifyCommand.self,
       SentimentCommand.self,
       VectorsCommand.self,
+      LanguageCommand.self,
       EmbedCommand.self,
       TokenizeCommand.self,
       BenchmarkCommand.self,

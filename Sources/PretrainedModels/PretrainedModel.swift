@@ -32,6 +32,11 @@ public struct PretrainedModel: Sendable, Hashable {
     get throws(PretrainedModelError) { try named("en-novels") }
   }
 
+  /// What language a text is in.
+  public static var languages: PretrainedModel {
+    get throws(PretrainedModelError) { try named("languages") }
+  }
+
   /// The model of this name.
   ///
   /// - Throws: ``PretrainedModelError/noSuchModel(name:available:)``.

@@ -6,6 +6,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     case classifier
     case languageModel = "language-model"
     case vectors
+    case languageRecognizer = "language-recognizer"
   }
 
   /// A corpus that the model was trained, or its training was watched, on.

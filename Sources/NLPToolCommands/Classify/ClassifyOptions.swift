@@ -11,6 +11,16 @@ enum ClassifyFormat: String, OutputFormat {
 /// The forms of input that they read.
 enum ClassifyInputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
   case text, jsonl, csv, tsv
+
+  /// - Parameter textField: the field, or column, with the text.
+  func input(textField: String) -> any TagInput {
+    switch self {
+    case .text: PlainTagInput()
+    case .jsonl: JSONTagInput(textField: textField)
+    case .csv: TableTagInput(format: .csv, textField: textField)
+    case .tsv: TableTagInput(format: .tsv, textField: textField)
+    }
+  }
 }
 
 /// What `classify` and `sentiment` share.
@@ -72,15 +82,6 @@ struct ClassifyOptions: ParsableArguments {
     }
   }
 
-  var tagInput: any TagInput {
-    switch inputFormat {
-    case .text: PlainTagInput()
-    case .jsonl: JSONTagInput(textField: textField)
-    case .csv: TableTagInput(format: .csv, textField: textField)
-    case .tsv: TableTagInput(format: .tsv, textField: textField)
-    }
-  }
-
   /// Takes the input through the classifier to the output.
   ///
   /// - Parameters:
@@ -98,7 +99,8 @@ struct ClassifyOptions: ParsableArguments {
       classifier, labels: labels, pool: pool, isExplaining: explain,
       writer: writer(classifier, labels, pool, top: top, scale: scale))
     var pipeline = DocumentPipeline(
-      labelling, input: tagInput, isStrict: strict, diagnostics: diagnostics)
+      labelling, input: inputFormat.input(textField: textField), isStrict: strict,
+      diagnostics: diagnostics)
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
     diagnostics.detail(

@@ -124,6 +124,13 @@ package struct ModelEvaluationOptions: ParsableArguments {
         on: predictions.corpus, split: split, usesGoldTokens: goldTokens, keepsItems: keepsItems,
         context: context, threads: pool
       ) { _, spans in try predictions.add(spans: spans) }
+    case .languageRecognizer:
+      if run != nil {
+        throw CommandError.usage(
+          "\(file.name): languages are not stored in a corpus; leave out --into and --run")
+      }
+      evaluation = try LanguageRecognizer(file).evaluate(
+        on: stored, split: split, keepsItems: keepsItems, context: context)
     case .vectors:
       throw CommandError.usage(
         "\(file.name): vectors predict nothing; train a model with them and evaluate that")

@@ -35,6 +35,11 @@ struct ModelQuantizeCommand: ParsableCommand {
   func run() throws {
     let file = try ModelFile.open(model)
     _ = try file.card()
+    guard file.precision == .float32 else {
+      throw CommandError.badData(
+        "\(file.name): its weights are rounded to \(file.precision) already; give a model of floats"
+      )
+    }
     try OverwriteCheck.check([output], against: file.paths)
     try file.write(weights, to: output)
   }

@@ -30,6 +30,7 @@ struct ModelVerifyCommand: ParsableCommand {
         case .tagger: _ = try SequenceTagger(file)
         case .languageModel: _ = try CharacterLanguageModel(file)
         case .vectors: _ = try WordVectors(file)
+        case .languageRecognizer: _ = try LanguageRecognizer(file)
         case .classifier: _ = try TextClassifier(file)
         }
         if !file.hasChecksum {

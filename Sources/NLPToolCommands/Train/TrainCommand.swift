@@ -10,6 +10,7 @@ package struct TrainCommand: AsyncParsableCommand {
       TrainSentimentCommand.self,
       TrainLanguageModelCommand.self,
       TrainVectorsCommand.self,
+      TrainLanguageRecognizerCommand.self,
     ])
 
   package init() {}

@@ -37,7 +37,9 @@ struct EmbedCommand: ParsableCommand {
   var wholeFile = false
 
   @Option(
-    help: ArgumentHelp("The field of a JSON object that holds the text.", valueName: "name"))
+    help: ArgumentHelp(
+      "The field of a JSON object, or the column of a table, that holds the text.",
+      valueName: "name"))
   var textField = "text"
 
   @Flag(help: "Stop at the first line that can't be used.")
@@ -62,7 +64,7 @@ struct EmbedCommand: ParsableCommand {
       count: top)
     var pipeline = DocumentPipeline(
       embedding,
-      input: inputFormat == .jsonl ? JSONTagInput(textField: textField) : PlainTagInput(),
+      input: inputFormat.input(textField: textField),
       isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
   }

@@ -1,0 +1,235 @@
+import ArgumentParser
+import NLPToolkit
+
+/// `nlptool language`: what language a text is in.
+struct LanguageCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "language",
+    abstract: "Tell what language a text is in.",
+    discussion: """
+      Every line is a document. Languages are tags of BCP 47; und stands for a text whose language \
+      cannot be told. Formats: text prints the language and its probability; tsv prints language, \
+      probability and text; jsonl adds language, probability and the next hypotheses to each object. \
+      With --spans each sentence is told by itself, and a line is printed for every part in one \
+      language.
+
+      Example:
+        nlptool language --text "Wie geht es dir?"
+        nlptool language --among en,fr,de --top 3 --format jsonl messages.txt
+      """)
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var model: ModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The only languages that come into question, such as en,fr,de.", valueName: "tags"))
+  var among: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many times as probable a language is as others: de=2. May be repeated.",
+      valueName: "tag=factor"))
+  var hint: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Answer und where no language is as probable.", valueName: "probability"))
+  var minimumProbability = 0.5
+
+  @Option(help: ArgumentHelp("Show so many languages with their probabilities.", valueName: "k"))
+  var top: Int?
+
+  @Flag(help: "Tell the language of each part of a document.")
+  var spans = false
+
+  @OptionGroup var format: FormatOptions<LanguageFormat>
+  @OptionGroup var offsets: OffsetOptions
+
+  @Option(help: "The form of the input.")
+  var inputFormat: ClassifyInputFormat = .text
+
+  @Flag(help: "Take each file as one document.")
+  var wholeFile = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The field of a JSON object, or the column of a table, that holds the text.",
+      valueName: "name"))
+  var textField = "text"
+
+  @Flag(help: "Stop at the first line that can't be used.")
+  var strict = false
+
+  @OptionGroup var diagnostics: DiagnosticOptions
+
+  func validate() throws {
+    if let top, top < 1 { throw ValidationError("--top \(top): give a number from 1 up") }
+    if wholeFile && inputFormat != .text {
+      throw ValidationError("--whole-file is for --input-format text; leave one of them out")
+    }
+    if !(0...1).contains(minimumProbability) {
+      throw ValidationError(
+        "--minimum-probability \(minimumProbability): give a number from 0 to 1")
+    }
+    _ = try hints()
+  }
+
+  private func hints() throws -> [String: Double] {
+    var hints: [String: Double] = [:]
+    for text in hint {
+      let sides = text.split(separator: "=", maxSplits: 1)
+      guard sides.count == 2, let factor = Double(sides[1]), factor > 0, factor.isFinite else {
+        throw ValidationError("--hint \(text): write it as de=2, a tag and a number above 0")
+      }
+      hints[String(sides[0])] = factor
+    }
+    return hints
+  }
+
+  func run() throws {
+    let diagnostics = diagnostics.makeDiagnostics()
+    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
+    let file = try model.open(standard: ModelOptions.standardLanguageRecognizer)
+    let recognizer = try LanguageRecognizer(file)
+    let candidates = among.map {
+      Set($0.split(separator: ",").map { $0.trimmingSpaces() })
+    }
+    let hints = try hints()
+    if let unknown = (candidates ?? []).union(hints.keys).subtracting(recognizer.languages).min() {
+      throw CommandError.usage(
+        "'\(unknown)' is no language of \(file.name); "
+          + "`nlptool model info \(file.name)` lists its languages")
+    }
+    let recognition = LanguageRecognition(
+      recognizer: recognizer, candidates: candidates, hints: hints,
+      minimumProbability: minimumProbability, top: top, isBySpans: spans, format: format.format,
+      unit: offsets.offsets)
+    var pipeline = DocumentPipeline(
+      recognition,
+      input: inputFormat.input(textField: textField),
+      isStrict: strict, diagnostics: diagnostics)
+    try pipeline.run(reader)
+  }
+}
+
+/// The forms in which `nlptool language` answers.
+enum LanguageFormat: String, OutputFormat {
+  case text, jsonl, tsv
+
+  static let standard = Self.text
+}
+
+extension StringProtocol {
+  fileprivate func trimmingSpaces() -> String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+/// Finds the languages of documents and prints them.
+private struct LanguageRecognition: DocumentOperation {
+  let recognizer: LanguageRecognizer
+  let candidates: Set<String>?
+  let hints: [String: Double]
+  let minimumProbability: Double
+  let top: Int?
+  let isBySpans: Bool
+  let format: LanguageFormat
+  let unit: OffsetUnit
+
+  static let batchCount = 512
+
+  func begin() {}
+  func compute(_ records: [TagRecord]) {}
+  func end() {}
+
+  func write(_ record: TagRecord) throws {
+    let text = record.document.text
+    if isBySpans { return try writeSpans(record) }
+    let hypotheses = recognizer.hypotheses(
+      for: text, maximumCount: top ?? 1, among: candidates, hints: hints)
+    let probability = hypotheses.first?.probability ?? 0
+    let language =
+      probability >= minimumProbability
+      ? hypotheses.first?.language ?? LanguageRecognizer.undetermined
+      : LanguageRecognizer.undetermined
+    switch format {
+    case .text:
+      try Output.standard.writeLine(
+        top == nil
+          ? "\(language)\t\(formattedProbability(probability))"
+          : hypotheses.map { "\($0.language) \(formattedProbability($0.probability))" }
+            .joined(separator: "\t"))
+    case .tsv:
+      try Output.standard.writeLine(
+        "\(language)\t\(formattedProbability(probability))\t\(LanguageRecognition.oneLine(text))")
+    case .jsonl:
+      var object = Self.object(of: record)
+      object.set("language", to: .string(language))
+      object.set("probability", toRaw: formattedProbability(probability))
+      if top != nil {
+        object.set(
+          "languages",
+          toRaw: "["
+            + hypotheses.map {
+              "{\"language\":\"\($0.language)\",\"probability\":\(formattedProbability($0.probability))}"
+            }.joined(separator: ",") + "]")
+      }
+      try Output.standard.writeLine(object.serialized)
+    }
+  }
+
+  private func writeSpans(_ record: TagRecord) throws {
+    let document = record.document
+    let spans = recognizer.spans(
+      in: document.text, among: candidates, hints: hints, minimumProbability: minimumProbability)
+    guard format == .jsonl else {
+      for span in spans {
+        try Output.standard.writeLine(
+          "\(span.language)\t\(formattedProbability(span.probability))\t"
+            + Self.oneLine(document.slice(span.range)))
+      }
+      return
+    }
+    var object = Self.object(of: record)
+    var converter = OffsetConverter(document.text, to: unit)
+    object.set(
+      "spans",
+      to: .array(
+        spans.map { span in
+          let range = converter.convert(span.range)
+          return .object([
+            JSONMember("start", .integer(range.lowerBound)),
+            JSONMember("end", .integer(range.upperBound)),
+            JSONMember("language", .string(span.language)),
+          ])
+        }))
+    try Output.standard.writeLine(object.serialized)
+  }
+
+  private static func object(of record: TagRecord) -> JSONObject {
+    if case .object(let given) = record.origin { return given }
+    var object = JSONObject()
+    object.set("text", to: .string(record.document.text))
+    return object
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { ["\n", "\r", "\t"].contains($0) ? " " : $0 }))
+  }
+
+  func writeBlank() throws { try Output.standard.writeLine("") }
+
+  func write(_ failure: TagFailure) throws -> Bool {
+    guard format == .jsonl else {
+      try Output.standard.writeLine("")
+      return false
+    }
+    var object = JSONObject()
+    object.set("error", to: .string(failure.error.message))
+    if let line = failure.line { object.set("line", to: .integer(line)) }
+    try Output.standard.writeLine(object.serialized)
+    return true
+  }
+}
