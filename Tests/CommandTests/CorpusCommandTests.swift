@@ -79,7 +79,7 @@ struct CorpusCommandTests {
     // A folder without folders of classes in it.
     #expect(try runner.run("ingest", "c.sqlite", ".", "--corpus", "x").status == 65)
     #expect(!runner.exists("c.sqlite"))
-    #expect(try runner.run("ingest", "a.txt", "a.txt", "--corpus", "x").status == 65)
+    #expect(try runner.run("ingest", "a.txt", "a.txt", "--corpus", "x").status == 64)
     #expect(try runner.read("a.txt") == "some words\n")
     #expect(try runner.run("ingest", "no/folder/c.sqlite", "a.txt", "--corpus", "x").status == 73)
     #expect(try runner.run("corpus", "list", "c.sqlite").status == 66)

@@ -133,7 +133,9 @@ struct CorpusScriptingTests {
     try runner.write("{\"text\":\"a\"}\n{\"txt\":1}\n{\"txt\":2}\n{\"text\":7}\n", to: "a.jsonl")
     let result = try runner.run(
       "ingest", "c.sqlite", "a.jsonl", "--corpus", "c", "--format", "jsonl")
-    #expect(result.error.contains("rejected, by reason:\n  2  no field '…'\n  1  '…' is a number"))
-    #expect(result.output.contains(#""reasons":{"no field '…'":2,"#))
+    #expect(result.error.contains("rejected, by reason:\n  2  no field '…'; name"))
+    #expect(
+      result.output.contains(
+        #""reasons":{"no field '…'; name the one of the text with --text-field":2,"#))
   }
 }

@@ -98,7 +98,7 @@ struct SilentLossTests {
 
   @Test("A text with two classes is told by training and by verify")
   func contradictingLabels() throws {
-    try writeTexts(last: "fine fine item 1,neg")
+    try writeTexts(last: "fine fine item 9,neg")
     let trained = try train()
     #expect(trained.error.contains("has the text of another with other labels"))
     let verified = try runner.run("corpus", "verify", "c.sqlite", "--corpus", "c")

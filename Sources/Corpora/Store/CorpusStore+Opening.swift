@@ -49,9 +49,10 @@ extension CorpusStore {
     _ path: String, _ configuration: Configuration
   ) throws -> DatabaseQueue {
     var configuration = configuration
+    let isReadOnly = configuration.readonly
     configuration.prepareDatabase { db in
       if let connection = db.sqliteConnection {
-        csqlite_defend(UnsafeMutableRawPointer(connection))
+        csqlite_defend(UnsafeMutableRawPointer(connection), isReadOnly ? 1 : 0)
       }
       try db.execute(sql: "PRAGMA cell_size_check = ON")
     }

@@ -65,7 +65,7 @@ struct ClassifierTrainingRun {
   func run() throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
-    let lock = try options.reserve(reading: corpora.files, settings.file)
+    let lock = try options.reserve(reading: corpora.files + vectors.files, settings.file)
     defer { withExtendedLifetime(lock) {} }
     let corpus = try corpora.open()
     if settings.tune != nil, options.resume {

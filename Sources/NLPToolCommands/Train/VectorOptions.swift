@@ -26,6 +26,9 @@ struct VectorOptions: ParsableArguments {
     }
   }
 
+  /// The file that is read, if there is one.
+  var files: [String] { vectors.map { [$0] } ?? [] }
+
   /// - Throws: what opening the vectors throws.
   func open() throws -> WordVectors? {
     guard let vectors else { return nil }
