@@ -31,10 +31,18 @@ struct ModelListCommand: ParsableCommand {
         let name = model.name + String(repeating: " ", count: width - model.name.count)
         try Output.standard.writeLine(
           "\(name)  \(card.kind.rawValue)  \(card.language)  \(formattedSize(file.byteCount))"
-            + "\(score)  \(card.labels.joined(separator: " "))")
+            + "\(score)  \(Self.summary(of: card.labels))")
       case .jsonl:
         try Output.standard.writeLine(card.json(of: file).serialized)
       }
     }
+  }
+
+  private static let shownLabels = 4
+
+  /// The labels, or the first of many and their number; `model info` has all.
+  private static func summary(of labels: [String]) -> String {
+    guard labels.count > shownLabels else { return labels.joined(separator: " ") }
+    return labels.prefix(shownLabels).joined(separator: " ") + " … (\(labels.count) labels)"
   }
 }
