@@ -12,6 +12,9 @@ struct LanguageFeatures: Sendable, Hashable, Codable {
   /// Longer words count by their n-grams only, and longer runs of letters are cut.
   private static let maximumWord = 32
 
+  /// What addresses start with.
+  private static let schemes = ["http", "https"].map { $0.unicodeScalars.map(\.value) }
+
   /// Calls `body` with the features of each word in turn.
   ///
   /// - Complexity: O(n) in the length of the text.
@@ -41,9 +44,7 @@ struct LanguageFeatures: Sendable, Hashable, Codable {
       case "@":
         isAddress = true
         word.removeAll(keepingCapacity: true)
-      case ":"
-      where word.elementsEqual("https".unicodeScalars.map(\.value))
-        || word.elementsEqual("http".unicodeScalars.map(\.value)):
+      case ":" where Self.schemes.contains(word):
         isAddress = true
         word.removeAll(keepingCapacity: true)
       case "'", "\u{2019}":

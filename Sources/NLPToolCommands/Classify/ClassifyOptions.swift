@@ -11,24 +11,10 @@ enum ClassifyFormat: String, OutputFormat {
 /// The forms of input that they read.
 enum ClassifyInputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
   case text, jsonl, csv, tsv
-
-  /// - Parameter textField: the field, or column, with the text.
-  func input(textField: String) -> any TagInput {
-    switch self {
-    case .text: PlainTagInput()
-    case .jsonl: JSONTagInput(textField: textField)
-    case .csv: TableTagInput(format: .csv, textField: textField)
-    case .tsv: TableTagInput(format: .tsv, textField: textField)
-    }
-  }
 }
 
-/// What `classify` and `sentiment` share.
-struct ClassifyOptions: ParsableArguments {
-  @OptionGroup var input: InputOptions
-  @OptionGroup var model: ModelOptions
-  @OptionGroup var format: FormatOptions<ClassifyFormat>
-
+/// What the documents of an input are, for commands that read texts alone.
+struct TextFormOptions: ParsableArguments {
   @Option(help: "The form of the input.")
   var inputFormat: ClassifyInputFormat = .text
 
@@ -40,6 +26,34 @@ struct ClassifyOptions: ParsableArguments {
       "The field of a JSON object, or the column of a table, that holds the text.",
       valueName: "name"))
   var textField = "text"
+
+  func validate() throws {
+    if wholeFile && inputFormat != .text {
+      throw ValidationError("--whole-file is for --input-format text; leave one of them out")
+    }
+  }
+
+  /// What makes documents of the input.
+  var source: any TagInput {
+    switch inputFormat {
+    case .text: PlainTagInput()
+    case .jsonl: JSONTagInput(textField: textField)
+    case .csv: TableTagInput(format: .csv, textField: textField)
+    case .tsv: TableTagInput(format: .tsv, textField: textField)
+    }
+  }
+
+  /// What of the input is a document.
+  var unit: InputUnit { wholeFile ? .file : .line }
+}
+
+/// What `classify` and `sentiment` share.
+struct ClassifyOptions: ParsableArguments {
+  @OptionGroup var input: InputOptions
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var format: FormatOptions<ClassifyFormat>
+
+  @OptionGroup var form: TextFormOptions
 
   @Option(
     help: ArgumentHelp(
@@ -68,9 +82,6 @@ struct ClassifyOptions: ParsableArguments {
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func validate() throws {
-    if wholeFile && inputFormat != .text {
-      throw ValidationError("--whole-file is for --input-format text; leave one of them out")
-    }
     if explain && format.format == .tsv {
       throw ValidationError("--explain is for --format text, jsonl and html; choose one of them")
     }
@@ -89,7 +100,7 @@ struct ClassifyOptions: ParsableArguments {
   ///   - scale: of sentiments.
   func run(_ classifier: TextClassifier, top: Int?, scale: SentimentScale?) throws {
     let diagnostics = diagnostics.makeDiagnostics()
-    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
+    let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let start = monotonicNanoseconds()
     let pool = ThreadPool(threads: threads.count)
     let labels = LabelReader(
@@ -99,7 +110,7 @@ struct ClassifyOptions: ParsableArguments {
       classifier, labels: labels, pool: pool, isExplaining: explain,
       writer: writer(classifier, labels, pool, top: top, scale: scale))
     var pipeline = DocumentPipeline(
-      labelling, input: inputFormat.input(textField: textField), isStrict: strict,
+      labelling, input: form.source, isStrict: strict,
       diagnostics: diagnostics)
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9

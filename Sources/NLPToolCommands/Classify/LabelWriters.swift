@@ -18,13 +18,7 @@ struct JSONLabelWriter: LabelWriter {
   func write(
     _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?
   ) throws {
-    var object: JSONObject
-    if case .object(let given) = record.origin {
-      object = given
-    } else {
-      object = JSONObject()
-      object.set("text", to: .string(record.document.text))
-    }
+    var object = record.object
     let given = labels.given(classification)
     object.set("label", to: .string(given[0].name))
     if labels.isMultilabel { object.set("labels", to: .array(given.map { .string($0.name) })) }
@@ -58,11 +52,7 @@ struct JSONLabelWriter: LabelWriter {
   func writeBlank() throws { try output.writeLine("") }
 
   func write(_ failure: TagFailure) throws -> Bool {
-    var object = JSONObject()
-    object.set("error", to: .string(failure.error.message))
-    if let line = failure.line { object.set("line", to: .integer(line)) }
-    if namesFiles { object.set("file", to: .string(failure.source)) }
-    try output.writeLine(object.serialized)
+    try output.writeLine(failure.object(namesFile: namesFiles).serialized)
     return true
   }
 }
@@ -207,9 +197,6 @@ struct SentenceReader {
 extension String {
   /// Without tabs and line ends, which would start new cells and lines.
   var inOneLine: String {
-    utf8.contains(where: { $0 < 0x20 })
-      ? String(
-        String.UnicodeScalarView(
-          unicodeScalars.map { ["\t", "\n", "\r"].contains($0) ? " " : $0 })) : self
+    utf8.contains(where: { $0 < 0x20 }) ? LineEscapes.flattened(self) : self
   }
 }

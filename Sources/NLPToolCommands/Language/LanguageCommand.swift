@@ -45,17 +45,7 @@ struct LanguageCommand: ParsableCommand {
   @OptionGroup var format: FormatOptions<LanguageFormat>
   @OptionGroup var offsets: OffsetOptions
 
-  @Option(help: "The form of the input.")
-  var inputFormat: ClassifyInputFormat = .text
-
-  @Flag(help: "Take each file as one document.")
-  var wholeFile = false
-
-  @Option(
-    help: ArgumentHelp(
-      "The field of a JSON object, or the column of a table, that holds the text.",
-      valueName: "name"))
-  var textField = "text"
+  @OptionGroup var form: TextFormOptions
 
   @Flag(help: "Stop at the first line that can't be used.")
   var strict = false
@@ -64,9 +54,6 @@ struct LanguageCommand: ParsableCommand {
 
   func validate() throws {
     if let top, top < 1 { throw ValidationError("--top \(top): give a number from 1 up") }
-    if wholeFile && inputFormat != .text {
-      throw ValidationError("--whole-file is for --input-format text; leave one of them out")
-    }
     if !(0...1).contains(minimumProbability) {
       throw ValidationError(
         "--minimum-probability \(minimumProbability): give a number from 0 to 1")
@@ -88,7 +75,7 @@ struct LanguageCommand: ParsableCommand {
 
   func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
-    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
+    let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let file = try model.open(standard: ModelOptions.standardLanguageRecognizer)
     let recognizer = try LanguageRecognizer(file)
     let candidates = among.map {
@@ -106,7 +93,7 @@ struct LanguageCommand: ParsableCommand {
       unit: offsets.offsets)
     var pipeline = DocumentPipeline(
       recognition,
-      input: inputFormat.input(textField: textField),
+      input: form.source,
       isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
   }
@@ -148,10 +135,8 @@ private struct LanguageRecognition: DocumentOperation {
     let hypotheses = recognizer.hypotheses(
       for: text, maximumCount: top ?? 1, among: candidates, hints: hints)
     let probability = hypotheses.first?.probability ?? 0
-    let language =
-      probability >= minimumProbability
-      ? hypotheses.first?.language ?? LanguageRecognizer.undetermined
-      : LanguageRecognizer.undetermined
+    var language = LanguageRecognizer.undetermined
+    if let best = hypotheses.first, probability >= minimumProbability { language = best.language }
     switch format {
     case .text:
       try Output.standard.writeLine(
@@ -161,9 +146,9 @@ private struct LanguageRecognition: DocumentOperation {
             .joined(separator: "\t"))
     case .tsv:
       try Output.standard.writeLine(
-        "\(language)\t\(formattedProbability(probability))\t\(LanguageRecognition.oneLine(text))")
+        "\(language)\t\(formattedProbability(probability))\t\(text.inOneLine)")
     case .jsonl:
-      var object = Self.object(of: record)
+      var object = record.object
       object.set("language", to: .string(language))
       object.set("probability", toRaw: formattedProbability(probability))
       if top != nil {
@@ -186,11 +171,11 @@ private struct LanguageRecognition: DocumentOperation {
       for span in spans {
         try Output.standard.writeLine(
           "\(span.language)\t\(formattedProbability(span.probability))\t"
-            + Self.oneLine(document.slice(span.range)))
+            + document.slice(span.range).inOneLine)
       }
       return
     }
-    var object = Self.object(of: record)
+    var object = record.object
     var converter = OffsetConverter(document.text, to: unit)
     object.set(
       "spans",
@@ -206,19 +191,6 @@ private struct LanguageRecognition: DocumentOperation {
     try Output.standard.writeLine(object.serialized)
   }
 
-  private static func object(of record: TagRecord) -> JSONObject {
-    if case .object(let given) = record.origin { return given }
-    var object = JSONObject()
-    object.set("text", to: .string(record.document.text))
-    return object
-  }
-
-  private static func oneLine(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { ["\n", "\r", "\t"].contains($0) ? " " : $0 }))
-  }
-
   func writeBlank() throws { try Output.standard.writeLine("") }
 
   func write(_ failure: TagFailure) throws -> Bool {
@@ -226,10 +198,7 @@ private struct LanguageRecognition: DocumentOperation {
       try Output.standard.writeLine("")
       return false
     }
-    var object = JSONObject()
-    object.set("error", to: .string(failure.error.message))
-    if let line = failure.line { object.set("line", to: .integer(line)) }
-    try Output.standard.writeLine(object.serialized)
+    try Output.standard.writeLine(failure.object().serialized)
     return true
   }
 }

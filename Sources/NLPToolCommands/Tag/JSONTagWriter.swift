@@ -53,11 +53,7 @@ struct JSONTagWriter: TagWriter {
   func writeBlank() throws { try output.writeLine("") }
 
   func write(_ failure: TagFailure) throws -> Bool {
-    var object = JSONObject()
-    object.set("error", to: .string(failure.error.message))
-    if let line = failure.line { object.set("line", to: .integer(line)) }
-    if namesFiles { object.set("file", to: .string(failure.source)) }
-    try output.writeLine(object.serialized)
+    try output.writeLine(failure.object(namesFile: namesFiles).serialized)
     return true
   }
 }

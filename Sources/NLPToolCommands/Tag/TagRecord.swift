@@ -34,6 +34,16 @@ struct TagRecord: Sendable {
   var alternatives: [TaggingAlternative]?
 }
 
+extension TagRecord {
+  /// The line of JSON that the document came from, or one with its text.
+  var object: JSONObject {
+    if case .object(let given) = origin { return given }
+    var object = JSONObject()
+    object.set("text", to: .string(document.text))
+    return object
+  }
+}
+
 /// What comes out of the input: a document, or the reason why there is none.
 enum TagItem: Sendable {
   case record(TagRecord)
@@ -59,5 +69,18 @@ struct TagFailure: Sendable {
     self.source = source
     self.line = line
     error = .badData("\(line.map { "\(source):\($0)" } ?? source): \(problem)")
+  }
+}
+
+extension TagFailure {
+  /// The failure as a line of JSON.
+  ///
+  /// - Parameter namesFile: whether it names its file, where there are several.
+  func object(namesFile: Bool = false) -> JSONObject {
+    var object = JSONObject()
+    object.set("error", to: .string(error.message))
+    if let line { object.set("line", to: .integer(line)) }
+    if namesFile { object.set("file", to: .string(source)) }
+    return object
   }
 }

@@ -30,17 +30,7 @@ struct EmbedCommand: ParsableCommand {
   @Option(help: ArgumentHelp("With --nearest, show so many lines.", valueName: "k"))
   var top = 1
 
-  @Option(help: "The form of the input.")
-  var inputFormat: ClassifyInputFormat = .text
-
-  @Flag(help: "Take each file as one document.")
-  var wholeFile = false
-
-  @Option(
-    help: ArgumentHelp(
-      "The field of a JSON object, or the column of a table, that holds the text.",
-      valueName: "name"))
-  var textField = "text"
+  @OptionGroup var form: TextFormOptions
 
   @Flag(help: "Stop at the first line that can't be used.")
   var strict = false
@@ -49,22 +39,19 @@ struct EmbedCommand: ParsableCommand {
 
   func validate() throws {
     if top < 1 { throw ValidationError("--top \(top): give a number from 1 up") }
-    if wholeFile && inputFormat != .text {
-      throw ValidationError("--whole-file is for --input-format text; leave one of them out")
-    }
     if nearest == "-" { throw ValidationError("--nearest -: name a file") }
   }
 
   func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
-    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
+    let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let vectors = try vectors.open()
     let embedding = Embedding(
       vectors: vectors, candidates: try nearest.map { try EmbeddedLines(path: $0, vectors) },
       count: top)
     var pipeline = DocumentPipeline(
       embedding,
-      input: inputFormat.input(textField: textField),
+      input: form.source,
       isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
   }
@@ -83,13 +70,7 @@ private struct Embedding: DocumentOperation {
   func compute(_ records: [TagRecord]) {}
 
   func write(_ record: TagRecord) throws {
-    var object: JSONObject
-    if case .object(let given) = record.origin {
-      object = given
-    } else {
-      object = JSONObject()
-      object.set("text", to: .string(record.document.text))
-    }
+    var object = record.object
     let vector = vectors.sentenceVector(of: record.document.text)
     if let candidates {
       object.set("nearest", toRaw: candidates.nearest(to: vector, count: count))
@@ -103,10 +84,7 @@ private struct Embedding: DocumentOperation {
   func writeBlank() throws { try Output.standard.writeLine("") }
 
   func write(_ failure: TagFailure) throws -> Bool {
-    var object = JSONObject()
-    object.set("error", to: .string(failure.error.message))
-    if let line = failure.line { object.set("line", to: .integer(line)) }
-    try Output.standard.writeLine(object.serialized)
+    try Output.standard.writeLine(failure.object().serialized)
     return true
   }
 
