@@ -1,7 +1,7 @@
 /// What can go wrong with an input. Each description is one line: where, what, what to do.
 public enum TextInputError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Where in an input something is: `FILE:LINE`, or the file alone.
-  public struct Place: Hashable, Sendable, CustomStringConvertible {
+  public struct Location: Hashable, Sendable, CustomStringConvertible {
     public var file: String
     /// Counted from 1.
     public var line: Int?
@@ -19,11 +19,11 @@ public enum TextInputError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A compressed file that is cut short or damaged, or bytes that are not of their encoding.
   case damagedFile(path: String, reason: String)
   /// A record that a strict run does not set aside.
-  case malformedRecord(Place, reason: String)
+  case malformedRecord(Location, reason: String)
   /// An input that has no record that could be used.
-  case nothingUsable(Place, reason: String)
+  case nothingUsable(Location, reason: String)
   /// An input whose format, layout or tag scheme is unknown.
-  case unrecognizedFormat(Place, reason: String)
+  case unrecognizedFormat(Location, reason: String)
   /// Settings that do not go together, or that the format cannot follow.
   case invalidSetting(String)
 
@@ -35,12 +35,12 @@ public enum TextInputError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path): cannot be read: \(reason)"
     case .damagedFile(let path, let reason):
       "\(path): damaged: \(reason); get the file anew"
-    case .malformedRecord(let place, let reason):
-      "\(place): \(reason); correct it, or leave out --strict to set such records aside"
-    case .nothingUsable(let place, let reason):
-      "\(place): nothing usable in it: \(reason)"
-    case .unrecognizedFormat(let place, let reason):
-      "\(place): \(reason)"
+    case .malformedRecord(let location, let reason):
+      "\(location): \(reason); correct it, or leave out --strict to set such records aside"
+    case .nothingUsable(let location, let reason):
+      "\(location): nothing usable in it: \(reason)"
+    case .unrecognizedFormat(let location, let reason):
+      "\(location): \(reason)"
     case .invalidSetting(let reason):
       reason
     }

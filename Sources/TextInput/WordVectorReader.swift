@@ -21,8 +21,8 @@ public final class WordVectorReader {
   private var buffer: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
-  /// Of text the line, else the number of the vector.
-  private var place = 0
+  /// The line of a text file, the number of the vector in a binary one; from 1.
+  private var entryNumber = 0
 
   /// 793712314, the least significant byte first: how the models of fastText start.
   private static let fastTextMagic: [UInt8] = [0xBA, 0x16, 0x4F, 0x2F]
@@ -33,7 +33,7 @@ public final class WordVectorReader {
   public init(_ stream: any ByteStream) throws(TextInputError) {
     let (content, sample) = try Compression.decompressed(stream, sampleBytes: 1 << 20)
     self.stream = content
-    let file = TextInputError.Place(file: stream.name)
+    let file = TextInputError.Location(file: stream.name)
     if sample.starts(with: Self.fastTextMagic) {
       throw .unrecognizedFormat(
         file,
@@ -56,7 +56,7 @@ public final class WordVectorReader {
       isBinary = fields.count < dimension || fields.suffix(dimension).contains { Float($0) == nil }
       layout =
         isBinary ? "word2vec, binary" : "text with a header, as word2vec and fastText have it"
-      place = 1
+      entryNumber = 1
       var skipped = 0
       while skipped <= end {
         guard try fill() else { break }
@@ -92,7 +92,7 @@ public final class WordVectorReader {
 
   private func failure(_ reason: String) -> TextInputError {
     .nothingUsable(
-      .init(file: stream.name, line: place),
+      .init(file: stream.name, line: entryNumber),
       reason: reason + "; nothing of the file was taken")
   }
 
@@ -113,7 +113,7 @@ public final class WordVectorReader {
       if stop == start, end == nil { return nil }
       var line = buffer[start..<stop]
       start = min(buffer.count, stop + 1)
-      place += 1
+      entryNumber += 1
       while let last = line.last, last == 0x0D || last == 0x20 { line = line.dropLast() }
       if line.isEmpty { continue }
       return try vector(of: line)
@@ -141,7 +141,7 @@ public final class WordVectorReader {
   }
 
   private func nextBinary() throws(TextInputError) -> Entry? {
-    place += 1
+    entryNumber += 1
     var word: [UInt8] = []
     while true {
       if start == buffer.count {

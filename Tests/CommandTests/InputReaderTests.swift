@@ -23,7 +23,7 @@ struct InputReaderTests {
     let documents = try documents(InputReader(paths: [first, second]))
     #expect(try documents.map { try $0.text() } == ["one", "", "two", "three"])
     #expect(
-      documents.map(\.place) == ["\(first):1", "\(first):2", "\(first):3", "\(second):1"])
+      documents.map(\.location) == ["\(first):1", "\(first):2", "\(first):3", "\(second):1"])
   }
 
   @Test("A file can be one document")
@@ -32,7 +32,7 @@ struct InputReaderTests {
     let second = try runner.write("three\n", to: "second.txt")
     let documents = try documents(InputReader(paths: [first, second], unit: .file))
     #expect(try documents.map { try $0.text() } == ["one\n\ntwo", "three\n"])
-    #expect(documents.map(\.place) == [first, second])
+    #expect(documents.map(\.location) == [first, second])
   }
 
   @Test("An empty file has no lines")
@@ -85,7 +85,7 @@ struct InputReaderTests {
     let options = try InputOptions.parse(["--text", "one\ntwo"])
     let documents = try documents(try options.makeReader())
     #expect(try documents.map { try $0.text() } == ["one\ntwo"])
-    #expect(documents[0].place == "--text")
+    #expect(documents[0].location == "--text")
   }
 
   @Test(

@@ -116,6 +116,21 @@ struct TagCommandTests {
     }
   }
 
+  @Test("Tables: the text of each row is tagged, its other columns pass through")
+  func tables() throws {
+    let table = "id;text\n7;\"Bob met us in Rome .\"\n8;nothing\n"
+    let result = try tag("--input-format", "csv", "--format", "jsonl", input: table)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.lines.count == 2)
+    #expect(
+      result.lines[0].hasPrefix(#"{"id":"7","text":"Bob met us in Rome .","entities":[{"#))
+    #expect(result.lines[1] == #"{"id":"8","text":"nothing","entities":[]}"#)
+    let named = try tag(
+      "--input-format", "tsv", "--text-field", "body", "--format", "text",
+      input: "body\tid\nBob met us in Rome .\t7\n")
+    #expect(named.output == "[PER Bob] met us in [LOC Rome] .\n")
+  }
+
   @Test("A line in is a line out, blank lines too, and a missing last line feed changes nothing")
   func lines() throws {
     let result = try tag(input: "Bob met us in Rome .\n\nnothing here")

@@ -16,7 +16,7 @@ struct HTMLReportTests {
       scorer.add(gold: gold, predicted: predicted)
       examples.append(
         EntityExample(
-          place: "x:\(index)", tokens: gold.indices.map { "<b>\($0)</b> & \"quoted\"" },
+          location: "x:\(index)", tokens: gold.indices.map { "<b>\($0)</b> & \"quoted\"" },
           gold: TagReading.lenient.spans(in: gold),
           predicted: TagReading.lenient.spans(in: predicted)))
     }

@@ -118,8 +118,8 @@ private final class RowBuffer: @unchecked Sendable {
 
   func append(_ text: inout String) -> Range<Int> {
     text.withUTF8 { bytes in
-      append(atMost: bytes.count) { place in
-        place.copyMemory(from: UnsafeRawBufferPointer(bytes))
+      append(atMost: bytes.count) { buffer in
+        buffer.copyMemory(from: UnsafeRawBufferPointer(bytes))
         return bytes.count
       }
     }

@@ -63,8 +63,8 @@ final class SourceSession {
 
   /// How much of a file was read: bytes as they are on the disk, compressed or not, or the texts of a
   /// folder.
-  private func bytesRead(_ place: LineReader.Position) -> Int {
-    stream?.bytesRead ?? place.byte
+  private func bytesRead(_ position: LineReader.Position) -> Int {
+    stream?.bytesRead ?? position.byte
   }
 
   private var totalBytes: Int? {

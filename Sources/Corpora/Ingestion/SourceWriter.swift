@@ -106,21 +106,21 @@ struct SourceWriter {
   }
 
   private mutating func append(
-    _ batch: IngestionBatch, _ rows: DocumentRows, after place: Int, _ db: Database
+    _ batch: IngestionBatch, _ rows: DocumentRows, after offset: Int, _ db: Database
   ) throws {
     let inserter = try DocumentInserter(db, corpus: corpus, source: source)
     for row in rows.rows {
-      if row.end > place {
+      if row.end > offset {
         try inserter.insert(row, of: rows)
         counts.added += 1
       } else {
         counts.unchanged += 1
       }
     }
-    for rejection in batch.rejections where rejection.end > place {
+    for rejection in batch.rejections where rejection.end > offset {
       try inserter.insert(rejection)
     }
-    for repair in batch.repairs where repair.end > place { try inserter.insert(repair: repair) }
+    for repair in batch.repairs where repair.end > offset { try inserter.insert(repair: repair) }
   }
 
   private mutating func compare(

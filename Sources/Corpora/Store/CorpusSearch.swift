@@ -18,17 +18,17 @@ public struct CorpusSearch {
   public init() {}
 }
 
-/// A place where it was found.
+/// An occurrence in the text of a document.
 public struct CorpusHit: Sendable {
   public var row: StoredDocument
   /// The UTF-8 bytes in the text.
   public var range: Range<Int>
-  /// The label of the entity that the place is in, if one was asked for.
+  /// The label of the entity that it is in, if one was asked for.
   public var entityLabel: String?
 }
 
 extension StoredCorpus {
-  /// Calls `body` with each place in the order of the documents, until it gives `false`.
+  /// Calls `body` with each occurrence in the order of the documents, until it gives `false`.
   ///
   /// Where the store has a full-text index, only documents that have the words are read, and those
   /// that the index does not have all words of.
@@ -96,7 +96,7 @@ extension StoredCorpus {
     }
   }
 
-  /// The places in a document; `nil` if the pattern took too long.
+  /// The occurrences in a document; `nil` if the pattern took too long.
   private static func ranges(
     in document: Document, _ search: CorpusSearch, _ words: SoughtWords?
   ) -> [(Range<Int>, String?)]? {
@@ -106,10 +106,10 @@ extension StoredCorpus {
       found = matches.filter { !$0.isEmpty }
     }
     if let words {
-      let places = words.places(in: document)
+      let ranges = words.ranges(in: document)
       found =
-        found.map { matches in places.filter { place in matches.contains { $0.overlaps(place) } } }
-        ?? places
+        found.map { matches in ranges.filter { range in matches.contains { $0.overlaps(range) } } }
+        ?? ranges
     }
     guard let label = search.entityLabel else {
       return (found ?? []).map { ($0, nil) }

@@ -88,31 +88,31 @@ enum FullTextWords {
     guard let (tokens, _) = Segmentation.decode(segmentation, textLength: text.count) else {
       return true
     }
-    func dividesWord(_ place: Int) -> Bool {
-      place > 0 && place < text.count && isLetter(before: place, in: text)
-        && isLetter(at: place, in: text)
+    func dividesWord(_ offset: Int) -> Bool {
+      offset > 0 && offset < text.count && isLetter(before: offset, in: text)
+        && isLetter(at: offset, in: text)
     }
     for token in tokens
     where dividesWord(token.range.lowerBound) || dividesWord(token.range.upperBound) {
       return true
     }
-    var place = 0
-    while place < text.count {
+    var offset = 0
+    while offset < text.count {
       // No mark starts with a smaller byte.
-      if text[place] >= 0xCC, let scalar = scalar(at: place, in: text), isDecomposed(scalar) {
+      if text[offset] >= 0xCC, let scalar = scalar(at: offset, in: text), isDecomposed(scalar) {
         return true
       }
-      place += 1
+      offset += 1
     }
     return false
   }
 
-  private static func isLetter(at place: Int, in text: UnsafeRawBufferPointer) -> Bool {
-    let byte = text[place]
+  private static func isLetter(at offset: Int, in text: UnsafeRawBufferPointer) -> Bool {
+    let byte = text[offset]
     if byte < 0x80 {
       return (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
     }
-    guard let scalar = scalar(at: place, in: text) else { return true }
+    guard let scalar = scalar(at: offset, in: text) else { return true }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
       .decimalNumber, .letterNumber, .otherNumber, .nonspacingMark, .spacingMark, .enclosingMark,
@@ -122,8 +122,8 @@ enum FullTextWords {
     }
   }
 
-  private static func isLetter(before place: Int, in text: UnsafeRawBufferPointer) -> Bool {
-    var start = place - 1
+  private static func isLetter(before offset: Int, in text: UnsafeRawBufferPointer) -> Bool {
+    var start = offset - 1
     while start > 0, text[start] & 0xC0 == 0x80 { start -= 1 }
     return isLetter(at: start, in: text)
   }
@@ -138,14 +138,14 @@ enum FullTextWords {
   }
 
   /// `nil` inside of a scalar.
-  private static func scalar(at place: Int, in text: UnsafeRawBufferPointer) -> Unicode.Scalar? {
-    let lead = text[place]
+  private static func scalar(at offset: Int, in text: UnsafeRawBufferPointer) -> Unicode.Scalar? {
+    let lead = text[offset]
     guard lead >= 0xC0 || lead < 0x80 else { return nil }
     let count = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-    guard place + count <= text.count else { return nil }
+    guard offset + count <= text.count else { return nil }
     var value = UInt32(lead)
     if count > 1 { value &= 0x7F >> UInt32(count) }
-    for byte in text[place + 1..<place + count] { value = value << 6 | UInt32(byte & 0x3F) }
+    for byte in text[offset + 1..<offset + count] { value = value << 6 | UInt32(byte & 0x3F) }
     return Unicode.Scalar(value)
   }
 }

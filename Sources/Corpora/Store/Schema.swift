@@ -138,7 +138,7 @@ enum Schema {
       -- What it was read with, as JSON.
       settings TEXT NOT NULL,
       split TEXT NOT NULL,
-      -- Everything before this place is in the store; the digest is of the bytes before it.
+      -- Everything before this offset is in the store; the digest is of the bytes before it.
       byte INTEGER NOT NULL DEFAULT 0,
       line INTEGER NOT NULL DEFAULT 0,
       digest INTEGER NOT NULL DEFAULT 0,

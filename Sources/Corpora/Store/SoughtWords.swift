@@ -21,15 +21,15 @@ struct SoughtWords {
   ///
   /// - Complexity: O(*n* + *p* · *w*) for *n* bytes, *p* tokens that start with the first letter of the
   ///   words and *w* bytes of words.
-  func places(in document: Document) -> [Range<Int>] {
+  func ranges(in document: Document) -> [Range<Int>] {
     if count == 0 { return [] }
     let ends = Set(document.tokens.map(\.range.upperBound))
     let bytes = Array(document.text.utf8)
     var forms: [Unicode.Scalar: [UInt8]] = [:]
-    var places: [Range<Int>] = []
+    var ranges: [Range<Int>] = []
     for token in document.tokens {
       // Small letters may have other lengths than capital ones, and so may decomposed ones: they are made
-      // for each place. Marks may be in another order, which String's equality does not mind.
+      // for each offset. Marks may be in another order, which String's equality does not mind.
       var end = token.range.lowerBound
       var found: [UInt8] = []
       while found.count < count, end < bytes.count {
@@ -39,10 +39,10 @@ struct SoughtWords {
         end = next
       }
       if found.count == count, ends.contains(end), String(decoding: found, as: UTF8.self) == words {
-        places.append(token.range.lowerBound..<end)
+        ranges.append(token.range.lowerBound..<end)
       }
     }
-    return places
+    return ranges
   }
 
   private func form(
@@ -60,11 +60,11 @@ struct SoughtWords {
     return form
   }
 
-  private static func scalar(at place: Int, in bytes: [UInt8]) -> (Unicode.Scalar, next: Int) {
-    if bytes[place] < 0x80 { return (Unicode.Scalar(bytes[place]), place + 1) }
-    var next = place + 1
+  private static func scalar(at offset: Int, in bytes: [UInt8]) -> (Unicode.Scalar, next: Int) {
+    if bytes[offset] < 0x80 { return (Unicode.Scalar(bytes[offset]), offset + 1) }
+    var next = offset + 1
     while next < bytes.count, bytes[next] & 0xC0 == 0x80 { next += 1 }
-    let scalars = String(decoding: bytes[place..<next], as: UTF8.self).unicodeScalars
+    let scalars = String(decoding: bytes[offset..<next], as: UTF8.self).unicodeScalars
     return (scalars.first ?? "\u{FFFD}", next)
   }
 }

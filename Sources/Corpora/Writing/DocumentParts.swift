@@ -43,9 +43,9 @@ extension Document {
     return text.withUTF8 { bytes in
       var end = 0
       for sentence in sentences {
-        for (number, index) in sentence.tokens.enumerated() {
+        for (position, index) in sentence.tokens.enumerated() {
           let gap = bytes[end..<tokens[index].range.lowerBound]
-          if number > 0 {
+          if position > 0 {
             guard gap.allSatisfy({ $0 == 0x20 }) else { return false }
           } else {
             guard gap.elementsEqual(end == 0 ? [] : [0x0A]) else { return false }

@@ -31,7 +31,7 @@ public struct TreebankWriter: DocumentWriter {
     for sentence in document.sentences {
       let text = document.slice(sentence.range)
       if ColumnWriter.isOneLine(text) { lines += "# text = \(text)\n" }
-      for (number, index) in sentence.tokens.enumerated() {
+      for (position, index) in sentence.tokens.enumerated() {
         let token = document.tokens[index]
         let isLast = index + 1 == sentence.tokens.upperBound
         let space =
@@ -42,7 +42,7 @@ public struct TreebankWriter: DocumentWriter {
         guard ColumnWriter.isOneLine(word) else {
           throw UnwritableDocument(reason: "the token '\(word)' has a tab or a line end in it")
         }
-        lines += "\(number + 1)\t\(word)\t_\t_\t_\t_\t_\t_\t_\t"
+        lines += "\(position + 1)\t\(word)\t_\t_\t_\t_\t_\t_\t_\t"
         lines += Self.note(of: space) + "\n"
       }
       lines += "\n"

@@ -31,8 +31,8 @@ public enum VocabularyText {
     var columnCount: Int?
     var seen: Set<String> = []
     while try lines.advance() {
-      let place = TextInputError.Place(file: stream.name, line: lines.lineNumber)
-      if let reason = lines.rejection { throw .malformedWord(place, reason) }
+      let location = TextInputError.Location(file: stream.name, line: lines.lineNumber)
+      if let reason = lines.rejection { throw .malformedWord(location, reason) }
       guard let text = lines.text else { continue }
       let columns = text.split(separator: "\t", omittingEmptySubsequences: false)
       guard columns.count == columnCount ?? min(3, max(2, columns.count)),
@@ -40,18 +40,18 @@ public enum VocabularyText {
         (0...Vocabulary.maximumCount).contains(count),
         (0...Vocabulary.maximumCount).contains(inDocuments)
       else {
-        throw .malformedWord(place, "not a word, a tab and a count")
+        throw .malformedWord(location, "not a word, a tab and a count")
       }
       columnCount = columns.count
       guard let word = LineEscapes.unescape(columns[0]) else {
-        throw .malformedWord(place, "an unknown escape")
+        throw .malformedWord(location, "an unknown escape")
       }
       if word.isEmpty {
-        guard lines.lineNumber == 1 else { throw .malformedWord(place, "an empty word") }
+        guard lines.lineNumber == 1 else { throw .malformedWord(location, "an empty word") }
         counts[0] = count
       } else {
         guard seen.insert(word).inserted else {
-          throw .malformedWord(place, "'\(word)' stands twice")
+          throw .malformedWord(location, "'\(word)' stands twice")
         }
         words.append(word)
         counts.append(count)
@@ -68,7 +68,7 @@ public enum VocabularyText {
 }
 
 extension TextInputError {
-  fileprivate static func malformedWord(_ place: Place, _ reason: String) -> TextInputError {
-    .nothingUsable(place, reason: "\(reason); nothing of the file was taken")
+  fileprivate static func malformedWord(_ location: Location, _ reason: String) -> TextInputError {
+    .nothingUsable(location, reason: "\(reason); nothing of the file was taken")
   }
 }

@@ -1,6 +1,6 @@
 /// A text with the classes that it has and those that it was given.
 public struct ClassExample: Sendable, Hashable {
-  public var place: String
+  public var location: String
   public var text: String
   public var gold: [String]
   public var predicted: [String]
@@ -8,9 +8,9 @@ public struct ClassExample: Sendable, Hashable {
   public var score: Double?
 
   public init(
-    place: String, text: String, gold: [String], predicted: [String], score: Double? = nil
+    location: String, text: String, gold: [String], predicted: [String], score: Double? = nil
   ) {
-    self.place = place
+    self.location = location
     self.text = text
     self.gold = gold
     self.predicted = predicted

@@ -47,11 +47,11 @@ public struct ClassificationScorer: Sendable {
   /// Adds an item.
   ///
   /// - Parameters:
-  ///   - place: where the item stands, for lists of errors.
+  ///   - location: where the item stands, for lists of errors.
   ///   - text: what the item says, for lists of errors.
   /// - Throws: `EvaluationError` if the probabilities are not those of one set of classes.
   public mutating func add(
-    gold: [String], predicted: Prediction, place: String, text: String
+    gold: [String], predicted: Prediction, location: String, text: String
   ) throws(EvaluationError) {
     Self.hash(gold, &goldHash)
     Self.hash(predicted.labels, &predictedHash)
@@ -68,7 +68,7 @@ public struct ClassificationScorer: Sendable {
     if !isRight, examples.count < Self.maximumExamples {
       examples.append(
         ClassExample(
-          place: place, text: text, gold: gold, predicted: predicted.labels,
+          location: location, text: text, gold: gold, predicted: predicted.labels,
           score: predicted.score ?? predicted.labels.first.flatMap { predicted.scores[$0] }))
     }
     count += 1

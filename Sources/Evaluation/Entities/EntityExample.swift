@@ -3,21 +3,21 @@ import Text
 /// A sentence or document with the entities that were to be found in it and those that were found.
 public struct EntityExample: Sendable, Hashable {
   /// Where it stands: `FILE:LINE` or an identifier.
-  public var place: String
+  public var location: String
   public var text: String
   /// Byte ranges of `text`.
   public var gold: [Span]
   public var predicted: [Span]
 
-  public init(place: String, text: String, gold: [Span], predicted: [Span]) {
-    self.place = place
+  public init(location: String, text: String, gold: [Span], predicted: [Span]) {
+    self.location = location
     self.text = text
     self.gold = gold
     self.predicted = predicted
   }
 
   /// A sentence of tokens, which are shown with spaces between.
-  public init(place: String, tokens: [String], gold: [TokenSpan], predicted: [TokenSpan]) {
+  public init(location: String, tokens: [String], gold: [TokenSpan], predicted: [TokenSpan]) {
     var starts: [Int] = []
     var end = -1
     for token in tokens {
@@ -32,7 +32,7 @@ public struct EntityExample: Sendable, Hashable {
       }
     }
     self.init(
-      place: place, text: tokens.joined(separator: " "), gold: ranges(gold),
+      location: location, text: tokens.joined(separator: " "), gold: ranges(gold),
       predicted: ranges(predicted))
   }
 

@@ -40,8 +40,8 @@ struct ExampleList {
     func named(_ labels: [String]) -> String {
       labels.isEmpty ? "none" : labels.map(HTMLText.escape).joined(separator: ", ")
     }
-    var text = "<li data-kinds=\"\(HTMLText.escape(kinds))\"><div class=\"place\">"
-    text += "\(HTMLText.escape(example.place))</div><div><mark>\(named(example.gold))</mark> → "
+    var text = "<li data-kinds=\"\(HTMLText.escape(kinds))\"><div class=\"location\">"
+    text += "\(HTMLText.escape(example.location))</div><div><mark>\(named(example.gold))</mark> → "
     text += "<mark class=\"wrong\">\(named(example.predicted))</mark>"
     if let score = example.score {
       text += " <small>\(DecimalText.fixed(score, digits: 3))</small>"
@@ -51,8 +51,8 @@ struct ExampleList {
 
   private static func item(_ example: EntityExample) -> String {
     let kinds = kinds(of: example).map(\.rawValue).joined(separator: "\t")
-    var text = "<li data-kinds=\"\(kinds)\"><div class=\"place\">"
-    text += "\(HTMLText.escape(example.place))</div>"
+    var text = "<li data-kinds=\"\(kinds)\"><div class=\"location\">"
+    text += "\(HTMLText.escape(example.location))</div>"
     text += "<div>gold: \(marked(example.text, example.gold, against: example.predicted))</div>"
     text += "<div>found: \(marked(example.text, example.predicted, against: example.gold))</div>"
     return text + "</li>\n"

@@ -9,7 +9,7 @@ extension HTMLReport {
     main{max-width:70rem;margin:0 auto;padding:1.5rem 1rem 4rem}
     h1{font-size:1.5rem;margin:0 0 1rem}h2{font-size:1.15rem;margin:2rem 0 .5rem;overflow-wrap:anywhere}
     .headline{margin:.2rem 0;font-size:1.05rem}.headline b{font-size:2rem}
-    .headline span,.signature,.place,figcaption{color:var(--soft)}
+    .headline span,.signature,.location,figcaption{color:var(--soft)}
     code{font:12px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
     .scroll{overflow-x:auto}
     table{border-collapse:collapse;margin:.5rem 0 1.2rem;font-variant-numeric:tabular-nums}
@@ -38,7 +38,7 @@ extension HTMLReport {
     .examples{list-style:none;margin:0;padding:0}
     .examples li{border-bottom:1px solid var(--line);padding:.5rem 0;overflow-wrap:anywhere}
     .examples li[hidden]{display:none}
-    .place{font-size:12px}
+    .location{font-size:12px}
     mark{background:none;color:inherit;border-bottom:2px solid var(--good)}
     mark.wrong{border-bottom-color:var(--bad)}
     .text{white-space:pre-wrap}

@@ -23,11 +23,11 @@ enum RatingNumeral {
   private static func digits(in label: String) -> String {
     let scalars = Array(label.unicodeScalars)
     var western = String.UnicodeScalarView()
-    for (place, scalar) in scalars.enumerated() {
+    for (index, scalar) in scalars.enumerated() {
       if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
         western.append(Unicode.Scalar(UInt8(0x30 + Int(value))))
-      } else if [",", "٫", "．", "，"].contains(scalar), place > 0, place + 1 < scalars.count,
-        isDigit(scalars[place - 1]), isDigit(scalars[place + 1])
+      } else if [",", "٫", "．", "，"].contains(scalar), index > 0, index + 1 < scalars.count,
+        isDigit(scalars[index - 1]), isDigit(scalars[index + 1])
       {
         western.append(".")
       } else {

@@ -46,7 +46,7 @@ extension TextClassifier {
       comparison.add(document.labels)
       try scorer.add(
         gold: Set(document.labels).sorted(), predicted: predicted,
-        place: document.identifier ?? corpus.name, text: document.text)
+        location: document.identifier ?? corpus.name, text: document.text)
       try onPrediction(document, result)
     }
     if scorer.count == 0 {

@@ -18,7 +18,7 @@ extension LanguageRecognizer {
       let language = language(of: document.text, among: candidates, minimumProbability: 0)
       try scorer.add(
         gold: Set(document.labels).sorted(), predicted: .init(labels: [language]),
-        place: document.identifier ?? corpus.name, text: document.text)
+        location: document.identifier ?? corpus.name, text: document.text)
     }
     if scorer.count == 0 {
       throw ModelEvaluationError.emptySplit(corpus: corpus.name, split: split)

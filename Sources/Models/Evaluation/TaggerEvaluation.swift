@@ -63,7 +63,7 @@ extension SequenceTagger {
       comparison.add(gold.lazy.map(\.label))
       try onPrediction(document, predicted)
       let example = EntityExample(
-        place: document.identifier ?? corpus.name, text: document.text, gold: gold,
+        location: document.identifier ?? corpus.name, text: document.text, gold: gold,
         predicted: predicted)
       seen?.add(example)
       if !example.isCorrect, examples.count < EvaluationResult.maximumExamples {
@@ -92,7 +92,7 @@ extension SequenceTagger {
     try corpus.forEachDocument(in: .train) { document in
       seen.learn(
         EntityExample(
-          place: "", text: document.text, gold: recipe.mapped(document.spans), predicted: []))
+          location: "", text: document.text, gold: recipe.mapped(document.spans), predicted: []))
     }
     return seen.knownCount > 0 ? seen : nil
   }

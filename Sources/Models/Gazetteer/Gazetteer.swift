@@ -90,12 +90,12 @@ public struct Gazetteer: Sendable {
     while first < numbers.count {
       var (node, end): (Int32, Int?) = (0, nil)
       var found: Int32 = 0
-      for place in first..<numbers.count {
-        guard let word = numbers[place], let child = children[Edge(node: node, word: word)] else {
+      for index in first..<numbers.count {
+        guard let word = numbers[index], let child = children[Edge(node: node, word: word)] else {
           break
         }
         node = child
-        if !labelsOfNode[Int(node)].isEmpty { (found, end) = (node, place + 1) }
+        if !labelsOfNode[Int(node)].isEmpty { (found, end) = (node, index + 1) }
       }
       if let end {
         matches.append(

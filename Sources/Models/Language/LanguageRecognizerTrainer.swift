@@ -249,8 +249,8 @@ public final class LanguageRecognizerTrainer {
       let words = example.starts.count - 1
       for count in [1, 2, 4, 8, 16, words] where count <= words {
         let features = Array(example.features[..<Int(example.starts[count])])
-        let place = LanguageRecognizer.lengthClass(features.count, of: Self.lengthClasses)
-        scores[place].append((recognizer.scores(of: features), example.language))
+        let lengthClass = LanguageRecognizer.lengthClass(features.count, of: Self.lengthClasses)
+        scores[lengthClass].append((recognizer.scores(of: features), example.language))
       }
     }
     var last: Float = 1

@@ -19,10 +19,10 @@ extension ModelFile {
     guard let expected = metadata[MetadataKey.checksum] else { return }
     try withBytes { bytes throws(ModelError) in
       let header = UnsafeRawBufferPointer(rebasing: bytes[..<dataStart])
-      guard let place = Self.placeOfChecksum(in: header) else { throw .damaged(file: name) }
-      let end = place + Checksum.digitCount
+      guard let offset = Self.offsetOfChecksum(in: header) else { throw .damaged(file: name) }
+      let end = offset + Checksum.digitCount
       var checksum = Checksum()
-      checksum.combine(UnsafeRawBufferPointer(rebasing: bytes[..<place]))
+      checksum.combine(UnsafeRawBufferPointer(rebasing: bytes[..<offset]))
       Self.zeros.withUnsafeBytes { checksum.combine($0) }
       checksum.combine(UnsafeRawBufferPointer(rebasing: bytes[end...]))
       guard checksum.hexadecimal == expected else { throw .damaged(file: name) }
@@ -32,7 +32,7 @@ extension ModelFile {
   private var dataStart: Int { tensors.first?.range.lowerBound ?? byteCount }
 
   /// Where the digits start.
-  private static func placeOfChecksum(in header: UnsafeRawBufferPointer) -> Int? {
+  private static func offsetOfChecksum(in header: UnsafeRawBufferPointer) -> Int? {
     var start = 0
     while start + mark.count + Checksum.digitCount <= header.count {
       if header[start] == mark[0], header[start...].starts(with: mark) { return start + mark.count }
@@ -46,7 +46,7 @@ extension ModelFile {
     var checksum = Checksum()
     header.withUnsafeBytes { checksum.combine($0) }
     for tensor in tensors { tensor.elements.withBytes { checksum.combine($0) } }
-    let place = header.withUnsafeBytes { placeOfChecksum(in: $0) }!
-    header.replaceSubrange(place..<place + Checksum.digitCount, with: checksum.hexadecimal.utf8)
+    let offset = header.withUnsafeBytes { offsetOfChecksum(in: $0) }!
+    header.replaceSubrange(offset..<offset + Checksum.digitCount, with: checksum.hexadecimal.utf8)
   }
 }

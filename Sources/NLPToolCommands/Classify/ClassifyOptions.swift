@@ -8,45 +8,6 @@ enum ClassifyFormat: String, OutputFormat {
   static let standard = Self.text
 }
 
-/// The forms of input that they read.
-enum ClassifyInputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case text, jsonl, csv, tsv
-}
-
-/// What the documents of an input are, for commands that read texts alone.
-struct TextFormOptions: ParsableArguments {
-  @Option(help: "The form of the input.")
-  var inputFormat: ClassifyInputFormat = .text
-
-  @Flag(help: "Take each file as one document.")
-  var wholeFile = false
-
-  @Option(
-    help: ArgumentHelp(
-      "The field of a JSON object, or the column of a table, that holds the text.",
-      valueName: "name"))
-  var textField = "text"
-
-  func validate() throws {
-    if wholeFile && inputFormat != .text {
-      throw ValidationError("--whole-file is for --input-format text; leave one of them out")
-    }
-  }
-
-  /// What makes documents of the input.
-  var source: any TagInput {
-    switch inputFormat {
-    case .text: PlainTagInput()
-    case .jsonl: JSONTagInput(textField: textField)
-    case .csv: TableTagInput(format: .csv, textField: textField)
-    case .tsv: TableTagInput(format: .tsv, textField: textField)
-    }
-  }
-
-  /// What of the input is a document.
-  var unit: InputUnit { wholeFile ? .file : .line }
-}
-
 /// What `classify` and `sentiment` share.
 struct ClassifyOptions: ParsableArguments {
   @OptionGroup var input: InputOptions
@@ -103,14 +64,14 @@ struct ClassifyOptions: ParsableArguments {
     let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let start = monotonicNanoseconds()
     let pool = ThreadPool(threads: threads.count)
-    let labels = LabelReader(
+    let labels = LabelAssigner(
       labels: classifier.labels, isMultilabel: classifier.isMultilabel, threshold: threshold,
       otherLabel: otherLabel)
     let labelling = Labelling(
       classifier, labels: labels, pool: pool, isExplaining: explain,
       writer: writer(classifier, labels, pool, top: top, scale: scale))
     var pipeline = DocumentPipeline(
-      labelling, input: form.source, isStrict: strict,
+      labelling, input: form.parser, isStrict: strict,
       diagnostics: diagnostics)
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
@@ -120,7 +81,7 @@ struct ClassifyOptions: ParsableArguments {
   }
 
   private func writer(
-    _ classifier: TextClassifier, _ labels: LabelReader, _ pool: ThreadPool, top: Int?,
+    _ classifier: TextClassifier, _ labels: LabelAssigner, _ pool: ThreadPool, top: Int?,
     scale: SentimentScale?
   ) -> any LabelWriter {
     let sentences = sentences ? SentenceReader(classifier: classifier, pool: pool) : nil

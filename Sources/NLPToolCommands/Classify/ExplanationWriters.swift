@@ -63,12 +63,12 @@ struct ExplanationStyle {
 /// the colour of what they say for the label or against it.
 struct PageLabelWriter: LabelWriter {
   let output: Output
-  let labels: LabelReader
+  let labels: LabelAssigner
   let scale: SentimentScale?
   let modelName: String
   private var counts: [String: Int] = [:]
 
-  init(output: Output, labels: LabelReader, scale: SentimentScale?, modelName: String) {
+  init(output: Output, labels: LabelAssigner, scale: SentimentScale?, modelName: String) {
     self.output = output
     self.labels = labels
     self.scale = scale
@@ -116,14 +116,14 @@ struct PageLabelWriter: LabelWriter {
   }
 
   mutating func write(
-    _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?
+    _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?
   ) throws {
     let text = record.document.text
-    let given = labels.given(classification)
-    for label in given { counts[label.name, default: 0] += 1 }
+    let assigned = labels.assignments(for: classification)
+    for assignment in assigned { counts[assignment.label, default: 0] += 1 }
     var page =
-      "<article><div><b>\(escapedMarkup(given.map(\.name).joined(separator: ", ")))</b> "
-      + formattedProbability(given[0].probability)
+      "<article><div><b>\(escapedMarkup(assigned.map(\.label).joined(separator: ", ")))</b> "
+      + formattedProbability(assigned[0].probability)
     if let scale { page += ", score \(formattedScore(scale.score(classification)))" }
     page += "</div><p dir=\"auto\">"
     if let explanation {
@@ -152,7 +152,7 @@ struct PageLabelWriter: LabelWriter {
 
   mutating func writeBlank() throws {}
 
-  mutating func write(_ failure: TagFailure) throws -> Bool {
+  mutating func write(_ failure: DocumentFailure) throws -> Bool {
     try output.writeLine("<p class=\"error\">\(escapedMarkup(failure.error.message))</p>")
     return true
   }

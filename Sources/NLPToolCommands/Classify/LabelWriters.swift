@@ -3,7 +3,7 @@ import NLPToolkit
 /// JSON lines: the object that came in with the fields of the label set, or a new one with the text and them.
 struct JSONLabelWriter: LabelWriter {
   let output: Output
-  let labels: LabelReader
+  let labels: LabelAssigner
   /// So many labels have their probabilities shown; `nil` for all.
   let top: Int?
   /// For sentiments, whose objects have `polarity` rather than `scores`.
@@ -16,13 +16,13 @@ struct JSONLabelWriter: LabelWriter {
   let namesFiles: Bool
 
   func write(
-    _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?
+    _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?
   ) throws {
     var object = record.object
-    let given = labels.given(classification)
-    object.set("label", to: .string(given[0].name))
-    if labels.isMultilabel { object.set("labels", to: .array(given.map { .string($0.name) })) }
-    object.set("score", toRaw: formattedProbability(given[0].probability))
+    let assigned = labels.assignments(for: classification)
+    object.set("label", to: .string(assigned[0].label))
+    if labels.isMultilabel { object.set("labels", to: .array(assigned.map { .string($0.label) })) }
+    object.set("score", toRaw: formattedProbability(assigned[0].probability))
     if let scale {
       object.set("polarity", toRaw: formattedScore(scale.score(classification)))
     } else {
@@ -51,7 +51,7 @@ struct JSONLabelWriter: LabelWriter {
 
   func writeBlank() throws { try output.writeLine("") }
 
-  func write(_ failure: TagFailure) throws -> Bool {
+  func write(_ failure: DocumentFailure) throws -> Bool {
     try output.writeLine(failure.object(namesFile: namesFiles).serialized)
     return true
   }
@@ -61,16 +61,16 @@ struct JSONLabelWriter: LabelWriter {
 /// sentiments label, probability, polarity and text.
 struct TableLabelWriter: LabelWriter {
   let output: Output
-  let labels: LabelReader
+  let labels: LabelAssigner
   let top: Int
   let scale: SentimentScale?
 
   func write(
-    _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?
+    _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?
   ) throws {
-    let given = labels.given(classification)
+    let assigned = labels.assignments(for: classification)
     var cells = [
-      given.map(\.name).joined(separator: ","), formattedProbability(given[0].probability),
+      assigned.map(\.label).joined(separator: ","), formattedProbability(assigned[0].probability),
     ]
     for label in labels.others(classification, count: top - 1) {
       cells.append(labels.labels[label])
@@ -84,7 +84,7 @@ struct TableLabelWriter: LabelWriter {
   func writeBlank() throws { try output.writeLine("") }
 
   /// An empty line keeps the lines of input and output together.
-  func write(_ failure: TagFailure) throws -> Bool {
+  func write(_ failure: DocumentFailure) throws -> Bool {
     try output.writeLine("")
     return false
   }
@@ -94,7 +94,7 @@ struct TableLabelWriter: LabelWriter {
 struct TextLabelWriter: LabelWriter {
   let output: Output
   let style: Style
-  let labels: LabelReader
+  let labels: LabelAssigner
   let top: Int
   let scale: SentimentScale?
   /// For each sentence of a document; `nil` unless asked for.
@@ -103,7 +103,7 @@ struct TextLabelWriter: LabelWriter {
   private static let colours: [Style.Attribute] = [.cyan, .green, .yellow, .magenta, .blue, .red]
 
   func write(
-    _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?
+    _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?
   ) throws {
     let text = record.document.text
     var shown = text
@@ -121,27 +121,27 @@ struct TextLabelWriter: LabelWriter {
 
   private func head(_ classification: Classification) -> String {
     var parts: [String] = []
-    for label in labels.given(classification) {
+    for assigned in labels.assignments(for: classification) {
       parts.append(
-        style(label.name.inOneLine, .bold, colour(of: label.number)) + " "
-          + style(formattedProbability(label.probability), .dim))
+        style(assigned.label.inOneLine, .bold, colour(of: assigned.index)) + " "
+          + style(formattedProbability(assigned.probability), .dim))
     }
-    for number in labels.isMultilabel ? [] : labels.others(classification, count: top - 1) {
+    for index in labels.isMultilabel ? [] : labels.others(classification, count: top - 1) {
       parts.append(
-        labels.labels[number].inOneLine + " "
-          + style(formattedProbability(classification.probabilities[number]), .dim))
+        labels.labels[index].inOneLine + " "
+          + style(formattedProbability(classification.probabilities[index]), .dim))
     }
     if let scale { parts.append(style(signed(scale.score(classification)), .dim)) }
     return parts.joined(separator: ", ")
   }
 
-  private func colour(of number: Int?) -> Style.Attribute {
-    guard let number else { return .blue }
+  private func colour(of index: Int?) -> Style.Attribute {
+    guard let index else { return .blue }
     if let scale {
-      let polarity = scale.polarities[number]
+      let polarity = scale.polarities[index]
       return polarity > 0.2 ? .green : polarity < -0.2 ? .red : .yellow
     }
-    return Self.colours[number % Self.colours.count]
+    return Self.colours[index % Self.colours.count]
   }
 
   private func signed(_ score: Double) -> String {
@@ -150,7 +150,7 @@ struct TextLabelWriter: LabelWriter {
 
   func writeBlank() throws { try output.writeLine("") }
 
-  func write(_ failure: TagFailure) throws -> Bool {
+  func write(_ failure: DocumentFailure) throws -> Bool {
     try output.writeLine("")
     return false
   }
@@ -176,7 +176,7 @@ struct SentenceReader {
 
   /// `[{"start":0,"end":20,"label":"positive","score":0.97,"polarity":0.94},…]`
   func json(
-    _ text: String, _ labels: LabelReader, _ scale: SentimentScale?, _ unit: OffsetUnit
+    _ text: String, _ labels: LabelAssigner, _ scale: SentimentScale?, _ unit: OffsetUnit
   ) throws -> String {
     var converter = OffsetConverter(text, to: unit)
     return "["
@@ -185,9 +185,9 @@ struct SentenceReader {
         var object = JSONObject()
         object.set("start", to: .integer(range.lowerBound))
         object.set("end", to: .integer(range.upperBound))
-        let given = labels.given(result)[0]
-        object.set("label", to: .string(given.name))
-        object.set("score", toRaw: formattedProbability(given.probability))
+        let assigned = labels.assignments(for: result)[0]
+        object.set("label", to: .string(assigned.label))
+        object.set("score", toRaw: formattedProbability(assigned.probability))
         if let scale { object.set("polarity", toRaw: formattedScore(scale.score(result))) }
         return object.serialized
       }.joined(separator: ",") + "]"

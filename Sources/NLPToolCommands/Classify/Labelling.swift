@@ -3,7 +3,7 @@ import NLPToolkit
 /// Finds the labels of documents and prints them.
 struct Labelling: DocumentOperation {
   let classifier: TextClassifier
-  let labels: LabelReader
+  let labels: LabelAssigner
   let pool: ThreadPool
   let isExplaining: Bool
   var writer: any LabelWriter
@@ -14,7 +14,7 @@ struct Labelling: DocumentOperation {
   static let batchCount = 1024
 
   init(
-    _ classifier: TextClassifier, labels: LabelReader, pool: ThreadPool, isExplaining: Bool,
+    _ classifier: TextClassifier, labels: LabelAssigner, pool: ThreadPool, isExplaining: Bool,
     writer: any LabelWriter
   ) {
     self.classifier = classifier
@@ -26,11 +26,11 @@ struct Labelling: DocumentOperation {
 
   mutating func begin() throws { try writer.begin() }
 
-  mutating func compute(_ records: [TagRecord]) {
+  mutating func compute(_ records: [DocumentRecord]) {
     pending = classifier.classify(records.map(\.document.text), threads: pool).reversed()
   }
 
-  mutating func write(_ record: TagRecord) throws {
+  mutating func write(_ record: DocumentRecord) throws {
     let classification = pending.removeLast()
     let explanation =
       isExplaining
@@ -40,7 +40,7 @@ struct Labelling: DocumentOperation {
 
   mutating func writeBlank() throws { try writer.writeBlank() }
 
-  mutating func write(_ failure: TagFailure) throws -> Bool { try writer.write(failure) }
+  mutating func write(_ failure: DocumentFailure) throws -> Bool { try writer.write(failure) }
 
   mutating func end() throws { try writer.end() }
 }

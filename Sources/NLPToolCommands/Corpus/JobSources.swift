@@ -16,40 +16,40 @@ struct JobSources {
   ///
   /// - Throws: status 66 if there is none, 65 if a sum differs or a path leads out of the folder.
   func paths(of source: JobFile.Source, in job: JobFile) throws -> [String] {
-    let place = "\(job.file):\(source.line)"
+    let location = "\(job.file):\(source.line)"
     let isAbsolute = source.path.hasPrefix("/")
     guard !Self.climbs(source.path), !isAbsolute || source.path.hasPrefix(folder + "/") else {
-      throw Self.leadsOut(source.path, place)
+      throw Self.leadsOut(source.path, location)
     }
     let path = isAbsolute ? source.path : folder + "/" + source.path
     let found = Self.matches(path)
     // A pattern such as .* goes up, too.
     if let outside = found.first(where: { Self.climbs(String($0.dropFirst(folder.count))) }) {
-      throw Self.leadsOut(outside, place)
+      throw Self.leadsOut(outside, location)
     }
     if found.isEmpty, !isOffline, let url = source.url {
-      try fetch(url, to: path, source.sha256, place: place)
+      try fetch(url, to: path, source.sha256, location: location)
       return Self.matches(path)
     }
     if found.isEmpty {
       throw CommandError.noInput(
-        "\(place): no file \(path)"
+        "\(location): no file \(path)"
           + (source.url == nil ? "; name the folder of the data with --data" : ""))
     }
     if let expected = source.sha256 {
       for path in found {
         let sum = try SHA256.sum(of: FileStream(path: path))
-        if sum != expected { throw Self.wrongSum(of: path, sum, expected, place) }
+        if sum != expected { throw Self.wrongSum(of: path, sum, expected, location) }
       }
     }
     return found
   }
 
   private static func wrongSum(
-    of name: String, _ sum: String, _ expected: String, _ place: String
+    of name: String, _ sum: String, _ expected: String, _ location: String
   ) -> CommandError {
     .badData(
-      "\(name): its sha256 is \(sum), but \(place) has \(expected); get the file anew, or correct "
+      "\(name): its sha256 is \(sum), but \(location) has \(expected); get the file anew, or correct "
         + "the job")
   }
 
@@ -65,13 +65,13 @@ struct JobSources {
   }
 
   /// Downloads into a file that takes its place when it is complete and has the right sum.
-  private func fetch(_ url: String, to path: String, _ sum: String?, place: String) throws {
+  private func fetch(_ url: String, to path: String, _ sum: String?, location: String) throws {
     if url.lowercased().hasPrefix("file:"), !allowsFiles {
       throw CommandError.badData(
-        "\(place): \(url) is a file of this machine; --file-urls lets a job have those")
+        "\(location): \(url) is a file of this machine; --file-urls lets a job have those")
     }
     diagnostics.note("fetching \(url)")
-    try makeFolder(of: path, place: place)
+    try makeFolder(of: path, location: location)
     do {
       let file = try FileReplacement(at: path, content: .text)
       let download = try Download(url, allowsFiles: allowsFiles)
@@ -79,27 +79,27 @@ struct JobSources {
       let found = try Interruption.whilePolling { try SHA256.sum(of: copy) }
       if let problem = download.finish() {
         throw CommandError.noInput(
-          "\(place): \(url) cannot be fetched (\(problem)); put the file at \(path)")
+          "\(location): \(url) cannot be fetched (\(problem)); put the file at \(path)")
       }
-      if let sum, found != sum { throw Self.wrongSum(of: url, found, sum, place) }
+      if let sum, found != sum { throw Self.wrongSum(of: url, found, sum, location) }
       try file.commit()
     } catch let failure as FileReplacement.Failure {
       throw CommandError.cannotCreate("\(path): \(failure.reason)")
     } catch let failure as TextInputError {
       try Interruption.check()
-      throw CommandError.noInput("\(place): \(failure)")
+      throw CommandError.noInput("\(location): \(failure)")
     }
   }
 
   /// Makes the folder of a file, which must lie in that of the data, links followed.
-  private func makeFolder(of path: String, place: String) throws {
+  private func makeFolder(of path: String, location: String) throws {
     let inner = (path as NSString).deletingLastPathComponent
     try? FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
     var status = stat()
     let root = Self.resolved(folder)
     guard let root, let inner = Self.resolved(inner), lstat(path, &status) != 0,
       inner == root || inner.hasPrefix(root == "/" ? root : root + "/")
-    else { throw Self.leadsOut(path, place) }
+    else { throw Self.leadsOut(path, location) }
   }
 
   /// The path without links, `nil` if there is nothing.
@@ -109,8 +109,8 @@ struct JobSources {
     return String(cString: resolved)
   }
 
-  private static func leadsOut(_ path: String, _ place: String) -> CommandError {
-    .badData("\(place): '\(path)' leads out of the folder of the data; name files within it")
+  private static func leadsOut(_ path: String, _ location: String) -> CommandError {
+    .badData("\(location): '\(path)' leads out of the folder of the data; name files within it")
   }
 
   /// Whether a path goes up.

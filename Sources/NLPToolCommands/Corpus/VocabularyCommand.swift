@@ -99,23 +99,23 @@ struct VocabularyShowCommand: ParsableCommand {
     let corpus = try corpus.open()
     let vocabulary = try corpus.vocabulary()
     let documents = try corpus.documentCounts()
-    for number in vocabulary.words.indices.prefix(max(0, limit)) {
-      let word = vocabulary.words[number]
-      let count = vocabulary.counts[number]
+    for index in vocabulary.words.indices.prefix(max(0, limit)) {
+      let word = vocabulary.words[index]
+      let count = vocabulary.counts[index]
       if format.format == .jsonl {
         var members = [
-          JSONMember("number", .integer(number)),
-          JSONMember("word", number == Vocabulary.unknown ? .null : .string(word)),
+          JSONMember("number", .integer(index)),
+          JSONMember("word", index == Vocabulary.unknown ? .null : .string(word)),
           JSONMember("count", .integer(count)),
         ]
-        if number < documents.count, number != Vocabulary.unknown {
-          members.append(JSONMember("documents", .integer(documents[number])))
+        if index < documents.count, index != Vocabulary.unknown {
+          members.append(JSONMember("documents", .integer(documents[index])))
         }
         try Output.standard.writeLine(JSONValue.object(members).serialized)
       } else {
         try Output.standard.writeLine(
-          "\(number)\t\(number == Vocabulary.unknown ? "(unknown)" : word)\t\(count)"
-            + (number < documents.count ? "\t\(documents[number])" : ""))
+          "\(index)\t\(index == Vocabulary.unknown ? "(unknown)" : word)\t\(count)"
+            + (index < documents.count ? "\t\(documents[index])" : ""))
       }
     }
   }
@@ -140,11 +140,11 @@ struct VocabularyExportCommand: ParsableCommand {
     let vocabulary = try corpus.vocabulary()
     let documents = try corpus.documentCounts()
     let output = try Output.create(output, reading: self.corpus.files)
-    for (number, word) in vocabulary.words.enumerated() {
+    for (index, word) in vocabulary.words.enumerated() {
       try output.writeLine(
         VocabularyText.line(
-          word, count: vocabulary.counts[number],
-          documents: number < documents.count ? documents[number] : nil))
+          word, count: vocabulary.counts[index],
+          documents: index < documents.count ? documents[index] : nil))
     }
     try output.close()
   }

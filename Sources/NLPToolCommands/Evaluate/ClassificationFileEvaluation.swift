@@ -1,6 +1,6 @@
 import NLPToolkit
 
-/// Classes in JSON lines, fastText files, tab-separated columns or plain lines.
+/// Classes in any format of documents, or a label a line.
 struct ClassificationFileEvaluation: PredictionFileEvaluation {
   private let settings: PredictionFileSettings
 
@@ -14,15 +14,19 @@ struct ClassificationFileEvaluation: PredictionFileEvaluation {
     let predicted = try LabelledItems(
       predictedPath, column: settings.predictedColumn, settings: settings)
     var scorer = ClassificationScorer()
-    while let (one, other) = try nextPair(gold, predicted) {
+    let pairs = ItemPairs(
+      goldName: gold.name, predictedName: predicted.name, settings: settings,
+      nextGold: gold.next, nextPredicted: predicted.next)
+    while let pair = try pairs.next() {
+      let (one, other) = (pair.gold, pair.predicted)
       if one.isRejected { continue }
       do {
         try scorer.add(
           gold: one.labels,
           predicted: .init(labels: other.labels, scores: other.scores, score: other.score),
-          place: predicted.place, text: one.text ?? other.text ?? "")
+          location: other.location, text: one.text ?? other.text ?? "")
       } catch {
-        throw CommandError.badData("\(predicted.place): \(error)")
+        throw CommandError.badData("\(other.location): \(error)")
       }
     }
     if scorer.count == 0 {
@@ -34,34 +38,5 @@ struct ClassificationFileEvaluation: PredictionFileEvaluation {
     return EvaluatedSystem(
       name: predictedPath,
       result: .classification(scorer, keepsItems: settings.keepsItems, context: context))
-  }
-
-  private func nextPair(_ gold: LabelledItems, _ predicted: LabelledItems) throws
-    -> (LabelledItem, LabelledItem)?
-  {
-    let one = try gold.next()
-    let other = try predicted.next()
-    guard let one, let other else {
-      if one != nil {
-        throw CommandError.badData(
-          "\(gold.place): \(predicted.name) ends before this item; predict the whole file")
-      }
-      if other != nil {
-        throw CommandError.badData(
-          "\(predicted.place): \(gold.name) ends before this item; "
-            + "the files have to hold the same items")
-      }
-      return nil
-    }
-    for (name, first, second) in [
-      (settings.idField, one.id, other.id), (settings.textField, one.text, other.text),
-    ] {
-      if let first, let second, first != second {
-        throw CommandError.badData(
-          "\(predicted.place): another \(name) than \(gold.place); "
-            + "bring the files into the same order")
-      }
-    }
-    return (one, other)
   }
 }

@@ -7,7 +7,7 @@ struct TaggedPair {
   var gold: [String]
   var predicted: [String]
   /// `FILE:LINE` of its first token in the gold file.
-  var place: String
+  var location: String
 }
 
 /// Walks through gold and predicted sentences together and sees to it that they are the same sentences.
@@ -48,12 +48,12 @@ struct ColumnPairing {
       try checkToken(goldRow, predictedRow, predicted.name)
     }
     if goldRows.count != predictedRows.count {
-      let place =
+      let location =
         goldRows.count < predictedRows.count
         ? "\(predicted.name):\(predictedRows[goldRows.count].line)"
         : "\(gold.name):\(goldRows[predictedRows.count].line)"
       throw CommandError.badData(
-        "\(place): the sentence has \(goldRows.count) tokens in \(gold.name) and "
+        "\(location): the sentence has \(goldRows.count) tokens in \(gold.name) and "
           + "\(predictedRows.count) in \(predicted.name)")
     }
     let goldTags = try tags(goldRows, settings.goldColumn, 0, gold.name)
@@ -85,7 +85,7 @@ struct ColumnPairing {
     let hasTokens = rows[0].columns.count > (self.predicted == nil ? 2 : 1)
     return TaggedPair(
       tokens: hasTokens ? rows.map { String($0.columns[0]) } : [], gold: gold,
-      predicted: predicted, place: "\(self.gold.name):\(rows[0].line)")
+      predicted: predicted, location: "\(self.gold.name):\(rows[0].line)")
   }
 
   /// Tokens are compared where both files have them, in the first column.
@@ -105,12 +105,12 @@ struct ColumnPairing {
     var tags: [String] = []
     tags.reserveCapacity(rows.count)
     for row in rows {
-      let place = column.map { $0 - 1 } ?? row.columns.count - 1 - fromEnd
-      guard row.columns.indices.contains(place) else {
+      let location = column.map { $0 - 1 } ?? row.columns.count - 1 - fromEnd
+      guard row.columns.indices.contains(location) else {
         throw CommandError.badData(
-          "\(name):\(row.line): no column \(place + 1), there are \(row.columns.count)")
+          "\(name):\(row.line): no column \(location + 1), there are \(row.columns.count)")
       }
-      tags.append(try checked(String(row.columns[place]), name, row.line))
+      tags.append(try checked(String(row.columns[location]), name, row.line))
     }
     return tags
   }

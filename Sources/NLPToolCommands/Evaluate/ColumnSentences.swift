@@ -9,13 +9,23 @@ struct ColumnRow {
 /// The sentences of a column file: rows until a blank line.
 ///
 /// Columns are separated by tabs, or by spaces if the first row has no tab. `-DOCSTART-` rows end a
-/// sentence and are no tokens; lines of one column that start with `# ` are comments.
+/// sentence and are no tokens; lines that start with `# ` and are no row of the file are comments.
 final class ColumnSentences {
   private let lines: SourceLines
   private var columnCount: Int?
-  private var hasTabs = false
+  private var separator = ColumnSeparator.space
 
-  init(_ path: String) throws { lines = try SourceLines(path) }
+  private init(_ lines: SourceLines) { self.lines = lines }
+
+  convenience init(_ path: String) throws { try self.init(PredictionFile(path)) }
+
+  /// - Throws: status 65 for a folder.
+  convenience init(_ file: PredictionFile) throws {
+    guard case .lines(let lines) = file else {
+      throw CommandError.badData("\(file.name): a folder; name a file of columns")
+    }
+    self.init(lines)
+  }
 
   var name: String { lines.name }
   /// The number of the last line that was read.
@@ -26,19 +36,16 @@ final class ColumnSentences {
     var rows: [ColumnRow] = []
     while try lines.advance() {
       let text = lines.text
-      let isBlank = text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }
-      if isBlank || text.hasPrefix("-DOCSTART-") {
+      if FormatRecognition.isBlank(text) || text.hasPrefix("-DOCSTART-") {
         if rows.isEmpty { continue }
         return rows
       }
-      if columnCount == nil { hasTabs = text.utf8.contains(0x09) }
-      let columns = split(text)
-      if text.hasPrefix("# "), columns.count != columnCount, columnCount != nil || !isRow(columns) {
-        continue
-      }
+      if columnCount == nil { separator = ColumnSeparator(of: [text]) }
+      let columns = separator.columns(of: text)
+      if text.hasPrefix("# "), separator.isComment(text) || !isRow(columns) { continue }
       if let columnCount, columns.count != columnCount {
         throw CommandError.badData(
-          "\(lines.place): \(columns.count) columns where the file has \(columnCount); "
+          "\(lines.location): \(columns.count) columns where the file has \(columnCount); "
             + "complete the line")
       }
       columnCount = columns.count
@@ -47,14 +54,9 @@ final class ColumnSentences {
     return rows.isEmpty ? nil : rows
   }
 
-  private func split(_ text: String) -> [Substring] {
-    hasTabs
-      ? text.split(separator: "\t", omittingEmptySubsequences: false)
-      : text.split(whereSeparator: { $0 == " " })
-  }
-
-  /// Whether what starts with `# ` is the token `#` and its tag, and no comment.
+  /// Whether what starts with `# ` is the token `#` with its columns, and no comment.
   private func isRow(_ columns: [Substring]) -> Bool {
-    columns.count == 2 && (columns[1] == "O" || columns[1].dropFirst().first == "-")
+    if let columnCount { return columns.count == columnCount }
+    return columns.count == 2 && (columns[1] == "O" || columns[1].dropFirst().first == "-")
   }
 }

@@ -19,7 +19,7 @@ struct LanguageModelFileEvaluation: PredictionFileEvaluation {
     var total = LanguageModelScorer()
     var parts: [LanguageModelScorer] = []
     while let pair = try pairs.next() {
-      let part = try score(pair.gold, pair.predicted, pairs.place)
+      let part = try score(pair.gold, pair.predicted, pairs.location)
       total.merge(part)
       if settings.keepsItems { parts.append(part) }
     }
@@ -31,7 +31,7 @@ struct LanguageModelFileEvaluation: PredictionFileEvaluation {
       result: .languageModel(total, parts: parts, context: pairs.context(settings)))
   }
 
-  private func score(_ text: String, _ predicted: String, _ place: String) throws
+  private func score(_ text: String, _ predicted: String, _ location: String) throws
     -> LanguageModelScorer
   {
     var scorer = LanguageModelScorer()
@@ -39,34 +39,35 @@ struct LanguageModelFileEvaluation: PredictionFileEvaluation {
       if predicted.hasPrefix("{") {
         let object = try JSONObject(parsing: predicted)
         if let given = object[settings.textField]?.string, given != text {
-          throw CommandError.badData("\(place): another text than the same line of the gold file")
+          throw CommandError.badData(
+            "\(location): another text than the same line of the gold file")
         }
         if let values = object["logprobs"]?.array {
-          try scorer.add(logProbabilities: try values.map { try number($0.double, place) })
+          try scorer.add(logProbabilities: try values.map { try number($0.double, location) })
         } else if let sum = object["logprob"]?.double {
           let symbols = object["symbols"]?.integer ?? text.unicodeScalars.count
           try scorer.add(logProbability: sum, symbols: symbols)
         } else {
-          throw CommandError.badData("\(place): neither 'logprobs' nor 'logprob' in the object")
+          throw CommandError.badData("\(location): neither 'logprobs' nor 'logprob' in the object")
         }
       } else {
         let values = try predicted.split(whereSeparator: \.isWhitespace)
-          .map { try number(Double($0), place) }
+          .map { try number(Double($0), location) }
         try scorer.add(logProbabilities: values)
       }
       try scorer.add(
         logProbability: 0, symbols: 0, characters: text.unicodeScalars.count,
         bytes: text.utf8.count, words: text.split(whereSeparator: \.isWhitespace).count)
     } catch let error as JSONError {
-      throw CommandError.badData("\(place): \(error)")
+      throw CommandError.badData("\(location): \(error)")
     } catch let error as EvaluationError {
-      throw CommandError.badData("\(place): \(error)")
+      throw CommandError.badData("\(location): \(error)")
     }
     return scorer
   }
 
-  private func number(_ value: Double?, _ place: String) throws -> Double {
-    guard let value else { throw CommandError.badData("\(place): not a number in it") }
+  private func number(_ value: Double?, _ location: String) throws -> Double {
+    guard let value else { throw CommandError.badData("\(location): not a number in it") }
     return value
   }
 }

@@ -13,7 +13,7 @@ final class LinePairs {
   }
 
   /// `FILE:LINE` of the prediction.
-  var place: String { predicted.place }
+  var location: String { predicted.location }
 
   func next() throws -> (gold: String, predicted: String)? {
     let hasGold = try gold.advance()
@@ -22,7 +22,7 @@ final class LinePairs {
     guard hasGold, hasPrediction else {
       let (longer, shorter) = hasGold ? (gold, predicted) : (predicted, gold)
       throw CommandError.badData(
-        "\(longer.place): \(shorter.name) ends before this line; the lines have to pair up")
+        "\(longer.location): \(shorter.name) ends before this line; the lines have to pair up")
     }
     goldHash.combine(gold.text)
     predictedHash.combine(predicted.text)

@@ -28,6 +28,12 @@ package struct ModelEvaluationOptions: ParsableArguments {
     help: "The share of the characters of --input, the last of them, to score (default: all).")
   package var validation: Double?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Also score a language model while it learns from the text that it has read (dynamic "
+        + "evaluation), in scores of their own."))
+  package var dynamic = false
+
   @Flag(help: "Keep the corpus's own tokens rather than those of the model's tokenizer.")
   package var goldTokens = false
 
@@ -91,9 +97,14 @@ package struct ModelEvaluationOptions: ParsableArguments {
     pool: ThreadPool, diagnostics: Diagnostics
   ) throws -> ModelEvaluation {
     let kind = try file.card().kind
+    let settings = dynamic ? DynamicEvaluation() : nil
+    if dynamic, kind != .languageModel {
+      throw CommandError.usage("--dynamic is of language models; leave it out for \(file.name)")
+    }
     if kind == .languageModel, !input.isEmpty {
       return try CharacterLanguageModel(file).evaluate(
-        on: try TextFiles(input, validation: validation ?? 1), keepsItems: keepsItems,
+        on: try TextFiles(input, validation: validation ?? 1), dynamic: settings,
+        keepsItems: keepsItems,
         context: context, threads: pool)
     }
     let stored = try openCorpus()
@@ -108,7 +119,8 @@ package struct ModelEvaluationOptions: ParsableArguments {
     switch kind {
     case .languageModel:
       evaluation = try CharacterLanguageModel(file).evaluate(
-        on: stored, split: split, keepsItems: keepsItems, context: context, threads: pool)
+        on: stored, split: split, dynamic: settings, keepsItems: keepsItems, context: context,
+        threads: pool)
     case .classifier:
       let classifier = try TextClassifier(file)
       let predictions = try predictions("Classifying")

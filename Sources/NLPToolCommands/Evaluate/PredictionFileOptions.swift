@@ -24,7 +24,8 @@ package struct PredictionFileOptions: ParsableArguments {
   @Option(help: "What was predicted.")
   package var task: PredictionTask?
 
-  @Option(help: "The format of both files: auto, conll, jsonl, tsv, csv, fasttext or text.")
+  @Option(
+    help: "The format of both files: auto, conll, jsonl, json, tsv, csv, fasttext or text.")
   package var inputFormat: PredictionFormat = .auto
 
   @Option(

@@ -2,8 +2,11 @@ import NLPToolkit
 
 /// The formats that predictions come in.
 package enum PredictionFormat: String, OutputFormat {
-  case auto, conll, jsonl, tsv, csv, fasttext, text
+  case auto, conll, jsonl, json, tsv, csv, fasttext, text
   package static let standard = PredictionFormat.auto
+
+  /// The format of documents; `nil` for `auto`, and for a label a line.
+  var inputFormat: InputFormat? { self == .text ? nil : InputFormat(rawValue: rawValue) }
 }
 
 /// How prediction files are read and scored: the options, resolved.
@@ -31,16 +34,15 @@ struct PredictionFileSettings {
   var context: EvaluationContext
   var diagnostics: Diagnostics
 
-  /// The format of a file, by its name where it was not given.
-  func format(of path: String) -> PredictionFormat {
-    guard format == .auto else { return format }
-    let name = path.lowercased()
-    let endings: [(String, PredictionFormat)] = [
-      (".jsonl", .jsonl), (".ndjson", .jsonl), (".json", .jsonl), (".tsv", .tsv),
-      (".csv", .csv), (".ft", .fasttext),
-      (".fasttext", .fasttext), (".conll", .conll), (".bio", .conll), (".iob", .conll),
-    ]
-    return endings.first { name.hasSuffix($0.0) }?.1 ?? .auto
+  /// How documents are read.
+  var readingSettings: ReadingSettings {
+    var reading = ReadingSettings()
+    reading.fields.text = textField
+    reading.fields.label = labelField
+    reading.fields.entities = entitiesField
+    reading.fields.identifier = idField
+    reading.offsets = offsets
+    return reading
   }
 }
 

@@ -12,10 +12,10 @@ struct TrainingHistory {
       if lines.text.allSatisfy(\.isWhitespace) { continue }
       let object: JSONObject
       do { object = try JSONObject(parsing: lines.text) } catch {
-        throw CommandError.badData("\(lines.place): \(error)")
+        throw CommandError.badData("\(lines.location): \(error)")
       }
       guard let loss = object["loss"]?.double, loss.isFinite else {
-        throw CommandError.badData("\(lines.place): no number 'loss'; is it a training curve?")
+        throw CommandError.badData("\(lines.location): no number 'loss'; is it a training curve?")
       }
       losses.append(loss)
       scores.append(object["validationScore"]?.double)

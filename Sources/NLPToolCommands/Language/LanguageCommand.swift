@@ -79,7 +79,7 @@ struct LanguageCommand: ParsableCommand {
     let file = try model.open(standard: ModelOptions.standardLanguageRecognizer)
     let recognizer = try LanguageRecognizer(file)
     let candidates = among.map {
-      Set($0.split(separator: ",").map { $0.trimmingSpaces() })
+      Set($0.split(separator: ",").map { $0.trimmingBlanks() })
     }
     let hints = try hints()
     if let unknown = (candidates ?? []).union(hints.keys).subtracting(recognizer.languages).min() {
@@ -93,7 +93,7 @@ struct LanguageCommand: ParsableCommand {
       unit: offsets.offsets)
     var pipeline = DocumentPipeline(
       recognition,
-      input: form.source,
+      input: form.parser,
       isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
   }
@@ -104,12 +104,6 @@ enum LanguageFormat: String, OutputFormat {
   case text, jsonl, tsv
 
   static let standard = Self.text
-}
-
-extension StringProtocol {
-  fileprivate func trimmingSpaces() -> String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-  }
 }
 
 /// Finds the languages of documents and prints them.
@@ -126,10 +120,10 @@ private struct LanguageRecognition: DocumentOperation {
   static let batchCount = 512
 
   func begin() {}
-  func compute(_ records: [TagRecord]) {}
+  func compute(_ records: [DocumentRecord]) {}
   func end() {}
 
-  func write(_ record: TagRecord) throws {
+  func write(_ record: DocumentRecord) throws {
     let text = record.document.text
     if isBySpans { return try writeSpans(record) }
     let hypotheses = recognizer.hypotheses(
@@ -163,7 +157,7 @@ private struct LanguageRecognition: DocumentOperation {
     }
   }
 
-  private func writeSpans(_ record: TagRecord) throws {
+  private func writeSpans(_ record: DocumentRecord) throws {
     let document = record.document
     let spans = recognizer.spans(
       in: document.text, among: candidates, hints: hints, minimumProbability: minimumProbability)
@@ -193,7 +187,7 @@ private struct LanguageRecognition: DocumentOperation {
 
   func writeBlank() throws { try Output.standard.writeLine("") }
 
-  func write(_ failure: TagFailure) throws -> Bool {
+  func write(_ failure: DocumentFailure) throws -> Bool {
     guard format == .jsonl else {
       try Output.standard.writeLine("")
       return false

@@ -38,7 +38,7 @@ struct GazetteerFileOptions: ParsableArguments {
         !columns[1].isEmpty, !columns[1].contains(where: \.isWhitespace)
       else {
         throw CommandError.badData(
-          "\(lines.place): not a name, a tab and a label; write, for example, New York<tab>LOC")
+          "\(lines.location): not a name, a tab and a label; write, for example, New York<tab>LOC")
       }
       entries.append((String(columns[0]), String(columns[1])))
     }

@@ -15,7 +15,7 @@ struct ColumnTagWriter: TagWriter {
     self.scheme = scheme
   }
 
-  mutating func write(_ record: TagRecord) throws {
+  mutating func write(_ record: DocumentRecord) throws {
     let document = record.document
     let tags = tags(of: document)
     try closeSentence()
@@ -40,7 +40,7 @@ struct ColumnTagWriter: TagWriter {
 
   mutating func writeBlank() throws {}
 
-  mutating func write(_ failure: TagFailure) throws -> Bool { false }
+  mutating func write(_ failure: DocumentFailure) throws -> Bool { false }
 
   /// Sentences of two files stay apart, even if the first one lacks its last blank line.
   private mutating func closeSentence() throws {

@@ -6,7 +6,7 @@ import NLPToolkit
 struct InlineTagWriter: TagWriter {
   let output: Output
 
-  func write(_ record: TagRecord) throws {
+  func write(_ record: DocumentRecord) throws {
     var line = ""
     record.document.forEachStretch { text, span in
       if let span {
@@ -24,7 +24,7 @@ struct InlineTagWriter: TagWriter {
 
   func writeBlank() throws { try output.writeLine("") }
 
-  func write(_ failure: TagFailure) throws -> Bool {
+  func write(_ failure: DocumentFailure) throws -> Bool {
     try output.writeLine("")
     return false
   }

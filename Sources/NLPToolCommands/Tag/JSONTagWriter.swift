@@ -7,7 +7,7 @@ struct JSONTagWriter: TagWriter {
   /// Whether failures have to name their file.
   let namesFiles: Bool
 
-  func write(_ record: TagRecord) throws {
+  func write(_ record: DocumentRecord) throws {
     let entities = entities(record.document.spans, of: record.document)
     let alternatives = record.alternatives.map { self.alternatives($0, of: record.document) }
     if case .object(var object) = record.origin {
@@ -52,7 +52,7 @@ struct JSONTagWriter: TagWriter {
 
   func writeBlank() throws { try output.writeLine("") }
 
-  func write(_ failure: TagFailure) throws -> Bool {
+  func write(_ failure: DocumentFailure) throws -> Bool {
     try output.writeLine(failure.object(namesFile: namesFiles).serialized)
     return true
   }

@@ -66,7 +66,7 @@ struct PageTagWriter: TagWriter {
     try output.write(page)
   }
 
-  mutating func write(_ record: TagRecord) throws {
+  mutating func write(_ record: DocumentRecord) throws {
     documentCount += 1
     if record.document.text.isEmpty { return }
     var paragraph = "<p dir=\"auto\">"
@@ -86,7 +86,7 @@ struct PageTagWriter: TagWriter {
     try output.writeLine(paragraph + "</p>")
   }
 
-  mutating func write(_ failure: TagFailure) throws -> Bool {
+  mutating func write(_ failure: DocumentFailure) throws -> Bool {
     failureCount += 1
     try output.writeLine("<p class=\"error\">\(escapedMarkup(failure.error.message))</p>")
     return true

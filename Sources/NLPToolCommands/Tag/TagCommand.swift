@@ -9,7 +9,7 @@ struct TagCommand: ParsableCommand {
     discussion: """
       Every line is a document. Formats: text for people, jsonl with offsets and probabilities, conll \
       with a tag a token, inline with XML elements, html as a page of its own.
-      JSON lines keep their other fields; columns keep theirs, and the tag is written behind them.
+      JSON lines and tables keep their other fields; columns keep theirs, and the tag is written behind them.
       A line that can't be used is told and passed over, and the exit status is 65 at the end.
 
       Example:
@@ -26,21 +26,7 @@ struct TagCommand: ParsableCommand {
   @OptionGroup var model: ModelOptions
   @OptionGroup var format: FormatOptions<TagFormat>
 
-  @Option(help: "The form of the input.")
-  var inputFormat: TagInputFormat = .text
-
-  @Flag(help: "Take each file as one document.")
-  var wholeFile = false
-
-  @Option(
-    help: ArgumentHelp("The field of a JSON object that holds the text.", valueName: "name"))
-  var textField = "text"
-
-  @Option(
-    help: ArgumentHelp(
-      "The column that holds the token (default: the first, or the second behind numbers).",
-      valueName: "n"))
-  var tokenColumn: Int?
+  @OptionGroup var form: TextFormOptions
 
   @Option(help: "The scheme of the tags that conll prints.")
   var scheme: TagScheme = .bio
@@ -77,15 +63,6 @@ struct TagCommand: ParsableCommand {
           "--n-best is written to --format jsonl; add it, or leave out --n-best")
       }
     }
-    if wholeFile && inputFormat != .text {
-      throw ValidationError("--whole-file is for --input-format text; leave one of them out")
-    }
-    if let tokenColumn, tokenColumn < 1 || inputFormat != .conll {
-      throw ValidationError(
-        tokenColumn < 1
-          ? "--token-column \(tokenColumn): columns count from 1"
-          : "--token-column is for --input-format conll; leave it out")
-    }
   }
 
   func run() throws {
@@ -94,7 +71,7 @@ struct TagCommand: ParsableCommand {
       let file = try model.open(standard: ModelOptions.standardTagger)
       return try stored.run(file, gazetteer, threads: threads.count, diagnostics: diagnostics)
     }
-    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
+    let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let tagger = try gazetteer.apply(
       to: SequenceTagger(model.open(standard: ModelOptions.standardTagger)))
     let start = monotonicNanoseconds()
@@ -102,20 +79,12 @@ struct TagCommand: ParsableCommand {
       tagger, pool: ThreadPool(threads: threads.count), alternativeCount: nBest,
       writer: writer(for: tagger))
     var pipeline = DocumentPipeline(
-      tagging, input: tagInput, isStrict: strict, diagnostics: diagnostics)
+      tagging, input: form.parser, isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
     diagnostics.detail(
       "\(pipeline.documentCount) documents, \(pipeline.operation.entityCount) entities in "
         + "\(Double(Int(seconds * 1000)) / 1000) s with \(tagger.card.name)")
-  }
-
-  private var tagInput: any TagInput {
-    switch inputFormat {
-    case .text: PlainTagInput()
-    case .jsonl: JSONTagInput(textField: textField)
-    case .conll: ColumnTagInput(tokenColumn: tokenColumn)
-    }
   }
 
   private func writer(for tagger: SequenceTagger) -> any TagWriter {

@@ -13,10 +13,10 @@ protocol TagWriter {
   var needsTokens: Bool { get }
 
   mutating func begin() throws
-  mutating func write(_ record: TagRecord) throws
+  mutating func write(_ record: DocumentRecord) throws
   mutating func writeBlank() throws
   /// - Returns: whether the output tells of the failure.
-  mutating func write(_ failure: TagFailure) throws -> Bool
+  mutating func write(_ failure: DocumentFailure) throws -> Bool
   mutating func end() throws
 }
 

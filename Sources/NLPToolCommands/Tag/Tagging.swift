@@ -29,7 +29,7 @@ struct Tagging: DocumentOperation {
 
   mutating func begin() throws { try writer.begin() }
 
-  mutating func compute(_ records: [TagRecord]) {
+  mutating func compute(_ records: [DocumentRecord]) {
     var documents = records.filter { !Self.isLong($0) }.map(\.document)
     tagger.annotate(&documents, threads: pool)
     let alternatives = alternativeCount.map {
@@ -38,7 +38,7 @@ struct Tagging: DocumentOperation {
     pending = documents.indices.reversed().map { (documents[$0], alternatives?[$0]) }
   }
 
-  mutating func write(_ record: TagRecord) throws {
+  mutating func write(_ record: DocumentRecord) throws {
     var record = record
     if Self.isLong(record) { return try writeLong(&record) }
     (record.document, record.alternatives) = pending.removeLast()
@@ -50,16 +50,16 @@ struct Tagging: DocumentOperation {
 
   mutating func writeBlank() throws { try writer.writeBlank() }
 
-  mutating func write(_ failure: TagFailure) throws -> Bool { try writer.write(failure) }
+  mutating func write(_ failure: DocumentFailure) throws -> Bool { try writer.write(failure) }
 
   mutating func end() throws { try writer.end() }
 
-  private static func isLong(_ record: TagRecord) -> Bool {
+  private static func isLong(_ record: DocumentRecord) -> Bool {
     !record.document.hasGoldTokens && record.document.text.utf8.count > windowBytes
   }
 
   /// Tags a text piece by piece, so that no more tokens are held than those of a few pieces.
-  private mutating func writeLong(_ record: inout TagRecord) throws {
+  private mutating func writeLong(_ record: inout DocumentRecord) throws {
     var windows = DocumentWindows(
       record.document.text, size: Self.windowBytes, tokenizer: tagger.tokenizer)
     while true {
@@ -72,7 +72,7 @@ struct Tagging: DocumentOperation {
       for (document, (_, start)) in zip(documents, pieces) {
         entityCount += document.spans.count
         if writer.needsTokens {
-          try writer.write(TagRecord(line: record.line, document: document, origin: .text))
+          try writer.write(DocumentRecord(line: record.line, document: document, origin: .text))
         } else {
           record.document.spans += document.spans.map { span in
             Span(

@@ -9,7 +9,7 @@ struct TextTagWriter: TagWriter {
 
   private static let colours: [Style.Attribute] = [.cyan, .green, .yellow, .magenta, .blue, .red]
 
-  func write(_ record: TagRecord) throws {
+  func write(_ record: DocumentRecord) throws {
     var line = ""
     record.document.forEachStretch { text, span in
       guard let span else {
@@ -31,7 +31,7 @@ struct TextTagWriter: TagWriter {
   func writeBlank() throws { try output.writeLine("") }
 
   /// An empty line keeps the lines of input and output together.
-  func write(_ failure: TagFailure) throws -> Bool {
+  func write(_ failure: DocumentFailure) throws -> Bool {
     try output.writeLine("")
     return false
   }

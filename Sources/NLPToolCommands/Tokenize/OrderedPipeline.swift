@@ -28,15 +28,15 @@ struct OrderedPipeline<Batch: Sendable, Result: Sendable> {
         var item: Item?
         do { item = try next() } catch { failure = error }
         if let item {
-          let number = submitted
+          let index = submitted
           let work = self.work
-          group.addTask { (number, work(item.batch)) }
+          group.addTask { (index, work(item.batch)) }
           submitted += 1
         }
         let isDraining = item == nil || item?.isUrgent == true
         while submitted - emitted > (isDraining ? 0 : 2 * threads - 1) {
-          guard let (number, result) = try await group.next() else { break }
-          waiting[number] = result
+          guard let (index, result) = try await group.next() else { break }
+          waiting[index] = result
           while let result = waiting.removeValue(forKey: emitted) {
             emitted += 1
             try emit(result)

@@ -37,8 +37,8 @@ struct TokenWriter: Sendable {
   private func appendText(
     _ tokenized: TokenizedText, _ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]
   ) {
-    for (number, sentence) in tokenized.document.sentences.enumerated() {
-      if number > 0 { output.append(splitsSentences ? 0x0a : 0x20) }
+    for (index, sentence) in tokenized.document.sentences.enumerated() {
+      if index > 0 { output.append(splitsSentences ? 0x0a : 0x20) }
       for index in sentence.tokens {
         if index > sentence.tokens.lowerBound { output.append(0x20) }
         output.append(visible: bytes, tokenized.document.tokens[index].range)
@@ -117,8 +117,8 @@ struct TokenWriter: Sendable {
       output.append(decimal: converted.upperBound)
     }
     output.append(UInt8(ascii: "["))
-    for (number, sentence) in tokenized.document.sentences.enumerated() {
-      if number > 0 { output.append(UInt8(ascii: ",")) }
+    for (index, sentence) in tokenized.document.sentences.enumerated() {
+      if index > 0 { output.append(UInt8(ascii: ",")) }
       appendOffsets(sentence.range)
       output.append(contentsOf: #","tokens":["#.utf8)
       for index in sentence.tokens {

@@ -139,12 +139,12 @@ struct Tokenization: Sendable {
     do {
       object = try JSONObject(parsing: text)
     } catch {
-      throw .badData("\(document.place): \(error); give one JSON object a line")
+      throw .badData("\(document.location): \(error); give one JSON object a line")
     }
     guard let value = object[textField]?.string else {
-      throw .badData("\(document.place): no text in the field \(textField); see --text-field")
+      throw .badData("\(document.location): no text in the field \(textField); see --text-field")
     }
-    if value.utf8.contains(0) { throw .badData("\(document.place): a NUL in the text") }
+    if value.utf8.contains(0) { throw .badData("\(document.location): a NUL in the text") }
     var sentences: [UInt8] = []
     writer.appendSentences(
       TokenizedText(value, tokenizer: tokenizer, normalizer: normalizer), to: &sentences)

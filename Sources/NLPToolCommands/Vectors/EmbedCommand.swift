@@ -51,7 +51,7 @@ struct EmbedCommand: ParsableCommand {
       count: top)
     var pipeline = DocumentPipeline(
       embedding,
-      input: form.source,
+      input: form.parser,
       isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
   }
@@ -67,9 +67,9 @@ private struct Embedding: DocumentOperation {
   static let batchCount = 256
 
   func begin() {}
-  func compute(_ records: [TagRecord]) {}
+  func compute(_ records: [DocumentRecord]) {}
 
-  func write(_ record: TagRecord) throws {
+  func write(_ record: DocumentRecord) throws {
     var object = record.object
     let vector = vectors.sentenceVector(of: record.document.text)
     if let candidates {
@@ -83,7 +83,7 @@ private struct Embedding: DocumentOperation {
 
   func writeBlank() throws { try Output.standard.writeLine("") }
 
-  func write(_ failure: TagFailure) throws -> Bool {
+  func write(_ failure: DocumentFailure) throws -> Bool {
     try Output.standard.writeLine(failure.object().serialized)
     return true
   }

@@ -249,6 +249,21 @@ public final class Weights<S: Scalar>: @unchecked Sendable {
     repack(pool)
   }
 
+  /// Moves all values by a share of the way to those of other weights of the same layout.
+  package func move(toward other: Weights, by share: S, pool: ThreadPool = .serial) {
+    precondition(layout.count == other.layout.count)
+    Self.move(values, toward: other.values, by: share, count: layout.count)
+    repack(pool)
+  }
+
+  @specialized(where S == Float)
+  private static func move(
+    _ values: UnsafeMutablePointer<S>, toward other: UnsafeMutablePointer<S>, by share: S,
+    count: Int
+  ) {
+    for i in 0..<count { values[i] += share * (other[i] - values[i]) }
+  }
+
   /// Replaces the values of a parameter; call ``repack(_:)`` after the last.
   ///
   /// - Precondition: `elements` has as many numbers as the parameter.

@@ -3,7 +3,7 @@ import Text
 /// How the lines of a column file are to be read: what separates columns, which hold token and tag,
 /// and the scheme of the tags. What the settings leave open is recognised from the first lines.
 struct ColumnLayout: Sendable, Hashable {
-  var isTabSeparated: Bool
+  var separator: ColumnSeparator
   /// How many columns every line has; `nil` where the settings name the columns, and a line needs
   /// no more than these.
   var columnCount: Int?
@@ -28,7 +28,7 @@ struct ColumnLayout: Sendable, Hashable {
     }
     let tabs = candidates.count { $0.element.utf8.contains(0x09) }
     let comments = candidates.count { $0.element.hasPrefix("# ") }
-    isTabSeparated = tabs * 10 >= (candidates.count - comments) * 5 && tabs > 0
+    separator = tabs * 10 >= (candidates.count - comments) * 5 && tabs > 0 ? .tab : .space
     columnCount = nil
     token = 0
     tag = 0
@@ -38,7 +38,7 @@ struct ColumnLayout: Sendable, Hashable {
     hasBareTags = false
     tokenPrefix = settings.tokenPrefix ?? ""
 
-    let separator = self
+    let separator = separator
     let rows = candidates.filter { !separator.isComment($0.element) }
       .map { (line: $0.offset + 1, columns: separator.columns(of: $0.element)) }
     guard let usual = Self.usualCount(rows.map(\.columns.count)) else {
@@ -81,25 +81,6 @@ struct ColumnLayout: Sendable, Hashable {
   var description: String {
     "CoNLL columns, token \(token + 1), tag \(tag + 1), \(scheme.rawValue)"
       + (tokenPrefix.isEmpty ? "" : ", prefix '\(tokenPrefix)' cut from tokens")
-  }
-
-  /// Whether a line is a comment as CoNLL-U has them. A token may well be `#`: such a line has a
-  /// tab, or has no ` = ` in it.
-  func isComment(_ line: String) -> Bool {
-    guard line.hasPrefix("# ") else { return false }
-    if isTabSeparated { return !line.utf8.contains(0x09) }
-    let words = line.split(separator: " ", maxSplits: 4)
-    return words.dropFirst(2).first == "=" || words.dropFirst(3).first == "="
-      || ["newdoc", "newpar"].contains(words.dropFirst().first)
-  }
-
-  /// Bytes are what separates: a token may start with a mark that combines with the space before it.
-  func columns(of line: String) -> [Substring] {
-    let parts =
-      isTabSeparated
-      ? line.utf8.split(separator: 0x09, omittingEmptySubsequences: false)
-      : line.utf8.split { $0 == 0x20 || $0 == 0x09 }
-    return parts.map { Substring($0) }
   }
 
   private static func usualCount(_ counts: [Int]) -> Int? {

@@ -31,8 +31,8 @@ final class ColumnReader: DocumentReader {
 
   var position: LineReader.Position { lines.position }
 
-  func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
-    try lines.skip(to: place)
+  func skip(to position: LineReader.Position) throws(TextInputError) -> Bool {
+    try lines.skip(to: position)
   }
 
   /// What makes a document: as set, or documents if the file marks any, and sentences otherwise.
@@ -58,9 +58,9 @@ final class ColumnReader: DocumentReader {
 
   func next() throws(TextInputError) -> InputRecord? {
     while try lines.advance() {
-      let number = lines.lineNumber
+      let lineNumber = lines.lineNumber
       if let reason = lines.rejection {
-        sentence.reject(line: number, reason)
+        sentence.reject(line: lineNumber, reason)
         endsClean = false
         continue
       }
@@ -81,11 +81,11 @@ final class ColumnReader: DocumentReader {
         }
       }
       endsClean = false
-      if columns.isComment(line) {
+      if columns.separator.isComment(line) {
         readComment(line)
       } else if !line.hasPrefix("-DOCSTART-") {
-        if sentence.isEmpty { sentence.line = number }
-        readToken(line, number: number)
+        if sentence.isEmpty { sentence.line = lineNumber }
+        readToken(line, lineNumber: lineNumber)
       }
     }
     finishSentence()
@@ -139,20 +139,21 @@ final class ColumnReader: DocumentReader {
     }
   }
 
-  private func readToken(_ line: String, number: Int) {
-    let fields = columns.columns(of: line)
+  private func readToken(_ line: String, lineNumber: Int) {
+    let fields = columns.separator.columns(of: line)
     let needed = max(columns.token, columns.tag) + 1
     if columns.columnCount.map({ $0 != fields.count }) ?? (fields.count < needed) {
       let expected = columns.columnCount.map(String.init) ?? "at least \(needed)"
       return sentence.reject(
-        line: number, "\(fields.count) column\(fields.count == 1 ? "" : "s") instead of \(expected)"
+        line: lineNumber,
+        "\(fields.count) column\(fields.count == 1 ? "" : "s") instead of \(expected)"
       )
     }
     if columns.hasNumbers, Int(fields[0]) == nil {
       // Lines such as `3-4` and `5.1` stand for words that the other lines have or that are not
       // written.
       if fields[0].contains("-") || fields[0].contains(".") { return }
-      return sentence.reject(line: number, "'\(fields[0])' is not the number of a token")
+      return sentence.reject(line: lineNumber, "'\(fields[0])' is not the number of a token")
     }
     var token = fields[columns.token]
     if !columns.tokenPrefix.isEmpty, token.hasPrefix(columns.tokenPrefix) {
@@ -160,14 +161,14 @@ final class ColumnReader: DocumentReader {
     }
     while token.utf8.last == 0x20 { token = token.dropLast() }
     while token.utf8.first == 0x20 { token = token.dropFirst() }
-    if token.isEmpty { return sentence.reject(line: number, "an empty token") }
+    if token.isEmpty { return sentence.reject(line: lineNumber, "an empty token") }
     let tag = fields[columns.tag]
     if let reason = schemeCheck.problem(with: tag) {
-      return sentence.reject(line: number, reason)
+      return sentence.reject(line: lineNumber, reason)
     }
     sentence.tokens.append(String(token))
     sentence.tags.append(schemeCheck.spelled(tag))
-    sentence.tokenLines.append(number)
+    sentence.tokenLines.append(lineNumber)
   }
 }
 

@@ -49,14 +49,14 @@ public protocol DocumentReader: AnyObject {
   /// The next record, or `nil` at the end.
   func next() throws(TextInputError) -> InputRecord?
 
-  /// The place behind the last record: a reader of the same stream that starts here gives the ones
+  /// Behind the last record: a reader of the same stream that starts here gives the ones
   /// that follow it.
   var position: LineReader.Position { get }
 
-  /// Passes over what lies before a place.
+  /// Passes over what lies before a position.
   ///
-  /// - Returns: whether the stream has the same bytes before it as the one that the place is of.
-  func skip(to place: LineReader.Position) throws(TextInputError) -> Bool
+  /// - Returns: whether the stream has the same bytes before it as the one that the position is of.
+  func skip(to position: LineReader.Position) throws(TextInputError) -> Bool
 
   /// The fields that the settings name and that no record had so far; empty before the first.
   var absentFields: Set<String> { get }
@@ -71,9 +71,6 @@ extension DocumentReader {
 
 /// Opens readers.
 public enum DocumentReaders {
-  /// How much of an input is looked at to recognise its format.
-  static let sampleBytes = 1 << 20
-
   /// A reader for a file, or for a folder of texts.
   ///
   /// - Throws: as ``reader(of:settings:file:)``.
@@ -93,22 +90,12 @@ public enum DocumentReaders {
   public static func reader(
     of stream: any ByteStream, settings: ReadingSettings, file: String? = nil
   ) throws(TextInputError) -> any DocumentReader {
-    var (stream, sample) = try Compression.decompressed(stream, sampleBytes: sampleBytes)
-    if sample.isEmpty {
+    let input = try DecodedInput(
+      stream, encoding: settings.encoding, maximumLineBytes: settings.maximumRecordBytes)
+    let (lines, reader) = (input.sample, input.lines)
+    if input.isEmpty {
       throw .nothingUsable(.init(file: stream.name), reason: "it is empty")
     }
-    if let converter = try converter(for: settings.encoding, sample: sample, name: stream.name) {
-      stream = PeekableStream(ConvertedStream(stream, converter))
-      sample = try stream.peek(sampleBytes)
-    }
-    if CarriageReturnStream.isNeeded(for: sample) {
-      stream = PeekableStream(CarriageReturnStream(stream))
-      sample = try stream.peek(sampleBytes)
-    }
-    let isWhole = sample.count < sampleBytes
-    let lines = SampleLines(sample, isWhole: isWhole)
-    let reader = LineReader(stream, maximumLineBytes: settings.maximumRecordBytes)
-    reader.likelyEncoding = likelyEncoding(sample, isWhole: isWhole)
     let format =
       settings.format
       ?? (settings.member == nil
@@ -119,7 +106,7 @@ public enum DocumentReaders {
       )
     }
     switch format {
-    case .json: return try JSONArrayReader(stream, settings: settings)
+    case .json: return try JSONArrayReader(input.stream, settings: settings)
     case .text: return TextReader(reader, settings: settings)
     case .jsonl: return JSONLinesReader(reader, settings: settings)
     case .csv, .tsv:
@@ -138,75 +125,6 @@ public enum DocumentReaders {
     case .brat, .directory:
       throw .unrecognizedFormat(
         .init(file: stream.name), reason: "this format is a folder; name the folder")
-    }
-  }
-
-  /// The stream as UTF-8.
-  static func decoded(
-    _ stream: any ByteStream, _ encoding: TextEncoding
-  ) throws(TextInputError) -> any ByteStream {
-    let stream = PeekableStream(stream)
-    let sample = try stream.peek(sampleBytes)
-    return try converter(for: encoding, sample: sample, name: stream.name)
-      .map { ConvertedStream(stream, $0) } ?? stream
-  }
-
-  /// What turns a stream into UTF-8, or `nil` if it is that already.
-  private static func converter(
-    for encoding: TextEncoding, sample: [UInt8], name: String
-  ) throws(TextInputError) -> EncodingConverter? {
-    // UTF-16 says so itself.
-    if sample.starts(with: [0xFF, 0xFE]) || sample.starts(with: [0xFE, 0xFF]) {
-      return EncodingConverter("UTF-16")
-    }
-    if [.utf8, TextEncoding(rawValue: "utf-8")].contains(encoding) { return nil }
-    var chosen = encoding.rawValue
-    if encoding == .auto {
-      guard let found = likelyEncoding(sample, isWhole: sample.count < sampleBytes) else {
-        return nil
-      }
-      chosen = found
-    }
-    guard let converter = EncodingConverter(chosen) else {
-      throw .invalidSetting("\(name): there is no encoding '\(chosen)'; try utf8, latin1 or auto")
-    }
-    return converter
-  }
-}
-
-extension DocumentReaders {
-  /// The encoding that bytes which are not UTF-8 are most likely in; `nil` if they are UTF-8.
-  private static func likelyEncoding(_ sample: [UInt8], isWhole: Bool) -> String? {
-    var decoder = UTF8Decoder()
-    _ = decoder.decode(sample, isLast: isWhole)
-    if decoder.replacements == 0 { return nil }
-    let found = sample.withUnsafeBytes { EncodingConverter.detect($0) }
-    return found == "UTF-8" ? nil : found
-  }
-}
-
-extension TextEncoding {
-  /// Whether there is a way to read it.
-  public var isKnown: Bool {
-    [.utf8, .auto, TextEncoding(rawValue: "utf-8")].contains(self)
-      || EncodingConverter(rawValue) != nil
-  }
-}
-
-/// The first lines of a stream, for recognition.
-struct SampleLines {
-  /// Lines that are not UTF-8 are left out.
-  let lines: [String]
-
-  init(_ bytes: [UInt8], isWhole: Bool) {
-    var bytes = bytes[...]
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    var slices = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-    // The last one may be torn.
-    if !isWhole, slices.count > 1 { slices.removeLast() }
-    if let last = slices.last, last.isEmpty { slices.removeLast() }
-    lines = slices.compactMap { slice in
-      String(validating: slice.last == 0x0D ? slice.dropLast() : slice, as: UTF8.self)
     }
   }
 }

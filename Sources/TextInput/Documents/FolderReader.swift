@@ -84,9 +84,9 @@ package final class FolderReader: DocumentReader {
 
   package var endsClean: Bool { false }
 
-  /// The place counts documents, since there is no stream whose bytes could be counted.
-  package func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
-    place == LineReader.Position()
+  /// The position counts documents, since there is no stream whose bytes could be counted.
+  package func skip(to position: LineReader.Position) throws(TextInputError) -> Bool {
+    position == LineReader.Position()
   }
 
   package func next() throws(TextInputError) -> InputRecord? {
@@ -130,7 +130,7 @@ package final class FolderReader: DocumentReader {
       throw RecordProblem("not well-formed UTF-8; give --encoding auto, or the encoding")
     }
     do {
-      let stream = try DocumentReaders.decoded(
+      let stream = try DecodedInput.decoded(
         MemoryStream(bytes, name: file), settings.encoding)
       var decoded: [UInt8] = []
       let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)

@@ -1,6 +1,7 @@
 /// Tells formats apart by the first lines and the name of a file.
 package enum FormatRecognition {
-  static func format(of sample: SampleLines, name: String) -> InputFormat {
+  /// The format that a file with these first lines and this name most likely has.
+  package static func format(of sample: SampleLines, name: String) -> InputFormat {
     let filled = sample.lines.lazy.filter { !isBlank($0) }
     guard let first = filled.first else { return .text }
     let name = Compression.contentName(name)
@@ -28,6 +29,13 @@ package enum FormatRecognition {
     }
     if looksLikeColumns(sample) { return .conll }
     return name.hasSuffix(".tsv") ? .tsv : .text
+  }
+
+  /// Whether the first record names the columns of a table of texts, or of tokens.
+  package static func isTable(_ sample: SampleLines, _ settings: ReadingSettings) -> Bool {
+    let first = sample.lines.first { !isBlank($0) } ?? ""
+    return TableHeader(first, format: .tsv, textField: settings.fields.text).textColumn != nil
+      || TokenTableLayout(recognizing: sample, format: .tsv, settings: settings) != nil
   }
 
   /// Whether most lines have the ten columns of CoNLL-U, the first a number.

@@ -20,13 +20,13 @@ final class JSONArrayReader: DocumentReader {
     self.settings = settings
     name = stream.name
     record = JSONRecord(settings: settings)
-    let place = TextInputError.Place(file: stream.name)
+    let location = TextInputError.Location(file: stream.name)
     let bytes = try PeekableStream(stream).peek(Self.maximumBytes + 1)
     guard bytes.count <= Self.maximumBytes else {
-      throw .nothingUsable(place, reason: "longer than 256 MiB; make JSON lines of it")
+      throw .nothingUsable(location, reason: "longer than 256 MiB; make JSON lines of it")
     }
     guard let text = String(validating: bytes.withoutByteOrderMark, as: UTF8.self) else {
-      throw .nothingUsable(place, reason: "not well-formed UTF-8")
+      throw .nothingUsable(location, reason: "not well-formed UTF-8")
     }
     let root: JSONValue
     do throws(JSONError) {
@@ -42,7 +42,7 @@ final class JSONArrayReader: DocumentReader {
       elements = values
     } else {
       guard let values = root.array else {
-        throw .nothingUsable(place, reason: "not an array; name its member with --member")
+        throw .nothingUsable(location, reason: "not an array; name its member with --member")
       }
       elements = values
     }
@@ -56,9 +56,9 @@ final class JSONArrayReader: DocumentReader {
 
   var absentFields: Set<String> { nextElement > 0 ? record.absentFields : [] }
 
-  /// The place counts documents: all of the file is read at once.
-  func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
-    place == LineReader.Position()
+  /// The position counts documents: all of the file is read at once.
+  func skip(to position: LineReader.Position) throws(TextInputError) -> Bool {
+    position == LineReader.Position()
   }
 
   func next() throws(TextInputError) -> InputRecord? {

@@ -1,46 +1,59 @@
 import Text
 
-/// Entities as JSON has them, in JSON lines and in a column of a table.
-extension Span {
-  /// Reads `{"start", "end", "label"}`, with `start_offset` and `end_offset` as other names, or
-  /// `[start, end, label]`. Where there are several `labels` (Label Studio), each makes an entity.
-  static func all(
-    _ value: JSONValue, offsets: OffsetTable, in text: String
-  ) throws(RecordProblem) -> [Span] {
+/// An entity as JSON has it, in JSON lines and in a column of a table: `{"start", "end", "label"}`, with
+/// `start_offset` and `end_offset` as other names, or `[start, end, label]`.
+package struct JSONEntity {
+  package let start: Int
+  package let end: Int
+  /// Several (Label Studio) make an entity each.
+  package let labels: [String]
+  /// The words that it covers, where they are given.
+  let text: String?
+
+  package init(_ value: JSONValue) throws(RecordProblem) {
     let start: Int?
     let end: Int?
-    var labels: [String] = []
     if let parts = value.array {
       guard parts.count == 3 else {
         throw RecordProblem("an entity of \(parts.count) parts, not start, end, label")
       }
       (start, end) = (parts[0].integer, parts[1].integer)
-      if let label = parts[2].string { labels = [label] }
+      labels = parts[2].string.map { [$0] } ?? []
     } else {
       start = (value["start"] ?? value["start_offset"])?.integer
       end = (value["end"] ?? value["end_offset"])?.integer
-      if let label = value["label"]?.string {
-        labels = [label]
-      } else {
-        labels = value["labels"]?.array?.compactMap(\.string) ?? []
-      }
+      labels =
+        value["label"]?.string.map { [$0] }
+        ?? value["labels"]?.array?.compactMap(\.string) ?? []
     }
+    text = value["text"]?.string
     guard let start, let end else {
       throw RecordProblem("an entity without whole numbers as start and end")
     }
     if labels.isEmpty || labels.contains("") { throw RecordProblem("an entity without a label") }
     guard start < end else { throw RecordProblem("an entity from \(start) to \(end)") }
-    guard let lower = offsets.utf8(start), let upper = offsets.utf8(end) else {
+    (self.start, self.end) = (start, end)
+  }
+}
+
+extension Span {
+  /// The spans of an entity in a text.
+  static func all(
+    _ value: JSONValue, offsets: OffsetTable, in text: String
+  ) throws(RecordProblem) -> [Span] {
+    let entity = try JSONEntity(value)
+    guard let lower = offsets.utf8(entity.start), let upper = offsets.utf8(entity.end) else {
       throw RecordProblem(
-        "an entity from \(start) to \(end) in a text of \(offsets.count) \(offsets.unitName)")
+        "an entity from \(entity.start) to \(entity.end) in a text of \(offsets.count) "
+          + offsets.unitName)
     }
     let found = text.slice(utf8: lower..<upper)
-    if let words = value["text"]?.string, words != found {
+    if let words = entity.text, words != found {
       throw RecordProblem(
-        "the entity from \(start) to \(end) is '\(found)', "
+        "the entity from \(entity.start) to \(entity.end) is '\(found)', "
           + "not '\(words)': are the offsets in \(offsets.unitName)?")
     }
-    return labels.map { Span(range: lower..<upper, label: $0) }
+    return entity.labels.map { Span(range: lower..<upper, label: $0) }
   }
 }
 

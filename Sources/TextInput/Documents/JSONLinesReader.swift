@@ -20,23 +20,23 @@ final class JSONLinesReader: DocumentReader {
 
   var absentFields: Set<String> { hasRecords ? record.absentFields : [] }
 
-  func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
-    try lines.skip(to: place)
+  func skip(to position: LineReader.Position) throws(TextInputError) -> Bool {
+    try lines.skip(to: position)
   }
 
   func next() throws(TextInputError) -> InputRecord? {
     while try lines.advance() {
       endsClean = lines.isTerminated
       if lines.isBlank, !lines.isTooLong { continue }
-      let number = lines.lineNumber
-      if let reason = lines.rejection { return .rejected(line: number, reason: reason) }
+      let lineNumber = lines.lineNumber
+      if let reason = lines.rejection { return .rejected(line: lineNumber, reason: reason) }
       guard let text = lines.text else { continue }
       do throws(RecordProblem) {
         let document = try record.document(of: text)
         hasRecords = true
-        return .document(document, line: number)
+        return .document(document, line: lineNumber)
       } catch {
-        return .rejected(line: number, error)
+        return .rejected(line: lineNumber, error)
       }
     }
     return nil

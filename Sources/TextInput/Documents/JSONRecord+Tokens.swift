@@ -64,15 +64,15 @@ extension JSONRecord {
   }
 
   private func tag(_ value: JSONValue, of name: String) throws(RecordProblem) -> String {
-    guard let number = value.integer else { return value.string ?? "" }
+    guard let index = value.integer else { return value.string ?? "" }
     guard !settings.tagNames.isEmpty else {
       throw RecordProblem(
         "the '\(name)' are numbers; give their names, from 0: --tag-names O,B-PER,I-PER,…")
     }
-    guard settings.tagNames.indices.contains(number) else {
+    guard settings.tagNames.indices.contains(index) else {
       throw RecordProblem(
-        "tag \(number) has no name; --tag-names has \(settings.tagNames.count), from 0")
+        "tag \(index) has no name; --tag-names has \(settings.tagNames.count), from 0")
     }
-    return settings.tagNames[number]
+    return settings.tagNames[index]
   }
 }

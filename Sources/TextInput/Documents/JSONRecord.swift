@@ -8,12 +8,12 @@ import Text
 /// `label` or `labels` (doccano), classes with their probabilities under `cats` (spaCy). `tokens` and
 /// `sentences`, as ``JSONLinesWriter`` writes them, bring tokens along; so do lists of words with a
 /// list of tags (Hugging Face). What an annotator did not accept is no document.
-struct JSONRecord {
+package struct JSONRecord {
   let settings: ReadingSettings
   /// The names that the settings give to fields and that no object had so far.
   private(set) var absentFields: Set<String>
 
-  init(settings: ReadingSettings) {
+  package init(settings: ReadingSettings) {
     self.settings = settings
     let (names, standard) = (settings.fields, FieldNames())
     absentFields = Set(
@@ -23,8 +23,8 @@ struct JSONRecord {
       ].filter { $0.0 != $0.1 }.map(\.0))
   }
 
-  /// The document that a line says.
-  mutating func document(of line: String) throws(RecordProblem) -> Document {
+  /// The document that a line holds.
+  package mutating func document(of line: String) throws(RecordProblem) -> Document {
     do {
       if line.utf8.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "[") {
         return try document(of: try JSONValue(parsing: line))
@@ -37,7 +37,7 @@ struct JSONRecord {
     }
   }
 
-  /// The document that a value says: an object, or a text with its class, or a text with the object of
+  /// The document that a value holds: an object, or a text with its class, or a text with the object of
   /// its annotations (spaCy).
   mutating func document(of value: JSONValue) throws(RecordProblem) -> Document {
     func field(_ name: String, _ value: JSONValue) -> JSONObject.Field {
@@ -97,11 +97,16 @@ struct JSONRecord {
     return document
   }
 
-  /// What a person has rejected or passed over (Prodigy) says how it is not.
-  private func checkAnswer(_ object: JSONObject) throws(RecordProblem) {
+  /// The answer of a person who did not accept the object (Prodigy): `reject` or `ignore`.
+  package func refusal(in object: JSONObject) -> String? {
     guard ![settings.fields.text, settings.fields.label].contains("answer"),
       let answer = object["answer"]?.string, ["reject", "ignore"].contains(answer)
-    else { return }
+    else { return nil }
+    return answer
+  }
+
+  private func checkAnswer(_ object: JSONObject) throws(RecordProblem) {
+    guard let answer = refusal(in: object) else { return }
     throw RecordProblem("not accepted: its 'answer' is \(answer)", isIntended: true)
   }
 
@@ -193,12 +198,12 @@ struct JSONRecord {
 }
 
 /// Why a record cannot be used.
-struct RecordProblem: Error {
-  var reason: String
+package struct RecordProblem: Error {
+  package var reason: String
   /// Whether the record itself says that it is not to be used.
-  var isIntended: Bool
+  package var isIntended: Bool
 
-  init(_ reason: String, isIntended: Bool = false) {
+  package init(_ reason: String, isIntended: Bool = false) {
     self.reason = reason
     self.isIntended = isIntended
   }

@@ -22,21 +22,21 @@ final class LabelledLineReader: DocumentReader {
 
   var position: LineReader.Position { lines.position }
 
-  func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
-    try lines.skip(to: place)
+  func skip(to position: LineReader.Position) throws(TextInputError) -> Bool {
+    try lines.skip(to: position)
   }
 
   func next() throws(TextInputError) -> InputRecord? {
     while try lines.advance() {
       endsClean = lines.isTerminated
       if lines.isBlank, !lines.isTooLong { continue }
-      let number = lines.lineNumber
-      if let reason = lines.rejection { return .rejected(line: number, reason: reason) }
+      let lineNumber = lines.lineNumber
+      if let reason = lines.rejection { return .rejected(line: lineNumber, reason: reason) }
       guard let line = lines.text else { continue }
       do throws(RecordProblem) {
-        return .document(try document(of: line), line: number)
+        return .document(try document(of: line), line: lineNumber)
       } catch {
-        return .rejected(line: number, reason: error.reason)
+        return .rejected(line: lineNumber, reason: error.reason)
       }
     }
     return nil

@@ -1,3 +1,5 @@
+import Text
+
 /// What the lines of a separated file that were read so far make of a record (RFC 4180).
 package enum SeparatedFields: Sendable, Hashable {
   case complete([String])
@@ -13,7 +15,7 @@ package enum SeparatedFields: Sendable, Hashable {
     }
     if separator == UInt8(ascii: "\t") {
       let fields = bytes.split(separator: separator, omittingEmptySubsequences: false).map(string)
-      self = .complete(isPadded ? fields.map(TableLayout.trimmed) : fields)
+      self = .complete(isPadded ? fields.map { $0.trimmingBlanks() } : fields)
       return
     }
     let quote = UInt8(ascii: "\"")
@@ -47,7 +49,7 @@ package enum SeparatedFields: Sendable, Hashable {
       } else {
         let end = bytes[position...].firstIndex(of: separator) ?? bytes.count
         let field = string(bytes[position..<end])
-        fields.append(isPadded ? TableLayout.trimmed(field) : field)
+        fields.append(isPadded ? field.trimmingBlanks() : field)
         position = end
       }
       if position >= bytes.count {

@@ -26,7 +26,7 @@ final class SeparatedReader: DocumentReader {
   ) throws(TextInputError) {
     offsets = settings.offsets
     unescapes = settings.unescapes
-    let place = TextInputError.Place(file: lines.name, line: 1)
+    let location = TextInputError.Location(file: lines.name, line: 1)
     let chosen = settings.columns
     let needed = [chosen.text, chosen.label, chosen.identifier].compactMap { $0 }.max() ?? 0
     table = TableLayout(
@@ -41,7 +41,7 @@ final class SeparatedReader: DocumentReader {
     if chosen.text != nil {
       guard needed <= fields.count else {
         throw .unrecognizedFormat(
-          place,
+          location,
           reason: "\(fields.count) column\(fields.count == 1 ? "" : "s"), but --columns names "
             + "column \(needed); --separator says what is between them")
       }
@@ -66,7 +66,7 @@ final class SeparatedReader: DocumentReader {
     for (role, name, isNeeded, option) in named where isNeeded && !columns.contains(role) {
       let found = fields.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
       throw .unrecognizedFormat(
-        place,
+        location,
         reason: "no column is called '\(name)', there \(fields.count == 1 ? "is" : "are") "
           + "\(found); name it with \(option), "
           + (role == .text
@@ -86,7 +86,7 @@ final class SeparatedReader: DocumentReader {
       var found = fields.indices.filter { fields[$0] == name }
       if found.isEmpty {
         found = fields.indices.filter {
-          TableLayout.trimmed(fields[$0]).lowercased() == name.lowercased()
+          fields[$0].trimmingBlanks().lowercased() == name.lowercased()
         }
       }
       for index in found where roles[index] == nil { roles[index] = role }
@@ -107,8 +107,8 @@ final class SeparatedReader: DocumentReader {
 
   var endsClean: Bool { records.endsClean }
 
-  func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
-    try records.lines.skip(to: place)
+  func skip(to position: LineReader.Position) throws(TextInputError) -> Bool {
+    try records.lines.skip(to: position)
   }
 
   func next() throws(TextInputError) -> InputRecord? {

@@ -1,5 +1,5 @@
 /// The records of a table one after the other: a record may go over several lines, where a quote is open.
-final class SeparatedRecords {
+package final class SeparatedRecords {
   let lines: LineReader
   private let layout: TableLayout
   private let limit: Int
@@ -11,14 +11,14 @@ final class SeparatedRecords {
   /// closed would take the rest of the file with it.
   static let maximumLines = 10_000
 
-  init(_ lines: LineReader, layout: TableLayout, limit: Int) {
+  package init(_ lines: LineReader, layout: TableLayout, limit: Int) {
     self.lines = lines
     self.layout = layout
     self.limit = limit
   }
 
   /// The fields of the next record and its first line; `nil` at the end.
-  func next() throws(TextInputError) -> (line: Int, Result<[String], RecordProblem>)? {
+  package func next() throws(TextInputError) -> (line: Int, Result<[String], RecordProblem>)? {
     if lines.position.byte == 0 { passed = layout.headerRecords }
     while passed > 0 {
       passed -= 1

@@ -4,7 +4,7 @@ import Text
 /// in several pieces has several places: `Label START END;START END`.
 struct StandoffEntity {
   /// `FILE:LINE`.
-  let place: String
+  let location: String
   let label: String
   /// In the order of the text.
   let pieces: [Range<Int>]
@@ -17,13 +17,13 @@ struct StandoffEntity {
     let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
     for (index, bytes) in lines.enumerated() where bytes.first == UInt8(ascii: "T") {
       let line = Substring(bytes.last == 0x0D ? bytes.dropLast() : bytes)
-      entities.append(try StandoffEntity(line, place: "\(file):\(index + 1)"))
+      entities.append(try StandoffEntity(line, location: "\(file):\(index + 1)"))
     }
     return entities
   }
 
-  private init(_ line: Substring, place: String) throws(RecordProblem) {
-    self.place = place
+  private init(_ line: Substring, location: String) throws(RecordProblem) {
+    self.location = location
     let columns = line.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
     // A label may hold a semicolon, but no space.
     let parts = columns.count >= 2 ? columns[1].split(separator: " ", maxSplits: 1) : []
@@ -37,7 +37,7 @@ struct StandoffEntity {
       pieces.append(start..<end)
     }
     guard !pieces.isEmpty else {
-      throw RecordProblem("\(place): not 'T1', a tab and 'Label START END'")
+      throw RecordProblem("\(location): not 'T1', a tab and 'Label START END'")
     }
     label = String(parts[0])
     self.pieces = pieces.sorted { $0.lowerBound < $1.lowerBound }
@@ -56,7 +56,7 @@ struct StandoffEntity {
         let upper = offsets.utf8(piece.upperBound - skipped)
       else {
         throw RecordProblem(
-          "\(place): an entity from \(piece.lowerBound) to \(piece.upperBound) in a text of "
+          "\(location): an entity from \(piece.lowerBound) to \(piece.upperBound) in a text of "
             + "\(offsets.count) \(offsets.unitName)")
       }
       ranges.append(lower..<upper)
@@ -64,7 +64,7 @@ struct StandoffEntity {
     let found = ranges.map { LineEscapes.flattened(document.slice($0)) }.joined(separator: " ")
     if let words, found != LineEscapes.flattened(words) {
       throw RecordProblem(
-        "\(place): the entity from \(pieces[0].lowerBound) to "
+        "\(location): the entity from \(pieces[0].lowerBound) to "
           + "\(pieces[pieces.count - 1].upperBound) is '\(found)', not '\(words)'")
     }
     let end = ranges.reduce(0) { max($0, $1.upperBound) }
@@ -79,6 +79,6 @@ struct StandoffEntity {
       found.split(whereSeparator: \.isWhitespace)
       == words.split(whereSeparator: \.isWhitespace)
     return isWhole
-      ? nil : "\(place): '\(words)' in \(pieces.count) pieces; read as one entity, '\(found)'"
+      ? nil : "\(location): '\(words)' in \(pieces.count) pieces; read as one entity, '\(found)'"
   }
 }

@@ -5,20 +5,20 @@ import Text
 /// A file named CSV may be apart by commas, semicolons, bars or tabs: what is not set is told by the
 /// first record. Spaces around the names of columns mean that there are such around all fields, and
 /// they are no part of them. A line `sep=;`, which spreadsheets write, names the separator.
-struct TableLayout: Sendable {
+package struct TableLayout: Sendable {
   var format: InputFormat
   var separator: UInt8
   /// Whether spaces around fields are no part of them.
   var isPadded = false
   /// The fields of the first record behind a `sep=` line.
-  var first: [String] = []
+  package var first: [String] = []
   /// How many records in front are no documents.
   var headerRecords = 0
 
   /// - Parameters:
   ///   - isHeader: whether names are those of the columns of a table that is looked for.
   ///   - hasNames: whether the first record names the columns.
-  init(
+  package init(
     recognizing sample: SampleLines, format: InputFormat, separator given: UInt8?, hasNames: Bool,
     isHeader: ([String]) -> Bool
   ) {
@@ -72,12 +72,6 @@ struct TableLayout: Sendable {
       }
     }
     return nil
-  }
-
-  static func trimmed(_ name: String) -> String {
-    let rest = name.utf8.drop { $0 == 0x20 }
-    let end = rest.lastIndex { $0 != 0x20 }.map { rest.index(after: $0) } ?? rest.startIndex
-    return String(Substring(rest[..<end]))
   }
 }
 

@@ -24,8 +24,8 @@ final class TextReader: DocumentReader {
 
   var position: LineReader.Position { lines.position }
 
-  func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
-    try lines.skip(to: place)
+  func skip(to position: LineReader.Position) throws(TextInputError) -> Bool {
+    try lines.skip(to: position)
   }
 
   func next() throws(TextInputError) -> InputRecord? {
@@ -41,13 +41,13 @@ final class TextReader: DocumentReader {
   }
 
   private func lineRecord() -> InputRecord {
-    let number = lines.lineNumber
+    let lineNumber = lines.lineNumber
     // The text is made once: `rejection` checks UTF-8 again, and only where something is wrong.
     if !lines.isTooLong, !lines.hasNUL, let text = lines.text {
       return unescapes
-        ? unescaped(text, line: number) : .document(Document(text: text), line: number)
+        ? unescaped(text, line: lineNumber) : .document(Document(text: text), line: lineNumber)
     }
-    return .rejected(line: number, reason: lines.rejection ?? "not well-formed UTF-8")
+    return .rejected(line: lineNumber, reason: lines.rejection ?? "not well-formed UTF-8")
   }
 
   private func unescaped(_ text: String, line: Int) -> InputRecord {
@@ -96,7 +96,7 @@ extension LineReader {
   package var rejection: String? {
     if isTooLong { return "a line longer than the limit" }
     return withBytes { bytes in
-      if let place = bytes.firstIndex(of: 0) { return "a NUL byte at byte \(place + 1)" }
+      if let offset = bytes.firstIndex(of: 0) { return "a NUL byte at byte \(offset + 1)" }
       guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
       guard let likelyEncoding else { return "not well-formed UTF-8" }
       // Single letters beyond ASCII do not tell the alphabets of Europe apart.

@@ -19,7 +19,7 @@ struct TokenTableLayout {
   init?(recognizing sample: SampleLines, format: InputFormat, settings: ReadingSettings) {
     if settings.columns.text != nil { return nil }
     func column(_ fields: [String], _ names: [String]) -> Int? {
-      let folded = fields.map { TableLayout.trimmed($0).lowercased() }
+      let folded = fields.map { $0.trimmingBlanks().lowercased() }
       return names.lazy.compactMap { folded.firstIndex(of: $0) }.first
     }
     func columns(_ fields: [String]) -> (sentence: Int, word: Int, tag: Int)? {
@@ -41,7 +41,7 @@ struct TokenTableLayout {
       guard case .complete(let fields) = SeparatedFields(Array(line.utf8), separator: separator),
         fields.indices.contains(column)
       else { return nil }
-      return SchemeCheck.spelled(TableLayout.trimmed(fields[column]))[...]
+      return SchemeCheck.spelled(fields[column].trimmingBlanks())[...]
     }
     scheme = settings.scheme ?? ColumnLayout.scheme(of: tags) ?? .bio
   }
@@ -54,7 +54,7 @@ final class TokenTableReader: DocumentReader {
   private let records: SeparatedRecords
   private let columns: TokenTableLayout
   private var schemeCheck: SchemeCheck
-  /// The place in front of the first record of the next sentence.
+  /// In front of the first record of the next sentence.
   private(set) var position = LineReader.Position()
   /// That record, which was read to see that the sentence before it ends.
   private var pending: (line: Int, Result<[String], RecordProblem>)?
@@ -73,9 +73,9 @@ final class TokenTableReader: DocumentReader {
 
   var endsClean: Bool { false }
 
-  func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
-    position = place
-    return try records.lines.skip(to: place)
+  func skip(to position: LineReader.Position) throws(TextInputError) -> Bool {
+    self.position = position
+    return try records.lines.skip(to: position)
   }
 
   func next() throws(TextInputError) -> InputRecord? {
@@ -110,7 +110,7 @@ final class TokenTableReader: DocumentReader {
           break
         }
         if !sentence.isEmpty { name = sentence }
-        let (token, tag) = (TableLayout.trimmed(fields[columns.word]), fields[columns.tag][...])
+        let (token, tag) = (fields[columns.word].trimmingBlanks(), fields[columns.tag][...])
         if token.isEmpty { throw RecordProblem("an empty token") }
         if let reason = schemeCheck.problem(with: tag) { throw RecordProblem(reason) }
         tokens.append(token)

@@ -36,8 +36,8 @@ final class TreebankReader: DocumentReader {
 
   var position: LineReader.Position { lines.position }
 
-  func skip(to place: LineReader.Position) throws(TextInputError) -> Bool {
-    try lines.skip(to: place)
+  func skip(to position: LineReader.Position) throws(TextInputError) -> Bool {
+    try lines.skip(to: position)
   }
 
   func next() throws(TextInputError) -> InputRecord? {

@@ -14,8 +14,8 @@ struct JSONScanner {
     String(decoding: bytes[range], as: UTF8.self)
   }
 
-  func failure(_ reason: String, at place: Int? = nil) -> JSONError {
-    JSONError(offset: place ?? offset, reason: reason)
+  func failure(_ reason: String, at offset: Int? = nil) -> JSONError {
+    JSONError(offset: offset ?? self.offset, reason: reason)
   }
 
   private func unexpected(_ expected: String) -> JSONError {

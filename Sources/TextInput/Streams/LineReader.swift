@@ -16,9 +16,9 @@ public final class LineReader {
   /// Two streams that give the same position have the same bytes before it, so far as a 64-bit hash
   /// can tell.
   public struct Position: Hashable, Sendable {
-    /// The number of bytes before this place.
+    /// The number of bytes before it.
     public var byte = 0
-    /// The number of line ends before this place.
+    /// The number of line ends before it.
     public var line = 0
     public var digest: UInt64 = 0
 
@@ -44,7 +44,7 @@ public final class LineReader {
   private var line: Range<Int> = 0..<0
   private var isPushedBack = false
 
-  /// The place before the current line.
+  /// Before the current line.
   public private(set) var lineStart = Position()
   private var lineEnd = Position()
 
@@ -72,7 +72,7 @@ public final class LineReader {
   /// The number of the current line, from 1.
   public var lineNumber: Int { lineStart.line + 1 }
 
-  /// The place behind everything that was given out: a reader of the same stream that goes on from
+  /// Behind everything that was given out: a reader of the same stream that goes on from
   /// here misses nothing and repeats nothing.
   public var position: Position { isPushedBack ? lineStart : lineEnd }
 
@@ -153,14 +153,14 @@ public final class LineReader {
     withBytes { $0.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
   }
 
-  /// Passes over the lines before a place.
+  /// Passes over the lines before a position.
   ///
-  /// - Returns: whether the stream has the same bytes before it as the one that the place is of.
-  package func skip(to place: Position) throws(TextInputError) -> Bool {
-    while position.byte < place.byte {
+  /// - Returns: whether the stream has the same bytes before it as the one that the position is of.
+  package func skip(to target: Position) throws(TextInputError) -> Bool {
+    while position.byte < target.byte {
       guard try advance() else { return false }
     }
-    return position == place
+    return position == target
   }
 
   private func finishLine(length: Int, skipped: Int, isTerminated: Bool) {

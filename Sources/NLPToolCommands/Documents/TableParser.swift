@@ -2,7 +2,7 @@ import NLPToolkit
 
 /// Tables, as `nlptool ingest` reads them: the first record names the columns, one of which holds the
 /// text; the others pass through.
-struct TableTagInput: TagInput {
+struct TableParser: DocumentParser {
   let format: InputFormat
   let textField: String
   private var table: TableHeader?
@@ -17,8 +17,8 @@ struct TableTagInput: TagInput {
     self.textField = textField
   }
 
-  mutating func items(of input: InputDocument) -> [TagItem] {
-    var items: [TagItem] = []
+  mutating func items(of input: InputDocument) -> [DocumentItem] {
+    var items: [DocumentItem] = []
     if source != input.source {
       items = finish()
       (source, table, isUnusable) = (input.source, nil, false)
@@ -26,7 +26,7 @@ struct TableTagInput: TagInput {
     switch input.content {
     case .failure(let error):
       open = nil
-      return items + [.failure(TagFailure(input, error))]
+      return items + [.failure(DocumentFailure(input, error))]
     case .success(let line):
       if isUnusable || (open == nil && line.allSatisfy(\.isWhitespace)) { return items }
       let start = open?.line ?? input.line
@@ -35,17 +35,17 @@ struct TableTagInput: TagInput {
     }
   }
 
-  mutating func finish() -> [TagItem] {
+  mutating func finish() -> [DocumentItem] {
     guard let (line, _) = open else { return [] }
     open = nil
     return [failure(line, "a quote that is not closed")]
   }
 
-  private func failure(_ line: Int?, _ problem: String) -> TagItem {
-    .failure(TagFailure(source: source ?? "", line: line, problem: problem))
+  private func failure(_ line: Int?, _ problem: String) -> DocumentItem {
+    .failure(DocumentFailure(source: source ?? "", line: line, problem: problem))
   }
 
-  private mutating func record(_ bytes: [UInt8], line: Int?) -> [TagItem] {
+  private mutating func record(_ bytes: [UInt8], line: Int?) -> [DocumentItem] {
     let text = String(decoding: bytes, as: UTF8.self)
     let table = table ?? TableHeader(text, format: format, textField: textField)
     switch table.fields(of: bytes) {
@@ -75,7 +75,7 @@ struct TableTagInput: TagInput {
       for (name, field) in zip(table.names, fields) { object.set(name, to: .string(field)) }
       return [
         .record(
-          TagRecord(
+          DocumentRecord(
             line: line, document: Document(text: fields[column]), origin: .object(object)))
       ]
     }

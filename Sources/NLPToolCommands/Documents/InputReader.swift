@@ -10,7 +10,7 @@ package struct InputDocument: Sendable {
   package var content: Result<String, CommandError>
 
   /// `FILE:LINE`, for messages.
-  package var place: String { line.map { "\(source):\($0)" } ?? source }
+  package var location: String { line.map { "\(source):\($0)" } ?? source }
 
   /// The text.
   ///
@@ -137,17 +137,18 @@ package final class InputReader {
   }
 
   private func document(of lines: LineReader) -> InputDocument {
-    let place = "\(lines.name):\(lines.lineNumber)"
+    let location = "\(lines.name):\(lines.lineNumber)"
     let content: Result<String, CommandError>
     if lines.isTooLong {
       content = .failure(
-        .badData("\(place): longer than \(maximumBytes >> 20) MiB; break the line up"))
+        .badData("\(location): longer than \(maximumBytes >> 20) MiB; break the line up"))
     } else if let offset = lines.nulOffset, !repairsText {
-      content = .failure(.nul(at: "\(place), byte \(offset + 1)"))
+      content = .failure(.nul(at: "\(location), byte \(offset + 1)"))
     } else if let text = lines.text ?? lines.withBytes({ repaired($0) }) {
       content = .success(withoutNUL(text))
     } else {
-      content = .failure(.badData("\(place): not UTF-8; convert the file, for example with iconv"))
+      content = .failure(
+        .badData("\(location): not UTF-8; convert the file, for example with iconv"))
     }
     return InputDocument(source: lines.name, line: lines.lineNumber, content: content)
   }
@@ -203,9 +204,9 @@ package final class InputReader {
 
 extension CommandError {
   /// No text has a byte of 0: so ingestion has it, too.
-  static func nul(at place: String) -> CommandError {
+  static func nul(at location: String) -> CommandError {
     .badData(
-      "\(place): a NUL, which is no text; if the file is UTF-16, convert it: "
+      "\(location): a NUL, which is no text; if the file is UTF-16, convert it: "
         + "iconv -f UTF-16LE -t UTF-8")
   }
 }

@@ -1,47 +1,41 @@
-import ArgumentParser
 import NLPToolkit
 
-/// The forms of input that `nlptool tag` reads.
-enum TagInputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case text, jsonl, conll
-}
-
 /// Makes documents out of the lines or files of the input.
-protocol TagInput {
+protocol DocumentParser {
   /// What the next line, or file, completes.
-  mutating func items(of input: InputDocument) -> [TagItem]
+  mutating func items(of input: InputDocument) -> [DocumentItem]
 
   /// What is still open at the end of the input.
-  mutating func finish() -> [TagItem]
+  mutating func finish() -> [DocumentItem]
 }
 
 /// Plain text: every line, or file, is a document.
-struct PlainTagInput: TagInput {
-  mutating func items(of input: InputDocument) -> [TagItem] {
+struct PlainTextParser: DocumentParser {
+  mutating func items(of input: InputDocument) -> [DocumentItem] {
     switch input.content {
     case .success(let text):
-      [.record(TagRecord(line: input.line, document: Document(text: text), origin: .text))]
+      [.record(DocumentRecord(line: input.line, document: Document(text: text), origin: .text))]
     case .failure(let error):
-      [.failure(TagFailure(input, error))]
+      [.failure(DocumentFailure(input, error))]
     }
   }
 
-  mutating func finish() -> [TagItem] { [] }
+  mutating func finish() -> [DocumentItem] { [] }
 }
 
 /// JSON lines: every object has a text among its fields.
-struct JSONTagInput: TagInput {
+struct JSONLinesParser: DocumentParser {
   let textField: String
 
-  mutating func items(of input: InputDocument) -> [TagItem] {
+  mutating func items(of input: InputDocument) -> [DocumentItem] {
     let line: String
     switch input.content {
     case .success(let text): line = text
-    case .failure(let error): return [.failure(TagFailure(input, error))]
+    case .failure(let error): return [.failure(DocumentFailure(input, error))]
     }
     if line.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return [.blank] }
-    func failure(_ problem: String) -> [TagItem] {
-      [.failure(TagFailure(source: input.source, line: input.line, problem: problem))]
+    func failure(_ problem: String) -> [DocumentItem] {
+      [.failure(DocumentFailure(source: input.source, line: input.line, problem: problem))]
     }
     let object: JSONObject
     do {
@@ -58,9 +52,9 @@ struct JSONTagInput: TagInput {
     if text.utf8.contains(0) { return failure("a NUL in the text") }
     return [
       .record(
-        TagRecord(line: input.line, document: Document(text: text), origin: .object(object)))
+        DocumentRecord(line: input.line, document: Document(text: text), origin: .object(object)))
     ]
   }
 
-  mutating func finish() -> [TagItem] { [] }
+  mutating func finish() -> [DocumentItem] { [] }
 }

@@ -7,24 +7,24 @@ protocol DocumentOperation {
 
   mutating func begin() throws
   /// Computes what the calls of ``write(_:)`` that follow print of these documents, in their order.
-  mutating func compute(_ records: [TagRecord])
-  mutating func write(_ record: TagRecord) throws
+  mutating func compute(_ records: [DocumentRecord])
+  mutating func write(_ record: DocumentRecord) throws
   mutating func writeBlank() throws
   /// - Returns: whether the output has the failure in it.
-  mutating func write(_ failure: TagFailure) throws -> Bool
+  mutating func write(_ failure: DocumentFailure) throws -> Bool
   mutating func end() throws
 }
 
 /// Takes documents from the input through an operation to the output, a batch at a time, in order.
 struct DocumentPipeline<Operation: DocumentOperation> {
   private(set) var operation: Operation
-  private var input: any TagInput
+  private var input: any DocumentParser
   private let diagnostics: Diagnostics
   private let isStrict: Bool
 
   private(set) var documentCount = 0
   private var failureCount = 0
-  private var firstFailure: TagFailure?
+  private var firstFailure: DocumentFailure?
   /// Whether failures were reported on standard error, since the output has no place for them.
   private var isReported = false
 
@@ -35,7 +35,7 @@ struct DocumentPipeline<Operation: DocumentOperation> {
 
   /// - Parameter isStrict: whether the first failure ends the run.
   init(
-    _ operation: Operation, input: any TagInput, isStrict: Bool, diagnostics: Diagnostics
+    _ operation: Operation, input: any DocumentParser, isStrict: Bool, diagnostics: Diagnostics
   ) {
     self.operation = operation
     self.input = input
@@ -49,7 +49,7 @@ struct DocumentPipeline<Operation: DocumentOperation> {
     while true {
       let lines = try reader.nextBatch(upTo: Operation.batchCount, bytes: Self.batchBytes)
       if lines.isEmpty { break }
-      var items: [TagItem] = []
+      var items: [DocumentItem] = []
       for line in lines { items += input.items(of: line) }
       try process(items)
     }
@@ -62,7 +62,7 @@ struct DocumentPipeline<Operation: DocumentOperation> {
     }
   }
 
-  private mutating func process(_ items: [TagItem]) throws {
+  private mutating func process(_ items: [DocumentItem]) throws {
     operation.compute(
       items.compactMap {
         if case .record(let record) = $0 { record } else { nil }
@@ -80,7 +80,7 @@ struct DocumentPipeline<Operation: DocumentOperation> {
     }
   }
 
-  private mutating func fail(_ failure: TagFailure) throws {
+  private mutating func fail(_ failure: DocumentFailure) throws {
     if isStrict { throw failure.error }
     if firstFailure == nil { firstFailure = failure }
     failureCount += 1

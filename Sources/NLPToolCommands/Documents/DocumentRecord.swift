@@ -1,7 +1,7 @@
 import NLPToolkit
 
-/// A document on its way through `nlptool tag`, with what its source wants back.
-struct TagRecord: Sendable {
+/// A document on its way from the input through a command to the output, with what it was made from.
+struct DocumentRecord: Sendable {
   /// What the document was made from.
   enum Origin: Sendable {
     case text
@@ -34,7 +34,7 @@ struct TagRecord: Sendable {
   var alternatives: [TaggingAlternative]?
 }
 
-extension TagRecord {
+extension DocumentRecord {
   /// The line of JSON that the document came from, or one with its text.
   var object: JSONObject {
     if case .object(let given) = origin { return given }
@@ -45,15 +45,15 @@ extension TagRecord {
 }
 
 /// What comes out of the input: a document, or the reason why there is none.
-enum TagItem: Sendable {
-  case record(TagRecord)
+enum DocumentItem: Sendable {
+  case record(DocumentRecord)
   /// A blank line where lines hold no text, which is kept.
   case blank
-  case failure(TagFailure)
+  case failure(DocumentFailure)
 }
 
 /// A line or document that can't be used.
-struct TagFailure: Sendable {
+struct DocumentFailure: Sendable {
   /// The file as it was named.
   var source: String
   var line: Int?
@@ -72,7 +72,7 @@ struct TagFailure: Sendable {
   }
 }
 
-extension TagFailure {
+extension DocumentFailure {
   /// The failure as a line of JSON.
   ///
   /// - Parameter namesFile: whether it names its file, where there are several.

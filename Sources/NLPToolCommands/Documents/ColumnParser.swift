@@ -5,7 +5,7 @@ import NLPToolkit
 ///
 /// Lines with a tab are divided at tabs, others at white space. The token is in the first column, or in the
 /// second where the first numbers the tokens as CoNLL-U does.
-struct ColumnTagInput: TagInput {
+struct ColumnParser: DocumentParser {
   /// The column of the token, from 1; `nil` to find it.
   let tokenColumn: Int?
 
@@ -13,7 +13,7 @@ struct ColumnTagInput: TagInput {
   private var byteCount = 0
   private var source = ""
   private var firstLine: Int?
-  private var failure: TagFailure?
+  private var failure: DocumentFailure?
   /// Whether the first column numbers tokens, once a sentence of the source has shown it.
   private var isNumbered: Bool?
 
@@ -21,8 +21,8 @@ struct ColumnTagInput: TagInput {
     self.tokenColumn = tokenColumn
   }
 
-  mutating func items(of input: InputDocument) -> [TagItem] {
-    var items: [TagItem] = []
+  mutating func items(of input: InputDocument) -> [DocumentItem] {
+    var items: [DocumentItem] = []
     if input.source != source {
       items = finish()
       source = input.source
@@ -37,12 +37,12 @@ struct ColumnTagInput: TagInput {
     case .success(let text):
       items += take(text, line: input.line)
     case .failure(let error):
-      if failure == nil { failure = TagFailure(input, error) }
+      if failure == nil { failure = DocumentFailure(input, error) }
     }
     return items
   }
 
-  mutating func finish() -> [TagItem] {
+  mutating func finish() -> [DocumentItem] {
     defer {
       lines.removeAll(keepingCapacity: true)
       byteCount = 0
@@ -53,7 +53,7 @@ struct ColumnTagInput: TagInput {
     return lines.isEmpty ? [] : [sentence()]
   }
 
-  private mutating func take(_ text: String, line: Int?) -> [TagItem] {
+  private mutating func take(_ text: String, line: Int?) -> [DocumentItem] {
     if text.utf8.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) {
       if failure == nil { lines.append("") }
       if firstLine == nil { firstLine = line }
@@ -64,7 +64,7 @@ struct ColumnTagInput: TagInput {
     lines.append(text)
     byteCount += text.utf8.count
     if byteCount > InputReader.maximumDocumentBytes {
-      failure = TagFailure(
+      failure = DocumentFailure(
         source: source, line: firstLine,
         problem: "a sentence of more than \(InputReader.maximumDocumentBytes >> 20) MiB; "
           + "put blank lines between sentences")
@@ -74,11 +74,10 @@ struct ColumnTagInput: TagInput {
   }
 
   /// The lines so far as a document.
-  private mutating func sentence() -> TagItem {
-    let isTabSeparated = lines.contains { $0.utf8.contains(0x09) }
+  private mutating func sentence() -> DocumentItem {
+    let separator = ColumnSeparator(of: lines)
     let rows = lines.map { line in
-      line.isEmpty || Self.isComment(line, isTabSeparated: isTabSeparated)
-        ? nil : Self.columns(of: line, isTabSeparated: isTabSeparated)
+      line.isEmpty || separator.isComment(line) ? nil : separator.columns(of: line)
     }
     if isNumbered == nil { isNumbered = Self.holdsNumbers(rows.compactMap { $0 }) }
     let isNumbered = isNumbered ?? false
@@ -86,11 +85,11 @@ struct ColumnTagInput: TagInput {
 
     var document = Document(text: "")
     document.hasGoldTokens = true
-    var columnLines: [TagRecord.ColumnLine] = []
+    var columnLines: [DocumentRecord.ColumnLine] = []
     var count: Int?
     for (index, (line, columns)) in zip(lines, rows).enumerated() {
-      func problem(_ text: String) -> TagItem {
-        .failure(TagFailure(source: source, line: firstLine.map { $0 + index }, problem: text))
+      func problem(_ text: String) -> DocumentItem {
+        .failure(DocumentFailure(source: source, line: firstLine.map { $0 + index }, problem: text))
       }
       guard let columns else {
         columnLines.append(.init(text: line, role: .verbatim))
@@ -128,22 +127,7 @@ struct ColumnTagInput: TagInput {
       ]
     }
     return .record(
-      TagRecord(line: firstLine, document: document, origin: .columns(columnLines)))
-  }
-
-  private static func columns(of line: String, isTabSeparated: Bool) -> [Substring] {
-    isTabSeparated
-      ? line.split(separator: "\t", omittingEmptySubsequences: false)
-      : line.split { $0 == " " || $0 == "\t" }
-  }
-
-  /// Whether a line is a comment as CoNLL-U has them. A token may well be `#`.
-  private static func isComment(_ line: String, isTabSeparated: Bool) -> Bool {
-    guard line.utf8.first == UInt8(ascii: "#") else { return false }
-    if isTabSeparated { return !line.utf8.contains(0x09) }
-    let words = line.split(separator: " ", maxSplits: 4)
-    return words.dropFirst(2).first == "=" || words.dropFirst(3).first == "="
-      || ["newdoc", "newpar"].contains(words.dropFirst().first)
+      DocumentRecord(line: firstLine, document: document, origin: .columns(columnLines)))
   }
 
   /// Whether the first column counts 1, 2, 3…; `nil` if the sentence is too short to tell.
