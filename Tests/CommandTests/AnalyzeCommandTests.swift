@@ -97,7 +97,8 @@ struct AnalyzeCommandTests {
     let result = try runner.run("analyze", "--model", "m.nlpmodel", "--whole-file", "long.txt")
     #expect(result.status == 0, "\(result.error)")
     #expect(result.lines.count { $0.hasPrefix("# text") } == 8000)
-    #expect(result.output.contains("girls\tgirl\tNOUN\t_\tNumber=Plur\t_\t_\t_\tSpacesAfter=\\s\\s\\s"))
+    #expect(
+      result.output.contains("girls\tgirl\tNOUN\t_\tNumber=Plur\t_\t_\t_\tSpacesAfter=\\s\\s\\s"))
   }
 
   @Test("Scores of a layer on a stored corpus, with labels and confusion")

@@ -60,7 +60,8 @@ import TextInput
       try ingest(
         [other.write(documents.map { try writer.text(of: $0) }.joined(), to: name)], into: other)
       #expect(try openCorpus(other).documents(in: .train) == documents)
-      #expect(try openCorpus(other).fingerprint(of: .train) == openCorpus(folder).fingerprint(of: .train))
+      #expect(
+        try openCorpus(other).fingerprint(of: .train) == openCorpus(folder).fingerprint(of: .train))
     }
   }
 

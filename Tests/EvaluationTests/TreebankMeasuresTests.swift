@@ -95,7 +95,10 @@ import Testing
 
   @Test func spacesWithinTokensDoNotCount() throws {
     let found = try scores(
-      try { var bank = Treebank(); try bank.add(line: "1\t1\u{A0}000\t_\tNUM\t_\t_\t_\t_\t_\t_"); try bank.finish(); return bank }(),
+      try {
+        var bank = Treebank(); try bank.add(line: "1\t1\u{A0}000\t_\tNUM\t_\t_\t_\t_\t_\t_");
+        try bank.finish(); return bank
+      }(),
       treebank("1 1 1 NUM", "2 000 000 NUM"))
     #expect(counts(found[.words]) == [0, 2, 1])
   }

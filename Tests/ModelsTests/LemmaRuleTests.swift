@@ -8,7 +8,8 @@ struct LemmaRuleTests {
     ("parties", "party", "lower 0 3 0 y"), ("The", "the", "lower 0 0 0 "),
     ("Going", "go", "lower 0 3 0 "), ("London", "London", "keep 0 0 0 "),
     ("LONDON", "London", "title 0 0 0 "), ("usa", "USA", "upper 0 0 0 "),
-    ("is", "be", "= be"), ("gegangen", "gehen", "lower 2 3 0 hen"), ("n't", "not", "lower 0 2 0 ot"),
+    ("is", "be", "= be"), ("gegangen", "gehen", "lower 2 3 0 hen"),
+    ("n't", "not", "lower 0 2 0 ot"),
     ("Lovelace's", "Lovelace", "keep 0 2 0 "), ("gesehen", "sehen", "lower 2 0 0 "),
   ])
   func rulesOfWords(_ form: String, _ lemma: String, _ description: String) {
@@ -55,7 +56,8 @@ struct LemmaRuleTests {
   }
 
   @Test(arguments: [
-    "", "lower", "lower 0 0", "sideways 0 0 0 ", "lower -1 0 0 ", "lower 0 999 0 ", "lower 0 0 3 ab",
+    "", "lower", "lower 0 0", "sideways 0 0 0 ", "lower -1 0 0 ", "lower 0 999 0 ",
+    "lower 0 0 3 ab",
     "lower 0 99999999999999999999 0 ", "=be", "lower a 0 0 ",
   ])
   func textsThatAreNoRules(_ text: String) {

@@ -89,8 +89,9 @@ struct TaggerNetworkTests {
           chosen.map { length == 4 ? nil : index == 0 ? String($0.count) : $0.lowercased() }
         })
     }
-    let targets = TaggerTargets(
-      layers: layers, sentences: sentences, configuration: configuration) ?? .spans(tagset)
+    let targets =
+      TaggerTargets(
+        layers: layers, sentences: sentences, configuration: configuration) ?? .spans(tagset)
     var counts: [String: Int] = [:]
     for word in words { counts[word, default: 0] += 1 }
     let features = TaggerFeatures(
@@ -110,7 +111,8 @@ struct TaggerNetworkTests {
         defer { token += sentence.words.count }
         return TaggerBatch.Sentence(
           types: sentence.words.map { types.index(of: $0) },
-          tags: sentence.tags(targets), firstToken: token, corpus: Int32(index % 3), weight: index % 2 == 0 ? 1 : 0.5,
+          tags: sentence.tags(targets), firstToken: token, corpus: Int32(index % 3),
+          weight: index % 2 == 0 ? 1 : 0.5,
           names: features.nameColumns(of: sentence.words))
       }, attributeCount: features.attributeCount, contextual: contextual,
       encoding: types.encoding(of:))

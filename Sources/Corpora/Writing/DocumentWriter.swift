@@ -30,7 +30,9 @@ public struct UnwritableDocument: Error, Hashable, Sendable, CustomStringConvert
 /// tokens came with the corpus `tokens` (as `[start, end]`), `sentences` (as counts of tokens) and
 /// `layers` (a value for each token).
 public struct JSONLinesWriter: DocumentWriter {
-  public var holds: DocumentParts { [.identifier, .classes, .entities, .tokens, .spacing, .layers] }
+  public var holds: DocumentParts {
+    [.identifier, .classes, .entities, .tokens, .spacing, .layers]
+  }
 
   private let offsets: OffsetUnit
   private let fields: FieldNames

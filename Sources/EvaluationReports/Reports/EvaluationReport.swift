@@ -70,7 +70,8 @@ public struct EvaluationReport: Sendable {
 
   private static func table(of result: EvaluationResult, _ scores: [TreebankScore]) -> ReportTable {
     ReportTable(
-      title: "", columns: ["conllu", "precision", "recall", "f1", "aligned", "gold", "found", "correct"],
+      title: "",
+      columns: ["conllu", "precision", "recall", "f1", "aligned", "gold", "found", "correct"],
       rows: scores.map { score in
         [.text(score.measure.rawValue)]
           + [score.counts.precision, score.counts.recall, score.counts.f1].map { .score($0) }

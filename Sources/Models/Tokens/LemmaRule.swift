@@ -17,7 +17,8 @@ public struct LemmaRule: Sendable, Hashable {
       case .upper: return form.flatMap { $0.properties.uppercaseMapping.unicodeScalars }
       case .title:
         let rest = form.dropFirst().flatMap { $0.properties.lowercaseMapping.unicodeScalars }
-        return (form.first.map { Array($0.properties.uppercaseMapping.unicodeScalars) } ?? []) + rest
+        return (form.first.map { Array($0.properties.uppercaseMapping.unicodeScalars) } ?? [])
+          + rest
       }
     }
   }
@@ -91,8 +92,9 @@ public struct LemmaRule: Sendable, Hashable {
     for i in 1...max(1, a.count) where i <= a.count {
       for j in stride(from: b.count, to: 0, by: -1) {
         lengths[j] = a[i - 1] == b[j - 1] ? lengths[j - 1] + 1 : 0
-        if lengths[j] > best.count || lengths[j] == best.count && lengths[j] > 0
-          && i - lengths[j] == best.first && j - lengths[j] < best.second
+        if lengths[j] > best.count
+          || lengths[j] == best.count && lengths[j] > 0
+            && i - lengths[j] == best.first && j - lengths[j] < best.second
         {
           best = (i - lengths[j], j - lengths[j], lengths[j])
         }

@@ -71,7 +71,8 @@ struct Analysis: DocumentOperation {
   private func analyzeLong(_ text: String) throws -> Document {
     var whole = Document(text: text)
     var layers: [TokenLayer] = []
-    for (piece, start) in DocumentWindows(text, size: Self.windowBytes, tokenizer: tagger.tokenizer) {
+    for (piece, start) in DocumentWindows(text, size: Self.windowBytes, tokenizer: tagger.tokenizer)
+    {
       try Interruption.check()
       let piece = analyze([piece])[0]
       func shifted(_ range: Range<Int>, by offset: Int) -> Range<Int> {

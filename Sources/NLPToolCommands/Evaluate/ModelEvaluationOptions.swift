@@ -133,7 +133,8 @@ package struct ModelEvaluationOptions: ParsableArguments {
     case .tokenTagger:
       if run != nil {
         throw CommandError.usage(
-          "\(file.name): layers of tokens are not stored beside a corpus; leave out --into and --run")
+          "\(file.name): layers of tokens are not stored beside a corpus; leave out --into and --run"
+        )
       }
       evaluation = try TokenTagger(file).evaluate(
         layer: layer, on: stored, split: split, keepsItems: keepsItems, context: context,
