@@ -22,6 +22,7 @@ public struct NLPTool: AsyncParsableCommand {
       EvaluateCommand.self,
       ModelCommand.self,
       TagCommand.self,
+      AnalyzeCommand.self,
       GenerateCommand.self,
       ScoreCommand.self,
       ClassifyCommand.self,

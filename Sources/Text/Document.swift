@@ -12,6 +12,8 @@ public struct Document: Sendable, Hashable {
   public var tokens: [Token]
   /// Whether `tokens` came with the corpus (`true`) or from a tokenizer.
   public var hasGoldTokens: Bool
+  /// What is known about each token: parts of speech, lemmas and the like.
+  public var layers: [TokenLayer]
   /// Entities, ordered by start.
   public var spans: [Span]
   /// The classes of the whole document.
@@ -19,13 +21,15 @@ public struct Document: Sendable, Hashable {
 
   public init(
     identifier: String? = nil, text: String, sentences: [Sentence] = [], tokens: [Token] = [],
-    hasGoldTokens: Bool = false, spans: [Span] = [], labels: [String] = []
+    hasGoldTokens: Bool = false, layers: [TokenLayer] = [], spans: [Span] = [],
+    labels: [String] = []
   ) {
     self.identifier = identifier
     self.text = text
     self.sentences = sentences
     self.tokens = tokens
     self.hasGoldTokens = hasGoldTokens
+    self.layers = layers
     self.spans = spans
     self.labels = labels
   }

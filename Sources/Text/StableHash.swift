@@ -29,7 +29,7 @@ public struct StableHash: Sendable {
     }
   }
 
-  /// Adds the text, tokens, sentences, spans and labels, but not the identifier.
+  /// Adds the text, tokens, sentences, layers, spans and labels, but not the identifier.
   public mutating func combine(_ document: Document) {
     combine(document.text)
     for token in document.tokens {
@@ -37,6 +37,10 @@ public struct StableHash: Sendable {
       combine(UInt64(token.range.upperBound))
     }
     for sentence in document.sentences { combine(UInt64(sentence.tokens.upperBound)) }
+    for layer in document.layers {
+      combine(layer.name)
+      for value in layer.values { combine(value ?? "") }
+    }
     for span in document.spans {
       combine(UInt64(span.range.lowerBound))
       combine(UInt64(span.range.upperBound))

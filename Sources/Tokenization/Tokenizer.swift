@@ -196,6 +196,7 @@ public struct Tokenizer: Sendable {
   /// As ``annotate(_:)``, for many documents one after the other.
   package func annotate(_ document: inout Document, reusing workspace: inout Workspace) {
     document.hasGoldTokens = false
+    if !document.layers.isEmpty { document.layers = [] }
     var tokens: [Token] = []
     var sentences: [Sentence] = []
     swap(&tokens, &document.tokens)

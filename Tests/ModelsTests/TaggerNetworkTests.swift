@@ -45,9 +45,20 @@ struct TaggerNetworkTests {
     check(.lstm, isVariational: true, seed: seed, gazetteer: names) { $0.corpusSize = 2 }
   }
 
+  /// With labels of tokens in place of spans: a softmax or a CRF for each of two layers, some tokens
+  /// without a label.
+  @Test(arguments: [false, true], [nil, UInt64(5)])
+  func gradientsOfLayers(hasCRF: Bool, seed: UInt64?) {
+    check(.lstm, isVariational: true, seed: seed, layers: ["upos", "lemma"]) {
+      $0.usesTokenCRF = hasCRF
+      $0.minimumRuleCount = 1
+      $0.layers = 1
+    }
+  }
+
   private func check(
     _ cell: CellKind, isVariational: Bool, seed: UInt64?, contextualSize: Int = 0,
-    gazetteer: Gazetteer? = nil,
+    gazetteer: Gazetteer? = nil, layers: [String] = [],
     change: (inout TaggerConfiguration) -> Void = { _ in }
   ) {
     var configuration = TaggerConfiguration()
@@ -68,12 +79,19 @@ struct TaggerNetworkTests {
     var random = SeededRandom(11)
     let lengths = [3, 1, 5, 2, 4, 1, 2, 3, 1, 2]
     let sentences = lengths.map { length in
-      LabelledSentence(
-        words: (0..<length).map { _ in words[Int.random(in: words.indices, using: &random)] },
+      let chosen = (0..<length).map { _ in words[Int.random(in: words.indices, using: &random)] }
+      return LabelledSentence(
+        words: chosen,
         spans: length < 3
           ? [TokenSpan(tokens: 0..<1, label: "LOC")]
-          : [TokenSpan(tokens: 0..<length - 1, label: "PER")])
+          : [TokenSpan(tokens: 0..<length - 1, label: "PER")],
+        labels: layers.enumerated().map { index, _ in
+          chosen.map { length == 4 ? nil : index == 0 ? String($0.count) : $0.lowercased() }
+        })
     }
+    let targets =
+      TaggerTargets(
+        layers: layers, sentences: sentences, configuration: configuration) ?? .spans(tagset)
     var counts: [String: Int] = [:]
     for word in words { counts[word, default: 0] += 1 }
     let features = TaggerFeatures(
@@ -93,15 +111,14 @@ struct TaggerNetworkTests {
         defer { token += sentence.words.count }
         return TaggerBatch.Sentence(
           types: sentence.words.map { types.index(of: $0) },
-          tags: (tagset.tags(for: sentence.spans, count: sentence.words.count) ?? []).map {
-            Int32($0)
-          }, firstToken: token, corpus: Int32(index % 3), weight: index % 2 == 0 ? 1 : 0.5,
+          tags: sentence.tags(targets), firstToken: token, corpus: Int32(index % 3),
+          weight: index % 2 == 0 ? 1 : 0.5,
           names: features.nameColumns(of: sentence.words))
       }, attributeCount: features.attributeCount, contextual: contextual,
       encoding: types.encoding(of:))
 
     let network = TaggerNetwork<Double>(
-      configuration: configuration, features: features, tagset: tagset,
+      configuration: configuration, features: features, targets: targets,
       contextualSize: contextualSize)
     let weights = Weights<Double>(layout: network.layout, forTraining: true)
     for entry in network.layout.entries {

@@ -11,6 +11,10 @@ extension Document {
       for token in tokens { hash.combine(token.range.lowerBound << 32 | token.range.upperBound) }
       for sentence in sentences { hash.combine(sentence.tokens.upperBound) }
     }
+    for layer in layers {
+      hash.combine(layer.name)
+      for value in layer.values { hash.combine(value ?? "") }
+    }
     for span in spans {
       hash.combine(span.range.lowerBound << 32 | span.range.upperBound)
       hash.combine(span.label)

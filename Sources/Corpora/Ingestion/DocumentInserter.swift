@@ -8,6 +8,7 @@ struct DocumentInserter {
   private let document: PreparedStatement
   private let annotation: PreparedStatement
   private let label: PreparedStatement
+  private let layer: PreparedStatement
   private let rejected: PreparedStatement
   /// `nil` where the store has no full-text index.
   private let index: PreparedStatement?
@@ -34,6 +35,12 @@ struct DocumentInserter {
     label = try PreparedStatement(
       db,
       "INSERT INTO document_label (document, layer, ordinal, label) VALUES (?, 'gold', ?, ?)")
+    layer = try PreparedStatement(
+      db,
+      """
+      INSERT INTO token_layer (document, layer, ordinal, name, value_lines)
+      VALUES (?, 'gold', ?, ?, ?)
+      """)
     rejected = try PreparedStatement(
       db, "INSERT INTO rejected (source, line, reason) VALUES (?, ?, ?)")
     let hasIndex = try Bool.fetchOne(
@@ -58,7 +65,7 @@ struct DocumentInserter {
     // Foreign keys are not enforced while documents stream in, so nothing is deleted by cascade.
     for sql in [
       "DELETE FROM annotation WHERE document = ?", "DELETE FROM document_label WHERE document = ?",
-      "DELETE FROM run_document WHERE document = ?",
+      "DELETE FROM token_layer WHERE document = ?", "DELETE FROM run_document WHERE document = ?",
       "DELETE FROM document WHERE id = ?",
     ] {
       try db.cachedStatement(sql: sql).execute(arguments: [id])
@@ -122,6 +129,13 @@ struct DocumentInserter {
       label.bind(ordinal, at: 2)
       label.bind(name, at: 3)
       try label.run()
+    }
+    for (ordinal, values) in details.layers.enumerated() {
+      layer.bind(id, at: 1)
+      layer.bind(ordinal, at: 2)
+      layer.bind(values.name, at: 3)
+      layer.bind(values.lines, at: 4)
+      try layer.run()
     }
     return id
   }

@@ -28,6 +28,7 @@ struct DocumentRows: Sendable {
     var identifier: String?
     var spans: [Span]
     var labels: [String]
+    var layers: [TokenLayer]
   }
 
   private(set) var rows: [Row] = []
@@ -80,11 +81,14 @@ struct DocumentRows: Sendable {
       line: read.line, hash: hash, tokenCount: document.tokens.count,
       sentenceCount: document.sentences.count, text: text, segmentation: segmentation, details: -1,
       end: read.end)
-    if document.identifier != nil || !document.spans.isEmpty || !document.labels.isEmpty {
+    if document.identifier != nil || !document.spans.isEmpty || !document.labels.isEmpty
+      || !document.layers.isEmpty
+    {
       row.details = details.count
       details.append(
         Details(
-          identifier: document.identifier, spans: document.spans, labels: document.labels))
+          identifier: document.identifier, spans: document.spans, labels: document.labels,
+          layers: document.layers))
     }
     rows.append(row)
     if isTokenized {

@@ -33,8 +33,21 @@ enum Schema {
         try db.execute(sql: "INSERT INTO unindexed_document SELECT id FROM document")
       }
     }
+    migrator.registerMigration("6 layers of tokens") { db in try db.execute(sql: tokenLayers) }
     return migrator
   }()
+
+  private static let tokenLayers = """
+    -- What is known about each token: the value of a line is that of a token, an empty line is none.
+    CREATE TABLE token_layer (
+      document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+      layer TEXT NOT NULL,
+      ordinal INTEGER NOT NULL,
+      name TEXT NOT NULL CHECK (name <> ''),
+      value_lines TEXT NOT NULL,
+      PRIMARY KEY (document, layer, ordinal)
+    ) STRICT, WITHOUT ROWID;
+    """
 
   private static let repairs = """
     -- Tags of a source that cannot stand where they do, and how they were read.

@@ -211,5 +211,6 @@ extension CorpusStore {
       guard index < rows.count, rows[index].id == id else { continue }
       rows[index].document.labels.append(labels.text(1))
     }
+    try readLayers(db, of: &rows, first...last, layer: layer)
   }
 }

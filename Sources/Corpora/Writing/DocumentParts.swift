@@ -15,11 +15,13 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
   public static let tokens = DocumentParts(rawValue: 8)
   /// White space other than a space between tokens and a line end between sentences.
   public static let spacing = DocumentParts(rawValue: 16)
+  /// What is known about each token, such as its part of speech.
+  public static let layers = DocumentParts(rawValue: 32)
 
   /// Each part with what people call it.
   public static let names: [(part: DocumentParts, name: String)] = [
     (.identifier, "names"), (.classes, "classes"), (.entities, "entities"), (.tokens, "tokens"),
-    (.spacing, "line ends and spaces"),
+    (.spacing, "line ends and spaces"), (.layers, "layers of tokens"),
   ]
 
   /// The parts that a document has.
@@ -29,6 +31,7 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
     if !document.labels.isEmpty { insert(.classes) }
     if !document.spans.isEmpty { insert(.entities) }
     if document.hasGoldTokens { insert(.tokens) }
+    if !document.layers.isEmpty { insert(.layers) }
     if !document.isSentencePerLine { insert(.spacing) }
   }
 }

@@ -27,9 +27,12 @@ public struct UnwritableDocument: Error, Hashable, Sendable, CustomStringConvert
 }
 
 /// Writes one JSON object a line: `id`, `text`, `label` or `labels`, `entities`, and where the
-/// tokens came with the corpus `tokens` (as `[start, end]`) and `sentences` (as counts of tokens).
+/// tokens came with the corpus `tokens` (as `[start, end]`), `sentences` (as counts of tokens) and
+/// `layers` (a value for each token).
 public struct JSONLinesWriter: DocumentWriter {
-  public var holds: DocumentParts { [.identifier, .classes, .entities, .tokens, .spacing] }
+  public var holds: DocumentParts {
+    [.identifier, .classes, .entities, .tokens, .spacing, .layers]
+  }
 
   private let offsets: OffsetUnit
   private let fields: FieldNames
@@ -61,6 +64,12 @@ public struct JSONLinesWriter: DocumentWriter {
       }
       object.set("tokens", to: .array(tokens))
       object.set("sentences", to: .array(document.sentences.map { .integer($0.tokens.count) }))
+      if !document.layers.isEmpty {
+        let layers = document.layers.map { layer in
+          JSONMember(layer.name, .array(layer.values.map { $0.map { .string($0) } ?? .null }))
+        }
+        object.set("layers", to: .object(layers))
+      }
     }
     return object.serialized + "\n"
   }

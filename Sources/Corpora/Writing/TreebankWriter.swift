@@ -1,10 +1,11 @@
 import Text
 
-/// Writes sentences in CoNLL-U: the words and what touches, the other columns empty.
+/// Writes sentences in CoNLL-U: the words, what touches, and the layers that have columns there; the
+/// other columns are empty.
 public struct TreebankWriter: DocumentWriter {
   private let marksDocuments: Bool
 
-  public var holds: DocumentParts { [.identifier, .tokens] }
+  public var holds: DocumentParts { [.identifier, .tokens, .layers] }
 
   /// - Parameter marksDocuments: whether documents are set apart, which is needed where one has more
   ///   than one sentence.
@@ -31,23 +32,57 @@ public struct TreebankWriter: DocumentWriter {
     for sentence in document.sentences {
       let text = document.slice(sentence.range)
       if ColumnWriter.isOneLine(text) { lines += "# text = \(text)\n" }
-      for (position, index) in sentence.tokens.enumerated() {
-        let token = document.tokens[index]
-        let isLast = index + 1 == sentence.tokens.upperBound
-        let space =
-          isLast
-          ? " "
-          : document.slice(token.range.upperBound..<document.tokens[index + 1].range.lowerBound)
-        let word = document.slice(token.range)
-        guard ColumnWriter.isOneLine(word) else {
-          throw UnwritableDocument(reason: "the token '\(word)' has a tab or a line end in it")
-        }
-        lines += "\(position + 1)\t\(word)\t_\t_\t_\t_\t_\t_\t_\t"
-        lines += Self.note(of: space) + "\n"
-      }
+      try Self.write(sentence, of: document, to: &lines)
       lines += "\n"
     }
     return lines
+  }
+
+  /// Writes the lines of the words of a sentence.
+  ///
+  /// - Parameters:
+  ///   - multiwords: tokens that are written as one word, which get a line of their own.
+  ///   - lastSpace: what follows the last token.
+  ///   - notes: gives more of the last column for a token, by its index; `nil` for nothing.
+  /// - Throws: a tab or a line end in a token or a value.
+  public static func write(
+    _ sentence: Sentence, of document: Document, multiwords: ArraySlice<Range<Int>> = [],
+    lastSpace: String = " ", notes: (Int) -> String? = { _ in nil }, to lines: inout String
+  ) throws(UnwritableDocument) {
+    func word(_ tokens: Range<Int>) throws(UnwritableDocument) -> String {
+      try checked(
+        document.slice(
+          document.tokens[tokens.lowerBound].range
+            .lowerBound..<document.tokens[tokens.upperBound - 1].range.upperBound), "token")
+    }
+    func space(behind index: Int) -> String {
+      index + 1 == sentence.tokens.upperBound
+        ? lastSpace
+        : document.slice(
+          document.tokens[index].range.upperBound..<document.tokens[index + 1].range.lowerBound)
+    }
+    let columns = TokenLayer.columns.map { document.values(of: $0) }
+    var multiwords = multiwords
+    for (position, index) in sentence.tokens.enumerated() {
+      let multiword = multiwords.first.flatMap { $0.contains(index) ? $0 : nil }
+      if let multiword, multiword.lowerBound == index {
+        lines += "\(number + 1)-\(number + multiword.count)\t\(try word(multiword))"
+        lines += "\t_\t_\t_\t_\t_\t_\t_\t\(note(of: space(behind: multiword.upperBound - 1)))\n"
+      }
+      lines += "\(number + 1)\t\(try word(index..<index + 1))"
+      for values in columns { lines += "\t\(try checked(values?[index] ?? "_", "value"))" }
+      let spacing = multiword == nil ? note(of: space(behind: index)) : "_"
+      let parts = [notes(index), spacing == "_" ? nil : spacing].compactMap(\.self)
+      lines += "\t_\t_\t_\t\(parts.isEmpty ? "_" : parts.joined(separator: "|"))\n"
+      if let multiword, multiword.upperBound == index + 1 { multiwords.removeFirst() }
+    }
+  }
+
+  private static func checked(_ text: String, _ kind: String) throws(UnwritableDocument) -> String {
+    guard ColumnWriter.isOneLine(text) else {
+      throw UnwritableDocument(reason: "the \(kind) '\(text)' has a tab or a line end in it")
+    }
+    return text
   }
 
   /// What the last column says of the space behind a token, spelled as UDPipe does.

@@ -10,6 +10,7 @@ public struct EvaluationResult: Sendable {
     case speech
     case translation
     case generation
+    case treebank = "conllu"
   }
 
   /// The counts behind the scores.
@@ -24,6 +25,7 @@ public struct EvaluationResult: Sendable {
     case speech(words: ErrorRate, characters: ErrorRate)
     case translation(segments: Int)
     case generation(texts: Int)
+    case treebank([TreebankScore])
   }
 
   /// The most examples of errors that a result keeps: more make a page slow and are read by nobody.
@@ -74,6 +76,7 @@ public struct EvaluationResult: Sendable {
     case .speech: .speech
     case .translation: .translation
     case .generation: .generation
+    case .treebank: .treebank
     }
   }
 

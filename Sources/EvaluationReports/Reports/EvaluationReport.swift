@@ -39,6 +39,9 @@ public struct EvaluationReport: Sendable {
           title: "\(segments) segments", scores: result.scores, heading: "translation")
       ]
       figures = []
+    case .treebank(let scores):
+      tables = [Self.table(of: result, scores)]
+      figures = []
     case .generation(let texts):
       tables = [
         ReportTable(title: "\(texts) texts", scores: result.scores, heading: "generation")
@@ -63,6 +66,18 @@ public struct EvaluationReport: Sendable {
           ]
         }),
     ]
+  }
+
+  private static func table(of result: EvaluationResult, _ scores: [TreebankScore]) -> ReportTable {
+    ReportTable(
+      title: "",
+      columns: ["conllu", "precision", "recall", "f1", "aligned", "gold", "found", "correct"],
+      rows: scores.map { score in
+        [.text(score.measure.rawValue)]
+          + [score.counts.precision, score.counts.recall, score.counts.f1].map { .score($0) }
+          + [score.aligned == nil ? .text("") : .score(score.alignedAccuracy)]
+          + cells(of: score.counts)
+      })
   }
 
   static func text(of interval: Resampling.Interval) -> String {

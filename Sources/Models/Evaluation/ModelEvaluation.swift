@@ -14,11 +14,17 @@ public enum ModelEvaluationError: Error, Sendable, Hashable, CustomStringConvert
   case emptySplit(corpus: String, split: Split)
   case noText(name: String)
   case noGoldTokens(corpus: String, document: String?)
+  case noSuchLayer(layer: String, layers: [String])
+  case emptyLayer(corpus: String, split: Split, layer: String)
 
   public var description: String {
     switch self {
     case .emptySplit(let corpus, let split):
       "corpus \(corpus): the \(split.rawValue) split is empty"
+    case .noSuchLayer(let layer, let layers):
+      "the model has no layer '\(layer)'; it has \(layers.joined(separator: ", "))"
+    case .emptyLayer(let corpus, let split, let layer):
+      "corpus \(corpus): the \(split.rawValue) split has no layer '\(layer)' on tokens of its own"
     case .noText(let name):
       "\(name): no text to score on; is it the right split?"
     case .noGoldTokens(let corpus, let document):

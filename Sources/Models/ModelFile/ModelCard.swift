@@ -3,6 +3,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
   /// What a model does, by the name that the file has for it.
   public enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
     case tagger
+    case tokenTagger = "token-tagger"
     case classifier
     case languageModel = "language-model"
     case vectors

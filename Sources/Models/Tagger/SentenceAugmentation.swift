@@ -84,6 +84,7 @@ extension LabelledSentence {
     else { return nil }
     var copy = self
     copy.words.removeLast()
+    for layer in copy.labels.indices { copy.labels[layer].removeLast() }
     return copy
   }
 

@@ -18,71 +18,31 @@ extension SequenceTagger {
       throw .invalidMetadata(file: file.name, key: "configuration", problem: problem)
     }
     let vocabularies = try file.vocabularies()
-    var attributes: [(LexicalAttribute, Vocabulary)] = []
-    for attribute in LexicalAttribute.allCases {
-      if let vocabulary = vocabularies[attribute.rawValue] {
-        attributes.append((attribute, vocabulary))
-      }
-    }
-    guard attributes.first?.0 == .word, let characters = vocabularies["character"],
-      characters.words.dropFirst().allSatisfy({ $0.unicodeScalars.count == 1 })
-    else {
-      throw .invalidMetadata(
-        file: file.name, key: "vocabularies",
-        problem: "a tagger needs \"word\", and \"character\" of single characters")
-    }
     guard !card.labels.isEmpty, card.labels.count <= 1000,
       Set(card.labels).sorted() == card.labels
     else {
       throw .invalidMetadata(
         file: file.name, key: "card", problem: "labels are not 1 to 1000 different ones, sorted")
     }
-    let vectors = try file.pretrainedVectors()
     let embedder = try file.contextualEmbedder(vocabularies)
-    let features = TaggerFeatures(
-      attributes: attributes, characters: characters, vectors: vectors,
-      corpora: recipe.tagger.corpusSize > 0 ? vocabularies["corpus"] : nil,
-      gazetteer: GazetteerColumns.gazetteer(
-        in: vocabularies, ignoringCase: recipe.tagger.gazetteerIgnoresCase,
-        tokenizer: Tokenizer(recipe.tokenizer)))
-    guard recipe.tagger.corpusSize == 0 || features.corpora != nil else {
-      throw .invalidMetadata(
-        file: file.name, key: "vocabularies",
-        problem: "the names of the corpora, \"corpus\", are missing")
-    }
+    let features = try TaggerFeatures(file, vocabularies, recipe: recipe)
     let tagset = Tagset(labels: card.labels)
     let network = TaggerNetwork<Float>(
       configuration: recipe.tagger, features: features, tagset: tagset,
       contextualSize: embedder?.size ?? 0)
-    let declared = file.weightCount(excluding: PretrainedInputs.prefixes)
-    let needed = network.layout.entries.reduce(0) { $0 + $1.count }
-    guard needed == declared else {
-      throw .invalidMetadata(
-        file: file.name, key: "configuration",
-        problem: "describes \(needed) weights, and the file has \(declared)")
-    }
-    let weights = Weights<Float>(
-      layout: network.layout, forTraining: false, precision: file.precision)
-    try weights.load(from: file, excluding: PretrainedInputs.prefixes)
     self.init(
       card: card, recipe: recipe, tagset: tagset, features: features, embedder: embedder,
-      network: network, weights: weights)
+      network: network, weights: try network.weights(of: file))
   }
 
   /// Writes the tagger as a model file; a file of this name is replaced at the very end.
   ///
   /// - Throws: ``ModelError/cannotWrite(file:reason:)``.
   public func write(to path: String) throws(ModelError) {
-    var vocabularies = features.names?.vocabularies ?? [:]
-    vocabularies["character"] = features.characters
-    vocabularies["corpus"] = features.corpora
-    for (attribute, vocabulary) in features.attributes {
-      vocabularies[attribute.rawValue] = vocabulary
-    }
     let pretrained = PretrainedInputs(
       vectors: features.vectors, languageModels: embedder?.models ?? [])
     try ModelFile.write(
       weights.tensors(), pretrained, card: card, configuration: recipe,
-      vocabularies: vocabularies, to: path)
+      vocabularies: features.vocabularies, to: path)
   }
 }

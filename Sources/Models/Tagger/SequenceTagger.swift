@@ -130,68 +130,13 @@ public final class SequenceTagger: Sendable {
     of documents: [Document],
     _ body: (ArraySlice<SentencePiece>, [TokenizedSentence], TaggerInference.Workspace) -> Void
   ) {
-    var pieces: [SentencePiece] = []
-    for (index, document) in documents.enumerated() {
-      for sentence in document.sentences where !sentence.tokens.isEmpty {
-        for first in stride(
-          from: sentence.tokens.lowerBound, to: sentence.tokens.upperBound,
-          by: Self.maximumSentence)
-        {
-          pieces.append(
-            SentencePiece(
-              document: index,
-              tokens: first..<min(first + Self.maximumSentence, sentence.tokens.upperBound)))
-        }
-      }
-    }
-    pieces.sort { ($0.tokens.count, $0) < ($1.tokens.count, $1) }
     workspaces.withObject { workspace in
-      var first = 0
-      while first < pieces.count {
-        var (end, tokens) = (first, 0)
-        while end < pieces.count, end - first < Self.batchSize,
-          tokens + pieces[end].tokens.count <= Self.batchTokens
-        {
-          tokens += pieces[end].tokens.count
-          end += 1
-        }
-        let batch = pieces[first..<end]
-        let sentences = batch.map { piece in
-          TokenizedSentence(
-            text: documents[piece.document].text,
-            tokens: documents[piece.document].tokens[piece.tokens])
-        }
-        body(batch, sentences, workspace)
-        first = end
-      }
+      SentencePiece.forEachBatch(of: documents) { body($0, $1, workspace) }
     }
   }
 
   private func tokenize(_ documents: inout [Document], _ pool: ThreadPool) {
-    documents.withUnsafeMutableBufferPointer { buffer in
-      nonisolated(unsafe) let documents = buffer
-      pool.forEach(documents.count) { index in
-        if !documents[index].hasGoldTokens { tokenizer.annotate(&documents[index]) }
-      }
-    }
-  }
-
-  /// Sentences in a batch, and their tokens.
-  private static let batchSize = 64
-  private static let batchTokens = TaggerInference.batchTokens
-  /// Longer sentences are tagged in pieces, which bounds memory.
-  private static let maximumSentence = batchTokens
-
-  /// A sentence of a document, or a piece of a long one.
-  private struct SentencePiece: Comparable {
-    /// The index of the document.
-    let document: Int
-    /// The tokens of the document.
-    let tokens: Range<Int>
-
-    static func < (a: SentencePiece, b: SentencePiece) -> Bool {
-      (a.document, a.tokens.lowerBound) < (b.document, b.tokens.lowerBound)
-    }
+    tokenizer.annotateUntokenized(&documents, pool)
   }
 }
 

@@ -8,7 +8,8 @@ package struct TaggerBatch: Sendable {
   package struct Sentence: Sendable {
     /// The word type of each token, an index that the `encoding` of the batch knows.
     var types: [Int32]
-    /// The tag of each token, an index of the tagset; empty when they are to be found.
+    /// The tag of each token, an index of the tagset, or of each layer the label of each token, one
+    /// layer behind the other; empty when they are to be found.
     var tags: [Int32]
     /// The row of its first token in the batch's contextual vectors.
     var firstToken = 0

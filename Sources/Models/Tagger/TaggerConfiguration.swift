@@ -33,6 +33,15 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
   /// Whether names of the gazetteer are found in capital and in small letters.
   public var gazetteerIgnoresCase = false
 
+  /// Whether the labels of tokens, if it is these that are learned, are chosen together by a CRF
+  /// rather than each by itself. Layers of more than ``mostCRFLabels`` labels never are.
+  public var usesTokenCRF = false
+  /// Rules of lemmas that training saw less often are not learned.
+  public var minimumRuleCount = 2
+
+  /// The time of a CRF grows with the square of the labels.
+  static let mostCRFLabels = 100
+
   /// The share of elements that training sets to zero in the input of the encoder, between its
   /// layers and in its output.
   public var dropout = 0.5
@@ -62,6 +71,8 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
     try values.read(.corpusDropout, into: &corpusDropout)
     try values.read(.gazetteerDropout, into: &gazetteerDropout)
     try values.read(.gazetteerIgnoresCase, into: &gazetteerIgnoresCase)
+    try values.read(.usesTokenCRF, into: &usesTokenCRF)
+    try values.read(.minimumRuleCount, into: &minimumRuleCount)
     try values.read(.dropout, into: &dropout)
     try values.read(.variationalDropout, into: &variationalDropout)
     try values.read(.wordDropout, into: &wordDropout)
@@ -74,6 +85,7 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
       ("characterSize", characterSize, 0...8192), ("characterHidden", characterHidden, 1...8192),
       ("attributeSize", attributeSize, 0...8192),
       ("minimumWordCount", minimumWordCount, 1...1 << 30),
+      ("minimumRuleCount", minimumRuleCount, 1...1 << 30),
       ("contextualSize", contextualSize, 1...8192), ("corpusSize", corpusSize, 0...1024),
     ]
     if let (name, value, range) = sizes.first(where: { !$0.2.contains($0.1) }) {

@@ -7,22 +7,24 @@ import Text
   import Musl
 #endif
 
-/// A trained tagger from words to spans.
+/// A trained tagger from words to spans, or to the labels of tokens.
 ///
 /// Without language models the input projection of a word is the same wherever it stands, so it is
 /// computed once and cached; what is left for each token is the recurrent product.
 struct TaggerInference: Sendable {
   let features: TaggerFeatures
+  /// Empty for a tagger of tokens.
   let tagset: Tagset
   private let embedder: ContextualEmbedder?
-  private let network: TaggerNetwork<Float>
+  let network: TaggerNetwork<Float>
   private let weights: Weights<Float>
-  private let scores: CRF<Float>.Prepared
+  /// The transition scores of each head.
+  let scores: [CRF<Float>.Prepared?]
   private let bias: GazetteerBias?
 
   init(
     network: TaggerNetwork<Float>, weights: Weights<Float>, features: TaggerFeatures,
-    embedder: ContextualEmbedder?, tagset: Tagset, bias: GazetteerBias? = nil
+    embedder: ContextualEmbedder?, tagset: Tagset = Tagset(labels: []), bias: GazetteerBias? = nil
   ) {
     self.bias = bias
     self.network = network
@@ -30,7 +32,7 @@ struct TaggerInference: Sendable {
     self.features = features
     self.tagset = tagset
     self.embedder = embedder
-    scores = network.crf.prepare(weights)
+    scores = network.prepare(weights)
   }
 
   /// The memory of one caller at a time.
@@ -63,7 +65,7 @@ struct TaggerInference: Sendable {
   func spans(
     in sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool
   ) -> [[(span: TokenSpan, probability: Double)]] {
-    decode(sentences, workspace, pool, initial: []) { emissions, names, scratch in
+    decode(sentences, workspace, pool, initial: []) { _, emissions, names, scratch in
       let found = spans(emissions, scratch) + names.map { ($0, 1) }
       return names.isEmpty
         ? found : found.sorted { $0.0.tokens.lowerBound < $1.0.tokens.lowerBound }
@@ -74,9 +76,12 @@ struct TaggerInference: Sendable {
   func alternatives(
     in sentences: [TokenizedSentence], limit: Int, _ workspace: Workspace, _ pool: ThreadPool
   ) -> [[(spans: [TokenSpan], probability: Double)]] {
-    decode(sentences, workspace, pool, initial: []) { emissions, names, scratch in
-      let best = network.crf.nBest(scores, emissions: emissions, limit: limit)
-      let lattice = network.crf.lattice(scores, emissions: emissions, arena: scratch)
+    guard let crf = network.heads[0].crf, let scores = scores[0] else {
+      return sentences.map { _ in [] }
+    }
+    return decode(sentences, workspace, pool, initial: []) { _, emissions, names, scratch in
+      let best = crf.nBest(scores, emissions: emissions, limit: limit)
+      let lattice = crf.lattice(scores, emissions: emissions, arena: scratch)
       return best.map { path in
         (
           (tagset.spans(in: path.tags) + names).sorted {
@@ -87,11 +92,11 @@ struct TaggerInference: Sendable {
     }
   }
 
-  /// The results of `body` for each sentence: for its emissions, [T, K], the names that only the
-  /// gazetteer has labels for, and scratch memory.
-  private func decode<Result>(
+  /// The results of `body` for each sentence: for its index, its emissions, [T, K], the names that
+  /// only the gazetteer has labels for, and scratch memory.
+  func decode<Result>(
     _ sentences: [TokenizedSentence], _ workspace: Workspace, _ pool: ThreadPool, initial: Result,
-    _ body: @Sendable (Matrix<Float>, [TokenSpan], Arena<Float>) -> Result
+    _ body: @Sendable (Int, Matrix<Float>, [TokenSpan], Arena<Float>) -> Result
   ) -> [Result] {
     let (tokens, emissions) =
       if embedder != nil || features.names != nil {
@@ -110,7 +115,7 @@ struct TaggerInference: Sendable {
         let emissions = network.emissions(ofSequence: sequence, tokens, emissions, scratch)
         let index = tokens.order[sequence]
         let names = bias?.apply(to: emissions, words: sentences[index].words) ?? []
-        results[index] = body(emissions, names, scratch)
+        results[index] = body(index, emissions, names, scratch)
       }
     }
     return results.elements
@@ -166,10 +171,11 @@ struct TaggerInference: Sendable {
   private func spans(
     _ emissions: Matrix<Float>, _ scratch: Arena<Float>
   ) -> [(span: TokenSpan, probability: Double)] {
-    let tags = network.crf.decode(scores, emissions: emissions).tags
+    guard let crf = network.heads[0].crf, let scores = scores[0] else { return [] }
+    let tags = crf.decode(scores, emissions: emissions).tags
     let found = tagset.spans(in: tags)
     if found.isEmpty { return [] }
-    let lattice = network.crf.lattice(scores, emissions: emissions, arena: scratch)
+    let lattice = crf.lattice(scores, emissions: emissions, arena: scratch)
     return found.map { ($0, lattice.spanProbability(tags: tags, range: $0.tokens)) }
   }
 

@@ -2,8 +2,8 @@ import Neural
 import Text
 
 /// The network of a ``SequenceTagger``: vectors of words, of their forms and of their characters,
-/// vectors and states of language models from plain text, a recurrent encoder, and a CRF over its
-/// output (Lample et al. 2016).
+/// vectors and states of language models from plain text, a recurrent encoder, and over its output a
+/// CRF (Lample et al. 2016), or a softmax for each layer of labels.
 ///
 /// R rows for all tokens of a batch, W word types, I columns of the encoder's input, K tags, D
 /// columns of vectors from plain text, C of states of language models.
@@ -21,7 +21,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
   private let contextual: Dense<S>?
   let encoder: RecurrentStack<S>
   private let output: Dense<S>
-  let crf: CRF<S>
+  let heads: [TaggerHead<S>]
   private let dropout: Dropout
 
   /// - Parameter contextualSize: C; 0 where the tagger reads no language models.
@@ -29,6 +29,21 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     configuration: TaggerConfiguration, features: TaggerFeatures, tagset: Tagset,
     contextualSize: Int = 0
   ) {
+    self.init(
+      configuration: configuration, features: features, targets: .spans(tagset),
+      contextualSize: contextualSize)
+  }
+
+  /// - Parameter contextualSize: C; 0 where the tagger reads no language models.
+  package init(
+    configuration: TaggerConfiguration, features: TaggerFeatures, targets: TaggerTargets,
+    contextualSize: Int = 0
+  ) {
+    let tagCount =
+      switch targets {
+      case .spans(let tagset): tagset.count
+      case .layers(let layers): layers.reduce(0) { $0 + $1.count }
+      }
     var layout = ParameterLayout()
     attributes = features.attributes.map { attribute, vocabulary in
       let size = attribute == .word ? configuration.wordSize : configuration.attributeSize
@@ -73,17 +88,13 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     }
     let encoderOutput = encoder.outputSize
     output = layout.scope("output") {
-      Dense(inputSize: encoderOutput, outputSize: tagset.count, layout: &$0)
+      Dense(inputSize: encoderOutput, outputSize: tagCount, layout: &$0)
     }
-    crf = layout.scope("crf") {
-      CRF(
-        tags: tagset.count, layout: &$0, allowed: tagset.allows(_:before:),
-        allowedFirst: tagset.allowsFirst, allowedLast: tagset.allowsLast)
-    }
+    heads = TaggerHead.heads(of: targets, configuration: configuration, layout: &layout)
     dropout = Dropout(
       rate: configuration.dropout,
       pattern: configuration.variationalDropout ? .variational : .plain)
-    tagCount = tagset.count
+    self.tagCount = tagCount
     self.layout = layout
   }
 
@@ -269,6 +280,11 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     return gathered
   }
 
+  /// The transition scores of each head that has a CRF.
+  func prepare(_ weights: Weights<S>) -> [CRF<S>.Prepared?] {
+    heads.map { $0.crf?.prepare(weights) }
+  }
+
   /// The mean negative log-likelihood of the tags of a batch; its gradients are added to
   /// `gradients`.
   @specialized(where S == Float)
@@ -285,28 +301,27 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     let doutput = arena.matrix(rows, encoder.outputSize)
     let dinput = arena.matrix(rows, inputSize)
     let losses = arena.zeros(batch.tokens.count, 1)
-    let prepared = crf.prepare(weights)
+    let prepared = prepare(weights)
     let scale = 1 / S(batch.tokens.count)
-    let scoreGradients = shards.map { _ in crf.makeScoreGradients(arena) }
+    let scoreGradients = shards.map { _ in heads.map { $0.crf?.makeScoreGradients(arena) } }
 
     // A shard goes forward and back at once, while the caches still hold most of it.
     forward(weights, batch, activations, seed: seed, pool) { index in
       let shard = shards[index]
       let scratch = workspace.arena(ofShard: index)
       for sequence in shard.sequences where batch.tokens.lengths[sequence] > 0 {
-        let emissions = emissions(
-          ofSequence: sequence, batch.tokens, activations.emissions, scratch)
-        let gradient = scratch.matrix(emissions.rows, tagCount)
+        let rows = Array(batch.tokens.rows(ofSequence: sequence))
         let weight = S(batch.sentenceWeights[sequence])
         losses[sequence, 0] = S(
-          batch.tags[sequence].withUnsafeBufferPointer {
-            crf.negativeLogLikelihood(
-              prepared, emissions: emissions, tags: $0.baseAddress!, scale: weight * scale,
-              demissions: gradient, gradients: scoreGradients[index], arena: scratch)
+          batch.tags[sequence].withUnsafeBufferPointer { tags in
+            heads.indices.reduce(0.0) { sum, head in
+              sum
+                + heads[head].loss(
+                  prepared[head], rows: rows, tags: tags.baseAddress! + head * rows.count,
+                  scale: weight * scale, emissions: activations.emissions, demissions: demissions,
+                  gradients: scoreGradients[index][head], scratch)
+            }
           })
-        for (step, row) in batch.tokens.rows(ofSequence: sequence).enumerated() {
-          demissions.row(row).update(from: gradient.row(step), count: tagCount)
-        }
       }
       // emissions = bias + dropped · weightᵀ;  dropped = mask · encoder's output
       for rows in shard.runs { output.backward(weights, rows: rows, dy: demissions, into: doutput) }
@@ -320,7 +335,11 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
         dropout.apply(shard, seed: RandomSource.derive(seed, 1), dinput, into: dinput)
       }
     }
-    for shard in scoreGradients { shard.add(to: gradients, of: crf) }
+    for shard in scoreGradients {
+      for (head, scores) in zip(heads, shard) {
+        if let crf = head.crf { scores?.add(to: gradients, of: crf) }
+      }
+    }
     let attributeWidth = attributes.reduce(0) { $0 + $1.size }
     if let characters, let characterActivations = activations.characters {
       characters.backward(
@@ -364,7 +383,7 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     return activations.emissions
   }
 
-  /// The best tags of each sentence, in packed order.
+  /// The best tags of each sentence, in packed order, those of one head behind those of another.
   @specialized(where S == Float)
   func decode(
     _ weights: Weights<S>, _ batch: TaggerBatch, _ workspace: Workspace, _ pool: ThreadPool
@@ -373,16 +392,14 @@ package struct TaggerNetwork<S: Scalar>: Sendable {
     workspace.reset(shards: shards.count)
     let activations = makeActivations(
       batch, workspace.arena, hasDropout: false, savesForBackward: false)
-    let prepared = crf.prepare(weights)
+    let prepared = prepare(weights)
     let tags = ParallelResults<[Int]>(count: batch.tokens.count, initial: [])
     forward(weights, batch, activations, seed: nil, pool) { index in
       let scratch = workspace.arena(ofShard: index)
       for sequence in shards[index].sequences {
-        tags[sequence] =
-          crf.decode(
-            prepared,
-            emissions: emissions(ofSequence: sequence, batch.tokens, activations.emissions, scratch)
-          ).tags
+        let emissions = emissions(
+          ofSequence: sequence, batch.tokens, activations.emissions, scratch)
+        tags[sequence] = zip(heads, prepared).flatMap { $0.decode($1, emissions: emissions) }
       }
     }
     return tags.elements

@@ -17,6 +17,9 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
   /// What the corpus's labels are called in the model, for those that it is to learn; empty for
   /// all, as they are. Spans of other labels are read as if they were not marked.
   public var labels: [String: String] = [:]
+  /// The layers of tokens that are learned, such as `upos` and `lemma`, in place of spans; empty for
+  /// spans.
+  public var tokenLayers: [String] = []
   /// The share of the training documents that validates where the corpus has no validation split.
   public var heldOut = 0.1
   /// Copies of training sentences in other cases and with small faults.
@@ -37,6 +40,7 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
     try values.read(.tokenizer, into: &tokenizer)
     try values.read(.goldTokens, into: &goldTokens)
     try values.read(.labels, into: &labels)
+    try values.read(.tokenLayers, into: &tokenLayers)
     try values.read(.heldOut, into: &heldOut)
     try values.read(.augmentation, into: &augmentation)
   }
@@ -60,6 +64,11 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
       ("wordDropout", (0...1e6).contains(tagger.wordDropout), "0 to 1000000"),
       ("heldOut", heldOut > 0 && heldOut < 1, "between 0 and 1"),
+      (
+        "tokenLayers",
+        tokenLayers.count <= 16 && Set(tokenLayers).count == tokenLayers.count
+          && !tokenLayers.contains(""), "up to 16 different names"
+      ),
     ]
     if let failed = checks.first(where: { !$0.isFine }) {
       return "\(failed.name) must be \(failed.range)"

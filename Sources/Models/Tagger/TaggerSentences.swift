@@ -9,15 +9,40 @@ struct TaggerSentences {
   private(set) var spanCount = 0
 
   init(_ corpus: some Corpus, split: Split, recipe: TaggerRecipe, part: HeldOutPart? = nil) throws {
-    let tokenizer = recipe.goldTokens ? nil : Tokenizer(recipe.tokenizer)
+    // Layers are of the corpus's own tokens.
+    let keepsTokens = recipe.goldTokens || !recipe.tokenLayers.isEmpty
+    let tokenizer = keepsTokens ? nil : Tokenizer(recipe.tokenizer)
     for source in (corpus as? JoinedCorpus)?.parts ?? [corpus] {
       try source.forEachDocument(in: split) { document in
         guard part?.contains(document.text) ?? true else { return }
         var document = document
-        document.spans = recipe.mapped(document.spans)
-        try add(document, tokenizer: tokenizer, corpus: source.name)
+        document.spans = recipe.tokenLayers.isEmpty ? recipe.mapped(document.spans) : []
+        try add(
+          document, tokenizer: tokenizer, layers: recipe.tokenLayers, corpus: source.name)
       }
     }
+  }
+
+  /// The sentences that teach and those that validate: the validation split, or, if there is none, a
+  /// part of the training split.
+  ///
+  /// - Throws: ``TaggerTrainingError/noDocuments(corpus:)``, and what the corpus throws.
+  static func parts(
+    of corpus: some Corpus, recipe: TaggerRecipe
+  ) throws -> (train: TaggerSentences, validation: TaggerSentences, isHeldOut: Bool) {
+    var train = try TaggerSentences(corpus, split: .train, recipe: recipe)
+    var validation = try TaggerSentences(corpus, split: .validation, recipe: recipe)
+    let isHeldOut = validation.documentCount == 0
+    if isHeldOut {
+      var part = HeldOutPart(share: recipe.heldOut, seed: recipe.training.seed, isHeldOut: false)
+      train = try TaggerSentences(corpus, split: .train, recipe: recipe, part: part)
+      part.isHeldOut = true
+      validation = try TaggerSentences(corpus, split: .train, recipe: recipe, part: part)
+    }
+    guard !train.sentences.isEmpty else {
+      throw TaggerTrainingError.noDocuments(corpus: corpus.name)
+    }
+    return (train, validation, isHeldOut)
   }
 
   /// The sentences of the training split of silver documents that are certain enough.
@@ -31,8 +56,8 @@ struct TaggerSentences {
   }
 
   private mutating func add(
-    _ document: Document, tokenizer: Tokenizer?, corpus: String, weight: Double = 1,
-    minimumProbability: Double = 0
+    _ document: Document, tokenizer: Tokenizer?, layers: [String] = [], corpus: String,
+    weight: Double = 1, minimumProbability: Double = 0
   ) throws(TaggerTrainingError) {
     var document = document
     if let tokenizer {
@@ -40,6 +65,8 @@ struct TaggerSentences {
     } else if !document.hasGoldTokens {
       throw .noGoldTokens(corpus: corpus, document: document.identifier)
     }
+    let values = layers.map { document.values(of: $0) }
+    if !layers.isEmpty, values.allSatisfy({ $0 == nil }) { return }
     let alignment = TokenAlignment(document)
     documentCount += 1
     spanCount += document.spans.count
@@ -58,7 +85,10 @@ struct TaggerSentences {
       sentences.append(
         LabelledSentence(
           words: document.tokens[sentence.tokens].map { document.slice($0.range) }, spans: spans,
-          corpus: corpus, weight: weight))
+          labels: values.map { values in
+            values.map { Array($0[sentence.tokens]) }
+              ?? Array(repeating: nil, count: sentence.tokens.count)
+          }, corpus: corpus, weight: weight))
     }
   }
 
@@ -96,6 +126,7 @@ public enum TaggerTrainingError: Error, Sendable, Hashable, CustomStringConverti
   case noSpans(corpus: String)
   case noGoldTokens(corpus: String, document: String?)
   case unknownLabel(corpus: String, label: String)
+  case noLayer(corpus: String, layer: String)
 
   public var description: String {
     switch self {
@@ -103,6 +134,9 @@ public enum TaggerTrainingError: Error, Sendable, Hashable, CustomStringConverti
       "corpus \(corpus): the training split is empty; ingest documents with --split train or auto"
     case .noSpans(let corpus):
       "corpus \(corpus): no document of the training split has a labelled span on its tokens"
+    case .noLayer(let corpus, let layer):
+      "corpus \(corpus): no token of the training split has a value in the layer '\(layer)'; "
+        + "ingest a treebank in CoNLL-U, or name another layer"
     case .noGoldTokens(let corpus, let document):
       "corpus \(corpus): \(document.map { "document \($0)" } ?? "a document") has no tokens of its "
         + "own; leave out --gold-tokens"

@@ -49,19 +49,8 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     _ corpus: some Corpus, recipe: TaggerRecipe, pretrained: PretrainedInputs = PretrainedInputs(),
     silver: SilverCorpus? = nil, threads pool: ThreadPool = .serial
   ) throws {
-    var train = try TaggerSentences(corpus, split: .train, recipe: recipe)
-    var validation = try TaggerSentences(corpus, split: .validation, recipe: recipe)
-    let isHeldOut = validation.documentCount == 0
-    if isHeldOut {
-      var part = HeldOutPart(
-        share: recipe.heldOut, seed: recipe.training.seed, isHeldOut: false)
-      train = try TaggerSentences(corpus, split: .train, recipe: recipe, part: part)
-      part.isHeldOut = true
-      validation = try TaggerSentences(corpus, split: .train, recipe: recipe, part: part)
-    }
-    guard !train.sentences.isEmpty else {
-      throw TaggerTrainingError.noDocuments(corpus: corpus.name)
-    }
+    let (train, held, isHeldOut) = try TaggerSentences.parts(of: corpus, recipe: recipe)
+    var validation = held
     guard !train.labels.isEmpty else { throw TaggerTrainingError.noSpans(corpus: corpus.name) }
     // What is held out belongs to the training split, so its labels are the tagger's.
     let labels = isHeldOut ? train.labels.union(validation.labels) : train.labels

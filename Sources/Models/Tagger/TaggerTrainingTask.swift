@@ -3,14 +3,14 @@ import Neural
 import Text
 import Tokenization
 
-/// A ``SequenceTagger`` with its training and validation sentences.
+/// A ``SequenceTagger`` or ``TokenTagger`` with its training and validation sentences.
 ///
 /// Words are encoded once, as types; a batch is made of indices of types.
 package final class TaggerTrainingTask: Trainable {
   package let weights: Weights<Float>
   let network: TaggerNetwork<Float>
   private let features: TaggerFeatures
-  private let tagset: Tagset
+  private let targets: TaggerTargets
   private let configuration: TaggerConfiguration
   private let batchSize: Int
   private let train: [TaggerBatch.Sentence]
@@ -23,9 +23,22 @@ package final class TaggerTrainingTask: Trainable {
 
   /// - Parameters:
   ///   - train: words and tags of each sentence.
-  package init(
+  package convenience init(
     train: [LabelledSentence], validation: [LabelledSentence], features: TaggerFeatures,
     tagset: Tagset, configuration: TaggerConfiguration, embedder: ContextualEmbedder? = nil,
+    batchSize: Int, precision: WeightPrecision = .float32, seed: UInt64, pool: ThreadPool = .serial
+  ) throws(NeuralError) {
+    try self.init(
+      train: train, validation: validation, features: features, targets: .spans(tagset),
+      configuration: configuration, embedder: embedder, batchSize: batchSize, precision: precision,
+      seed: seed, pool: pool)
+  }
+
+  /// - Parameters:
+  ///   - train: words and labels of each sentence.
+  init(
+    train: [LabelledSentence], validation: [LabelledSentence], features: TaggerFeatures,
+    targets: TaggerTargets, configuration: TaggerConfiguration, embedder: ContextualEmbedder? = nil,
     batchSize: Int, precision: WeightPrecision = .float32, seed: UInt64, pool: ThreadPool = .serial
   ) throws(NeuralError) {
     var types = WordTypes(features: features)
@@ -35,7 +48,7 @@ package final class TaggerTrainingTask: Trainable {
         defer { token += sentence.words.count }
         return TaggerBatch.Sentence(
           types: sentence.words.map { types.index(of: $0) },
-          tags: tagset.tags(for: sentence.spans, count: sentence.words.count)!.map(Int32.init),
+          tags: sentence.tags(targets),
           firstToken: token, corpus: features.corpusIndex(of: sentence.corpus),
           weight: Float(sentence.weight), names: features.nameColumns(of: sentence.words))
       }
@@ -46,11 +59,11 @@ package final class TaggerTrainingTask: Trainable {
     contextual = embedder?.vectors(
       of: train.map(\.words) + validation.map(\.words), Arena<Float>(), pool)
     self.features = features
-    self.tagset = tagset
+    self.targets = targets
     self.configuration = configuration
     self.batchSize = batchSize
     network = TaggerNetwork(
-      configuration: configuration, features: features, tagset: tagset,
+      configuration: configuration, features: features, targets: targets,
       contextualSize: embedder?.size ?? 0)
     try network.layout.checkTrainingMemory()
     weights = Weights(layout: network.layout, forTraining: true, precision: precision)
@@ -92,9 +105,30 @@ package final class TaggerTrainingTask: Trainable {
     return BatchResult(loss: loss, units: batch.tokens.rowCount)
   }
 
-  /// The F1 of entities over the validation sentences.
+  /// The F1 of entities over the validation sentences, or the mean over the layers of the share of
+  /// tokens whose label is right.
   package func validationScore(pool: ThreadPool) -> Double? {
-    var scorer = EntityScorer(reading: .lenient)
+    switch targets {
+    case .spans(let tagset):
+      var scorer = EntityScorer(reading: .lenient)
+      forEachValidationSentence(pool) { gold, predicted in
+        scorer.add(
+          goldSpans: tagset.spans(in: gold.map(Int.init)),
+          predictedSpans: tagset.spans(in: predicted))
+      }
+      return scorer.report.overall.f1
+    case .layers:
+      var (correct, count) = (0, 0)
+      forEachValidationSentence(pool) { gold, predicted in
+        correct += zip(gold, predicted).count { Int($0) == $1 }
+        count += gold.count { $0 != TokenLabels.missing }
+      }
+      return count > 0 ? Double(correct) / Double(count) : nil
+    }
+  }
+
+  /// Calls `body` with the gold and the predicted tags of each validation sentence.
+  private func forEachValidationSentence(_ pool: ThreadPool, _ body: ([Int32], [Int]) -> Void) {
     let order = validation.indices.sorted {
       validation[$0].types.count < validation[$1].types.count
     }
@@ -104,29 +138,43 @@ package final class TaggerTrainingTask: Trainable {
         sentences, attributeCount: features.attributes.count, contextual: contextual,
         encoding: types.encoding(of:))
       let decoded = network.decode(weights, batch, workspace, pool)
-      for (sequence, tags) in decoded.enumerated() {
-        scorer.add(
-          goldSpans: tagset.spans(in: batch.tags[sequence].map(Int.init)),
-          predictedSpans: tagset.spans(in: tags))
-      }
+      for (sequence, tags) in decoded.enumerated() { body(batch.tags[sequence], tags) }
     }
-    return scorer.report.overall.f1
   }
 }
 
-/// The words of a sentence and the spans among them.
+/// The words of a sentence, the spans among them, and their labels.
 package struct LabelledSentence: Sendable, Hashable {
   package var words: [String]
   package var spans: [TokenSpan]
+  /// For each layer that is learned the value of each word.
+  package var labels: [[String?]]
   /// The corpus that the sentence is from.
   package var corpus: String
   /// How much the sentence counts in the loss.
   package var weight: Double
 
-  package init(words: [String], spans: [TokenSpan], corpus: String = "", weight: Double = 1) {
+  package init(
+    words: [String], spans: [TokenSpan], labels: [[String?]] = [], corpus: String = "",
+    weight: Double = 1
+  ) {
+    self.labels = labels
     self.words = words
     self.spans = spans
     self.corpus = corpus
     self.weight = weight
+  }
+}
+
+extension LabelledSentence {
+  /// The indices of what a tagger is to learn, one layer behind the other.
+  package func tags(_ targets: TaggerTargets) -> [Int32] {
+    switch targets {
+    case .spans(let tagset): tagset.tags(for: spans, count: words.count)!.map(Int32.init)
+    case .layers(let layers):
+      zip(layers, labels).flatMap { layer, values in
+        zip(words, values).map { layer.index(of: $1, word: $0) }
+      }
+    }
   }
 }

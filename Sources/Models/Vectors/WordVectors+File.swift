@@ -100,7 +100,9 @@ extension WordVectors {
   /// - Throws: ``ModelError``.
   public convenience init(_ file: ModelFile) throws(ModelError) {
     let kind = try file.card().kind
-    if kind == .tagger || kind == .classifier, let vectors = try file.pretrainedVectors() {
+    if [.tagger, .tokenTagger, .classifier].contains(kind),
+      let vectors = try file.pretrainedVectors()
+    {
       self.init(vectors)
       return
     }

@@ -37,6 +37,12 @@ package struct ModelEvaluationOptions: ParsableArguments {
   @Flag(help: "Keep the corpus's own tokens rather than those of the model's tokenizer.")
   package var goldTokens = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The layer of a tagger of tokens to score: upos, lemma (default: its first).",
+      valueName: "name"))
+  package var layer: String?
+
   @OptionGroup package var storing: EvaluationRunOptions
 
   package init() {}
@@ -136,6 +142,15 @@ package struct ModelEvaluationOptions: ParsableArguments {
         on: predictions.corpus, split: split, usesGoldTokens: goldTokens, keepsItems: keepsItems,
         context: context, threads: pool
       ) { _, spans in try predictions.add(spans: spans) }
+    case .tokenTagger:
+      if run != nil {
+        throw CommandError.usage(
+          "\(file.name): layers of tokens are not stored beside a corpus; leave out --into and --run"
+        )
+      }
+      evaluation = try TokenTagger(file).evaluate(
+        layer: layer, on: stored, split: split, keepsItems: keepsItems, context: context,
+        threads: pool)
     case .languageRecognizer:
       if run != nil {
         throw CommandError.usage(

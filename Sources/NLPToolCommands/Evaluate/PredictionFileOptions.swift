@@ -5,6 +5,7 @@ import NLPToolkit
 package enum PredictionTask: String, ExpressibleByArgument, CaseIterable, Sendable {
   case tagging, classification, translation, generation, speech
   case languageModel = "language-model"
+  case treebank = "conllu"
 }
 
 /// `--gold`, `--predicted` and how to read them.
@@ -114,6 +115,7 @@ package struct PredictionFileOptions: ParsableArguments {
     case .generation: return GenerationFileEvaluation(settings)
     case .speech: return SpeechFileEvaluation(settings)
     case .languageModel: return LanguageModelFileEvaluation(settings)
+    case .treebank: return TreebankFileEvaluation(settings)
     }
   }
 }

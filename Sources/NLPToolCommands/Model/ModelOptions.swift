@@ -12,6 +12,8 @@ package struct ModelOptions: ParsableArguments {
 
   /// The embedded model for entities.
   package static let standardTagger = "en-entities"
+  /// The embedded model for parts of speech and lemmas.
+  package static let standardTokenTagger = "en-words"
   /// The embedded model that tells languages apart.
   package static let standardLanguageRecognizer = "languages"
   /// The embedded model that writes.

@@ -28,6 +28,7 @@ struct ModelVerifyCommand: ParsableCommand {
         try file.verify()
         switch card.kind {
         case .tagger: _ = try SequenceTagger(file)
+        case .tokenTagger: _ = try TokenTagger(file)
         case .languageModel: _ = try CharacterLanguageModel(file)
         case .vectors: _ = try WordVectors(file)
         case .languageRecognizer: _ = try LanguageRecognizer(file)

@@ -33,7 +33,7 @@ struct JSONTagWriter: TagWriter {
     return "[\(objects.joined(separator: ","))]"
   }
 
-  private func entities(_ spans: [Span], of document: Document) -> String {
+  func entities(_ spans: [Span], of document: Document) -> String {
     if spans.isEmpty { return "[]" }
     var json = "["
     var converter = OffsetConverter(document.text, to: unit)

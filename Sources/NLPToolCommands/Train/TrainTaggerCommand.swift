@@ -4,7 +4,7 @@ import NLPToolkit
 struct TrainTaggerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tagger",
-    abstract: "Train a tagger of named entities, or of any other spans.",
+    abstract: "Train a tagger of named entities or other spans, or of parts of speech and lemmas.",
     discussion: """
       The training split teaches, the validation split (or a held-out tenth of the training split) \
       chooses the epoch, and the test split is not looked at. Ctrl-C keeps the best model so far; \
@@ -13,6 +13,10 @@ struct TrainTaggerCommand: AsyncParsableCommand {
       Example:
         nlptool ingest news.db train.conll --corpus news
         nlptool train tagger news.db --corpus news --output news.nlpmodel
+
+      Parts of speech and lemmas, from a treebank in CoNLL-U:
+        nlptool ingest trees.db train.conllu --corpus trees
+        nlptool train tagger trees.db --corpus trees --layer upos --layer lemma --output words.nlpmodel
       """)
 
   @OptionGroup var corpora: TrainingCorpusOptions
@@ -33,6 +37,9 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     let lock = try options.reserve(
       reading: corpora.files + pretrained.files, settings.file)
     defer { withExtendedLifetime(lock) {} }
+    if !recipe.tokenLayers.isEmpty {
+      return try trainTokenTagger(recipe, diagnostics: diagnostics)
+    }
     let trainer = try TaggerTrainer(
       try corpora.open(), recipe: recipe,
       pretrained: try pretrained.open(tokenizer: Tokenizer(recipe.tokenizer)),
@@ -42,6 +49,32 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     let run = TrainingRun(
       options: options, diagnostics: diagnostics, score: .share("F1"), rateUnit: "tokens",
       items: ("sentences", trainer.summary.sentences), epochs: trainer.recipe.training.epochs)
+    try run.run(trainer) { text in
+      try trainer.tagger(
+        name: options.model.modelName, summary: text.summary, sources: text.corpora,
+        notes: text.notes
+      ).write(to: options.model.output)
+    }
+  }
+
+  private func trainTokenTagger(_ recipe: TaggerRecipe, diagnostics: Diagnostics) throws {
+    if silver.silver != nil {
+      throw CommandError.usage("--silver has spans; leave it out with --layer")
+    }
+    let trainer = try TokenTaggerTrainer(
+      try corpora.open(), recipe: recipe,
+      pretrained: try pretrained.open(tokenizer: Tokenizer(recipe.tokenizer)),
+      threads: ThreadPool(threads: options.threads.count))
+    let summary = trainer.summary
+    let layers = summary.layers.map { "\($0.name) (\($0.labels) labels)" }
+    let part = summary.isValidationHeldOut ? "held out" : "for validation"
+    diagnostics.note(
+      "\(corpora.names): \(summary.sentences) sentences (\(summary.tokens) tokens) to train on, "
+        + "\(summary.validationSentences) \(part); \(layers.joined(separator: ", "))")
+    diagnostics.detail("\(summary.words) words, \(summary.parameters) parameters")
+    let run = TrainingRun(
+      options: options, diagnostics: diagnostics, score: .share("accuracy"), rateUnit: "tokens",
+      items: ("sentences", summary.sentences), epochs: trainer.recipe.training.epochs)
     try run.run(trainer) { text in
       try trainer.tagger(
         name: options.model.modelName, summary: text.summary, sources: text.corpora,

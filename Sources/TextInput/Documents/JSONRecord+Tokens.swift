@@ -8,7 +8,8 @@ extension JSONRecord {
     guard let words = words(of: object) else { return nil }
     let text = object[settings.fields.text]?.string
     let tags = try tags(of: object, count: words.count, hasText: text != nil)
-    if tags == nil, text != nil { return nil }
+    let hasColumns = TokenLayer.columns.contains { object[$0]?.array != nil }
+    if tags == nil, text != nil, !hasColumns { return nil }
     if words.isEmpty { throw RecordProblem("no tokens in it") }
     if words.contains(where: { FormatRecognition.isBlank($0) }) {
       throw RecordProblem("an empty token")
@@ -25,6 +26,7 @@ extension JSONRecord {
       try addClasses(value, of: label, to: &document)
     }
     document.settleAnnotations()
+    try addColumns(of: object, to: &document)
     return document
   }
 

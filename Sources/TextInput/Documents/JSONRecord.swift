@@ -80,6 +80,7 @@ package struct JSONRecord {
     try addAnnotations(of: object, offsets: offsets, to: &document)
     if let tokens = object["tokens"]?.array, let sentences = object["sentences"]?.array {
       try addTokens(tokens, sentences: sentences, offsets: offsets, to: &document)
+      try addLayers(of: object, to: &document)
     }
     return document
   }

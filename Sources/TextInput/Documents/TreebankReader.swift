@@ -5,7 +5,8 @@ import Text
 /// Tokens are the words, where those of a multiword token together are what is written ("do" and "n't"
 /// of "don't"), and otherwise the multiword token. Which tokens touch is told by the `# text` comment, or
 /// by `SpaceAfter=No` and `SpacesAfter`. A `# newdoc` comment starts a document; in a file without any,
-/// each sentence is one. Lemmas, tags and trees are not kept.
+/// each sentence is one. Lemmas, parts of speech and features become layers; a multiword token that is
+/// not divided has none. Trees are not kept.
 ///
 /// Source: Universal Dependencies, "CoNLL-U Format" (version 2).
 final class TreebankReader: DocumentReader {
@@ -17,6 +18,8 @@ final class TreebankReader: DocumentReader {
   private var documentLine: Int?
   private var rejections: [InputRecord.Rejection] = []
   private var sentence = TreebankSentence()
+  /// Those of the document.
+  private var layers = TreebankLayers()
 
   init(_ lines: LineReader, unit: DocumentUnit) {
     self.lines = lines
@@ -80,11 +83,13 @@ final class TreebankReader: DocumentReader {
       document = Document(text: "")
       documentLine = nil
       rejections = []
+      layers = TreebankLayers()
     }
     guard let line = documentLine else {
       return InputRecord(line: rejections[0].line, rejections: rejections)
     }
     document.hasGoldTokens = true
+    document.layers = layers.settled
     return InputRecord(document: document, line: line, rejections: rejections)
   }
 
@@ -113,6 +118,7 @@ final class TreebankReader: DocumentReader {
       }
       if documentLine == nil { documentLine = sentence.line }
       sentence.append(to: &document)
+      for token in sentence.tokens { layers.append(token.columns) }
       if unit == .sentence, let name = sentence.identifier { document.identifier = name }
     }
   }
@@ -123,11 +129,12 @@ private struct TreebankSentence {
   var line = 0
   var text: String?
   var identifier: String?
-  /// The tokens and the space that follows each.
-  var tokens: [(form: String, space: String)] = []
+  /// The tokens, the space that follows each, and its columns 3 to 6.
+  var tokens: [(form: String, space: String, columns: [String]?)] = []
   private(set) var problem: InputRecord.Rejection?
   /// The multiword token whose words are being read.
-  private var multiword: (form: String, space: String, last: Int, words: [String])?
+  private var multiword:
+    (form: String, space: String, last: Int, words: [(form: String, columns: [String])])?
   private var lastNumber = 0
 
   mutating func reject(_ line: Int, _ reason: String) {
@@ -160,11 +167,12 @@ private struct TreebankSentence {
       return reject(number, "word \(own) behind word \(lastNumber)")
     }
     lastNumber = own
+    let layers = TreebankLayers.normalized(columns[2...5], form: form)
     guard multiword != nil else {
-      tokens.append((form, space))
+      tokens.append((form, space, layers))
       return
     }
-    multiword?.words.append(form)
+    multiword?.words.append((form, layers))
     if multiword?.last == own { finishMultiword() }
   }
 
@@ -193,12 +201,12 @@ private struct TreebankSentence {
   private mutating func finishMultiword() {
     guard let whole = multiword else { return }
     multiword = nil
-    if whole.words.joined() == whole.form {
+    if whole.words.map(\.form).joined() == whole.form {
       for (index, word) in whole.words.enumerated() {
-        tokens.append((word, index == whole.words.count - 1 ? whole.space : ""))
+        tokens.append((word.form, index == whole.words.count - 1 ? whole.space : "", word.columns))
       }
     } else {
-      tokens.append((whole.form, whole.space))
+      tokens.append((whole.form, whole.space, nil))
     }
   }
 
