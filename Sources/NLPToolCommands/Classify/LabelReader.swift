@@ -62,6 +62,8 @@ protocol LabelWriter {
   /// - Parameter explanation: `nil` unless asked for.
   mutating func write(
     _ record: TagRecord, _ classification: Classification, _ explanation: Explanation?) throws
+  /// Writes a document in a language that the classifier does not read.
+  mutating func writeWithoutLabel(_ record: TagRecord) throws
   mutating func writeBlank() throws
   /// - Returns: whether the output tells of the failure.
   mutating func write(_ failure: TagFailure) throws -> Bool
