@@ -1,71 +1,77 @@
 import Text
 
-/// Divides tokens of scripts without spaces, or with endings that grow to names, into their characters:
-/// Han, kana and Hangul. Other letters and digits stay together: "AC밀란" is "AC", "밀", "란".
-package enum CharacterDivision {
-  /// Calls `body` with the parts of a token of a text in UTF-8.
+/// Divides tokens of Han, kana and Hangul into their characters, since names in them have no spaces around
+/// them or grow together with endings. Other letters and digits stay together: "AC밀란" is "AC", "밀", "란".
+///
+/// White space beside Hangul is a token, too: it tells where a word starts.
+struct CharacterDivision {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  /// Whether white space beside Hangul becomes a token.
+  private let keepsSpaces: Bool
+  /// Where the token before ended; `nil` if there was none or it was white space.
+  private var end: Int?
+  private var endsInHangul = false
+
+  init(bytes: UnsafeBufferPointer<UInt8>, keepsSpaces: Bool) {
+    self.bytes = bytes
+    self.keepsSpaces = keepsSpaces
+  }
+
+  /// Calls `body` with the parts of the next token.
   ///
   /// - Complexity: O(n) in the length of the token.
   @inline(__always)
-  static func divide(
-    _ token: Token, in bytes: UnsafeBufferPointer<UInt8>, _ body: (Token) -> Void
-  ) {
+  mutating func add(_ token: Token, _ body: (Token) -> Void) {
     // No character that is divided starts with a smaller byte.
-    guard isDividable(token.kind), bytes[token.range].contains(where: { $0 >= 0xE3 }) else {
-      return body(token)
+    let isDivided =
+      Self.isDividable(token.kind) && bytes[token.range].contains { $0 >= 0xE3 }
+    if isDivided || endsInHangul {
+      addParts(of: token, isDivided: isDivided, body)
+    } else {
+      body(token)
+      end = token.kind == .whitespace ? nil : token.range.upperBound
     }
-    divideCharacters(of: token, in: bytes, body)
   }
 
   @inline(never)
-  private static func divideCharacters(
-    of token: Token, in bytes: UnsafeBufferPointer<UInt8>, _ body: (Token) -> Void
-  ) {
+  private mutating func addParts(of token: Token, isDivided: Bool, _ body: (Token) -> Void) {
+    let startsInHangul =
+      isDivided
+      && Self.isHangul(scalar(at: token.range.lowerBound, before: token.range.upperBound).scalar)
+    if keepsSpaces, let end, end < token.range.lowerBound, startsInHangul || endsInHangul,
+      token.kind != .whitespace
+    {
+      body(Token(range: end..<token.range.lowerBound, kind: .whitespace))
+    }
+    endsInHangul = false
+    if isDivided { divide(token, body) } else { body(token) }
+    end = token.kind == .whitespace ? nil : token.range.upperBound
+  }
+
+  private mutating func divide(_ token: Token, _ body: (Token) -> Void) {
     var start = token.range.lowerBound
-    /// Whether the part from `start` on is one character, with marks.
-    var isSingle = false
+    /// The character from `start` on that is a part by itself.
+    var single: UInt32?
     func finish(before end: Int) {
-      guard start < end else { return }
-      body(Token(range: start..<end, kind: isSingle ? kind(at: start, in: bytes) : token.kind))
+      if start < end {
+        body(Token(range: start..<end, kind: single.map(Self.kind) ?? token.kind))
+      }
     }
     var position = start
     while position < token.range.upperBound {
-      let (scalar, length) = scalar(at: position, before: token.range.upperBound, in: bytes)
-      if position > start, isMark(scalar) {
-        position += length
-        continue
+      let (scalar, length) = scalar(at: position, before: token.range.upperBound)
+      if position == start || !Self.isMark(scalar) {
+        let isSingle = Self.isSingle(scalar)
+        if isSingle || single != nil {
+          finish(before: position)
+          start = position
+        }
+        single = isSingle ? scalar : nil
       }
-      let isDivided = isDivided(scalar)
-      if isDivided || isSingle {
-        finish(before: position)
-        start = position
-      }
-      isSingle = isDivided
       position += length
     }
     finish(before: token.range.upperBound)
-  }
-
-  /// Divides the tokens that a document has; its sentences keep their bounds.
-  package static func divide(_ document: inout Document) {
-    var text = document.text
-    let tokens = document.tokens
-    var divided: [Token] = []
-    divided.reserveCapacity(tokens.count)
-    /// The first part of each token, and the number of all parts.
-    var firsts: [Int] = []
-    text.withUTF8 { bytes in
-      for token in tokens {
-        firsts.append(divided.count)
-        divide(token, in: bytes) { divided.append($0) }
-      }
-    }
-    firsts.append(divided.count)
-    document.tokens = divided
-    for index in document.sentences.indices {
-      let range = document.sentences[index].tokens
-      document.sentences[index].tokens = firsts[range.lowerBound]..<firsts[range.upperBound]
-    }
+    endsInHangul = single.map(Self.isHangul) ?? false
   }
 
   private static func isDividable(_ kind: Token.Kind) -> Bool {
@@ -75,7 +81,7 @@ package enum CharacterDivision {
     }
   }
 
-  private static func isDivided(_ scalar: UInt32) -> Bool {
+  private static func isSingle(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0x3005...0x3007, 0x3041...0x30FF, 0x3131...0x318E, 0x31F0...0x31FF, 0x3400...0x4DBF,
       0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFF66...0xFF9D, 0x20000...0x3FFFF:
@@ -92,20 +98,19 @@ package enum CharacterDivision {
     }
   }
 
-  private static func kind(
-    at position: Int, in bytes: UnsafeBufferPointer<UInt8>
-  ) -> Token.Kind {
-    switch scalar(at: position, before: bytes.count, in: bytes).scalar {
+  private static func isHangul(_ scalar: UInt32) -> Bool {
+    (0x3131...0x318E).contains(scalar) || (0xAC00...0xD7A3).contains(scalar)
+  }
+
+  private static func kind(_ scalar: UInt32) -> Token.Kind {
+    switch scalar {
     case 0x3041...0x30FF, 0x31F0...0x31FF, 0xFF66...0xFF9D: .kana
-    case 0x3131...0x318E, 0xAC00...0xD7A3: .word
-    default: .ideograph
+    default: isHangul(scalar) ? .word : .ideograph
     }
   }
 
   /// The scalar at a byte; U+FFFD, of one byte, where the text is ill-formed.
-  private static func scalar(
-    at position: Int, before end: Int, in bytes: UnsafeBufferPointer<UInt8>
-  ) -> (scalar: UInt32, length: Int) {
+  private func scalar(at position: Int, before end: Int) -> (scalar: UInt32, length: Int) {
     let lead = bytes[position]
     let length =
       switch lead {
@@ -123,5 +128,34 @@ package enum CharacterDivision {
       value = value << 6 | UInt32(byte & 0x3F)
     }
     return (value, length)
+  }
+}
+
+extension Document {
+  /// Divides the tokens that a document has into characters, where they are of Han, kana or Hangul; its
+  /// sentences keep their bounds.
+  package mutating func divideCharacters() {
+    let spaced = divided(keepsSpaces: true)
+    // Tokens that are characters already stand apart without there being spaces between words.
+    (tokens, sentences) =
+      spaced.tokens.contains { $0.kind == .whitespace }
+        && divided(keepsSpaces: false).tokens.count == tokens.count
+      ? (tokens, sentences) : spaced
+  }
+
+  private func divided(keepsSpaces: Bool) -> (tokens: [Token], sentences: [Sentence]) {
+    var parts: [Token] = []
+    parts.reserveCapacity(tokens.count)
+    var sentences = sentences
+    var text = text
+    text.withUTF8 { bytes in
+      for index in sentences.indices {
+        let first = parts.count
+        var division = CharacterDivision(bytes: bytes, keepsSpaces: keepsSpaces)
+        for token in tokens[sentences[index].tokens] { division.add(token) { parts.append($0) } }
+        sentences[index].tokens = first..<parts.count
+      }
+    }
+    return (parts, sentences)
   }
 }

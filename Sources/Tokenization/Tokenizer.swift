@@ -54,7 +54,8 @@ public struct Tokenizer: Sendable {
       forEachWholeToken(in: bytes, body)
       return
     }
-    forEachWholeToken(in: bytes) { CharacterDivision.divide($0, in: bytes, body) }
+    var division = CharacterDivision(bytes: bytes, keepsSpaces: !configuration.keepsWhitespace)
+    forEachWholeToken(in: bytes) { division.add($0, body) }
   }
 
   @inline(__always)

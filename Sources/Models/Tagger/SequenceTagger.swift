@@ -107,7 +107,9 @@ public final class SequenceTagger: Sendable {
     forEachBatch(of: documents) { pieces, sentences, workspace in
       for (piece, spans) in zip(pieces, inference.spans(in: sentences, workspace, pool)) {
         for (span, probability) in spans {
-          let range = documents[piece.document].range(of: span, in: piece.tokens)
+          guard let range = documents[piece.document].range(of: span, in: piece.tokens) else {
+            continue
+          }
           documents[piece.document].spans.append(
             Span(range: range, label: span.label, score: probability))
         }
@@ -144,8 +146,10 @@ public final class SequenceTagger: Sendable {
             first: piece.tokens.lowerBound,
             taggings: alternatives.map { spans, probability in
               TaggingAlternative(
-                spans: spans.map {
-                  Span(range: document.range(of: $0, in: piece.tokens), label: $0.label)
+                spans: spans.compactMap { span in
+                  document.range(of: span, in: piece.tokens).map {
+                    Span(range: $0, label: span.label)
+                  }
                 }, score: probability)
             }
           ))
@@ -207,7 +211,7 @@ public final class SequenceTagger: Sendable {
         if !documents[index].hasGoldTokens {
           tokenizer.annotate(&documents[index])
         } else if recipe.tokenizer.dividesCharacters {
-          CharacterDivision.divide(&documents[index])
+          documents[index].divideCharacters()
         }
       }
     }
@@ -233,10 +237,14 @@ public final class SequenceTagger: Sendable {
 }
 
 extension Document {
-  /// The bytes of a span of a sentence, or of a piece of one, that has these tokens.
-  fileprivate func range(of span: TokenSpan, in sentence: Range<Int>) -> Range<Int> {
-    let first = tokens[sentence.lowerBound + span.tokens.lowerBound]
-    let last = tokens[sentence.lowerBound + span.tokens.upperBound - 1]
+  /// The bytes of a span of a sentence, or of a piece of one, that has these tokens, without white space
+  /// around it; `nil` if it is nothing else.
+  fileprivate func range(of span: TokenSpan, in sentence: Range<Int>) -> Range<Int>? {
+    let range =
+      sentence.lowerBound + span.tokens.lowerBound..<sentence.lowerBound + span.tokens.upperBound
+    guard let first = tokens[range].first(where: { $0.kind != .whitespace }),
+      let last = tokens[range].last(where: { $0.kind != .whitespace })
+    else { return nil }
     return first.range.lowerBound..<last.range.upperBound
   }
 }

@@ -57,7 +57,7 @@ struct TaggerSentences {
       }
       sentences.append(
         LabelledSentence(
-          words: document.tokens[sentence.tokens].map { document.slice($0.range) }, spans: spans,
+          words: document.tokens[sentence.tokens].map { $0.word(in: document.text) }, spans: spans,
           corpus: corpus, weight: weight))
     }
   }
