@@ -61,6 +61,8 @@ public struct PretrainedModel: Sendable, Hashable {
 public enum PretrainedModelError: Error, Sendable, Hashable, CustomStringConvertible {
   /// No embedded model has this name.
   case noSuchModel(name: String, available: [String])
+  /// There is neither a file of this path nor a model of this name, embedded or in a folder.
+  case noSuchFile(name: String, available: [String])
 
   public var description: String {
     switch self {
@@ -68,6 +70,11 @@ public enum PretrainedModelError: Error, Sendable, Hashable, CustomStringConvert
       available.isEmpty
         ? "no embedded model \"\(name)\": this build has none; give a model file"
         : "no embedded model \"\(name)\"; there are: \(available.joined(separator: ", "))"
+    case .noSuchFile(let name, let available):
+      "\(name): no such model file"
+        + (available.isEmpty
+          ? ", and no model has this name"
+          : ", and the models with a name are: \(available.joined(separator: ", "))")
     }
   }
 }

@@ -50,6 +50,18 @@ public struct Tokenizer: Sendable {
   /// - Complexity: O(n) in the length of the text; memory does not depend on it in the unicode style.
   @inline(__always)
   package func forEachToken(in bytes: UnsafeBufferPointer<UInt8>, _ body: (Token) -> Void) {
+    guard configuration.dividesCharacters else {
+      forEachWholeToken(in: bytes, body)
+      return
+    }
+    var division = CharacterDivision(bytes: bytes, keepsSpaces: !configuration.keepsWhitespace)
+    forEachWholeToken(in: bytes) { division.add($0, body) }
+  }
+
+  @inline(__always)
+  private func forEachWholeToken(
+    in bytes: UnsafeBufferPointer<UInt8>, _ body: (Token) -> Void
+  ) {
     guard keptPatterns.contains(.quantity) else {
       forEachTokenOfStyle(in: bytes, body)
       return
@@ -206,7 +218,9 @@ public struct Tokenizer: Sendable {
       swap(&ends, &workspace.sentenceEnds)
       ends.removeAll(keepingCapacity: true)
       addSentenceEnds(in: bytes, to: &ends)
-      if configuration.style == .treebank, !keptPatterns.contains(.quantity) {
+      if configuration.style == .treebank, !keptPatterns.contains(.quantity),
+        !configuration.dividesCharacters
+      {
         tokens = treebankTokens(
           in: bytes, sentenceEnds: ends, chunk: .max, reusing: &tokens, &workspace, { _ in })
       } else {

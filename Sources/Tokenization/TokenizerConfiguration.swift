@@ -10,16 +10,22 @@ extension Tokenizer {
     public var suppressesAbbreviations: Bool
     /// The patterns that are kept whole; `nil` for those of the style.
     public var wholePatterns: Patterns?
+    /// Whether each Han, kana and Hangul character is a token, and white space beside Hangul one, too:
+    /// as taggers of Chinese, Japanese and Korean
+    /// read them. Text in decomposed Hangul wants to be brought into NFC first.
+    public var dividesCharacters: Bool
 
     public init(
       locale: String = "en", style: Style = .treebank, keepsWhitespace: Bool = false,
-      suppressesAbbreviations: Bool = true, wholePatterns: Patterns? = nil
+      suppressesAbbreviations: Bool = true, wholePatterns: Patterns? = nil,
+      dividesCharacters: Bool = false
     ) {
       self.locale = locale
       self.style = style
       self.keepsWhitespace = keepsWhitespace
       self.suppressesAbbreviations = suppressesAbbreviations
       self.wholePatterns = wholePatterns
+      self.dividesCharacters = dividesCharacters
     }
 
     /// The patterns that are kept whole in fact.
@@ -40,6 +46,9 @@ extension Tokenizer {
         try values.decodeIfPresent(Bool.self, forKey: .suppressesAbbreviations)
         ?? standard.suppressesAbbreviations
       wholePatterns = try values.decodeIfPresent(Patterns.self, forKey: .wholePatterns)
+      dividesCharacters =
+        try values.decodeIfPresent(Bool.self, forKey: .dividesCharacters)
+        ?? standard.dividesCharacters
     }
   }
 

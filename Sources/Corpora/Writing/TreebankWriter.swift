@@ -66,10 +66,10 @@ public struct TreebankWriter: DocumentWriter {
     for (position, index) in sentence.tokens.enumerated() {
       let multiword = multiwords.first.flatMap { $0.contains(index) ? $0 : nil }
       if let multiword, multiword.lowerBound == index {
-        lines += "\(number + 1)-\(number + multiword.count)\t\(try word(multiword))"
+        lines += "\(position + 1)-\(position + multiword.count)\t\(try word(multiword))"
         lines += "\t_\t_\t_\t_\t_\t_\t_\t\(note(of: space(behind: multiword.upperBound - 1)))\n"
       }
-      lines += "\(number + 1)\t\(try word(index..<index + 1))"
+      lines += "\(position + 1)\t\(try word(index..<index + 1))"
       for values in columns { lines += "\t\(try checked(values?[index] ?? "_", "value"))" }
       let spacing = multiword == nil ? note(of: space(behind: index)) : "_"
       let parts = [notes(index), spacing == "_" ? nil : spacing].compactMap(\.self)

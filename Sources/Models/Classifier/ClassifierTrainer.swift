@@ -192,10 +192,11 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
   ///
   /// - Parameters:
   ///   - name: of the model.
+  ///   - languages: of the text, as BCP 47 tags, where there are several.
   ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of
   ///     the corpora.
   public func classifier(
-    name: String, summary text: String = "",
+    name: String, summary text: String = "", languages: [String]? = nil,
     sources: [String: ModelCard.Source] = [:], notes: [String] = [],
     pool: ThreadPool = .serial
   ) -> TextClassifier {
@@ -205,7 +206,8 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       hasBoth: recipe.classifier.architecture == .both)
     let card = ModelCard(
       kind: .classifier, name: name, summary: text, language: recipe.tokenizer.locale,
-      toolkitVersion: ToolkitVersion.current, icuVersion: Tokenizer.icuVersion,
+      languages: languages, toolkitVersion: ToolkitVersion.current,
+      icuVersion: Tokenizer.icuVersion,
       labels: summary.labels, corpora: corpora.map { $0.naming(sources) },
       seed: recipe.training.seed,
       metrics: metrics(fit), notes: notes)

@@ -76,6 +76,9 @@ public struct ModelCard: Codable, Sendable, Hashable {
   public var summary: String
   /// The language of the text, as a BCP 47 tag such as `en`; it chooses the rules of the tokenizer.
   public var language: String
+  /// The languages of the text where it may be one of several, as BCP 47 tags; `nil` for ``language``
+  /// alone.
+  public var languages: [String]?
   /// The version of the toolkit that made the model.
   public var toolkitVersion: String
   /// The version of ICU that segmented the training text.
@@ -93,13 +96,15 @@ public struct ModelCard: Codable, Sendable, Hashable {
 
   public init(
     kind: Kind, name: String, summary: String = "", language: String = "en",
-    toolkitVersion: String, icuVersion: String, labels: [String] = [], corpora: [Corpus] = [],
+    languages: [String]? = nil, toolkitVersion: String, icuVersion: String, labels: [String] = [],
+    corpora: [Corpus] = [],
     seed: UInt64 = 0, metrics: [Metric] = [], notes: [String] = []
   ) {
     self.kind = kind
     self.name = name
     self.summary = summary
     self.language = language
+    self.languages = languages
     self.toolkitVersion = toolkitVersion
     self.icuVersion = icuVersion
     self.labels = labels
@@ -107,5 +112,29 @@ public struct ModelCard: Codable, Sendable, Hashable {
     self.seed = seed
     self.metrics = metrics
     self.notes = notes
+  }
+}
+
+extension ModelCard {
+  /// Whether the model is for text in a language.
+  ///
+  /// Scripts and regions do not count. One of Bosnian, Croatian and Serbian stands for the others, and
+  /// so do the two forms of Norwegian, and Indonesian and Malay.
+  ///
+  /// - Parameter tag: of BCP 47, such as `sv` or `zh-Hant`.
+  public func reads(_ tag: String) -> Bool {
+    let tag = Self.primary(tag)
+    let own = (languages ?? [language]).map(Self.primary)
+    if own.contains(tag) { return true }
+    return Self.near.contains { $0.contains(tag) && !$0.isDisjoint(with: own) }
+  }
+
+  private static let near: [Set<String>] = [
+    ["bs", "hr", "sr", "sh"], ["nb", "nn", "no"], ["id", "ms"],
+  ]
+
+  /// The language of a tag without its script and region.
+  private static func primary(_ tag: String) -> String {
+    tag.prefix { $0 != "-" && $0 != "_" }.lowercased()
   }
 }

@@ -68,13 +68,30 @@ package struct TokenizedSentence {
     self.tokens = tokens
   }
 
-  var words: [String] { tokens.map { String(text.slice(utf8: $0.range)) } }
+  var words: [String] { tokens.map { $0.word(in: text) } }
 
   /// Calls `body` with the bytes of each word.
   func forEachWord(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     var text = text
     text.withUTF8 { bytes in
-      for token in tokens { body(UnsafeBufferPointer(rebasing: bytes[token.range])) }
+      for token in tokens {
+        guard token.kind != .whitespace else {
+          var space = Token.space
+          space.withUTF8(body)
+          continue
+        }
+        body(UnsafeBufferPointer(rebasing: bytes[token.range]))
+      }
     }
+  }
+}
+
+extension Token {
+  /// What taggers read white space as, which corpora of characters have, too.
+  fileprivate static let space = "␣"
+
+  /// The word that taggers read.
+  func word(in text: String) -> String {
+    kind == .whitespace ? Self.space : text.slice(utf8: range)
   }
 }

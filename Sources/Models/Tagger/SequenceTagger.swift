@@ -57,25 +57,59 @@ public final class SequenceTagger: Sendable {
   }
 
   /// The entities of a text, ordered by start, with UTF-8 byte offsets and their probabilities.
-  public func entities(in text: String) -> [Span] {
+  ///
+  /// - Parameter locale: whose rules divide the text into words; `nil` for the tagger's own. Give the
+  ///   language of the text to a tagger of several languages.
+  public func entities(in text: String, locale: String? = nil) -> [Span] {
     var documents = [Document(text: text)]
-    annotate(&documents)
+    annotate(&documents, locales: [locale])
     return documents[0].spans
+  }
+
+  /// As ``annotate(_:threads:)``, where each document may be in another language.
+  ///
+  /// - Parameter locales: whose rules divide each document into words; `nil` for the tagger's own.
+  public func annotate(
+    _ documents: inout [Document], locales: [String?], threads pool: ThreadPool = .serial
+  ) {
+    precondition(locales.count == documents.count, "one locale for each document")
+    var tokenizers: [String: Tokenizer] = [:]
+    var tokenized: [Int] = []
+    for index in documents.indices where !documents[index].hasGoldTokens {
+      guard let locale = locales[index], locale != recipe.tokenizer.locale else { continue }
+      let tokenizer =
+        tokenizers[locale]
+        ?? {
+          var configuration = recipe.tokenizer
+          configuration.locale = locale
+          return Tokenizer(configuration)
+        }()
+      tokenizers[locale] = tokenizer
+      tokenizer.annotate(&documents[index])
+      documents[index].hasGoldTokens = true
+      tokenized.append(index)
+    }
+    annotate(&documents, threads: pool)
+    for index in tokenized { documents[index].hasGoldTokens = false }
   }
 
   /// Replaces the spans of documents by those that the tagger finds.
   ///
-  /// Documents without gold tokens are tokenized first. What is found depends on neither the other
-  /// documents of the call nor the number of threads.
+  /// Documents without gold tokens are tokenized first; gold tokens stay as they are, even where the
+  /// tagger reads their characters. What is found depends on neither the other documents of the call
+  /// nor the number of threads.
   ///
   /// - Complexity: O(tokens), in memory too: pass long inputs piece by piece.
   public func annotate(_ documents: inout [Document], threads pool: ThreadPool = .serial) {
+    let given = GivenTokens(documents, areDivided: recipe.tokenizer.dividesCharacters)
     tokenize(&documents, pool)
     for index in documents.indices { documents[index].spans = [] }
     forEachBatch(of: documents) { pieces, sentences, workspace in
       for (piece, spans) in zip(pieces, inference.spans(in: sentences, workspace, pool)) {
         for (span, probability) in spans {
-          let range = documents[piece.document].range(of: span, in: piece.tokens)
+          guard let range = documents[piece.document].range(of: span, in: piece.tokens) else {
+            continue
+          }
           documents[piece.document].spans.append(
             Span(range: range, label: span.label, score: probability))
         }
@@ -84,6 +118,7 @@ public final class SequenceTagger: Sendable {
     for index in documents.indices {
       documents[index].spans.sort { $0.range.lowerBound < $1.range.lowerBound }
     }
+    given.restore(in: &documents)
   }
 
   /// The most probable taggings of each document, the best first: what ``annotate(_:threads:)``
@@ -111,8 +146,10 @@ public final class SequenceTagger: Sendable {
             first: piece.tokens.lowerBound,
             taggings: alternatives.map { spans, probability in
               TaggingAlternative(
-                spans: spans.map {
-                  Span(range: document.range(of: $0, in: piece.tokens), label: $0.label)
+                spans: spans.compactMap { span in
+                  document.range(of: span, in: piece.tokens).map {
+                    Span(range: $0, label: span.label)
+                  }
                 }, score: probability)
             }
           ))
@@ -137,14 +174,25 @@ public final class SequenceTagger: Sendable {
 
   private func tokenize(_ documents: inout [Document], _ pool: ThreadPool) {
     tokenizer.annotateUntokenized(&documents, pool)
+    guard recipe.tokenizer.dividesCharacters else { return }
+    documents.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let documents = buffer
+      pool.forEach(documents.count) { index in
+        if documents[index].hasGoldTokens { documents[index].divideCharacters() }
+      }
+    }
   }
 }
 
 extension Document {
-  /// The bytes of a span of a sentence, or of a piece of one, that has these tokens.
-  fileprivate func range(of span: TokenSpan, in sentence: Range<Int>) -> Range<Int> {
-    let first = tokens[sentence.lowerBound + span.tokens.lowerBound]
-    let last = tokens[sentence.lowerBound + span.tokens.upperBound - 1]
+  /// The bytes of a span of a sentence, or of a piece of one, that has these tokens, without white space
+  /// around it; `nil` if it is nothing else.
+  fileprivate func range(of span: TokenSpan, in sentence: Range<Int>) -> Range<Int>? {
+    let range =
+      sentence.lowerBound + span.tokens.lowerBound..<sentence.lowerBound + span.tokens.upperBound
+    guard let first = tokens[range].first(where: { $0.kind != .whitespace }),
+      let last = tokens[range].last(where: { $0.kind != .whitespace })
+    else { return nil }
     return first.range.lowerBound..<last.range.upperBound
   }
 }

@@ -13,6 +13,8 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
   public var wordSize = 100
   /// Words that training saw less often are unknown.
   public var minimumWordCount = 1
+  /// Shapes, prefixes and suffixes that training saw less often are unknown.
+  public var minimumAttributeCount = 2
   /// The size of character vectors; 0 leaves out the character features.
   public var characterSize = 32
   /// Hidden units of the character features, in each direction.
@@ -63,6 +65,7 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
     try values.read(.bidirectional, into: &bidirectional)
     try values.read(.wordSize, into: &wordSize)
     try values.read(.minimumWordCount, into: &minimumWordCount)
+    try values.read(.minimumAttributeCount, into: &minimumAttributeCount)
     try values.read(.characterSize, into: &characterSize)
     try values.read(.characterHidden, into: &characterHidden)
     try values.read(.attributeSize, into: &attributeSize)
@@ -86,6 +89,7 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
       ("attributeSize", attributeSize, 0...8192),
       ("minimumWordCount", minimumWordCount, 1...1 << 30),
       ("minimumRuleCount", minimumRuleCount, 1...1 << 30),
+      ("minimumAttributeCount", minimumAttributeCount, 1...1 << 30),
       ("contextualSize", contextualSize, 1...8192), ("corpusSize", corpusSize, 0...1024),
     ]
     if let (name, value, range) = sizes.first(where: { !$0.2.contains($0.1) }) {

@@ -51,7 +51,8 @@ package struct TaggerFeatures: Sendable {
     for (index, attribute) in LexicalAttribute.allCases.enumerated() {
       let isWord = attribute == .word
       guard isWord || configuration.attributeSize > 0 else { continue }
-      let minimum = isWord ? configuration.minimumWordCount : 2
+      let minimum =
+        isWord ? configuration.minimumWordCount : configuration.minimumAttributeCount
       attributes.append((attribute, Vocabulary(counts: counts[index], minimumCount: minimum)))
     }
     self.init(

@@ -84,7 +84,7 @@ struct TaggerSentences {
       }
       sentences.append(
         LabelledSentence(
-          words: document.tokens[sentence.tokens].map { document.slice($0.range) }, spans: spans,
+          words: document.tokens[sentence.tokens].map { $0.word(in: document.text) }, spans: spans,
           labels: values.map { values in
             values.map { Array($0[sentence.tokens]) }
               ?? Array(repeating: nil, count: sentence.tokens.count)

@@ -104,10 +104,11 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
   ///
   /// - Parameters:
   ///   - name: of the model.
+  ///   - languages: of the text, as BCP 47 tags, where there are several.
   ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of
   ///     the corpora.
   public func tagger(
-    name: String, summary text: String = "",
+    name: String, summary text: String = "", languages: [String]? = nil,
     sources: [String: ModelCard.Source] = [:], notes: [String] = []
   ) -> SequenceTagger {
     var metrics: [ModelCard.Metric] = []
@@ -124,7 +125,8 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     }
     let card = ModelCard(
       kind: .tagger, name: name, summary: text, language: recipe.tokenizer.locale,
-      toolkitVersion: ToolkitVersion.current, icuVersion: Tokenizer.icuVersion,
+      languages: languages, toolkitVersion: ToolkitVersion.current,
+      icuVersion: Tokenizer.icuVersion,
       labels: tagset.labels, corpora: corpora.map { $0.naming(sources) },
       seed: recipe.training.seed,
       metrics: metrics, notes: notes)

@@ -29,7 +29,9 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     let classifier = try TextClassifier(
-      options.model.open(standard: ModelOptions.standardClassifier))
+      options.open(standard: ModelOptions.standardClassifier) {
+        $0.kind == .classifier && SentimentScale(labels: $0.labels) == nil
+      })
     try options.run(classifier, top: top, scale: nil)
   }
 }

@@ -12,6 +12,7 @@ enum ClassifyFormat: String, OutputFormat {
 struct ClassifyOptions: ParsableArguments {
   @OptionGroup var input: InputOptions
   @OptionGroup var model: ModelOptions
+  @OptionGroup var language: LanguageOptions
   @OptionGroup var format: FormatOptions<ClassifyFormat>
 
   @OptionGroup var form: TextFormOptions
@@ -54,6 +55,38 @@ struct ClassifyOptions: ParsableArguments {
     }
   }
 
+  /// The model that was given, or that the language chooses, else the one of this name.
+  ///
+  /// - Parameter fits: whether a language may choose a model, by its card.
+  func open(standard: String, fits: (ModelCard) -> Bool) throws -> ModelFile {
+    guard let tag = language.language, tag != LanguageOptions.automatic, model.model == nil else {
+      return try model.open(standard: standard)
+    }
+    guard let file = try model.folder.catalog().model(for: tag, where: fits) else {
+      throw CommandError.noInput(
+        "no model for text in \(tag); 'nlptool model list' shows those there are, and --model names one"
+      )
+    }
+    return file
+  }
+
+  /// A router that takes documents to the classifier, or to none if their language is told and the
+  /// classifier does not read it.
+  private func router(
+    _ classifier: TextClassifier, _ diagnostics: Diagnostics
+  ) throws -> LanguageRouter<TextClassifier> {
+    let card = classifier.card
+    guard language.language == LanguageOptions.automatic else {
+      return LanguageRouter(classifier, name: card.name, language: language.language)
+    }
+    return LanguageRouter(
+      recognizer: try LanguageOptions.recognizer(in: model.folder.catalog()), isStrict: strict,
+      diagnostics: diagnostics
+    ) { language in
+      language.map(card.reads) ?? true ? (classifier, card.name) : nil
+    }
+  }
+
   /// Takes the input through the classifier to the output.
   ///
   /// - Parameters:
@@ -68,7 +101,8 @@ struct ClassifyOptions: ParsableArguments {
       labels: classifier.labels, isMultilabel: classifier.isMultilabel, threshold: threshold,
       otherLabel: otherLabel)
     let labelling = Labelling(
-      classifier, labels: labels, pool: pool, isExplaining: explain,
+      classifier, router: try router(classifier, diagnostics), labels: labels, pool: pool,
+      isExplaining: explain,
       writer: writer(classifier, labels, pool, top: top, scale: scale))
     var pipeline = DocumentPipeline(
       labelling, input: form.parser, isStrict: strict,

@@ -150,6 +150,12 @@ struct PageLabelWriter: LabelWriter {
     try output.writeLine(page + "</p></article>")
   }
 
+  mutating func writeWithoutLabel(_ record: DocumentRecord) throws {
+    try output.writeLine(
+      "<article><div>no model for \(escapedMarkup(record.choice?.language ?? "und"))</div>"
+        + "<p dir=\"auto\">\(escapedMarkup(record.document.text))</p></article>")
+  }
+
   mutating func writeBlank() throws {}
 
   mutating func write(_ failure: DocumentFailure) throws -> Bool {

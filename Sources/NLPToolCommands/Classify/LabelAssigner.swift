@@ -61,6 +61,8 @@ protocol LabelWriter {
   /// - Parameter explanation: `nil` unless asked for.
   mutating func write(
     _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?) throws
+  /// Writes a document in a language that the classifier does not read.
+  mutating func writeWithoutLabel(_ record: DocumentRecord) throws
   mutating func writeBlank() throws
   /// - Returns: whether the output tells of the failure.
   mutating func write(_ failure: DocumentFailure) throws -> Bool

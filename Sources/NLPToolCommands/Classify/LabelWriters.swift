@@ -19,6 +19,7 @@ struct JSONLabelWriter: LabelWriter {
     _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?
   ) throws {
     var object = record.object
+    record.choice?.set(in: &object)
     let assigned = labels.assignments(for: classification)
     object.set("label", to: .string(assigned[0].label))
     if labels.isMultilabel { object.set("labels", to: .array(assigned.map { .string($0.label) })) }
@@ -47,6 +48,13 @@ struct JSONLabelWriter: LabelWriter {
       json += ":\(formattedProbability(classification.probabilities[label]))"
     }
     return json + "}"
+  }
+
+  func writeWithoutLabel(_ record: DocumentRecord) throws {
+    var object = record.object
+    record.choice?.set(in: &object)
+    object.set("label", to: .null)
+    try output.writeLine(object.serialized)
   }
 
   func writeBlank() throws { try output.writeLine("") }
@@ -79,6 +87,11 @@ struct TableLabelWriter: LabelWriter {
     if let scale { cells.append(formattedScore(scale.score(classification))) }
     cells.append(record.document.text)
     try output.writeLine(cells.map { $0.inOneLine }.joined(separator: "\t"))
+  }
+
+  func writeWithoutLabel(_ record: DocumentRecord) throws {
+    let cells = ["", ""] + Array(repeating: "", count: 2 * (top - 1) + (scale == nil ? 0 : 1))
+    try output.writeLine((cells + [record.document.text.inOneLine]).joined(separator: "\t"))
   }
 
   func writeBlank() throws { try output.writeLine("") }
@@ -146,6 +159,11 @@ struct TextLabelWriter: LabelWriter {
 
   private func signed(_ score: Double) -> String {
     (score < 0 ? "" : "+") + formattedScore(score)
+  }
+
+  func writeWithoutLabel(_ record: DocumentRecord) throws {
+    let language = record.choice.map { "no model for \($0.language)" } ?? "no model"
+    try output.writeLine(style(language, .dim) + "  " + record.document.text.inOneLine)
   }
 
   func writeBlank() throws { try output.writeLine("") }

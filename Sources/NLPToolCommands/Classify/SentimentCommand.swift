@@ -19,7 +19,9 @@ struct SentimentCommand: ParsableCommand {
   @OptionGroup var options: ClassifyOptions
 
   func run() throws {
-    let file = try options.model.open(standard: ModelOptions.standardSentiment)
+    let file = try options.open(standard: ModelOptions.standardSentiment) {
+      $0.kind == .classifier && SentimentScale(labels: $0.labels) != nil
+    }
     let classifier = try TextClassifier(file)
     guard !classifier.isMultilabel, let scale = SentimentScale(labels: classifier.labels) else {
       throw CommandError.badData(

@@ -32,6 +32,23 @@ struct DocumentRecord: Sendable {
   var origin: Origin
   /// The most probable taggings, the best first; `nil` unless asked for.
   var alternatives: [TaggingAlternative]?
+  /// The language and the model that it chose; `nil` where no language counts.
+  var choice: Choice?
+
+  /// What a language led to.
+  struct Choice: Sendable, Hashable {
+    var language: String
+    /// The name of the model; `nil` if none reads the language.
+    var model: String?
+  }
+}
+
+extension DocumentRecord.Choice {
+  /// Sets the fields that tell of it.
+  func set(in object: inout JSONObject) {
+    object.set("language", to: .string(language))
+    object.set("model", to: model.map { .string($0) } ?? .null)
+  }
 }
 
 extension DocumentRecord {

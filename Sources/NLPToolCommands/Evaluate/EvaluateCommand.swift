@@ -56,8 +56,9 @@ package struct EvaluateCommand: AsyncParsableCommand {
       let standard =
         models.input.isEmpty ? ModelOptions.standardTagger : ModelOptions.standardLanguageModel
       var systems = [try evaluate(models.model.open(standard: standard), isStored: true)]
-      if let second = report.compare { systems.append(try evaluate(ModelFile.open(second))) }
-      let runs = try report.runs.map { try evaluate(ModelFile.open($0)) }
+      let folder = models.model.folder
+      if let second = report.compare { systems.append(try evaluate(folder.open(second))) }
+      let runs = try report.runs.map { try evaluate(folder.open($0)) }
       try report.print(systems, runs: runs, resampling: resampling)
       try report.checkThresholds(systems[0].result)
       return

@@ -12,7 +12,7 @@ struct ModelCardText {
       lines.append("  " + style(title, .dim) + padding + text)
     }
     add("kind", card.kind.rawValue)
-    add("language", card.language)
+    add("language", card.languages.map { $0.joined(separator: " ") } ?? card.language)
     add("labels", card.labels.joined(separator: " "))
     for metric in card.metrics {
       add(metric.name, "\(formattedScore(metric.value))  \(style(metric.signature, .dim))")

@@ -6,7 +6,8 @@ struct ModelCommand: ParsableCommand {
     commandName: "model",
     abstract: "Look into, check and export models.",
     discussion: """
-      A model is a file that 'nlptool train' wrote, or one of those embedded in this program.
+      A model is a file that 'nlptool train' wrote, or one of those embedded in this program. Models are \
+      given by path or by name; 'nlptool model list' shows the names.
 
       Example:
         nlptool model list

@@ -16,7 +16,7 @@ struct ModelExportCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("A model file or the name of an embedded model.", valueName: "model"))
+    help: ArgumentHelp("A model file or the name of a model.", valueName: "model"))
   var model: String
 
   @Option(
@@ -30,6 +30,8 @@ struct ModelExportCommand: ParsableCommand {
   @Flag(help: "Write the labels and vocabularies as text.")
   var vocabulary = false
 
+  @OptionGroup var folder: ModelFolderOptions
+
   func validate() throws {
     if !vocabulary && output == nil {
       throw ValidationError("say where to write the model, with --output FILE.nlpmodel")
@@ -37,7 +39,7 @@ struct ModelExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let file = try ModelFile.open(model)
+    let file = try folder.open(model)
     let card = try file.card()
     guard vocabulary else {
       try OverwriteCheck.check([output ?? model], against: file.paths)

@@ -12,13 +12,15 @@ struct ModelInfoCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("A model file or the name of an embedded model.", valueName: "model"))
+    help: ArgumentHelp("A model file or the name of a model.", valueName: "model"))
   var model: String
 
   @OptionGroup var format: FormatOptions<ModelDescriptionFormat>
 
+  @OptionGroup var folder: ModelFolderOptions
+
   func run() throws {
-    let file = try ModelFile.open(model)
+    let file = try folder.open(model)
     let card = try file.card()
     switch format.format {
     case .text:

@@ -1,14 +1,52 @@
 import ArgumentParser
 import NLPToolkit
 
-/// `--model`.
+/// `--models`: where models are found by their names.
+package struct ModelFolderOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A folder with model files that are found by their names, before those of NLPTOOL_MODELS and of "
+        + "the folder 'models' beside this program.", valueName: "folder"),
+    completion: .directory)
+  package var models: String?
+
+  package init() {}
+
+  /// The models that commands find by name.
+  ///
+  /// - Throws: status 66 if the folder that was given cannot be read.
+  package func catalog() throws(CommandError) -> ModelCatalog {
+    guard let models else { return .standard }
+    guard isReadableFolder(models) else {
+      throw .noInput("\(models): no folder of models; give one that can be read with --models")
+    }
+    return .standard.preferring(models)
+  }
+
+  /// The path of a model that was named, or given by its path.
+  package func path(of pathOrName: String) -> String {
+    if FileIdentity(path: pathOrName) != nil { return pathOrName }
+    return (try? catalog())?.entries().first { $0.name == pathOrName }?.path ?? pathOrName
+  }
+
+  /// Opens the file of this path, or else the model of this name.
+  ///
+  /// - Throws: status 66 if there is no such model, 65 if its file is damaged.
+  package func open(_ pathOrName: String) throws -> ModelFile {
+    try catalog().open(pathOrName)
+  }
+}
+
+/// `--model` and `--models`.
 package struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A model file, or the name of an embedded model ('nlptool model list').",
+      "A model file, or the name of a model ('nlptool model list').",
       valueName: "path or name"),
     completion: .file(extensions: ["nlpmodel"]))
   package var model: String?
+
+  @OptionGroup package var folder: ModelFolderOptions
 
   /// The embedded model for entities.
   package static let standardTagger = "en-entities"
@@ -25,37 +63,20 @@ package struct ModelOptions: ParsableArguments {
 
   package init() {}
 
-  /// The model that was asked for, else the embedded one of this name.
+  /// The model that was asked for, else the one of this name.
   ///
   /// - Throws: status 66 if there is no such model, 65 if the file is damaged.
   package func open(standard: String) throws -> ModelFile {
-    try ModelFile.open(model ?? standard, isGiven: model != nil)
+    if let model { return try folder.open(model) }
+    do {
+      return try folder.catalog().named(standard)
+    } catch PretrainedModelError.noSuchFile {
+      throw CommandError.usage("this build has no embedded model; give a file with --model")
+    }
   }
 }
 
 extension ModelFile {
   /// Where the model is on the disk; nowhere, if it is embedded.
   var paths: [String] { PretrainedModel.all.contains { $0.name == name } ? [] : [name] }
-
-  /// Opens an embedded model by its name, or a file by its path; `./NAME` is always a file.
-  ///
-  /// - Parameter isGiven: whether the user chose the name.
-  static func open(_ pathOrName: String, isGiven: Bool = true) throws -> ModelFile {
-    if let embedded = PretrainedModel.all.first(where: { $0.name == pathOrName }) {
-      return try embedded.file()
-    }
-    guard isGiven else {
-      throw CommandError.usage("this build has no embedded model; give a file with --model")
-    }
-    do {
-      return try ModelFile(contentsOf: pathOrName)
-    } catch {
-      guard case .noSuchFile = error else { throw error }
-      let names = PretrainedModel.all.map(\.name)
-      throw CommandError.noInput(
-        "\(pathOrName): no such model file"
-          + (names.isEmpty ? "" : ", and the embedded models are: \(names.joined(separator: ", "))")
-      )
-    }
-  }
 }

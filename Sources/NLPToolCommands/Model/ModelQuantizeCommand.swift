@@ -15,7 +15,7 @@ struct ModelQuantizeCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("A model file or the name of an embedded model.", valueName: "model"))
+    help: ArgumentHelp("A model file or the name of a model.", valueName: "model"))
   var model: String
 
   @Option(help: "What weights are rounded to: int8 or bfloat16.")
@@ -26,6 +26,8 @@ struct ModelQuantizeCommand: ParsableCommand {
     completion: .file())
   var output: String
 
+  @OptionGroup var folder: ModelFolderOptions
+
   func validate() throws {
     if weights == .float32 {
       throw ValidationError("--weights float32: models are that already; give int8 or bfloat16")
@@ -33,7 +35,7 @@ struct ModelQuantizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let file = try ModelFile.open(model)
+    let file = try folder.open(model)
     _ = try file.card()
     guard file.precision == .float32 else {
       throw CommandError.badData(

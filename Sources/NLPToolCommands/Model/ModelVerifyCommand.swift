@@ -7,22 +7,26 @@ struct ModelVerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Check models: header, card, vocabularies, shapes and numbers.",
     discussion: """
-      Without a model all embedded ones are checked. Exits 65 if one of them can't be used.
+      Without a model all that 'nlptool model list' shows are checked. Exits 65 if one of them can't be used.
 
       Example:
         nlptool model verify en-entities
       """)
 
   @Argument(
-    help: ArgumentHelp("Model files or names of embedded models.", valueName: "model"))
+    help: ArgumentHelp("Model files or names of models.", valueName: "model"))
   var models: [String] = []
 
+  @OptionGroup var folder: ModelFolderOptions
+
   func run() throws {
-    let names = models.isEmpty ? PretrainedModel.all.map(\.name) : models
+    let catalog = try folder.catalog()
+    let entries = models.isEmpty ? catalog.entries() : []
+    let names = models.isEmpty ? entries.map(\.name) : models
     var failures: [CommandError] = []
     for name in names {
       do {
-        let file = try ModelFile.open(name)
+        let file = try entries.first { $0.name == name }?.file() ?? catalog.open(name)
         let card = try file.card()
         _ = try file.vocabularies()
         try file.verify()

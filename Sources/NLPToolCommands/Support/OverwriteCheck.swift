@@ -51,3 +51,10 @@ enum OverwriteCheck {
   /// What a store consists of.
   static func files(ofStore path: String) -> [String] { [path, path + "-wal", path + "-shm"] }
 }
+
+/// Whether there is a folder whose files can be listed.
+func isReadableFolder(_ path: String) -> Bool {
+  guard let folder = opendir(path) else { return false }
+  closedir(folder)
+  return true
+}

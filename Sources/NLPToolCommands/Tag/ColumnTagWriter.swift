@@ -21,7 +21,7 @@ struct ColumnTagWriter: TagWriter {
     try closeSentence()
     guard case .columns(let lines) = record.origin else {
       for sentence in document.sentences where !sentence.tokens.isEmpty {
-        for index in sentence.tokens {
+        for index in sentence.tokens where document.tokens[index].kind != .whitespace {
           try output.writeLine("\(document.slice(document.tokens[index].range))\t\(tags[index])")
         }
         try output.writeLine("")

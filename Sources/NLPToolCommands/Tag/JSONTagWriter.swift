@@ -11,12 +11,19 @@ struct JSONTagWriter: TagWriter {
     let entities = entities(record.document.spans, of: record.document)
     let alternatives = record.alternatives.map { self.alternatives($0, of: record.document) }
     if case .object(var object) = record.origin {
+      record.choice?.set(in: &object)
       object.set("entities", toRaw: entities)
       if let alternatives { object.set("alternatives", toRaw: alternatives) }
       try output.writeLine(object.serialized)
     } else {
       var line = "{\"text\":"
       JSONValue.write(record.document.text, to: &line)
+      if let choice = record.choice {
+        line += ",\"language\":"
+        JSONValue.write(choice.language, to: &line)
+        line += ",\"model\":"
+        if let model = choice.model { JSONValue.write(model, to: &line) } else { line += "null" }
+      }
       line += ",\"entities\":"
       line += entities
       if let alternatives { line += ",\"alternatives\":\(alternatives)" }

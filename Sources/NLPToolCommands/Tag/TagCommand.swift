@@ -17,6 +17,10 @@ struct TagCommand: ParsableCommand {
         nlptool tag --format jsonl news.txt > news.jsonl
         nlptool tag --format jsonl --n-best 3 --text "Paris met Washington in London."
 
+      With --language auto the language of each document chooses a model; jsonl says which, and has null for \
+      a language that no model reads:
+        nlptool tag --language auto --format jsonl --text "Astrid Lindgren föddes i Vimmerby."
+
       With --into, the documents of a stored corpus are tagged, and what is found is stored beside their \
       gold entities under the name of the run:
         nlptool tag --into corpora.sqlite --corpus people --split test --run first
@@ -24,6 +28,7 @@ struct TagCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var model: ModelOptions
+  @OptionGroup var language: LanguageOptions
   @OptionGroup var format: FormatOptions<TagFormat>
 
   @OptionGroup var form: TextFormOptions
@@ -51,6 +56,9 @@ struct TagCommand: ParsableCommand {
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func validate() throws {
+    if stored.into != nil, language.language != nil {
+      throw ValidationError("--into tags with one model, which --model names; leave out --language")
+    }
     if stored.into != nil, !input.files.isEmpty || input.text != nil {
       throw ValidationError("--into tags the documents of the store; leave out files and --text")
     }
@@ -72,26 +80,39 @@ struct TagCommand: ParsableCommand {
       return try stored.run(file, gazetteer, threads: threads.count, diagnostics: diagnostics)
     }
     let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
-    let tagger = try gazetteer.apply(
-      to: SequenceTagger(model.open(standard: ModelOptions.standardTagger)))
+    let router = try language.router(
+      model, standard: ModelOptions.standardTagger, fits: Self.isTaggerOfNames, isStrict: strict,
+      diagnostics: diagnostics
+    ) { [gazetteer] in try gazetteer.apply(to: SequenceTagger($0)) }
     let start = monotonicNanoseconds()
     let tagging = Tagging(
-      tagger, pool: ThreadPool(threads: threads.count), alternativeCount: nBest,
-      writer: writer(for: tagger))
+      router, pool: ThreadPool(threads: threads.count), alternativeCount: nBest,
+      writer: writer(for: router.model))
     var pipeline = DocumentPipeline(
       tagging, input: form.parser, isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
     diagnostics.detail(
       "\(pipeline.documentCount) documents, \(pipeline.operation.entityCount) entities in "
-        + "\(Double(Int(seconds * 1000)) / 1000) s with \(tagger.card.name)")
+        + "\(Double(Int(seconds * 1000)) / 1000) s with "
+        + (router.model?.card.name ?? "a model for each language"))
   }
 
-  private func writer(for tagger: SequenceTagger) -> any TagWriter {
+  /// Whether a model is one of names, which a language may choose.
+  private static func isTaggerOfNames(_ card: ModelCard) -> Bool {
+    card.kind == .tagger && Self.names.isSubset(of: card.labels)
+  }
+
+  /// What every tagger of names finds.
+  private static let names: Set<String> = ["LOC", "ORG", "PER"]
+
+  /// - Parameter tagger: of all documents; `nil` if there are several.
+  private func writer(for tagger: SequenceTagger?) -> any TagWriter {
     let output = Output.standard
+    let labels = tagger?.labels ?? (Self.names.sorted() + ["MISC"])
     switch format.format {
     case .text:
-      return TextTagWriter(output: output, style: Style(), labels: tagger.labels)
+      return TextTagWriter(output: output, style: Style(), labels: labels)
     case .jsonl:
       return JSONTagWriter(
         output: output, unit: offsets.offsets, namesFiles: input.files.count > 1)
@@ -101,7 +122,7 @@ struct TagCommand: ParsableCommand {
       return InlineTagWriter(output: output)
     case .html:
       return PageTagWriter(
-        output: output, labels: tagger.labels, modelName: tagger.card.name)
+        output: output, labels: labels, modelName: tagger?.card.name ?? "a model for each language")
     }
   }
 }

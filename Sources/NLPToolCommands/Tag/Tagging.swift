@@ -2,7 +2,7 @@ import NLPToolkit
 
 /// Finds the entities of documents and prints them.
 struct Tagging: DocumentOperation {
-  let tagger: SequenceTagger
+  private(set) var router: LanguageRouter<SequenceTagger>
   let pool: ThreadPool
   /// How many alternative taggings of a document are written; `nil` for none.
   let alternativeCount: Int?
@@ -10,7 +10,14 @@ struct Tagging: DocumentOperation {
 
   private(set) var entityCount = 0
   /// The documents of the batch that are still to be written, tagged, the last first.
-  private var pending: [(document: Document, alternatives: [TaggingAlternative]?)] = []
+  private var pending: [Tagged] = []
+
+  /// A document with what was found in it.
+  private struct Tagged {
+    var document: Document
+    var alternatives: [TaggingAlternative]?
+    var choice: DocumentRecord.Choice?
+  }
 
   static let batchCount = 512
   /// Longer texts are tagged in pieces.
@@ -18,10 +25,10 @@ struct Tagging: DocumentOperation {
   private static let windowsInBatch = 2
 
   init(
-    _ tagger: SequenceTagger, pool: ThreadPool, alternativeCount: Int? = nil,
+    _ router: LanguageRouter<SequenceTagger>, pool: ThreadPool, alternativeCount: Int? = nil,
     writer: any TagWriter
   ) {
-    self.tagger = tagger
+    self.router = router
     self.pool = pool
     self.alternativeCount = alternativeCount
     self.writer = writer
@@ -29,19 +36,47 @@ struct Tagging: DocumentOperation {
 
   mutating func begin() throws { try writer.begin() }
 
-  mutating func compute(_ records: [DocumentRecord]) {
-    var documents = records.filter { !Self.isLong($0) }.map(\.document)
-    tagger.annotate(&documents, threads: pool)
-    let alternatives = alternativeCount.map {
-      tagger.alternatives(of: documents, limit: $0, threads: pool)
+  mutating func compute(_ records: [DocumentRecord]) throws {
+    var tagged: [Tagged] = []
+    var groups: [ObjectIdentifier: (tagger: SequenceTagger, documents: [(Int, locale: String?)])] =
+      [:]
+    for record in records where !Self.isLong(record) {
+      let route = try router.route(record.document.text, line: record.line)
+      if let tagger = route.model {
+        groups[ObjectIdentifier(tagger), default: (tagger, [])].documents
+          .append((tagged.count, route.locale))
+      }
+      tagged.append(Tagged(document: record.document, choice: route.choice))
+      if route.model == nil { Self.leaveUntagged(&tagged[tagged.count - 1].document, route.locale) }
     }
-    pending = documents.indices.reversed().map { (documents[$0], alternatives?[$0]) }
+    for (tagger, members) in groups.values {
+      var documents = members.map { tagged[$0.0].document }
+      tagger.annotate(&documents, locales: members.map(\.locale), threads: pool)
+      for (member, document) in zip(members, documents) { tagged[member.0].document = document }
+      guard let alternativeCount else { continue }
+      // The tokens that there are stay, by whatever locale they came.
+      for index in documents.indices { documents[index].hasGoldTokens = true }
+      let alternatives = tagger.alternatives(
+        of: documents, limit: alternativeCount, threads: pool)
+      for (member, found) in zip(members, alternatives) { tagged[member.0].alternatives = found }
+    }
+    pending = tagged.reversed()
+  }
+
+  /// What a document is for which there is no tagger: without entities, and with tokens for columns.
+  private static func leaveUntagged(_ document: inout Document, _ locale: String?) {
+    document.spans = []
+    if !document.hasGoldTokens {
+      Tokenizer(Tokenizer.Configuration(locale: locale ?? "und")).annotate(&document)
+    }
   }
 
   mutating func write(_ record: DocumentRecord) throws {
     var record = record
     if Self.isLong(record) { return try writeLong(&record) }
-    (record.document, record.alternatives) = pending.removeLast()
+    let tagged = pending.removeLast()
+    (record.document, record.alternatives, record.choice) =
+      (tagged.document, tagged.alternatives, tagged.choice)
     entityCount += record.document.spans.count
     // Columns have lines between sentences that are nothing elsewhere.
     if record.document.hasGoldTokens, record.document.tokens.isEmpty, !writer.needsTokens { return }
@@ -60,6 +95,12 @@ struct Tagging: DocumentOperation {
 
   /// Tags a text piece by piece, so that no more tokens are held than those of a few pieces.
   private mutating func writeLong(_ record: inout DocumentRecord) throws {
+    let route = try router.route(record.document.text, line: record.line)
+    record.choice = route.choice
+    guard let tagger = route.model else {
+      if writer.needsTokens { Self.leaveUntagged(&record.document, route.locale) }
+      return try writer.write(record)
+    }
     var windows = DocumentWindows(
       record.document.text, size: Self.windowBytes, tokenizer: tagger.tokenizer)
     while true {
@@ -68,7 +109,8 @@ struct Tagging: DocumentOperation {
       while pieces.count < Self.windowsInBatch, let piece = windows.next() { pieces.append(piece) }
       if pieces.isEmpty { break }
       var documents = pieces.map(\.document)
-      tagger.annotate(&documents, threads: pool)
+      tagger.annotate(
+        &documents, locales: documents.map { _ in route.locale }, threads: pool)
       for (document, (_, start)) in zip(documents, pieces) {
         entityCount += document.spans.count
         if writer.needsTokens {

@@ -26,6 +26,11 @@ struct TokenWriter: Sendable {
         output.append(contentsOf: #"{"text":"#.utf8)
         var text = tokenized.text
         text.withUTF8 { output.append(quoted: $0) }
+        if let language = tokenized.language {
+          output.append(contentsOf: #","language":""#.utf8)
+          output.append(contentsOf: language.utf8)
+          output.append(UInt8(ascii: "\""))
+        }
         output.append(contentsOf: #","sentences":"#.utf8)
         appendSentences(tokenized, bytes, to: &output)
         output.append(contentsOf: "}\n".utf8)

@@ -13,6 +13,9 @@ package struct TokenizeCommand: AsyncParsableCommand {
       As treebanks have them, with offsets and kinds, one JSON object a line:
         nlptool tokenize --style treebank --format jsonl --text "She can't."
 
+      By the rules of the language that each line is in, which jsonl adds:
+        nlptool tokenize --language auto --format jsonl --text "C'est l'été."
+
       A sentence a line, of a text in Thai:
         nlptool tokenize --text "สวัสดีชาวโลก" --locale th --sentences
       """)
@@ -37,6 +40,8 @@ package struct TokenizeCommand: AsyncParsableCommand {
   package var strict = false
   @OptionGroup package var format: FormatOptions<TokenizeFormat>
   @OptionGroup package var options: TokenizeOptions
+  @OptionGroup package var language: LanguageOptions
+  @OptionGroup package var folder: ModelFolderOptions
   @OptionGroup package var offsets: OffsetOptions
   @OptionGroup package var threads: ThreadOptions
   @OptionGroup package var diagnostics: DiagnosticOptions
@@ -57,8 +62,19 @@ package struct TokenizeCommand: AsyncParsableCommand {
     let reader = try input.makeReader(
       unit: wholeFile ? .file : .line, maximumBytes: Self.maximumDocumentBytes,
       repairsText: repair, diagnostics: diagnostics)
+    var tokenizer = options.tokenizer
+    var languages: LanguageTokenizers?
+    if language.language == LanguageOptions.automatic {
+      languages = LanguageTokenizers(
+        recognizer: try LanguageOptions.recognizer(in: folder.catalog()),
+        configuration: tokenizer.configuration)
+    } else if let locale = language.language {
+      var configuration = tokenizer.configuration
+      configuration.locale = locale
+      tokenizer = Tokenizer(configuration)
+    }
     let tokenization = Tokenization(
-      tokenizer: options.tokenizer, normalizer: options.normalizer,
+      tokenizer: tokenizer, languages: languages, normalizer: options.normalizer,
       writer: TokenWriter(
         format: format.format, splitsSentences: sentences, offsets: offsets.offsets),
       textField: inputFormat == .jsonl ? textField : nil, isStrict: strict)
@@ -102,6 +118,8 @@ package struct TokenizeCommand: AsyncParsableCommand {
 /// What is done with each document.
 struct Tokenization: Sendable {
   var tokenizer: Tokenizer
+  /// Where the language of each document chooses its tokenizer.
+  var languages: LanguageTokenizers?
   var normalizer: Normalizer
   var writer: TokenWriter
   /// The field with the text, when documents are JSON objects.
@@ -131,8 +149,7 @@ struct Tokenization: Sendable {
   private func append(_ document: InputDocument, to output: inout [UInt8]) throws(CommandError) {
     let text = try document.text()
     guard let textField else {
-      writer.append(
-        TokenizedText(text, tokenizer: tokenizer, normalizer: normalizer), to: &output)
+      writer.append(tokenized(text), to: &output)
       return
     }
     var object: JSONObject
@@ -146,11 +163,20 @@ struct Tokenization: Sendable {
     }
     if value.utf8.contains(0) { throw .badData("\(document.location): a NUL in the text") }
     var sentences: [UInt8] = []
-    writer.appendSentences(
-      TokenizedText(value, tokenizer: tokenizer, normalizer: normalizer), to: &sentences)
+    let tokenized = tokenized(value)
+    writer.appendSentences(tokenized, to: &sentences)
+    if let language = tokenized.language { object.set("language", to: .string(language)) }
     object.set("sentences", toRaw: String(decoding: sentences, as: UTF8.self))
     output.append(contentsOf: object.serialized.utf8)
     output.append(0x0a)
+  }
+
+  private func tokenized(_ text: String) -> TokenizedText {
+    guard let (language, tokenizer) = languages?.choice(for: text) else {
+      return TokenizedText(text, tokenizer: tokenizer, normalizer: normalizer)
+    }
+    return TokenizedText(
+      text, tokenizer: tokenizer, normalizer: normalizer, language: language)
   }
 
   /// One document in, one out: an object that says what is wrong, or an empty line.

@@ -49,6 +49,9 @@ package struct TokenizeOptions: ParsableArguments {
         + "(default: none; all but quantity in treebank style).", valueName: "patterns"))
   var keep: KeptPatterns?
 
+  @Flag(help: "Let each Han, kana and Hangul character be a token.")
+  package var divideCharacters = false
+
   @Flag(help: "Let white space be tokens, too.")
   package var whitespace = false
 
@@ -57,7 +60,8 @@ package struct TokenizeOptions: ParsableArguments {
   var tokenizer: Tokenizer {
     Tokenizer(
       Tokenizer.Configuration(
-        locale: locale, style: style, keepsWhitespace: whitespace, wholePatterns: keep?.patterns))
+        locale: locale, style: style, keepsWhitespace: whitespace, wholePatterns: keep?.patterns,
+        dividesCharacters: divideCharacters))
   }
 
   var normalizer: Normalizer {

@@ -8,9 +8,14 @@ struct TokenizedText {
   var normal: NormalizedText
   /// Tokens and sentences of the normal form.
   var document: Document
+  /// The language that chose the tokenizer; `nil` if none did.
+  var language: String?
 
-  init(_ text: String, tokenizer: Tokenizer, normalizer: Normalizer) {
+  init(
+    _ text: String, tokenizer: Tokenizer, normalizer: Normalizer, language: String? = nil
+  ) {
     self.text = text
+    self.language = language
     normal = normalizer.align(text)
     document = tokenizer.document(normal.text)
   }

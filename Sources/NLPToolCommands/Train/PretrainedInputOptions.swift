@@ -21,7 +21,9 @@ struct PretrainedInputOptions: ParsableArguments {
   }
 
   /// The files that are read, where they are no embedded models.
-  var files: [String] { vectors.files + gazetteer.gazetteer + languageModels }
+  var files: [String] {
+    vectors.files + gazetteer.gazetteer + languageModels.map(vectors.folder.path(of:))
+  }
 
   /// - Parameter tokenizer: the tagger's.
   func open(tokenizer: Tokenizer) throws -> PretrainedInputs {
@@ -29,7 +31,7 @@ struct PretrainedInputOptions: ParsableArguments {
       vectors: try vectors.open(), gazetteer: try gazetteer.open(tokenizer: tokenizer))
     for reference in languageModels {
       inputs.languageModels.append(
-        try CharacterLanguageModel(try ModelFile.open(reference)))
+        try CharacterLanguageModel(try vectors.folder.open(reference)))
     }
     return inputs
   }

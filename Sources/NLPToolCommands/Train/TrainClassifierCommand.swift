@@ -111,7 +111,8 @@ struct ClassifierTrainingRun {
     _ trainer: ClassifierTrainer, _ text: CardText, _ diagnostics: Diagnostics
   ) throws {
     let classifier = trainer.classifier(
-      name: options.model.modelName, summary: text.summary, sources: text.corpora,
+      name: options.model.modelName, summary: text.summary,
+      languages: text.givenLanguages, sources: text.corpora,
       notes: text.notes,
       pool: ThreadPool(threads: options.threads.count))
     try classifier.write(to: options.model.output)

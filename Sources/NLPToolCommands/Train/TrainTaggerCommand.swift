@@ -51,7 +51,8 @@ struct TrainTaggerCommand: AsyncParsableCommand {
       items: ("sentences", trainer.summary.sentences), epochs: trainer.recipe.training.epochs)
     try run.run(trainer) { text in
       try trainer.tagger(
-        name: options.model.modelName, summary: text.summary, sources: text.corpora,
+        name: options.model.modelName, summary: text.summary,
+        languages: text.givenLanguages, sources: text.corpora,
         notes: text.notes
       ).write(to: options.model.output)
     }

@@ -20,6 +20,8 @@ struct VectorOptions: ParsableArguments {
     help: "With --vector-count, keep the vectors of parts of words, too.")
   var subwords = true
 
+  @OptionGroup var folder: ModelFolderOptions
+
   func validate() throws {
     if let vectorCount, vectorCount < 1 {
       throw ValidationError("--vector-count \(vectorCount): keep 1 or more words")
@@ -27,12 +29,12 @@ struct VectorOptions: ParsableArguments {
   }
 
   /// The file that is read, if there is one.
-  var files: [String] { vectors.map { [$0] } ?? [] }
+  var files: [String] { vectors.map { [folder.path(of: $0)] } ?? [] }
 
   /// - Throws: what opening the vectors throws.
   func open() throws -> WordVectors? {
     guard let vectors else { return nil }
-    let opened = try WordVectors.open(vectors)
+    let opened = try WordVectors.open(vectors, in: folder.catalog())
     guard let vectorCount, vectorCount < opened.count else { return opened }
     return opened.pruned(to: vectorCount, keepingSubwords: subwords)
   }

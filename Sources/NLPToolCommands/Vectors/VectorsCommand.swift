@@ -18,19 +18,23 @@ struct VectorsOptions: ParsableArguments {
     completion: .file())
   var vectors: String
 
+  @OptionGroup var folder: ModelFolderOptions
+
   /// - Throws: status 66 if there is no such file, 65 if it holds no vectors.
   func open() throws -> WordVectors {
-    try WordVectors.open(vectors)
+    try WordVectors.open(vectors, in: folder.catalog())
   }
 }
 
 extension WordVectors {
-  /// Opens embedded vectors by their name, or a file by its path.
+  /// Opens a file by its path, or the vectors of a model by its name.
   ///
   /// - Throws: status 66 if there is no such file, 65 if it holds no vectors.
-  static func open(_ pathOrName: String) throws -> WordVectors {
-    if let embedded = PretrainedModel.all.first(where: { $0.name == pathOrName }) {
-      return try WordVectors(embedded.file())
+  static func open(_ pathOrName: String, in catalog: ModelCatalog) throws -> WordVectors {
+    if FileIdentity(path: pathOrName) == nil,
+      let entry = catalog.entries().first(where: { $0.name == pathOrName })
+    {
+      return try WordVectors(entry.file())
     }
     return try WordVectors(contentsOf: pathOrName)
   }

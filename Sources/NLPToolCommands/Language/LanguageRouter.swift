@@ -1,0 +1,88 @@
+import NLPToolkit
+
+/// Chooses a model for each document, by its language if that counts.
+struct LanguageRouter<Model: AnyObject> {
+  /// What is done with a document.
+  struct Route {
+    /// `und` where it cannot be told; `nil` where it does not count.
+    var language: String?
+    /// `nil` if no model reads the language.
+    var model: Model?
+    /// The name of the model.
+    var name: String?
+
+    /// Whose rules divide the text into words; `nil` for the model's own.
+    var locale: String? { language == LanguageRecognizer.undetermined ? nil : language }
+
+    /// What the output says of it.
+    var choice: DocumentRecord.Choice? { language.map { DocumentRecord.Choice(language: $0, model: name) } }
+  }
+
+  /// The route of all documents.
+  private let single: Route?
+  private let recognizer: LanguageRecognizer?
+  private let isStrict: Bool
+  private let diagnostics: Diagnostics?
+  /// The model for a language, or for text whose language cannot be told, and its name.
+  private let find: (String?) throws -> (Model, String)?
+  /// By language.
+  private var routes: [String: Route] = [:]
+
+  /// A router that takes all documents to one model.
+  init(_ model: Model, name: String? = nil, language: String? = nil) {
+    single = Route(language: language, model: model, name: name)
+    recognizer = nil
+    isStrict = false
+    diagnostics = nil
+    find = { _ in nil }
+  }
+
+  /// A router that tells the languages of documents.
+  ///
+  /// - Parameters:
+  ///   - isStrict: whether a language that no model reads is an error.
+  ///   - find: gets a language, or `nil` for text whose language cannot be told.
+  init(
+    recognizer: LanguageRecognizer, isStrict: Bool, diagnostics: Diagnostics,
+    find: @escaping (String?) throws -> (Model, String)?
+  ) {
+    single = nil
+    self.recognizer = recognizer
+    self.isStrict = isStrict
+    self.diagnostics = diagnostics
+    self.find = find
+  }
+
+  /// The model that takes all documents; `nil` if there are several.
+  var model: Model? { single?.model }
+
+  /// So many characters tell the language of a text.
+  private static var readCharacters: Int { 2000 }
+
+  /// - Throws: what opening a model throws, and in a strict run status 65 for a language that no model
+  ///   reads, which says on which line of the input the text is.
+  mutating func route(_ text: String, line: Int?) throws -> Route {
+    if let single { return single }
+    let language =
+      recognizer?.language(of: String(text.prefix(Self.readCharacters)))
+      ?? LanguageRecognizer.undetermined
+    let route = try routes[language] ?? makeRoute(language)
+    routes[language] = route
+    if route.model == nil, isStrict {
+      throw CommandError.badData(
+        "\(line.map { "line \($0): " } ?? "")no model reads text in \(language); 'nlptool model list' "
+          + "shows those there are")
+    }
+    return route
+  }
+
+  private mutating func makeRoute(_ language: String) throws -> Route {
+    let isKnown = language != LanguageRecognizer.undetermined
+    guard let (model, name) = try find(isKnown ? language : nil) else {
+      diagnostics?.warning(
+        "no model reads text in \(language); 'nlptool model list' shows those there are")
+      return Route(language: language)
+    }
+    return Route(language: language, model: model, name: name)
+  }
+}
