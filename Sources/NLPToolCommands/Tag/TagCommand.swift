@@ -122,7 +122,7 @@ struct TagCommand: ParsableCommand {
     let output = Output.standard
     switch format.format {
     case .text:
-      return TextTagWriter(output: output, style: Style(), labels: tagger.labels)
+      return TextTagWriter(output: output, style: diagnostics.makeStyle(), labels: tagger.labels)
     case .jsonl:
       return JSONTagWriter(
         output: output, unit: offsets.offsets, namesFiles: input.files.count > 1)
