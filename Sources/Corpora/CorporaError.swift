@@ -12,7 +12,8 @@ public enum CorporaError: Error, Hashable, Sendable, CustomStringConvertible {
   case noSuchCorpus(name: String, store: String, known: [String])
   case noSuchVocabulary(corpus: String, store: String)
   /// A file that was ingested before, now with other settings.
-  case conflictingSettings(file: String, corpus: String, before: String, now: String)
+  case conflictingSettings(
+    file: String, source: String, store: String, corpus: String, before: String, now: String)
   case unwritableFile(path: String, reason: String)
   /// A combination of settings that means nothing.
   case invalidSetting(String)
@@ -39,9 +40,10 @@ public enum CorporaError: Error, Hashable, Sendable, CustomStringConvertible {
         : "\(store): no corpus '\(name)'; the store has \(known.joined(separator: ", "))"
     case .noSuchVocabulary(let corpus, let store):
       "\(store): corpus '\(corpus)' has no vocabulary; `nlptool vocab build` counts one"
-    case .conflictingSettings(let file, let corpus, let before, let now):
-      "\(file): already in corpus '\(corpus)' with \(before), now with \(now); "
-        + "remove it first with `nlptool corpus remove --source`, or choose another corpus"
+    case .conflictingSettings(let file, let source, let store, let corpus, let before, let now):
+      "\(file): was read into corpus '\(corpus)' with \(before), and is now to be with \(now); give the "
+        + "same settings, another --corpus, or type first: nlptool corpus remove \(quoted(store)) "
+        + "--corpus \(quoted(corpus)) --source \(quoted(source))"
     case .unwritableFile(let path, let reason):
       "\(path): cannot be written: \(reason)"
     case .invalidSetting(let reason):
@@ -49,3 +51,15 @@ public enum CorporaError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 }
+
+/// An argument as a shell takes it.
+private func quoted(_ argument: String) -> String {
+  let plain = "_-./=:,+@%".utf8
+  let isPlain = argument.utf8.allSatisfy {
+    plain.contains($0) || $0 < 0x80 && (Unicode.Scalar($0).properties.isAlphabetic || isDigit($0))
+  }
+  return isPlain && !argument.isEmpty
+    ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
+}
+
+private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

@@ -38,6 +38,23 @@ public struct NLPTool: AsyncParsableCommand {
 
   public init() {}
 
+  /// Without a subcommand: what there is to try.
+  public func run() async throws {
+    try Output.standard.writeLine(
+      """
+      nlptool finds names, labels texts, tells languages and writes, with models trained on your own data.
+
+      Try:
+        nlptool tag --text "Ada Lovelace met Charles Babbage in London in 1833."
+        nlptool classify --text "I lost my luggage on the way to Chicago."
+        nlptool language --text "Wie geht es dir?"
+        nlptool generate --prompt "It was" --length 200
+
+      A model of your own: nlptool help ingest, then nlptool help train
+      All commands:        nlptool --help
+      """)
+  }
+
   /// Runs the command line of the process and ends it.
   @MainActor
   public static func run() async -> Never {
@@ -49,13 +66,13 @@ public struct NLPTool: AsyncParsableCommand {
     Glibc.exit(await status(of: arguments).rawValue)
   }
 
-  /// The arguments with `--temperature -1` as `--temperature=-1`: a word that starts with a hyphen is
-  /// taken for an option, and the number for a missing value.
+  /// The arguments with `--temperature -1` as `--temperature=-1`, and `--text "- a point"` likewise: a
+  /// word that starts with a hyphen is taken for an option, and the value for a missing one.
   package static func joiningNegativeNumbers(_ arguments: [String]) -> [String] {
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     var joined: [String] = []
     for (index, argument) in arguments.enumerated() {
-      if index < end, isNegativeNumber(argument), let option = joined.last,
+      if index < end, isValueWithHyphen(argument), let option = joined.last,
         option.hasPrefix("--"), !option.contains("=")
       {
         joined[joined.count - 1] = "\(option)=\(argument)"
@@ -66,20 +83,27 @@ public struct NLPTool: AsyncParsableCommand {
     return joined
   }
 
-  private static func isNegativeNumber(_ argument: String) -> Bool {
+  /// Whether it is a negative number, or a text, since no option has a space in its name.
+  private static func isValueWithHyphen(_ argument: String) -> Bool {
     let rest = argument.dropFirst()
-    return argument.hasPrefix("-")
-      && (rest.first.map { $0.isASCII && ($0.isNumber || $0 == ".") } ?? false
-        || ["inf", "infinity", "nan"].contains(rest.lowercased()))
+    guard argument.hasPrefix("-"), let first = rest.first else { return false }
+    return first.isASCII && (first.isNumber || first == ".")
+      || ["inf", "infinity", "nan"].contains(rest.lowercased())
+      || first.isWhitespace || !argument.contains("=") && argument.contains(where: \.isWhitespace)
   }
 
   @MainActor
   private static func status(of arguments: [String]) async -> ExitStatus {
+    let suggestion = CommandSuggestion(arguments: arguments, root: Self.self)
+    if let message = suggestion.message {
+      writeToStandardError(message + "\n")
+      return .usage
+    }
     var command: any ParsableCommand
     do {
       command = try parseAsRoot(arguments)
     } catch {
-      return report(parserError: error)
+      return report(parserError: error, suggestion)
     }
     do {
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -92,21 +116,24 @@ public struct NLPTool: AsyncParsableCommand {
     } catch is ClosedPipe {
       return .success
     } catch let error where isOfArgumentParser(error) {
-      return report(parserError: error)
+      return report(parserError: error, suggestion)
     } catch {
       return report(error)
     }
   }
 
   /// Prints help to standard output, or what is wrong with the arguments to standard error.
-  private static func report(parserError error: any Error) -> ExitStatus {
+  private static func report(
+    parserError error: any Error, _ suggestion: CommandSuggestion
+  ) -> ExitStatus {
     let text = fullMessage(for: error)
     guard exitCode(for: error).isSuccess else {
-      writeToStandardError(text + "\n")
+      writeToStandardError(suggestion.completing(text) + "\n")
       return .usage
     }
     do {
-      try Output.standard.writeLine(text)
+      try Output.standard.writeLine(
+        HelpText.joiningExamples(of: suggestion.discussion, in: text))
       try Output.standard.flush()
       return .success
     } catch is ClosedPipe {

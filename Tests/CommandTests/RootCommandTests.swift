@@ -17,11 +17,17 @@ struct RootCommandTests {
     #expect(result.error.isEmpty)
   }
 
-  @Test("Without arguments it prints its help")
+  @Test("Without arguments it shows four things to try, which work as they stand")
   func noArguments() throws {
     let result = try runner.run()
     #expect(result.status == 0)
-    #expect(result.output.contains("USAGE: nlptool"))
+    let commands = result.lines.filter { $0.hasPrefix("  nlptool ") }
+    #expect(commands.count == 4)
+    for command in commands {
+      let tried = try runner.shell(command)
+      #expect(tried.status == 0 && !tried.output.isEmpty, "\(command): \(tried.error)")
+    }
+    #expect(result.lines.allSatisfy { $0.count <= 100 })
   }
 
   @Test("The version is one line")

@@ -44,6 +44,31 @@ struct TaggerTrainerTests {
     #expect((15...60).contains(trainer.recipe.training.epochs))
   }
 
+  /// Short epochs do not write one each, and the last state is there at the end.
+  @Test func checkpointsAreWrittenByTime() throws {
+    var recipe = TaggerSample.recipe()
+    recipe.training.epochs = 3
+    for (interval, isWrittenEachEpoch) in [(Duration.seconds(3600), false), (.zero, true)] {
+      try withTemporaryDirectory { directory in
+        let checkpoint = directory + "/training.checkpoint"
+        let trainer = try TaggerTrainer(TaggerSample.corpus(), recipe: recipe)
+        trainer.checkpointInterval = interval
+        var isThere: [Bool] = []
+        _ = try trainer.run(
+          pool: .serial, checkpoint: checkpoint,
+          onEvent: {
+            if case .epoch = $0 {
+              isThere.append(FileManager.default.fileExists(atPath: checkpoint))
+            }
+          })
+        #expect(isThere == [false, isWrittenEachEpoch, isWrittenEachEpoch])
+        let other = try TaggerTrainer(TaggerSample.corpus(), recipe: recipe)
+        try other.resume(from: checkpoint)
+        #expect(other.history.count == 3)
+      }
+    }
+  }
+
   @Test func checkpointOfAnotherTrainingIsRefused() throws {
     var recipe = TaggerSample.recipe()
     recipe.training.epochs = 1

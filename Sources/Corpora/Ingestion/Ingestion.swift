@@ -150,11 +150,16 @@ public final class Ingestion {
   private func checkSettings(
     of known: SourceRecord, input: IngestionInput
   ) throws {
-    let before = [known.settings, known.split]
-    let now = [request.signature, request.split.description]
-    for (before, now) in zip(before, now) where before != now {
-      throw CorporaError.conflictingSettings(
-        file: input.name, corpus: request.corpus, before: before, now: now)
+    func conflict(_ before: String, _ now: String) -> CorporaError {
+      .conflictingSettings(
+        file: input.name, source: input.sourcePath(request), store: path, corpus: request.corpus,
+        before: before, now: now)
     }
+    if known.settings != request.signature {
+      let difference = SettingsDifference(from: known.settings, to: request.signature)
+      throw conflict(difference.before, difference.now)
+    }
+    let split = request.split.description
+    if known.split != split { throw conflict("split \(known.split)", "split \(split)") }
   }
 }

@@ -148,6 +148,7 @@ final class SourceSession {
           ReadDocument(document: document, line: record.line, end: end.byte))
       }
       if hasDocuments, batch.count >= request.batchSize || batch.weight >= Self.batchWeight {
+        if !hasSubmitted { try checkFields() }
         try submit(batch)
         hasSubmitted = true
         batch = IngestionBatch(start: end, end: end)
@@ -170,6 +171,19 @@ final class SourceSession {
       batch.ending = .init(endsClean: reader.endsClean, status: status)
     }
     if batch.count > 0 || batch.ending != nil { try submit(batch) }
+  }
+
+  /// Looks through the rest of a file for the fields that the settings name and no record had so far, so
+  /// that a mistyped name is told before anything is written.
+  private func checkFields() throws {
+    guard !reader.absentFields.isEmpty, start.byte == 0, status?.isRegular == true else { return }
+    let ahead = try Self.reader(input, ingestion).0
+    while let record = try ahead.next() {
+      if ingestion.isCancelled() || record.document != nil && ahead.absentFields.isEmpty { return }
+    }
+    throw TextInputError.unrecognizedFormat(
+      .init(file: input.name),
+      reason: "no record has a field '\(ahead.absentFields.sorted().first ?? "")'; check its name")
   }
 
   private func nothingUsable(_ summary: IngestionSummary) -> TextInputError {

@@ -20,6 +20,8 @@ public struct CorpusFinding: Sendable, Hashable {
     case betweenSplits = "between-splits"
     /// A text that has other classes elsewhere in the corpus: one of them is wrong.
     case contradictingLabels = "contradicting-labels"
+    /// A text that differs from one of another split in no words: its scores would be too good, too.
+    case sameWords = "same-words"
     /// A text that is nearly one of another split.
     case nearDuplicate = "near-duplicate"
     /// A text that a split has more than once.
@@ -85,7 +87,7 @@ extension StoredCorpus {
         else { return }
         try body(
           CorpusFinding(
-            kind: .nearDuplicate, document: row.id,
+            kind: pair.similarity == 1 ? .sameWords : .nearDuplicate, document: row.id,
             text: "document \(row.id) of \(split.rawValue) is nearly document \(pair.other) of "
               + "\(pair.otherSplit.rawValue): \(Int(pair.similarity * 100)) % alike"))
       }

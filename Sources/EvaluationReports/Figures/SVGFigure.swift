@@ -102,29 +102,39 @@ struct SVGFigure {
     _ labels: [String], _ counts: [[Int]], _ normalization: ConfusionMatrix.Normalization?
   ) {
     let shares = ConfusionMatrix.shares(of: counts, by: normalization ?? .gold)
+    // Of many labels only what is not 0 is drawn, and numbers are in the tips alone.
+    let isDense = labels.count > 40
     let left = extent(labels) + 16
-    let side = labels.count > 12 ? 26.0 : 44
-    let top = min(120, extent(labels)) + 16
+    let side = isDense ? 11.0 : labels.count > 12 ? 26 : 44
+    let top = min(isDense ? 160 : 120, extent(labels)) + 16
+    let style = isDense ? "class=\"small\" " : ""
     width = left + side * Double(labels.count) + 60
     height = top + side * Double(labels.count) + 8
     for (index, label) in labels.enumerated() {
       let x = left + side * (Double(index) + 0.5)
       write(
         shortened(label), x, top - 8,
-        more: "transform=\"rotate(-45 \(text(x)) \(text(top - 8)))\"")
-      write(shortened(label), left - 8, top + side * (Double(index) + 0.5) + 4, anchor: "end")
+        more: style + "transform=\"rotate(\(isDense ? -90 : -45) \(text(x)) \(text(top - 8)))\"")
+      write(
+        shortened(label), left - 8, top + side * (Double(index) + 0.5) + (isDense ? 3 : 4),
+        anchor: "end", more: style)
+    }
+    if isDense {
+      rectangle(
+        left, top, side * Double(labels.count), side * Double(labels.count), "class=\"back\"")
     }
     for (row, values) in counts.enumerated() {
-      for (column, count) in values.enumerated() {
+      for (column, count) in values.enumerated() where count > 0 || !isDense {
         let share = shares[row][column] ?? 0
         let (x, y) = (left + side * Double(column), top + side * Double(row))
         let kind = row == column ? "good" : "bad"
+        let opacity = (isDense ? 0.25 : 0.06) + (isDense ? 0.75 : 0.84) * share
         rectangle(
           x, y, side - 1, side - 1,
-          "class=\"\(kind)\" fill-opacity=\"\(DecimalText.fixed(0.06 + 0.84 * share, digits: 3))\"",
+          "class=\"\(kind)\" fill-opacity=\"\(DecimalText.fixed(opacity, digits: 3))\"",
           tip: "\(labels[row]) as \(labels[column]): \(count), "
             + "\(DecimalText.fixed(share, digits: 3)), \((normalization ?? .gold).phrase)")
-        guard count > 0 else { continue }
+        guard count > 0, !isDense else { continue }
         write(
           normalization == nil ? "\(count)" : DecimalText.fixed(100 * share, digits: 0) + "%",
           x + side / 2 - 0.5, y + side / 2 + 4, anchor: "middle",

@@ -24,14 +24,15 @@ struct ExampleList {
   }
 
   private static func list(boxes: [String], items: [String], unit: String) -> String {
-    var text = "<h3>Errors</h3><form class=\"filters\" onsubmit=\"return false\">"
+    var text = "<form class=\"filters\" onsubmit=\"return false\">"
     text += "<input type=\"search\" aria-label=\"words or labels\" placeholder=\"words or labels\">"
     for box in boxes {
       let name = HTMLText.escape(box)
       text += "<label><input type=\"checkbox\" value=\"\(name)\" checked> \(name)</label>"
     }
-    text += "<output data-unit=\"\(unit)\"></output></form><ul class=\"examples\">\n"
-    return text + items.joined() + "</ul>\n"
+    text +=
+      "<output data-unit=\"\(unit)\"></output></form><div class=\"box\"><ul class=\"examples\">\n"
+    return text + items.joined() + "</ul></div>\n"
   }
 
   /// The kinds of an item are separated by tabs, since names of classes may have spaces.

@@ -28,7 +28,18 @@ extension HTMLReport {
     .grid{stroke:var(--line)}.guide{stroke:var(--soft);stroke-dasharray:4 4}
     .mark{stroke:var(--ink);stroke-width:1.5}.bar{fill:var(--accent);fill-opacity:.75}
     .good{fill:var(--good)}.bad{fill:var(--bad)}.dot{fill:var(--ink)}
-    svg text.inverse{fill:var(--paper)}
+    svg text.inverse{fill:var(--paper)}svg text.small{font-size:9px}.back{fill:var(--tint)}
+    nav{position:sticky;top:0;z-index:2;background:var(--paper);border-bottom:1px solid var(--line);\
+    padding:.4rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1rem}nav b{font-weight:600}
+    a{color:var(--accent)}h3{font-size:1rem;margin:1.4rem 0 .3rem;scroll-margin-top:3rem}\
+    h2{scroll-margin-top:3rem}
+    .box{max-height:34rem;overflow:auto;border-block:1px solid var(--line)}
+    .box thead th{position:sticky;top:0;background:var(--paper);z-index:1}
+    .box thead th:first-child{z-index:2}
+    th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer}
+    th button:hover{color:var(--ink)}
+    th[aria-sort=ascending] button::after{content:" \\25B2"}\
+    th[aria-sort=descending] button::after{content:" \\25BC"}
     .curve{fill:none;stroke-width:2;stroke:var(--accent)}
     .c1{stroke:#c4701a}.c2{stroke:#3a9a5c}.c3{stroke:#a04fb0}.c4{stroke:#c43d5a}.c5{stroke:#7a8a1f}\
     .c6{stroke:#2a9aa5}.c7{stroke:#8a6a4f}
@@ -46,10 +57,11 @@ extension HTMLReport {
     .remark{background:var(--tint);padding:.6rem .9rem;border-radius:4px}
     """
 
-  /// Hides the sentences that the reader did not ask for.
+  /// Hides the sentences that the reader did not ask for, and sorts tables by a column: numbers from the
+  /// greatest to the least at first, words from A to Z. Rows of averages stay below.
   static let script = """
     document.querySelectorAll('.filters').forEach(function(form){
-    var list=form.nextElementSibling,shown=form.querySelector('output'),\
+    var list=form.nextElementSibling.firstElementChild,shown=form.querySelector('output'),\
     search=form.querySelector('[type=search]'),boxes=form.querySelectorAll('[type=checkbox]');
     function apply(){var words=search.value.toLowerCase(),kinds=[],count=0;
     boxes.forEach(function(box){if(box.checked)kinds.push(box.value)});
@@ -59,5 +71,19 @@ extension HTMLReport {
     &&item.textContent.toLowerCase().indexOf(words)>=0;item.hidden=!fits;if(fits)count++});
     shown.textContent=count+' '+shown.dataset.unit}
     form.addEventListener('input',apply);apply()});
+    document.querySelectorAll('th button').forEach(function(button){
+    button.addEventListener('click',function(){
+    var head=button.parentNode,row=head.parentNode,column=[].indexOf.call(row.children,head),\
+    body=row.parentNode.nextElementSibling,rows=[].slice.call(body.rows);
+    function value(row){var text=row.cells[column].textContent,number=parseFloat(text);\
+    return text=='n/a'?-Infinity:isNaN(number)?text.toLowerCase():number}
+    var isText=rows.some(function(row){return typeof value(row)=='string'}),\
+    last=head.getAttribute('aria-sort'),\
+    up=last?last=='descending':isText;
+    rows.sort(function(a,b){var x=value(a),y=value(b);if(isText){x=String(x);y=String(y)}\
+    return (x<y?-1:x>y?1:0)*(up?1:-1)});
+    [].forEach.call(row.children,function(cell){cell.removeAttribute('aria-sort')});
+    head.setAttribute('aria-sort',up?'ascending':'descending');
+    rows.forEach(function(row){body.appendChild(row)})})});
     """
 }

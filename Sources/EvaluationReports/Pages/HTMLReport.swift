@@ -39,12 +39,25 @@ public struct HTMLReport: Sendable {
       page += "<p class=\"remark\">"
       page += HTMLText.escape(remark).replacing("\n", with: "<br>") + "</p>\n"
     }
-    for system in systems { page += section(system) }
+    page += navigation
+    for (number, system) in systems.enumerated() { page += section(system, number: number) }
     page += "</main><script>\(HTMLReport.script)</script></body></html>\n"
     return page
   }
 
-  private func section(_ system: System) -> String {
+  /// Links to the parts of each system.
+  private var navigation: String {
+    var text = "<nav aria-label=\"parts of the page\">"
+    for (number, system) in systems.enumerated() {
+      if systems.count > 1 { text += "<b>\(HTMLText.escape(system.name))</b>" }
+      for part in Part.all(of: system.report) {
+        text += "<a href=\"#\(part.rawValue)-\(number)\">\(part.title)</a>"
+      }
+    }
+    return text + "</nav>\n"
+  }
+
+  private func section(_ system: System, number: Int) -> String {
     let result = system.report.result
     var text = "<section><h2>\(HTMLText.escape(system.name))</h2>\n"
     if let headline = result.headline {
@@ -57,31 +70,54 @@ public struct HTMLReport: Sendable {
       text += "</p>\n<p class=\"signature\"><code>"
       text += HTMLText.escape(headline.signature.description) + "</code></p>\n"
     }
-    for table in system.report.tables { text += markup(table) }
-    text += "<div class=\"figures\">"
-    for figure in system.report.figures {
-      let title = SVGFigure.title(of: figure)
-      text += "<figure><figcaption>\(HTMLText.escape(title))</figcaption>"
-      text += "<div class=\"scroll\">\(SVGFigure(figure).markup(title: title))</div></figure>\n"
+    for part in Part.all(of: system.report) {
+      text += "<h3 id=\"\(part.rawValue)-\(number)\">\(part.title)</h3>\n"
+      text += markup(part, of: system.report)
     }
-    text += "</div>\n"
-    if !result.examples.isEmpty { text += ExampleList(result.examples).html }
-    if !result.classExamples.isEmpty { text += ExampleList(result.classExamples).html }
-    text += "<details><summary>All scores and their signatures</summary>"
-    text += "<div class=\"scroll\"><table><thead><tr><th>score</th><th>value</th>"
-    text += "<th>signature</th></tr></thead><tbody>"
-    for score in result.scores {
-      text += "<tr><td>\(HTMLText.escape(score.name))</td>"
-      text += "<td>\(DecimalText.fixed(score.value, digits: 6))</td>"
-      text += "<td><code>\(HTMLText.escape(score.signature.description))</code></td></tr>\n"
+    return text + "</section>\n"
+  }
+
+  private func markup(_ part: Part, of report: EvaluationReport) -> String {
+    let result = report.result
+    var text = ""
+    switch part {
+    case .tables:
+      for table in report.tables { text += markup(table) }
+    case .errors:
+      if !result.examples.isEmpty { text += ExampleList(result.examples).html }
+      if !result.classExamples.isEmpty { text += ExampleList(result.classExamples).html }
+    case .figures:
+      text += "<div class=\"figures\">"
+      for figure in report.figures {
+        let title = SVGFigure.title(of: figure)
+        let drawing = SVGFigure(figure)
+        let box = drawing.height > 1200 ? "box" : "scroll"
+        text += "<figure><figcaption>\(HTMLText.escape(title))</figcaption>"
+        text += "<div class=\"\(box)\">\(drawing.markup(title: title))</div></figure>\n"
+      }
+      text += "</div>\n"
+    case .scores:
+      text += "<details><summary>with their signatures</summary>"
+      text += "<div class=\"scroll\"><table><thead><tr><th>score</th><th>value</th>"
+      text += "<th>signature</th></tr></thead><tbody>"
+      for score in result.scores {
+        text += "<tr><td>\(HTMLText.escape(score.name))</td>"
+        text += "<td>\(DecimalText.fixed(score.value, digits: 6))</td>"
+        text += "<td><code>\(HTMLText.escape(score.signature.description))</code></td></tr>\n"
+      }
+      text += "</tbody></table></div></details>"
     }
-    return text + "</tbody></table></div></details></section>\n"
+    return text
   }
 
   private func markup(_ table: ReportTable) -> String {
     var text = table.title.isEmpty ? "" : "<p>\(HTMLText.escape(table.title))</p>"
-    text += "<div class=\"scroll\"><table><thead><tr>"
-    for column in table.columns { text += "<th>\(HTMLText.escape(column))</th>" }
+    let isLong = table.rows.count > 24
+    text += "<div class=\"\(isLong ? "box" : "scroll")\"><table><thead><tr>"
+    for column in table.columns {
+      let name = HTMLText.escape(column)
+      text += name.isEmpty ? "<th></th>" : "<th><button type=\"button\">\(name)</button></th>"
+    }
     text += "</tr></thead><tbody>"
     for (index, row) in table.rows.enumerated() {
       text += index == table.rows.count - table.footerRows ? "</tbody><tbody><tr>" : "<tr>"
@@ -92,5 +128,31 @@ public struct HTMLReport: Sendable {
       text += "</tr>\n"
     }
     return text + "</tbody></table></div>\n"
+  }
+}
+
+/// A part of the page about a system.
+private enum Part: String, CaseIterable {
+  case tables, errors, figures, scores
+
+  var title: String {
+    switch self {
+    case .tables: "Scores"
+    case .errors: "Errors"
+    case .figures: "Figures"
+    case .scores: "All scores"
+    }
+  }
+
+  /// The parts for which there is something to show, in their order.
+  static func all(of report: EvaluationReport) -> [Part] {
+    allCases.filter { part in
+      switch part {
+      case .tables: !report.tables.isEmpty
+      case .errors: !report.result.examples.isEmpty || !report.result.classExamples.isEmpty
+      case .figures: !report.figures.isEmpty
+      case .scores: true
+      }
+    }
   }
 }

@@ -28,7 +28,7 @@ extension EvaluationReport {
           ReportFigure.Bar(label: $0, value: $1.f1, interval: nil)
         })
     ]
-    if confusion.labels.count <= 40 {
+    if confusion.labels.count <= 200 {
       figures.append(
         .matrix(
           title: "Gold classes (rows) and predicted ones (columns)", labels: confusion.labels,

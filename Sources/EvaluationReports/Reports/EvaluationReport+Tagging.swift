@@ -52,7 +52,7 @@ extension EvaluationReport {
         })
     ]
     if let confusion = analysis.map(LabelConfusion.init), !confusion.labels.isEmpty,
-      confusion.labels.count <= 40
+      confusion.labels.count <= 200
     {
       figures.append(
         .matrix(

@@ -14,6 +14,8 @@ public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
     get { trainer.time }
     set { trainer.time = newValue }
   }
+  /// A state is written when so much time has gone by since the last one; earlier ones stay in memory.
+  package var checkpointInterval = Duration.seconds(30)
   /// The training data.
   let corpora: [ModelCard.Corpus]
   private let trainer: Trainer
@@ -34,7 +36,8 @@ public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
   /// Trains to the end or until `shouldStop` says so; the model has the best weights so far.
   ///
   /// - Parameters:
-  ///   - checkpoint: a file that the state is written to after each epoch.
+  ///   - checkpoint: a file that the state after an epoch is written to, at most every half minute. It
+  ///     has that of the last epoch when this returns or throws; what a kill loses is computed again.
   ///   - onEvent: is told after each batch and each epoch.
   /// - Returns: whether training came to its end.
   /// - Throws: `NeuralError`, and ``ModelError`` if the checkpoint cannot be written.
@@ -42,14 +45,25 @@ public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
     pool: ThreadPool, checkpoint: String? = nil, onEvent: (TrainingEvent) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws -> Bool {
-    try trainer.run(
-      pool: pool, timeBudget: timeBudget, onEvent: onEvent,
-      afterEpoch: { trainer in
-        if let checkpoint {
-          try TrainingCheckpoint.write(
-            trainer.state(), layout: layout, origin: origin, to: checkpoint)
-        }
-      }, shouldStop: shouldStop)
+    var unwritten: TrainerState?
+    var last = time()
+    func write(_ state: TrainerState) throws {
+      guard let checkpoint else { return }
+      try TrainingCheckpoint.write(state, layout: layout, origin: origin, to: checkpoint)
+      unwritten = nil
+      last = time()
+    }
+    let result = Result {
+      try trainer.run(
+        pool: pool, timeBudget: timeBudget, onEvent: onEvent,
+        afterEpoch: { trainer in
+          if checkpoint == nil { return }
+          let state = trainer.state()
+          if time() - last < checkpointInterval { unwritten = state } else { try write(state) }
+        }, shouldStop: shouldStop)
+    }
+    if let unwritten { try write(unwritten) }
+    return try result.get()
   }
 
   /// Goes on from a checkpoint of the same recipe and data.

@@ -49,7 +49,7 @@ struct BenchmarkTokenizeCommand: AsyncParsableCommand {
       throw ValidationError("give a file to measure with, or --verify-bytes")
     }
     if let verifyBytes, verifyBytes < 1 {
-      throw ValidationError("--verify-bytes \(verifyBytes): give a number above 0")
+      throw ValidationError("--verify-bytes \(verifyBytes): give 1 or more")
     }
   }
 

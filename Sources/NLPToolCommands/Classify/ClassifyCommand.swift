@@ -24,7 +24,7 @@ struct ClassifyCommand: ParsableCommand {
   var top: Int?
 
   func validate() throws {
-    if let top, top < 1 { throw ValidationError("--top \(top): give a number from 1 up") }
+    if let top, top < 1 { throw ValidationError("--top \(top): give 1 or more") }
   }
 
   func run() throws {

@@ -128,7 +128,8 @@ struct ClassifyOptions: ParsableArguments {
       return TableLabelWriter(output: .standard, labels: labels, top: top ?? 1, scale: scale)
     case .text:
       return TextLabelWriter(
-        output: .standard, style: Style(), labels: labels, top: top ?? 1, scale: scale,
+        output: .standard, style: diagnostics.makeStyle(), labels: labels, top: top ?? 1,
+        scale: scale,
         sentences: sentences)
     case .html:
       return PageLabelWriter(

@@ -188,6 +188,7 @@ struct CorpusShowCommand: ParsableCommand {
   var document: Int?
 
   @OptionGroup var writing: WritingOptions
+  @OptionGroup var diagnostics: DiagnosticOptions
 
   func validate() throws {
     if let document, document < 1 {
@@ -198,7 +199,7 @@ struct CorpusShowCommand: ParsableCommand {
   func run() throws {
     let corpus = try corpus.open()
     let writer = format == .text ? nil : try writing.writer(format, of: corpus)
-    let style = Style()
+    let style = diagnostics.makeStyle()
     var shown = 0
     let first = document.map { $0 - 1 } ?? 0
     for split in writing.split.splits where shown < limit {

@@ -52,7 +52,7 @@ struct CorpusSearchCommand: ParsableCommand {
     if !(0...1_000_000).contains(context) {
       throw ValidationError("--context \(context): give 0 to 1000000")
     }
-    if limit < 1 { throw ValidationError("--limit \(limit): give a number from 1 up") }
+    if limit < 1 { throw ValidationError("--limit \(limit): give 1 or more") }
   }
 
   func run() throws {
@@ -72,7 +72,7 @@ struct CorpusSearchCommand: ParsableCommand {
       search.pattern = try TextPattern("^.*")
     }
     let corpus = try corpus.open()
-    let style = Style()
+    let style = self.diagnostics.makeStyle()
     var shown = 0
     let given = try Interruption.whilePolling {
       try corpus.search(search) { hit in

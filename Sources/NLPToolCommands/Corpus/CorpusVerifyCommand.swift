@@ -9,9 +9,13 @@ struct CorpusVerifyCommand: ParsableCommand {
       Example:
         nlptool corpus verify corpora.sqlite --corpus people
 
-      Found are damage of the file, entities that do not fit tokens, overlap or start with white \
-      space, documents without tokens, texts that stand in two splits, labels that training never \
-      sees; texts that a split repeats are told, too, but are no failure.
+      Exit status 1 if there is damage of the file, an entity that does not fit the tokens, overlaps \
+      another or starts with white space, a document without tokens, a text that is in two splits \
+      (between-splits) or differs from one of another split in punctuation and case alone (same-words), \
+      a text with other classes elsewhere, or a label that training never sees.
+
+      Only told are texts that are at least 80 % alike in two splits (near-duplicate), texts that a split \
+      repeats, tags that were read otherwise than written, and labels that are rare or never tested.
       """)
 
   @OptionGroup var corpus: CorpusOptions

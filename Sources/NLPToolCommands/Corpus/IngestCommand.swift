@@ -94,10 +94,10 @@ package struct IngestCommand: ParsableCommand {
       throw ValidationError("'-' stands twice among the files; standard input can be read once")
     }
     if let transactionSize, transactionSize < 1 {
-      throw ValidationError("--transaction-size \(transactionSize): give a number from 1")
+      throw ValidationError("--transaction-size \(transactionSize): give 1 or more")
     }
     if let limit, limit < 1 {
-      throw ValidationError("--limit \(limit): give a number from 1")
+      throw ValidationError("--limit \(limit): give 1 or more")
     }
     if job == nil {
       if database == nil { throw ValidationError("Missing expected argument '<db>'") }
@@ -107,11 +107,6 @@ package struct IngestCommand: ParsableCommand {
       }
     } else if !files.isEmpty {
       throw ValidationError("--job and files exclude each other; give one of them")
-    }
-    if proportions.stratified, !dryRun, job == nil {
-      throw ValidationError(
-        "--stratified needs all documents at once; use `nlptool corpus split --stratified` afterwards"
-      )
     }
   }
 
@@ -133,6 +128,15 @@ package struct IngestCommand: ParsableCommand {
     let isInterrupted = try ingest(inputs, request, into: database, report)
     report.finish()
     if isInterrupted { throw CommandError.interrupted(resume: commandLine()) }
+    try divideByClass(corpus, of: database, [request.split])
+  }
+
+  /// Divides documents whose rule is to divide each class, which takes all of them at once.
+  private func divideByClass(_ name: String, of database: String, _ rules: Set<SplitRule>) throws {
+    let rules = rules.filter(\.isStratified)
+    if rules.isEmpty || dryRun { return }
+    let corpus = try CorpusStore(path: database, mode: .readWriteCreate).corpus(named: name)
+    for rule in rules { _ = try corpus.divide(rule, ownSources: true) }
   }
 
   private func run(_ job: JobFile, _ diagnostics: Diagnostics) throws {
@@ -179,13 +183,7 @@ package struct IngestCommand: ParsableCommand {
     report.finish()
     if let licence = job.licence { diagnostics.note("licence: \(licence)") }
     if isInterrupted { throw CommandError.interrupted(resume: commandLine()) }
-    let rules = Set(job.sources.map(\.split).filter(\.isStratified))
-    if !rules.isEmpty, !dryRun {
-      // Classes can be divided only when all their documents are known.
-      let store = try CorpusStore(path: database, mode: .readWriteCreate)
-      let corpus = try store.corpus(named: corpus ?? job.corpus)
-      for rule in rules { _ = try corpus.divide(rule, ownSources: true) }
-    }
+    try divideByClass(corpus ?? job.corpus, of: database, Set(job.sources.map(\.split)))
   }
 
   private func report(_ diagnostics: Diagnostics) -> IngestionReport {

@@ -132,12 +132,13 @@ struct JobFile {
       if let name = try fields["id"]?.string() { reading.fields.identifier = name }
     }
     if let node = members["columns"] {
-      let parts = try node.entries().map { "\($0.key)=\(try $0.value.integer())" }
+      let parts = try node.entries().map { "\($0.key)=\(try $0.value.string())" }
       do {
-        reading.columns = try ColumnChoice(parsing: parts.joined(separator: ","))
+        try reading.choose(columns: parts.joined(separator: ","))
       } catch {
         throw node.failure(
-          "\(parts.joined(separator: ", ")): name columns from 1 by token, tag, text, label or id")
+          "\(parts.joined(separator: ", ")): give token, tag, text, label or id the number of a column, "
+            + "from 1, or all of text, label and id the names in the first record")
       }
     }
     if let node = members["scheme"] {

@@ -50,7 +50,8 @@ struct ReadingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Columns, from 1: token=1,tag=4 or text=2,label=1,id=3.", valueName: "columns"))
+      "Columns by number, from 1: token=1,tag=4 or text=2,label=1,id=3; or those of a table with a "
+        + "header by name: text=question,label=intent.", valueName: "columns"))
   var columns: String?
 
   @Option(
@@ -109,7 +110,7 @@ struct ReadingOptions: ParsableArguments {
     settings.fields.label = labelField
     settings.fields.entities = entitiesField
     settings.fields.identifier = idField
-    if let columns { settings.columns = try ColumnChoice(parsing: columns) }
+    if let columns { try settings.choose(columns: columns) }
     if let scheme { settings.scheme = try tagScheme(scheme) }
     if let separator { settings.separator = try ReadingSettings.separator(named: separator) }
     if let tagNames { settings.tagNames = tagNames.split(separator: ",").map(String.init) }

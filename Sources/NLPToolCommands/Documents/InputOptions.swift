@@ -39,10 +39,19 @@ package struct InputOptions: ParsableArguments {
     }
     let paths = files.isEmpty ? ["-"] : files
     try OverwriteCheck.check(["-"], against: paths)
-    for path in paths where path != "-" && !isPipe(path) { _ = try FileStream(path: path) }
+    for path in paths where path != "-" && !isPipe(path) { try Self.check(path) }
     return InputReader(
       paths: paths, unit: unit, maximumBytes: maximumBytes, repairsText: repairsText,
       diagnostics: diagnostics)
+  }
+
+  private static func check(_ path: String) throws {
+    do {
+      _ = try FileStream(path: path)
+    } catch TextInputError.noSuchFile {
+      throw CommandError.noInput(
+        "\(path): no such file; check the path, or give a text with --text")
+    }
   }
 }
 

@@ -112,6 +112,7 @@ package struct EvaluationReportOptions: ParsableArguments {
     let summary = runs.isEmpty ? nil : RunSummary([systems[0].result] + runs.map(\.result))
     switch output.format {
     case .text:
+      if let comparison { try Output.standard.writeLine(comparison.text + "\n") }
       for system in systems {
         if systems.count > 1 { try Output.standard.writeLine(system.name) }
         for table in EvaluationReport(system.result).tables {
@@ -127,7 +128,6 @@ package struct EvaluationReportOptions: ParsableArguments {
           try Output.standard.writeLine("signature  \(summary.signature(of: headline))\n")
         }
       }
-      if let comparison { try Output.standard.writeLine(comparison.text) }
     case .jsonl:
       for system in systems {
         for score in system.result.scores {

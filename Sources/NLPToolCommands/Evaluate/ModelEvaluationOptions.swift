@@ -164,7 +164,25 @@ package struct ModelEvaluationOptions: ParsableArguments {
     }
     try run?.flush()
     try run?.record(evaluation.result)
+    if let remark = try remark(on: file.card(), stored) { diagnostics.note(remark) }
     return evaluation
+  }
+
+  /// Says so if the model has seen the split that it is scored on.
+  private func remark(on card: ModelCard, _ corpus: StoredCorpus) throws -> String? {
+    guard split != .test else { return nil }
+    let fingerprint = try corpus.fingerprint(of: split)
+    guard card.corpora.contains(where: { $0.fingerprints[split.rawValue] == fingerprint }) else {
+      return nil
+    }
+    let use =
+      split == .train
+      ? "the model was trained on this split"
+      : card.kind == .classifier
+        ? "the epoch was chosen and the probabilities were calibrated on this split"
+        : "the epoch was chosen on this split"
+    return
+      "\(corpus.name) \(split.rawValue): \(use), so scores on it are too good; --split test tells"
   }
 }
 

@@ -54,7 +54,7 @@ struct SystemComparison {
 
   var text: String {
     let four = { (value: Double?) in DecimalText.fixed(value, digits: 4) }
-    var text = "\(metric) of \(names[0]) minus \(names[1]): \(four(result.difference))"
+    var text = "\(verdict)\n\(metric) of \(names[0]) minus \(names[1]): \(four(result.difference))"
     if let interval = result.interval {
       text += " (\(four(interval.lower)) to \(four(interval.upper)))"
     }
@@ -65,6 +65,21 @@ struct SystemComparison {
       text += "\(mcNemar.onlySecond) times; McNemar's exact p = \(four(mcNemar.exactPValue))"
     }
     return text
+  }
+
+  /// Which of the two is better, as far as the data can tell.
+  private var verdict: String {
+    guard result.pValue < 0.05, result.difference != 0 else {
+      return "\(names[0]) and \(names[1]): no difference in \(metric) that chance would not make"
+    }
+    let isFirst = (result.difference > 0) == Self.isBetterWhenHigher(metric)
+    return "\(names[isFirst ? 0 : 1]) is better than \(names[isFirst ? 1 : 0]) in \(metric)"
+  }
+
+  /// Losses and error rates are better when they are lower.
+  private static func isBetterWhenHigher(_ metric: String) -> Bool {
+    !["nats_per_character", "perplexity", "word_error_rate", "character_error_rate", "log_loss"]
+      .contains(metric)
   }
 
   var jsonLine: String {

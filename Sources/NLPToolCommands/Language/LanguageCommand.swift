@@ -53,7 +53,7 @@ struct LanguageCommand: ParsableCommand {
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func validate() throws {
-    if let top, top < 1 { throw ValidationError("--top \(top): give a number from 1 up") }
+    if let top, top < 1 { throw ValidationError("--top \(top): give 1 or more") }
     if !(0...1).contains(minimumProbability) {
       throw ValidationError(
         "--minimum-probability \(minimumProbability): give a number from 0 to 1")

@@ -4,16 +4,27 @@ import NLPToolkit
 struct ModelCardText {
   let lines: [String]
 
-  init(_ card: ModelCard, file: ModelFile, style: Style) throws {
+  private static let shownLabels = 10
+
+  /// - Parameter isComplete: whether all labels, the fingerprints and the configuration are told, too.
+  init(_ card: ModelCard, file: ModelFile, isComplete: Bool, style: Style) throws {
     var lines = [style(card.name, .bold) + (card.summary.isEmpty ? "" : ": \(card.summary)")]
+    let width = 2 + max(13, card.metrics.map(\.name.count).max() ?? 0)
     func add(_ title: String, _ text: String) {
       guard !text.isEmpty else { return }
-      let padding = String(repeating: " ", count: max(1, 15 - title.count))
+      let padding = String(repeating: " ", count: max(1, width - title.count))
       lines.append("  " + style(title, .dim) + padding + text)
     }
     add("kind", card.kind.rawValue)
     add("language", card.languages.map { $0.joined(separator: " ") } ?? card.language)
-    add("labels", card.labels.joined(separator: " "))
+    if isComplete || card.labels.count <= Self.shownLabels {
+      add("labels", card.labels.joined(separator: " "))
+    } else {
+      add(
+        "labels",
+        "\(card.labels.count): " + card.labels.prefix(Self.shownLabels).joined(separator: " ")
+          + " …")
+    }
     for metric in card.metrics {
       add(metric.name, "\(formattedScore(metric.value))  \(style(metric.signature, .dim))")
     }
@@ -25,7 +36,7 @@ struct ModelCardText {
       add("  attribution", corpus.attribution ?? "")
       let fingerprints = corpus.fingerprints.sorted { $0.key < $1.key }
         .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-      add("  fingerprints", fingerprints)
+      if isComplete { add("  fingerprints", fingerprints) }
     }
     let parameters = file.tensors.reduce(0) { $0 + $1.shape.reduce(1, *) }
     add(
@@ -34,13 +45,28 @@ struct ModelCardText {
     for (name, vocabulary) in try file.vocabularies().sorted(by: { $0.key < $1.key }) {
       add("vocabulary", "\(name), \(vocabulary.count - 1) entries")
     }
-    add("configuration", file.metadata["configuration"] ?? "")
+    if isComplete, let text = file.metadata["configuration"],
+      let configuration = try? JSONValue(parsing: text)
+    {
+      for (name, value) in Self.settings(configuration) { add(name, value) }
+    }
     add("seed", String(card.seed))
     add("made with", "nlptool \(card.toolkitVersion), ICU \(card.icuVersion)")
     add("size", formattedSize(file.byteCount))
     add("hash", file.hash)
     for note in card.notes { add("note", note) }
+    if !isComplete { add("more", "--verbose shows all labels and the configuration") }
     self.lines = lines.map(\.inOneLine)
+  }
+
+  /// The values of an object, and of those in it, by the names that lead to them.
+  private static func settings(
+    _ value: JSONValue, _ name: String = "configuration"
+  ) -> [(name: String, value: String)] {
+    guard case .object(let members) = value else {
+      return [(name, value.string ?? value.serialized)]
+    }
+    return members.flatMap { settings($0.value, "\(name).\($0.name)") }
   }
 }
 

@@ -7,8 +7,9 @@ struct ModelInfoCommand: ParsableCommand {
     commandName: "info",
     abstract: "Show what a model is, what it was trained on and how good it is.",
     discussion: """
-      Example:
+      Examples:
         nlptool model info en-entities
+        nlptool model info en-intents --verbose
       """)
 
   @Argument(
@@ -16,6 +17,7 @@ struct ModelInfoCommand: ParsableCommand {
   var model: String
 
   @OptionGroup var format: FormatOptions<ModelDescriptionFormat>
+  @OptionGroup var diagnostics: DiagnosticOptions
 
   @OptionGroup var folder: ModelFolderOptions
 
@@ -24,7 +26,9 @@ struct ModelInfoCommand: ParsableCommand {
     let card = try file.card()
     switch format.format {
     case .text:
-      for line in try ModelCardText(card, file: file, style: Style()).lines {
+      for line in try ModelCardText(
+        card, file: file, isComplete: diagnostics.verbose, style: diagnostics.makeStyle()
+      ).lines {
         try Output.standard.writeLine(line)
       }
     case .jsonl:

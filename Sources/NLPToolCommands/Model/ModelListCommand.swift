@@ -52,16 +52,21 @@ struct ModelListCommand: ParsableCommand {
     if entries.isEmpty {
       diagnostics.note("there are no models; make one with 'nlptool train tagger'")
     }
-    try write(rows)
+    for line in Self.aligned(rows) { try Output.standard.writeLine(line) }
   }
 
-  /// Names stand below each other.
-  private func write(_ rows: [[String]]) throws {
-    let width = rows.map { $0[0].count }.max() ?? 0
-    for row in rows {
-      let name = row[0] + String(repeating: " ", count: width - row[0].count)
-      try Output.standard.writeLine(
-        ([name] + row.dropFirst().filter { !$0.isEmpty }).joined(separator: "  "))
+  /// Columns two spaces apart, all to the left.
+  private static func aligned(_ rows: [[String]]) -> [String] {
+    let widths = (rows.first ?? []).indices.map { column in
+      rows.map { $0[column].count }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = ""
+      for (text, width) in zip(row, widths) {
+        line += text + String(repeating: " ", count: width - text.count + 2)
+      }
+      while line.last == " " { line.removeLast() }
+      return line
     }
   }
 

@@ -12,11 +12,13 @@ package final class Diagnostics: Sendable {
   package let verbosity: Verbosity
   /// Whether standard error is a terminal, which is where progress is drawn.
   package let isTerminal: Bool
+  private let drawsProgress: Bool
   /// The progress line that stands on the terminal now.
   private let drawn = Mutex("")
 
-  package init(verbosity: Verbosity = .normal) {
+  package init(verbosity: Verbosity = .normal, drawsProgress: Bool = true) {
     self.verbosity = verbosity
+    self.drawsProgress = drawsProgress
     isTerminal = isatty(STDERR_FILENO) == 1
   }
 
@@ -35,7 +37,7 @@ package final class Diagnostics: Sendable {
     if verbosity >= .verbose { writeLine(text()) }
   }
 
-  /// Starts a progress bar, which shows on a terminal only and not with `--quiet`.
+  /// Starts a progress bar, which shows on a terminal only, and not with `--quiet` or `--no-progress`.
   ///
   /// - Parameters:
   ///   - title: What is done, such as "Reading".
@@ -44,7 +46,7 @@ package final class Diagnostics: Sendable {
   package func progress(_ title: String, total: Int? = nil, unit: String) -> Progress {
     Progress(
       title: title, total: total, unit: unit,
-      diagnostics: isTerminal && verbosity >= .normal ? self : nil)
+      diagnostics: isTerminal && drawsProgress && verbosity >= .normal ? self : nil)
   }
 
   private func writeLine(_ text: String) {

@@ -2,13 +2,19 @@ import ArgumentParser
 import Glibc
 import NLPToolkit
 
-/// `--quiet` and `--verbose`.
+/// `--quiet`, `--verbose`, `--no-progress` and `--color`.
 package struct DiagnosticOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print nothing but results and errors.")
   package var quiet = false
 
   @Flag(name: .shortAndLong, help: "Explain what is done.")
   package var verbose = false
+
+  @Flag(help: "Draw no progress bar on a terminal.")
+  package var noProgress = false
+
+  @Option(help: "When to use colours: auto does on a terminal, unless NO_COLOR is set.")
+  package var color: ColorChoice = .auto
 
   package init() {}
 
@@ -19,9 +25,18 @@ package struct DiagnosticOptions: ParsableArguments {
   }
 
   package func makeDiagnostics() -> Diagnostics {
-    Diagnostics(verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
+    Diagnostics(
+      verbosity: quiet ? .quiet : verbose ? .verbose : .normal, drawsProgress: !noProgress)
+  }
+
+  /// The style of standard output, which from now on obeys `--color`.
+  package func makeStyle() -> Style {
+    Output.standard.use(color)
+    return Style(for: .standard)
   }
 }
+
+extension ColorChoice: ExpressibleByArgument {}
 
 /// `--threads`.
 package struct ThreadOptions: ParsableArguments {

@@ -16,6 +16,7 @@ package final class Output: Sendable {
     var lastWrite: UInt64 = 0
     var promptness = Promptness.block
     var isClosed = false
+    var color = ColorChoice.auto
     /// The file that is put in its place when the output is closed.
     var file: FileReplacement?
   }
@@ -84,6 +85,20 @@ package final class Output: Sendable {
   /// Whether a person sees the output.
   package let isTerminal: Bool
 
+  /// Obeys `--color`.
+  func use(_ color: ColorChoice) { state.withLock { $0.color = color } }
+
+  /// Whether what asks for colour gets it.
+  package var isColoured: Bool {
+    switch state.withLock({ $0.color }) {
+    case .always: true
+    case .never: false
+    case .auto:
+      isTerminal && (environmentValue("NO_COLOR") ?? "").isEmpty
+        && environmentValue("TERM") != "dumb"
+    }
+  }
+
   /// Called when the input is a pipe.
   func answerPromptly() {
     state.withLock { if $0.promptness == .block { $0.promptness = .prompt } }
@@ -146,7 +161,7 @@ package final class Output: Sendable {
 
   /// Appends bytes as they are, or as a terminal is to get them.
   private func append(_ bytes: some Sequence<UInt8>, to state: inout sending State) {
-    if isTerminal {
+    if isTerminal || state.color == .always {
       TerminalText.append(bytes, to: &state.buffer)
     } else {
       state.buffer.append(contentsOf: bytes)
@@ -175,6 +190,11 @@ package final class Output: Sendable {
     let rest = isReplacement ? "it is as it was before" : "nothing more was written"
     return CommandError.inputOutput("\(name): \(systemErrorText(code)); \(rest)")
   }
+}
+
+/// When output is coloured. With `always` a pipe is treated as the terminal that it leads to.
+package enum ColorChoice: String, CaseIterable, Sendable {
+  case auto, always, never
 }
 
 /// A clock that never jumps.

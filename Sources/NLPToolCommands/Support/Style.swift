@@ -46,9 +46,7 @@ package struct Style: Sendable {
 
   /// The style for what is written to `output`.
   package init(for output: Output = .standard) {
-    isColoured =
-      output.isTerminal && (environmentValue("NO_COLOR") ?? "").isEmpty
-      && environmentValue("TERM") != "dumb"
+    isColoured = output.isColoured
   }
 
   package func callAsFunction(_ text: String, _ attributes: Attribute...) -> String {

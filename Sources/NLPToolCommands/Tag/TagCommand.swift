@@ -112,7 +112,7 @@ struct TagCommand: ParsableCommand {
     let labels = tagger?.labels ?? (Self.names.sorted() + ["MISC"])
     switch format.format {
     case .text:
-      return TextTagWriter(output: output, style: Style(), labels: labels)
+      return TextTagWriter(output: output, style: diagnostics.makeStyle(), labels: labels)
     case .jsonl:
       return JSONTagWriter(
         output: output, unit: offsets.offsets, namesFiles: input.files.count > 1)

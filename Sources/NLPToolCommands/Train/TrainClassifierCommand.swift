@@ -116,8 +116,14 @@ struct ClassifierTrainingRun {
       notes: text.notes,
       pool: ThreadPool(threads: options.threads.count))
     try classifier.write(to: options.model.output)
-    for metric in classifier.card.metrics {
-      diagnostics.note("\(metric.name) \(DecimalText.fixed(metric.value, digits: 4))")
+    let metrics = classifier.card.metrics
+    if metrics.contains(where: { $0.signature.contains("calibration:two-fold") }) {
+      diagnostics.note(
+        "its probabilities are calibrated on the validation part; scores with each half calibrated by the "
+          + "other, where epochs were scored before calibration:")
+    }
+    for metric in metrics {
+      diagnostics.note("  \(metric.name) \(DecimalText.fixed(metric.value, digits: 4))")
     }
   }
 

@@ -86,7 +86,7 @@ struct TrainingCurve {
         <text class="lossInk" x="\(DecimalText.fixed(Self.left - 6, digits: 0))" y="\(DecimalText.fixed(y + 4, digits: 1))" \
         text-anchor="end">\(DecimalText.fixed(low + (high - low) * Double(quarter) / 4, digits: 2))</text>
         <text class="scoreInk" x="\(DecimalText.fixed(Self.right + 6, digits: 0))" y="\(DecimalText.fixed(y + 4, digits: 1))">\
-        \(isLoss ? DecimalText.fixed(low + (high - low) * Double(quarter) / 4, digits: 2) : "\(25 * quarter)")</text>
+        \(isLoss ? DecimalText.fixed(low + (high - low) * Double(quarter) / 4, digits: 2) : DecimalText.fixed(Double(quarter) / 4, digits: 2))</text>
         """)
     }
     for epoch in Set([1, (history.count + 1) / 2, history.count]).sorted() where epoch > 0 {
@@ -103,7 +103,7 @@ struct TrainingCurve {
         """)
     }
     let bestText = best?.validationScore.map {
-      ", best \(isLoss ? DecimalText.fixed(-$0, digits: 4) : DecimalText.fixed(100 * $0, digits: 2)) in epoch \(best?.epoch ?? 0)"
+      ", best \(isLoss ? DecimalText.fixed(-$0, digits: 4) : DecimalText.fixed($0, digits: 4)) in epoch \(best?.epoch ?? 0)"
     }
     parts.append(
       """

@@ -8,9 +8,9 @@ struct ValidationScore {
   var isLoss = false
   var text: @Sendable (Double) -> String
 
-  /// A share, written as a percentage.
+  /// A share from 0 to 1, written as `nlptool evaluate` writes it.
   static func share(_ name: String) -> ValidationScore {
-    ValidationScore(name: name) { DecimalText.fixed(max(0, 100 * $0), digits: 2) }
+    ValidationScore(name: name) { DecimalText.fixed(max(0, $0), digits: 4) }
   }
 
   /// Minus a loss in nats, written as the loss, also in bits.

@@ -38,7 +38,7 @@ struct EmbedCommand: ParsableCommand {
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func validate() throws {
-    if top < 1 { throw ValidationError("--top \(top): give a number from 1 up") }
+    if top < 1 { throw ValidationError("--top \(top): give 1 or more") }
     if nearest == "-" { throw ValidationError("--nearest -: name a file") }
   }
 

@@ -77,7 +77,7 @@ struct NearestCommand: ParsableCommand {
   @OptionGroup var format: FormatOptions<Format>
 
   func validate() throws {
-    if top < 1 { throw ValidationError("--top \(top): give a number from 1 up") }
+    if top < 1 { throw ValidationError("--top \(top): give 1 or more") }
     if analogy.isEmpty ? words.isEmpty : analogy.count != 3 || !words.isEmpty {
       throw ValidationError("give words, or --analogy and three words")
     }

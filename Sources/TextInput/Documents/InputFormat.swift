@@ -77,7 +77,9 @@ public struct ColumnChoice: Sendable, Hashable, Codable {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1)
       guard sides.count == 2, let number = Int(sides[1]), (1...1000).contains(number) else {
-        throw .invalidSetting("--columns \(text): write it as token=1,tag=4, counted from 1")
+        throw .invalidSetting(
+          "--columns \(text): write numbers from 1, as in token=1,tag=4, or names of the first "
+            + "record, as in text=question,label=intent")
       }
       switch sides[0] {
       case "token": token = number

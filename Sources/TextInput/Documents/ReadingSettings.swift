@@ -32,6 +32,35 @@ public struct ReadingSettings: Sendable, Hashable {
 
   public init() {}
 
+  /// Chooses columns by number, as in `token=1,tag=4`, or those of a table with a header by name, as in
+  /// `text=question,label=intent`.
+  ///
+  /// - Throws: `invalidSetting`.
+  public mutating func choose(columns text: String) throws(TextInputError) {
+    let parts = text.split(separator: ",").map { $0.split(separator: "=", maxSplits: 1) }
+    let isNumber = parts.map { $0.count == 2 && $0[1].allSatisfy(\.isNumber) }
+    if isNumber.contains(true) || parts.contains(where: { $0.count != 2 }) {
+      return columns = try ColumnChoice(parsing: text)
+    }
+    var roles: Set<Substring> = []
+    for part in parts {
+      let name = String(part[1])
+      guard roles.insert(part[0]).inserted else {
+        throw .invalidSetting("--columns \(text): '\(part[0])' stands twice")
+      }
+      switch part[0] {
+      case "text": fields.text = name
+      case "label": fields.label = name
+      case "id": fields.identifier = name
+      case "entities", "tag": fields.entities = name
+      default:
+        throw .invalidSetting(
+          "--columns \(text): only text, label, id, entities and tag have columns with names; give "
+            + "'\(part[0])' by number")
+      }
+    }
+  }
+
   /// A separator of columns by its name: itself, or `tab`.
   ///
   /// - Throws: `invalidSetting` for what fields are made of: letters, digits, quotes and line ends.

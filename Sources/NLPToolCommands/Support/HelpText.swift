@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// Help as the parser renders it, with examples that can be pasted.
+///
+/// The parser breaks lines at the width of the terminal, commands too, and half a command cannot be
+/// pasted. Lines of the discussion that start with two spaces are examples; they are put together
+/// again, and a terminal that is narrower breaks them in its own way, which pasting undoes.
+package enum HelpText {
+  package static func joiningExamples(of discussion: String, in help: String) -> String {
+    var help = Array(help)
+    for line in discussion.split(separator: "\n") where line.hasPrefix("  ") {
+      let line = Array(line)
+      guard let start = place(of: line, in: help) else { continue }
+      help.replaceSubrange(start..<start + line.count, with: line)
+    }
+    return String(help)
+  }
+
+  /// Where a line stands whose spaces may have become line ends; each break replaces one space.
+  private static func place(of line: [Character], in help: [Character]) -> Int? {
+    guard line.count <= help.count else { return nil }
+    return (0...help.count - line.count).first { start in
+      (start == 0 || help[start - 1] == "\n")
+        && line.indices.allSatisfy {
+          help[start + $0] == line[$0] || line[$0] == " " && help[start + $0] == "\n"
+        }
+    }
+  }
+}
