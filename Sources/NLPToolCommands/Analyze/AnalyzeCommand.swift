@@ -19,12 +19,7 @@ struct AnalyzeCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "A model of `train tagger --layer`, or the name of an embedded one ('nlptool model list').",
-      valueName: "path or name"),
-    completion: .file(extensions: ["nlpmodel"]))
-  var model: String?
+  @OptionGroup var model: ModelOptions
 
   @Option(
     help: ArgumentHelp(
@@ -39,15 +34,7 @@ struct AnalyzeCommand: ParsableCommand {
 
   @OptionGroup var format: FormatOptions<AnalysisFormat>
 
-  @Option(help: "The form of the input.")
-  var inputFormat: AnalysisInputFormat = .text
-
-  @Flag(help: "Take each file as one document.")
-  var wholeFile = false
-
-  @Option(
-    help: ArgumentHelp("The field of a JSON object that holds the text.", valueName: "name"))
-  var textField = "text"
+  @OptionGroup var form: TextFormOptions
 
   @OptionGroup var offsets: OffsetOptions
 
@@ -58,9 +45,6 @@ struct AnalyzeCommand: ParsableCommand {
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func validate() throws {
-    if wholeFile && inputFormat != .text {
-      throw ValidationError("--whole-file is for --input-format text; leave one of them out")
-    }
     if let layers, layers.split(separator: ",").isEmpty {
       throw ValidationError("--layers '\(layers)': name one or more, such as upos,lemma")
     }
@@ -68,9 +52,8 @@ struct AnalyzeCommand: ParsableCommand {
 
   func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
-    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
-    let tagger = try TokenTagger(
-      ModelFile.open(model ?? ModelOptions.standardTokenTagger, isGiven: model != nil))
+    let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
+    let tagger = try TokenTagger(model.open(standard: ModelOptions.standardTokenTagger))
     let chosen = layers.map { Set($0.split(separator: ",").map(String.init)) }
     let unknown = (chosen ?? []).subtracting(tagger.layers + ["entities"]).sorted()
     if let name = unknown.first {
@@ -80,7 +63,7 @@ struct AnalyzeCommand: ParsableCommand {
     }
     let entityTagger =
       chosen?.contains("entities") == true
-      ? try SequenceTagger(ModelFile.open(entityModel)) : nil
+      ? try SequenceTagger(model.folder.open(entityModel)) : nil
     let writer: any AnalysisWriter =
       switch format.format {
       case .conllu: TreebankAnalysisWriter(output: .standard, tokenizer: tagger.tokenizer)
@@ -93,10 +76,8 @@ struct AnalyzeCommand: ParsableCommand {
     let analysis = Analysis(
       tagger, layers: chosen, entities: entityTagger, pool: ThreadPool(threads: threads.count),
       writer: writer)
-    let tagInput: any DocumentParser =
-      inputFormat == .text ? PlainTextParser() : JSONLinesParser(textField: textField)
     var pipeline = DocumentPipeline(
-      analysis, input: tagInput, isStrict: strict, diagnostics: diagnostics)
+      analysis, input: form.parser, isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
     let count = pipeline.operation.tokenCount
@@ -105,11 +86,6 @@ struct AnalyzeCommand: ParsableCommand {
         + "\(Double(Int(seconds * 1000)) / 1000) s (\(Int(Double(count) / max(seconds, 1e-9))) a second) "
         + "with \(tagger.card.name)")
   }
-}
-
-/// The forms of input that `nlptool analyze` reads.
-enum AnalysisInputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case text, jsonl
 }
 
 /// The forms in which `nlptool analyze` prints.

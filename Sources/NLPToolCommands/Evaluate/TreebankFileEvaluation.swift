@@ -33,7 +33,7 @@ struct TreebankFileEvaluation: PredictionFileEvaluation {
       }
       try treebank.finish()
     } catch let error as TreebankError {
-      throw CommandError.badData("\(lines.place): \(error)")
+      throw CommandError.badData("\(lines.location): \(error)")
     }
     if treebank.isEmpty {
       throw CommandError.badData("\(path): no words in it; is it the right file?")
