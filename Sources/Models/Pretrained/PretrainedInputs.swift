@@ -8,13 +8,16 @@ public struct PretrainedInputs: Sendable {
   /// keeps them in its file, with weights of 8 bits.
   public var languageModels: [CharacterLanguageModel]
 
+  /// The tagger that a tagger starts from, with all that it reads; nothing else may be given then.
+  public var base: SequenceTagger?
   /// Names. A model keeps them in its file.
   public var gazetteer: Gazetteer?
 
   public init(
     vectors: WordVectors? = nil, languageModels: [CharacterLanguageModel] = [],
-    gazetteer: Gazetteer? = nil
+    gazetteer: Gazetteer? = nil, base: SequenceTagger? = nil
   ) {
+    self.base = base
     self.vectors = vectors
     self.gazetteer = gazetteer
     self.languageModels = languageModels

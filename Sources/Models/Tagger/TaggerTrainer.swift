@@ -14,6 +14,8 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
   private let tagset: Tagset
   private let embedder: ContextualEmbedder?
   private let validationFingerprint: String?
+  /// What the tagger that this one starts from was trained on.
+  private let inherited: [ModelCard.Corpus]
 
   /// What was found in the corpus.
   public struct Summary: Sendable, Hashable {
@@ -41,7 +43,8 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
   /// Reads the corpus, builds the vocabularies and initializes the network.
   ///
   /// - Parameters:
-  ///   - pretrained: vectors and language models that the tagger reads.
+  ///   - pretrained: vectors and language models that the tagger reads, or the tagger that it starts
+  ///     from, whose architecture and tokenizer take the place of the recipe's.
   ///   - silver: documents that another tagger has tagged, to learn from, too.
   ///   - pool: reads the sentences with the language models.
   /// - Throws: ``TaggerTrainingError``, and what the corpus throws.
@@ -49,6 +52,11 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     _ corpus: some Corpus, recipe: TaggerRecipe, pretrained: PretrainedInputs = PretrainedInputs(),
     silver: SilverCorpus? = nil, threads pool: ThreadPool = .serial
   ) throws {
+    var recipe = recipe
+    if let base = pretrained.base {
+      recipe.tagger = base.recipe.tagger
+      recipe.tokenizer = base.recipe.tokenizer
+    }
     let (train, held, isHeldOut) = try TaggerSentences.parts(of: corpus, recipe: recipe)
     var validation = held
     guard !train.labels.isEmpty else { throw TaggerTrainingError.noSpans(corpus: corpus.name) }
@@ -59,19 +67,27 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     if let label = unknown.first, validation.sentences.isEmpty {
       throw TaggerTrainingError.unknownLabel(corpus: corpus.name, label: label)
     }
-    var recipe = recipe
-    recipe.tagger.gazetteerIgnoresCase = pretrained.gazetteer?.ignoresCase ?? false
+    if pretrained.base == nil {
+      recipe.tagger.gazetteerIgnoresCase = pretrained.gazetteer?.ignoresCase ?? false
+    }
     if recipe.training.epochs == 0 {
       recipe.training.epochs = TaggerRecipe.epochs(
         batches: (train.sentences.count + recipe.batchSize - 1) / recipe.batchSize)
     }
     let learned = try silver.map { try TaggerSentences($0, recipe: recipe) }
-    features = TaggerFeatures(
-      wordCounts: train.wordCounts.merging(
-        learned?.wordCounts ?? [:], uniquingKeysWith: +), configuration: recipe.tagger,
-      vectors: pretrained.vectors,
-      corpora: train.corpusCounts, gazetteer: pretrained.gazetteer)
-    embedder = pretrained.contextualEmbedder
+    let wordCounts = train.wordCounts.merging(learned?.wordCounts ?? [:], uniquingKeysWith: +)
+    features =
+      if let base = pretrained.base {
+        TaggerFeatures(
+          extending: base.features, wordCounts: wordCounts, corpora: train.corpusCounts,
+          configuration: recipe.tagger)
+      } else {
+        TaggerFeatures(
+          wordCounts: wordCounts, configuration: recipe.tagger, vectors: pretrained.vectors,
+          corpora: train.corpusCounts, gazetteer: pretrained.gazetteer)
+      }
+    embedder = pretrained.base?.embedder ?? pretrained.contextualEmbedder
+    inherited = pretrained.base?.card.corpora ?? []
     tagset = Tagset(labels: labels)
     let copies = recipe.augmentation.copies(of: train.sentences, seed: recipe.training.seed)
     let known = Set(tagset.labels)
@@ -84,6 +100,9 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
       tagset: tagset, configuration: recipe.tagger, embedder: embedder,
       batchSize: recipe.batchSize, precision: recipe.training.precision,
       seed: recipe.training.seed, pool: pool)
+    if let base = pretrained.base {
+      WeightTransfer(from: base, to: features, tagset: tagset).apply(to: model.weights)
+    }
     summary = Summary(
       documents: train.documentCount, sentences: train.sentences.count, tokens: train.tokenCount,
       validationSentences: validation.sentences.count, unknownSentences: removed,
@@ -127,7 +146,9 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
       kind: .tagger, name: name, summary: text, language: recipe.tokenizer.locale,
       languages: languages, toolkitVersion: ToolkitVersion.current,
       icuVersion: Tokenizer.icuVersion,
-      labels: tagset.labels, corpora: corpora.map { $0.naming(sources) },
+      labels: tagset.labels,
+      corpora: inherited.filter { old in !corpora.contains { $0.name == old.name } }
+        + corpora.map { $0.naming(sources) },
       seed: recipe.training.seed,
       metrics: metrics, notes: notes)
     let weights = Weights<Float>(layout: model.network.layout, forTraining: false)

@@ -15,7 +15,9 @@ struct LanguageRouter<Model: AnyObject> {
     var locale: String? { language == LanguageRecognizer.undetermined ? nil : language }
 
     /// What the output says of it.
-    var choice: DocumentRecord.Choice? { language.map { DocumentRecord.Choice(language: $0, model: name) } }
+    var choice: DocumentRecord.Choice? {
+      language.map { DocumentRecord.Choice(language: $0, model: name) }
+    }
   }
 
   /// The route of all documents.

@@ -3,6 +3,15 @@ import NLPToolkit
 
 /// Knowledge from elsewhere that a tagger is to read.
 struct PretrainedInputOptions: ParsableArguments {
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "Start from this tagger (fine-tuning): its architecture, vectors and words, and its weights for "
+        + "labels of the same names. To keep what it knows, train on its corpora, too.",
+      valueName: "path or name"),
+    completion: .file(extensions: ["nlpmodel"]))
+  var base: String?
+
   @OptionGroup var vectors: VectorOptions
 
   @Option(
@@ -15,6 +24,13 @@ struct PretrainedInputOptions: ParsableArguments {
   @OptionGroup var gazetteer: GazetteerFileOptions
 
   func validate() throws {
+    if base != nil,
+      vectors.vectors != nil || !languageModels.isEmpty || !gazetteer.gazetteer.isEmpty
+    {
+      throw ValidationError(
+        "--from brings the vectors, language models and names of its tagger; leave out --vectors, "
+          + "--language-model and --gazetteer")
+    }
     if languageModels.count > 4 {
       throw ValidationError("--language-model may be given up to 4 times")
     }
@@ -22,11 +38,15 @@ struct PretrainedInputOptions: ParsableArguments {
 
   /// The files that are read, where they are no embedded models.
   var files: [String] {
-    vectors.files + gazetteer.gazetteer + languageModels.map(vectors.folder.path(of:))
+    vectors.files + gazetteer.gazetteer
+      + (languageModels + [base].compactMap(\.self)).map(vectors.folder.path(of:))
   }
 
   /// - Parameter tokenizer: the tagger's.
   func open(tokenizer: Tokenizer) throws -> PretrainedInputs {
+    if let base {
+      return PretrainedInputs(base: try SequenceTagger(try vectors.folder.open(base)))
+    }
     var inputs = PretrainedInputs(
       vectors: try vectors.open(), gazetteer: try gazetteer.open(tokenizer: tokenizer))
     for reference in languageModels {

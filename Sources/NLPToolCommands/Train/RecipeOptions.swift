@@ -36,6 +36,9 @@ struct RecurrentOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Read sentences in both directions.")
   var bidirectional: Bool?
 
+  /// Whether any of them is given.
+  var isGiven: Bool { cell != nil || hidden != nil || layers != nil || bidirectional != nil }
+
   func apply(
     cell: inout CellKind, hidden: inout Int, layers: inout Int, bidirectional: inout Bool
   ) {

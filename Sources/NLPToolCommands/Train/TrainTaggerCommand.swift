@@ -13,6 +13,7 @@ struct TrainTaggerCommand: AsyncParsableCommand {
       Example:
         nlptool ingest news.db train.conll --corpus news
         nlptool train tagger news.db --corpus news --output news.nlpmodel
+        nlptool train tagger news.db --corpus news --from en-entities --output news.nlpmodel
 
       Parts of speech and lemmas, from a treebank in CoNLL-U:
         nlptool ingest trees.db train.conllu --corpus trees
@@ -34,6 +35,10 @@ struct TrainTaggerCommand: AsyncParsableCommand {
   func run() async throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
+    if pretrained.base != nil, settings.recurrent.isGiven || settings.locale != nil {
+      throw CommandError.usage(
+        "--from has the cell, the layers and the locale of its tagger; leave these options out")
+    }
     let lock = try options.reserve(
       reading: corpora.files + pretrained.files, settings.file)
     defer { withExtendedLifetime(lock) {} }
@@ -61,6 +66,9 @@ struct TrainTaggerCommand: AsyncParsableCommand {
   private func trainTokenTagger(_ recipe: TaggerRecipe, diagnostics: Diagnostics) throws {
     if silver.silver != nil {
       throw CommandError.usage("--silver has spans; leave it out with --layer")
+    }
+    if pretrained.base != nil {
+      throw CommandError.usage("--from starts from a tagger of spans; leave it out with --layer")
     }
     let trainer = try TokenTaggerTrainer(
       try corpora.open(), recipe: recipe,
