@@ -74,6 +74,15 @@ struct HostileInputTests {
     #expect(result.error.contains(name) && result.error.split(separator: "\n").count == 1)
   }
 
+  @Test("A line that would take minutes to score is told")
+  func longLine() throws {
+    let line = String(repeating: "a", count: (1 << 20) + 1)
+    try runner.write("Short.\n\(line)\n", to: "l.txt")
+    let result = try runner.run("score", "l.txt", "--format", "tsv")
+    #expect(result.status == 65 && result.output.contains("Short."))
+    #expect(result.error.contains("l.txt:2: longer than 1 MiB"))
+  }
+
   @Test("A bound that is broken is told, for numbers below zero, too")
   func bounds() throws {
     let text = try runner.write(String(repeating: "It rains.\n", count: 30), to: "n.txt")
