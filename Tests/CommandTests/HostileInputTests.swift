@@ -74,6 +74,17 @@ struct HostileInputTests {
     #expect(result.error.contains(name) && result.error.split(separator: "\n").count == 1)
   }
 
+  @Test("A signal ends what reads a line without end", arguments: ["ingest s.db", "tokenize"])
+  func endlessLine(command: String) throws {
+    let corpus = command == "tokenize" ? "" : "--corpus z"
+    let result = try runner.shell(
+      """
+      nlptool \(command) /dev/zero \(corpus) 2>err & run=$!
+      sleep 1; kill -TERM $run; wait $run; echo $?
+      """, seconds: 30)
+    #expect(result.output == "130\n")
+  }
+
   @Test("A line that would take minutes to score is told")
   func longLine() throws {
     let line = String(repeating: "a", count: (1 << 20) + 1)

@@ -9,9 +9,11 @@ struct TerminalTextTests {
     return shown
   }
 
-  @Test("A control character behind half of another character is shown, too", arguments: [
-    [0xC2], [0xEF], [0xEF, 0xB7], [0xE2, 0x80], [0xF0, 0x9F],
-  ] as [[UInt8]])
+  @Test(
+    "A control character behind half of another character is shown, too",
+    arguments: [
+      [0xC2], [0xEF], [0xEF, 0xB7], [0xE2, 0x80], [0xF0, 0x9F],
+    ] as [[UInt8]])
   func tornCharacters(start: [UInt8]) {
     for control in [0x07, 0x0D, 0x1B, 0x7F] as [UInt8] {
       let bytes = shown(start + [control] + Array("[2J".utf8))

@@ -110,7 +110,8 @@ extension FuzzTarget {
           try check(token.range.lowerBound == end && !token.range.isEmpty, "a gap at \(end)")
           end = token.range.upperBound
           try check(
-            String(validating: utf8[token.range], as: UTF8.self) != nil, "\(token) cuts a character")
+            String(validating: utf8[token.range], as: UTF8.self) != nil, "\(token) cuts a character"
+          )
         }
         try check(end == utf8.count, "tokens end at \(end) of \(utf8.count)")
       }
