@@ -133,7 +133,9 @@ package final class InputReader {
     } else {
       stream = try FileStream(path: path, isCancelled: { Interruption.isRequested })
     }
-    let reader = LineReader(MarkedStream(stream), maximumLineBytes: maximumBytes)
+    let reader = LineReader(
+      MarkedStream(stream, mendsLineEnds: path != "-" && unit == .line),
+      maximumLineBytes: maximumBytes)
     lines = reader
     return reader
   }
