@@ -33,6 +33,9 @@ package func checkDocument(_ document: Document) throws {
     try checkRange(span.range, "an entity")
     try check(span.range.lowerBound >= start, "entities out of order")
     start = span.range.lowerBound
-    try check(!span.label.isEmpty, "an entity without a label")
   }
+  let names = document.labels + document.spans.map(\.label)
+  try check(!names.contains(""), "an entity or a class without a label")
+  try check(
+    !(names + [document.text, document.identifier ?? ""]).contains { $0.utf8.contains(0) }, "a NUL")
 }
