@@ -85,6 +85,19 @@ struct HostileInputTests {
     #expect(result.output == "130\n")
   }
 
+  @Test("A named pipe is opened once")
+  func namedPipes() throws {
+    let runs = [
+      (#"Ada\tB-PER\n\n"#, "nlptool ingest s.db pipe --corpus p --quiet"),
+      (#"2 2\nAda 1 2\nBob 2 1\n"#, "nlptool vectors nearest Ada --vectors pipe"),
+    ]
+    for (text, command) in runs {
+      let result = try runner.shell(
+        "rm -f pipe; mkfifo pipe; printf '\(text)' > pipe & \(command) && echo done", seconds: 30)
+      #expect(result.output.hasSuffix("done\n"), "\(command): \(result.error)")
+    }
+  }
+
   @Test("A line that would take minutes to score is told")
   func longLine() throws {
     let line = String(repeating: "a", count: (1 << 20) + 1)
