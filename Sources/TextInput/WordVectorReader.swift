@@ -47,7 +47,7 @@ public final class WordVectorReader {
     if sample.starts(with: Self.fastTextMagic) {
       throw .unrecognizedFormat(
         file,
-        reason: "a model of fastText, which is read from a file only; or take the .vec file beside it")
+        reason: "a model of fastText, read from a file only; or take the .vec file beside it")
     }
     guard let end = sample.firstIndex(of: 0x0A) else {
       throw .nothingUsable(file, reason: "no line of vectors in it")
