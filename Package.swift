@@ -70,7 +70,16 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Text", "TextInput"], path: "Tests/TestSupport"),
     .target(name: "KernelChecks", dependencies: ["CKernels"], path: "Tests/KernelChecks"),
+    .target(name: "FuzzDriver", path: "Tests/Fuzz/Driver"),
+    .target(
+      name: "FuzzTargets", dependencies: ["NLPToolkit", "NLPToolCommands"],
+      path: "Tests/Fuzz/Targets"),
+    .executableTarget(
+      name: "fuzz-targets", dependencies: ["FuzzDriver", "FuzzTargets"], path: "Tests/Fuzz/Runner"),
 
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets", "Text", "TestSupport"],
+      path: "Tests/Fuzz/Tests"),
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
     .testTarget(name: "TextInputTests", dependencies: ["TextInput", "CZstd", "TestSupport"]),
     .testTarget(

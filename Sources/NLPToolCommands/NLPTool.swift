@@ -146,6 +146,8 @@ public struct NLPTool: AsyncParsableCommand {
   /// Prints the one line of an error, behind the results that came before it.
   private static func report(_ error: any Error) -> ExitStatus {
     var error = CommandError(error)
+    // What had to wait for an input, such as a named pipe, ended because of the signal.
+    if error.status == .noInput, Interruption.isRequested { error = .interrupted() }
     do {
       try Output.standard.flush()
     } catch let failure as CommandError {

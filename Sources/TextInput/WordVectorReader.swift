@@ -31,13 +31,23 @@ public final class WordVectorReader {
 
   /// - Throws: `nothingUsable`, `unrecognizedFormat`, `unreadableFile`.
   public init(_ stream: any ByteStream) throws(TextInputError) {
-    let (content, sample) = try Compression.decompressed(stream, sampleBytes: 1 << 20)
+    let found = try Compression.decompressed(stream, sampleBytes: 1 << 20)
+    let content = found.stream
+    var sample = found.sample
+    if sample.withoutByteOrderMark.count < sample.count {
+      // The mark would be a part of the first word, or make a word of the number of words.
+      let markLength = sample.count - sample.withoutByteOrderMark.count
+      let mark = UnsafeMutableRawBufferPointer.allocate(byteCount: markLength, alignment: 1)
+      defer { mark.deallocate() }
+      _ = try content.read(into: mark)
+      sample.removeFirst(markLength)
+    }
     self.stream = content
     let file = TextInputError.Location(file: stream.name)
     if sample.starts(with: Self.fastTextMagic) {
       throw .unrecognizedFormat(
         file,
-        reason: "a model of fastText, not its vectors; take the .vec file that stands beside it")
+        reason: "a model of fastText, read from a file only; or take the .vec file beside it")
     }
     guard let end = sample.firstIndex(of: 0x0A) else {
       throw .nothingUsable(file, reason: "no line of vectors in it")

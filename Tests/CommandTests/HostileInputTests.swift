@@ -74,6 +74,39 @@ struct HostileInputTests {
     #expect(result.error.contains(name) && result.error.split(separator: "\n").count == 1)
   }
 
+  @Test("A signal ends what reads a line without end", arguments: ["ingest s.db", "tokenize"])
+  func endlessLine(command: String) throws {
+    let corpus = command == "tokenize" ? "" : "--corpus z"
+    let result = try runner.shell(
+      """
+      nlptool \(command) /dev/zero \(corpus) 2>err & run=$!
+      sleep 1; kill -TERM $run; wait $run; echo $?
+      """, seconds: 30)
+    #expect(result.output == "130\n")
+  }
+
+  @Test("A named pipe is opened once")
+  func namedPipes() throws {
+    let runs = [
+      (#"Ada\tB-PER\n\n"#, "nlptool ingest s.db pipe --corpus p --quiet"),
+      (#"2 2\nAda 1 2\nBob 2 1\n"#, "nlptool vectors nearest Ada --vectors pipe"),
+    ]
+    for (text, command) in runs {
+      let result = try runner.shell(
+        "rm -f pipe; mkfifo pipe; printf '\(text)' > pipe & \(command) && echo done", seconds: 30)
+      #expect(result.output.hasSuffix("done\n"), "\(command): \(result.error)")
+    }
+  }
+
+  @Test("A line that would take minutes to score is told")
+  func longLine() throws {
+    let line = String(repeating: "a", count: (1 << 20) + 1)
+    try runner.write("Short.\n\(line)\n", to: "l.txt")
+    let result = try runner.run("score", "l.txt", "--format", "tsv")
+    #expect(result.status == 65 && result.output.contains("Short."))
+    #expect(result.error.contains("l.txt:2: longer than 1 MiB"))
+  }
+
   @Test("A bound that is broken is told, for numbers below zero, too")
   func bounds() throws {
     let text = try runner.write(String(repeating: "It rains.\n", count: 30), to: "n.txt")

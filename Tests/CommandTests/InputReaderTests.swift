@@ -26,6 +26,25 @@ struct InputReaderTests {
       documents.map(\.location) == ["\(first):1", "\(first):2", "\(first):3", "\(second):1"])
   }
 
+  @Test("Lines of a file may end as old spreadsheets end them")
+  func carriageReturns() throws {
+    let old = try runner.write("one\rtwo\r\rthree", to: "old.txt")
+    let new = try runner.write("one\rtwo\nthree\n", to: "new.txt")
+    #expect(
+      try documents(InputReader(paths: [old])).map { try $0.text() } == ["one", "two", "", "three"])
+    #expect(
+      try documents(InputReader(paths: [new])).map { try $0.text() } == ["one\rtwo", "three"])
+    #expect(
+      try documents(InputReader(paths: [old], unit: .file)).map { try $0.text() }
+        == ["one\rtwo\r\rthree"])
+    try runner.write("pos\rneg\r", to: "gold")
+    try runner.write("pos\npos\n", to: "predicted")
+    let result = try runner.run(
+      "evaluate", "--gold", "gold", "--predicted", "predicted", "--task", "classification",
+      "--format", "jsonl")
+    #expect(result.status == 0 && result.output.contains(#""value":0.5"#))
+  }
+
   @Test("A file can be one document")
   func wholeFile() throws {
     let first = try runner.write("one\n\ntwo", to: "first.txt")

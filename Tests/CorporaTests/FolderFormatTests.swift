@@ -52,6 +52,16 @@ import TextInput
     #expect(summary.replaced == 1 && summary.unchanged == 1 && summary.added == 0)
   }
 
+  @Test func offsetsBelowZeroAreNone() throws {
+    for text in ["Ada", "\u{FEFF}Ada"] {
+      let folder = try folder([
+        "a.txt": Array(text.utf8), "a.ann": Array("T1\tPER \(Int.min) 3\tAda\n".utf8),
+      ])
+      let found = try records(folder.path("in"))
+      #expect(found.compactMap(\.document).isEmpty && found[0].rejections.count == 1)
+    }
+  }
+
   @Test func entitiesStandBesideTheirTexts() throws {
     let annotations =
       "T1\tPER 0 3\tAda\nR1\tknows Arg1:T1 Arg2:T2\nT2\tPER 8 11\tBéa\n#1\tnote T1\tx\n"

@@ -40,6 +40,13 @@ import TextInput
     #expect(try read(text) == [Document(text: "hallo, welt", labels: ["a"])])
   }
 
+  @Test func twoColumnsOfTextsAreNotTakenForOne() throws {
+    for names in ["text,text", "Text,TEXT,label", "text,id,id"] {
+      #expect(throws: TextInputError.self) { try read("\(names)\na,b,c\n") }
+    }
+    #expect(try read("text,label,label\na,x,y\n")[0].labels == ["x", "y"])
+  }
+
   @Test func separatorsCanBeTold() throws {
     let documents = try read("text:label\nhallo:a\n") { $0.separator = UInt8(ascii: ":") }
     #expect(documents == [Document(text: "hallo", labels: ["a"])])

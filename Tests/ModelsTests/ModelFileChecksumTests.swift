@@ -71,6 +71,18 @@ import Testing
     #expect(try believed(bytes) { _ = try CharacterLanguageModel($0) } == [])
   }
 
+  @Test func noDamagedVectorsAreBelieved() throws {
+    let vectors = try WordVectorSample.trained.get()
+    let bytes = try bytes { try vectors.write(to: $0) }
+    #expect(try believed(bytes) { _ = try WordVectors($0) } == [])
+  }
+
+  @Test func noDamagedLanguageRecognizerIsBelieved() throws {
+    let recognizer = try LanguageRecognizerSample.trained.get()
+    let bytes = try bytes { try recognizer.write(to: $0) }
+    #expect(try believed(bytes) { _ = try LanguageRecognizer($0) } == [])
+  }
+
   @Test func noDamagedRoundedModelIsBelieved() throws {
     let model = try LanguageModelSample.scalars.get()
     let bytes = try bytes { path in

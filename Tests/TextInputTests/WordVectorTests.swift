@@ -25,6 +25,15 @@ import TextInput
     return bytes
   }
 
+  @Test func aByteOrderMarkIsNoPartOfTheFirstWord() throws {
+    for text in ["the 0.5 1\nof 1 2\n", "2 2\nthe 0.5 1\nof 1 2\n"] {
+      let found = try read(Array("\u{FEFF}\(text)".utf8))
+      #expect(found.map(\.word) == ["the", "of"] && found[0].vector == [0.5, 1])
+    }
+    let found = try read([0xEF, 0xBB, 0xBF] + binary([("a", [1]), ("b", [2])], lineFeeds: true))
+    #expect(found.map(\.word) == ["a", "b"])
+  }
+
   @Test func allFormsAreRead() throws {
     let glove = try read(Array("the 0.1 -2 3e1\r\nnew york 1 2 3\n. 0 0 0".utf8))
     #expect(glove.map(\.word) == ["the", "new york", "."])

@@ -53,7 +53,7 @@ final class SourceSession {
       if FileStatus(path: path)?.isDirectory == true {
         return (try DocumentReaders.reader(ofFile: path, settings: settings), nil)
       }
-      let stream = try FileStream(path: path)
+      let stream = try FileStream(path: path, isCancelled: ingestion.isCancelled)
       return (try DocumentReaders.reader(of: stream, settings: settings, file: path), stream)
     case .standardInput:
       let stream = FileStream.standardInput(isCancelled: ingestion.isCancelled)
@@ -117,12 +117,13 @@ final class SourceSession {
         summary.isInterrupted = true
         break
       }
-      guard let record = try reader.next() else { break }
-      // The end of standard input may be the user's, and not that of a record.
+      let record = try reader.next()
+      // The end of the stream may be the user's, and not that of the record or of the input.
       if ingestion.isCancelled() {
         summary.isInterrupted = true
         break
       }
+      guard let record else { break }
       let end = reader.position
       for rejection in record.rejections {
         if request.isStrict, !rejection.isIntended {

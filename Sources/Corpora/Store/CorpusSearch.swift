@@ -125,23 +125,28 @@ extension StoredCorpus {
 }
 
 /// Ends a search whose pattern goes back and forth in every document.
-private struct PatternPatience {
+package struct PatternPatience {
   /// The time lost in all documents together, of those that took long for their size.
   private var lost = Duration.zero
-  private static let limit = Duration.seconds(60)
+  private let limit: Duration
   /// Slower is too slow: a pattern without repetitions within repetitions reads a hundred times as much.
   private static let bytesInSecond = 1 << 20
 
-  mutating func watch<Value>(_ document: Document, _ body: () -> Value) throws(CorporaError)
-    -> Value
-  {
+  package init(limit: Duration = .seconds(60)) {
+    self.limit = limit
+  }
+
+  /// - Throws: `invalidSetting` once as much time as the limit is lost.
+  package mutating func watch<Value>(
+    _ document: Document, _ body: () -> Value
+  ) throws(CorporaError) -> Value {
     let clock = ContinuousClock()
     let start = clock.now
     let value = body()
     let time = clock.now - start
     let share = Double(document.text.utf8.count) / Double(Self.bytesInSecond)
     if time > .seconds(share) + .milliseconds(10) { lost += time }
-    guard lost < Self.limit else {
+    guard lost < limit else {
       throw .invalidSetting(
         "the pattern takes too long: a minute is lost in documents where it goes back and forth; "
           + "write it without repetitions within repetitions")

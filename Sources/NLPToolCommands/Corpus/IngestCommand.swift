@@ -116,7 +116,9 @@ package struct IngestCommand: ParsableCommand {
     guard let database, let corpus else { return }
     try OverwriteCheck.check(OverwriteCheck.files(ofStore: database), against: files)
     // A wrong name is told before any work is done.
-    for path in files where path != "-" && !isFolder(path) { _ = try FileStream(path: path) }
+    for path in files where path != "-" && !isFolder(path) && !isPipe(path) {
+      _ = try FileStream(path: path)
+    }
     let inputs = (files.isEmpty ? ["-"] : files).map {
       $0 == "-" ? IngestionInput.standardInput : .file(path: $0)
     }

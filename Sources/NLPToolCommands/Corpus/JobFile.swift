@@ -1,7 +1,7 @@
 import NLPToolkit
 
 /// An ingestion job: what a corpus is made of, as YAML. The README beside the jobs lists all settings.
-struct JobFile {
+package struct JobFile {
   /// One file, or some, or a folder.
   struct Source {
     var line: Int
@@ -29,7 +29,7 @@ struct JobFile {
   ]
 
   /// - Throws: ``CommandError`` with the file and the line of a mistake.
-  init(path: String) throws {
+  package init(path: String) throws {
     guard let root = try YAMLFile(path: path, kind: "job").root else {
       throw CommandError.badData("\(path):1: the job is empty")
     }

@@ -56,7 +56,7 @@ package struct InputOptions: ParsableArguments {
 }
 
 /// Whether the path is a named pipe or the like, which must be opened only once.
-private func isPipe(_ path: String) -> Bool {
+func isPipe(_ path: String) -> Bool {
   var status = stat()
   return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
 }

@@ -83,6 +83,8 @@ package final class InputReader {
       }
       try flushBeforeWaiting()
       if try lines.advance() {
+        // The end of the stream, and so of the line, may be the user's.
+        try Interruption.check()
         taken += 1
         return document(of: lines)
       }
@@ -129,9 +131,11 @@ package final class InputReader {
       taken = 0
       stream = input
     } else {
-      stream = try FileStream(path: path)
+      stream = try FileStream(path: path, isCancelled: { Interruption.isRequested })
     }
-    let reader = LineReader(MarkedStream(stream), maximumLineBytes: maximumBytes)
+    let reader = LineReader(
+      MarkedStream(stream, mendsLineEnds: path != "-" && unit == .line),
+      maximumLineBytes: maximumBytes)
     lines = reader
     return reader
   }

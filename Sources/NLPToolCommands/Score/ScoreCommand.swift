@@ -22,6 +22,10 @@ struct ScoreCommand: ParsableCommand {
     static let standard = Self.text
   }
 
+  /// A text is read character by character, 20 kB in a second: what is longer than a minute's work is no
+  /// line that somebody wants scored, but a file without line ends.
+  private static let maximumLineBytes = 1 << 20
+
   @OptionGroup var input: InputOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var format: FormatOptions<Format>
@@ -37,7 +41,10 @@ struct ScoreCommand: ParsableCommand {
 
   func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
-    let reader = try input.makeReader(unit: wholeFile ? .file : .line, diagnostics: diagnostics)
+    let reader = try input.makeReader(
+      unit: wholeFile ? .file : .line,
+      maximumBytes: wholeFile ? InputReader.maximumDocumentBytes : Self.maximumLineBytes,
+      diagnostics: diagnostics)
     let model = try CharacterLanguageModel(model.open(standard: ModelOptions.standardLanguageModel))
     let pool = ThreadPool(threads: threads.count)
     var failures: [CommandError] = []

@@ -3,11 +3,13 @@
 /// Texts, labels and names come from strangers: an escape sequence in them could set the title of the
 /// window, hide lines or type commands. U+001B becomes `␛`, its picture, and so on; line feeds and tabs
 /// stay. What ``Style`` asks for by marks of its own becomes the sequence for it.
-enum TerminalText {
+package enum TerminalText {
   /// Appends text as a terminal is to get it.
-  static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+  package static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
     var iterator = text.makeIterator()
-    while let byte = iterator.next() {
+    var next = iterator.next()
+    while let byte = next {
+      next = iterator.next()
       switch byte {
       case UInt8(ascii: "\n"), UInt8(ascii: "\t"):
         bytes.append(byte)
@@ -15,10 +17,18 @@ enum TerminalText {
         appendPicture(byte, &bytes)
       case 0x7F:
         appendPicture(0x21, &bytes)
-      case 0xC2:
-        appendPair(byte, iterator.next(), &bytes)
-      case 0xEF:
-        appendTriple(byte, iterator.next(), iterator.next(), &bytes)
+      // What goes on behind the first byte of a character may be none of it, but a control character.
+      case 0xC2 where next.map { (0x80..<0xA0).contains($0) } == true:
+        bytes += "\u{FFFD}".utf8
+        next = iterator.next()
+      case Style.markBytes[0] where next == Style.markBytes[1]:
+        next = iterator.next()
+        if let code = next.flatMap(Style.code(ofMark:)) {
+          bytes += "\u{1B}[\(code)m".utf8
+          next = iterator.next()
+        } else {
+          bytes += Style.markBytes[..<2]
+        }
       default:
         bytes.append(byte)
       }
@@ -35,26 +45,5 @@ enum TerminalText {
   /// U+2400 and the number of the control character; U+2421 for delete.
   private static func appendPicture(_ number: UInt8, _ bytes: inout [UInt8]) {
     bytes += [0xE2, 0x90, 0x80 + number]
-  }
-
-  /// U+0080 to U+009F are control characters without pictures.
-  private static func appendPair(_ first: UInt8, _ second: UInt8?, _ bytes: inout [UInt8]) {
-    if let second, (0x80..<0xA0).contains(second) {
-      bytes += "\u{FFFD}".utf8
-    } else {
-      bytes.append(first)
-      if let second { bytes.append(second) }
-    }
-  }
-
-  private static func appendTriple(
-    _ first: UInt8, _ second: UInt8?, _ third: UInt8?, _ bytes: inout [UInt8]
-  ) {
-    if second == Style.markBytes[1], let third, let code = Style.code(ofMark: third) {
-      bytes += "\u{1B}[\(code)m".utf8
-    } else {
-      bytes.append(first)
-      for byte in [second, third] { if let byte { bytes.append(byte) } }
-    }
   }
 }

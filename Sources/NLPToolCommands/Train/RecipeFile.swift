@@ -4,18 +4,18 @@ import Yams
 
 /// Settings as YAML: whatever a file leaves out keeps its default, and a name that does not exist
 /// is an error.
-struct RecipeFile {
+package struct RecipeFile {
   private let path: String
   private let root: Node?
 
   /// - Throws: ``CommandError`` if there is no such file, or no YAML in it.
-  init(path: String) throws {
+  package init(path: String) throws {
     self.path = path
     root = try YAMLFile(path: path, kind: "file").root
   }
 
   /// The recipe with the settings of the file.
-  func apply<Recipe: Codable>(to recipe: Recipe) throws -> Recipe {
+  package func apply<Recipe: Codable>(to recipe: Recipe) throws -> Recipe {
     let defaults = try JSONSerialization.jsonObject(with: JSONEncoder().encode(recipe))
     let settings = try root.map { try value(of: $0, name: "") } ?? [String: Any]()
     let merged = try merge(

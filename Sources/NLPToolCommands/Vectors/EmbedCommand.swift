@@ -97,7 +97,6 @@ private struct EmbeddedLines {
   private var vectors: [[Float]] = []
 
   init(path: String, _ vectors: WordVectors) throws {
-    _ = try FileStream(path: path)
     let reader = InputReader(paths: [path])
     while let document = try reader.next() {
       let text = try document.text()

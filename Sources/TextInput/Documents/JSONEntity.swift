@@ -30,7 +30,10 @@ package struct JSONEntity {
     guard let start, let end else {
       throw RecordProblem("an entity without whole numbers as start and end")
     }
-    if labels.isEmpty || labels.contains("") { throw RecordProblem("an entity without a label") }
+    if labels.isEmpty || labels.contains(where: { FormatRecognition.isBlank($0) }) {
+      throw RecordProblem("an entity without a label")
+    }
+    if labels.contains(where: { $0.utf8.contains(0) }) { throw RecordProblem("a NUL in a label") }
     guard start < end else { throw RecordProblem("an entity from \(start) to \(end)") }
     (self.start, self.end) = (start, end)
   }

@@ -64,6 +64,24 @@ package struct JSONRecord {
   }
 
   private mutating func document(of object: JSONObject) throws(RecordProblem) -> Document {
+    let document = try readDocument(of: object)
+    try checkNames(document)
+    return document
+  }
+
+  /// Whatever field they come from, names have something to be seen, and no NUL, which no other format
+  /// could hold.
+  private func checkNames(_ document: Document) throws(RecordProblem) {
+    for label in document.labels {
+      if FormatRecognition.isBlank(label) { throw RecordProblem("an empty label") }
+      if label.utf8.contains(0) { throw RecordProblem("a NUL in a label") }
+    }
+    if document.identifier?.utf8.contains(0) == true {
+      throw RecordProblem("a NUL in the '\(settings.fields.identifier)'")
+    }
+  }
+
+  private mutating func readDocument(of object: JSONObject) throws(RecordProblem) -> Document {
     if !absentFields.isEmpty { absentFields.subtract(object.fields.map(\.name)) }
     try checkAnswer(object)
     if let document = try taskDocument(object) { return document }

@@ -63,6 +63,15 @@ final class SeparatedReader: DocumentReader {
       (.entities, names.entities, names.entities != standard.entities, "--entities-field"),
       (.identifier, names.identifier, names.identifier != standard.identifier, "--id-field"),
     ]
+    // Several columns of classes are several classes.
+    for (role, name, _, _) in named
+    where role != .label && columns.count(where: { $0 == role }) > 1 {
+      throw .unrecognizedFormat(
+        place,
+        reason:
+          "\(columns.count { $0 == role }) columns are called '\(name)'; rename all but one, or "
+          + "choose by number: --columns text=1,label=2")
+    }
     for (role, name, isNeeded, option) in named where isNeeded && !columns.contains(role) {
       let found = fields.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
       throw .unrecognizedFormat(

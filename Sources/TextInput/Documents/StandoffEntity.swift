@@ -30,7 +30,9 @@ struct StandoffEntity {
     var pieces: [Range<Int>] = []
     for piece in parts.count == 2 ? parts[1].split(separator: ";") : [] {
       let ends = piece.split(separator: " ")
-      guard ends.count == 2, let start = Int(ends[0]), let end = Int(ends[1]), start < end else {
+      guard ends.count == 2, let start = Int(ends[0]), let end = Int(ends[1]),
+        0 <= start, start < end
+      else {
         pieces = []
         break
       }

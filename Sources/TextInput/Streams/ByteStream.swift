@@ -25,8 +25,12 @@ public final class FileStream: ByteStream {
   private let isCancelled: @Sendable () -> Bool
   public private(set) var bytesRead = 0
 
+  /// - Parameter isCancelled: asked before each read; the stream ends where it says so, as a named pipe or
+  ///   a device may not do by itself.
   /// - Throws: `noSuchFile`, `unreadableFile` (a folder, missing rights).
-  public init(path: String) throws(TextInputError) {
+  public init(
+    path: String, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(TextInputError) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw errno == ENOENT
@@ -34,7 +38,7 @@ public final class FileStream: ByteStream {
     }
     name = path
     closes = true
-    isCancelled = { false }
+    self.isCancelled = isCancelled
     if FileStatus(path: path)?.isDirectory == true {
       throw .unreadableFile(path: path, reason: "it is a folder, name the files in it")
     }

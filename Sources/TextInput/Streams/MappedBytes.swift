@@ -30,21 +30,37 @@ package final class MappedBytes: Sendable {
       isMapped = true
       return
     }
-    var read: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let got = buffer.withUnsafeMutableBytes { Self.read(descriptor, $0) }
-      if got == 0 { break }
-      if got < 0 {
-        if errno == EINTR { continue }
-        throw .unreadableFile(path: path, reason: String(cString: strerror(errno)))
-      }
-      read.append(contentsOf: buffer[..<got])
-    }
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: read.count, alignment: 1)
-    copy.copyBytes(from: read)
-    bytes = UnsafeRawBufferPointer(copy)
+    bytes = try Self.readAll(descriptor, path)
     isMapped = false
+  }
+
+  /// What a pipe or a device gives, which may be without end: half of the memory is its bound.
+  private static func readAll(
+    _ descriptor: Int32, _ path: String
+  ) throws(TextInputError) -> UnsafeRawBufferPointer {
+    let limit = sysconf(Int32(_SC_PHYS_PAGES)) / 2 * sysconf(Int32(_SC_PAGESIZE))
+    var capacity = 1 << 16
+    var count = 0
+    var start = malloc(capacity)
+    var reason = "it has more than \(limit >> 20) MiB, half of the memory; write it into a file"
+    while let base = start {
+      if count == capacity {
+        guard capacity <= limit / 2, let larger = realloc(base, 2 * capacity) else { break }
+        start = larger
+        capacity *= 2
+        continue
+      }
+      let got = read(
+        descriptor, UnsafeMutableRawBufferPointer(start: base + count, count: capacity - count))
+      if got == 0 { return UnsafeRawBufferPointer(start: base, count: count) }
+      if got < 0, errno != EINTR {
+        reason = String(cString: strerror(errno))
+        break
+      }
+      count += max(0, got)
+    }
+    free(start)
+    throw .unreadableFile(path: path, reason: reason)
   }
 
   private static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -59,7 +75,7 @@ package final class MappedBytes: Sendable {
     if isMapped {
       munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
     } else {
-      bytes.deallocate()
+      free(UnsafeMutableRawPointer(mutating: bytes.baseAddress))
     }
   }
 }
