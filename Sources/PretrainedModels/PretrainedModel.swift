@@ -17,6 +17,11 @@ public struct PretrainedModel: Sendable, Hashable {
     get throws(PretrainedModelError) { try named("en-entities") }
   }
 
+  /// Persons, organizations, locations and more in text of 25 languages, which its card names.
+  public static var entities: PretrainedModel {
+    get throws(PretrainedModelError) { try named("entities") }
+  }
+
   /// What people ask an assistant for, in English.
   public static var englishIntents: PretrainedModel {
     get throws(PretrainedModelError) { try named("en-intents") }

@@ -45,6 +45,19 @@ extension ModelFile {
         card: card, configuration: configuration, vocabularies: vocabularies, file: path), to: path)
   }
 
+  /// Writes the model with another card; everything else stays.
+  ///
+  /// - Throws: as ``copy(to:)``.
+  public func write(card: ModelCard, to path: String) throws(ModelError) {
+    try checkChecksum()
+    var metadata = renewedMetadata
+    let text = try Self.encode(card, key: MetadataKey.card, file: path)
+    for index in metadata.indices where metadata[index].key == MetadataKey.card {
+      metadata[index].value = text
+    }
+    try Self.write(tensors.map(unchanged), metadata: metadata, to: path)
+  }
+
   /// What every model's file says of it.
   static func metadata(
     card: ModelCard, configuration: some Encodable, vocabularies: [String: Vocabulary],

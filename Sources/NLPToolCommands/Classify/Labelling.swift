@@ -11,7 +11,13 @@ struct Labelling: DocumentOperation {
   var writer: any LabelWriter
 
   /// What the documents of the batch are that are still to be written, the last first.
-  private var pending: [(classification: Classification?, choice: DocumentRecord.Choice?)] = []
+  private var pending: [Result<Labelled, any Error>] = []
+
+  /// What a document is; without a classification where the classifier does not read its language.
+  private struct Labelled {
+    var classification: Classification?
+    var choice: DocumentRecord.Choice?
+  }
 
   static let batchCount = 1024
 
@@ -29,22 +35,25 @@ struct Labelling: DocumentOperation {
 
   mutating func begin() throws { try writer.begin() }
 
-  mutating func compute(_ records: [DocumentRecord]) throws {
-    let routes = try records.map { try router.route($0.document.text, line: $0.line) }
-    let read = records.indices.filter { routes[$0].model != nil }
-    let found = classifier.classify(read.map { records[$0].document.text }, threads: pool)
-    pending = routes.map { (nil, $0.choice) }
-    for (index, classification) in zip(read, found) {
-      pending[index].classification = classification
+  mutating func compute(_ records: [DocumentRecord]) {
+    let routes = records.map { record in
+      Result { try router.route(record.document.text, line: record.line) }
     }
-    pending.reverse()
+    let read = records.indices.filter { (try? routes[$0].get())?.model != nil }
+    let found = classifier.classify(read.map { records[$0].document.text }, threads: pool)
+    let classifications = Dictionary(uniqueKeysWithValues: zip(read, found))
+    pending = routes.enumerated().reversed().map { index, route in
+      route.map { Labelled(classification: classifications[index], choice: $0.choice) }
+    }
   }
 
   mutating func write(_ record: DocumentRecord) throws {
     var record = record
-    let (classification, choice) = pending.removeLast()
-    record.choice = choice
-    guard let classification else { return try writer.writeWithoutLabel(record) }
+    let labelled = try pending.removeLast().get()
+    record.choice = labelled.choice
+    guard let classification = labelled.classification else {
+      return try writer.writeWithoutLabel(record)
+    }
     let explanation =
       isExplaining
       ? classifier.explain(record.document.text, label: labels.explained(classification)) : nil

@@ -7,7 +7,7 @@ protocol DocumentOperation {
 
   mutating func begin() throws
   /// Computes what the calls of ``write(_:)`` that follow print of these documents, in their order.
-  mutating func compute(_ records: [DocumentRecord]) throws
+  mutating func compute(_ records: [DocumentRecord])
   mutating func write(_ record: DocumentRecord) throws
   mutating func writeBlank() throws
   /// - Returns: whether the output has the failure in it.
@@ -63,7 +63,7 @@ struct DocumentPipeline<Operation: DocumentOperation> {
   }
 
   private mutating func process(_ items: [DocumentItem]) throws {
-    try operation.compute(
+    operation.compute(
       items.compactMap {
         if case .record(let record) = $0 { record } else { nil }
       })

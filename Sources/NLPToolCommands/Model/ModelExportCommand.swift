@@ -27,12 +27,22 @@ struct ModelExportCommand: ParsableCommand {
     completion: .file())
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A YAML file with what the card is to say of the model: summary, languages, corpora, notes. What it "
+        + "leaves out stays.", valueName: "file"),
+    completion: .file())
+  var card: String?
+
   @Flag(help: "Write the labels and vocabularies as text.")
   var vocabulary = false
 
   @OptionGroup var folder: ModelFolderOptions
 
   func validate() throws {
+    if vocabulary && card != nil {
+      throw ValidationError("--card is for the export of a model; leave out --vocabulary")
+    }
     if !vocabulary && output == nil {
       throw ValidationError("say where to write the model, with --output FILE.nlpmodel")
     }
@@ -44,7 +54,10 @@ struct ModelExportCommand: ParsableCommand {
     guard vocabulary else {
       try OverwriteCheck.check([output ?? model], against: file.paths)
       try file.verify()
-      try file.copy(to: output ?? model)
+      guard let text = self.card else { return try file.copy(to: output ?? model) }
+      try OverwriteCheck.check([output ?? model], against: [text])
+      let changed = try RecipeFile(path: text).apply(to: CardText()).applied(to: card)
+      try file.write(card: changed, to: output ?? model)
       return
     }
     let vocabularies = try file.vocabularies()

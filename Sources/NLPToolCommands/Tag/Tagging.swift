@@ -17,6 +17,8 @@ struct Tagging: DocumentOperation {
     var document: Document
     var alternatives: [TaggingAlternative]?
     var choice: DocumentRecord.Choice?
+    /// Why it ends the run when its turn comes.
+    var failure: (any Error)?
   }
 
   static let batchCount = 512
@@ -36,12 +38,18 @@ struct Tagging: DocumentOperation {
 
   mutating func begin() throws { try writer.begin() }
 
-  mutating func compute(_ records: [DocumentRecord]) throws {
+  mutating func compute(_ records: [DocumentRecord]) {
     var tagged: [Tagged] = []
     var groups: [ObjectIdentifier: (tagger: SequenceTagger, documents: [(Int, locale: String?)])] =
       [:]
     for record in records where !Self.isLong(record) {
-      let route = try router.route(record.document.text, line: record.line)
+      let route: LanguageRouter<SequenceTagger>.Route
+      do {
+        route = try router.route(record.document.text, line: record.line)
+      } catch {
+        tagged.append(Tagged(document: record.document, failure: error))
+        continue
+      }
       if let tagger = route.model {
         groups[ObjectIdentifier(tagger), default: (tagger, [])].documents
           .append((tagged.count, route.locale))
@@ -75,6 +83,7 @@ struct Tagging: DocumentOperation {
     var record = record
     if Self.isLong(record) { return try writeLong(&record) }
     let tagged = pending.removeLast()
+    if let failure = tagged.failure { throw failure }
     (record.document, record.alternatives, record.choice) =
       (tagged.document, tagged.alternatives, tagged.choice)
     entityCount += record.document.spans.count
