@@ -31,6 +31,7 @@ public struct NLPTool: AsyncParsableCommand {
       LanguageCommand.self,
       EmbedCommand.self,
       TokenizeCommand.self,
+      InspectCommand.self,
       BenchmarkCommand.self,
     ])
 
