@@ -48,7 +48,7 @@ extension ModelFile {
       throw CommandError.usage("this build has no embedded model; give a file with --model")
     }
     do {
-      return try ModelFile(contentsOf: pathOrName)
+      return try PretrainedModel.file(contentsOf: pathOrName)
     } catch {
       guard case .noSuchFile = error else { throw error }
       let names = PretrainedModel.all.map(\.name)
