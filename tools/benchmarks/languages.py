@@ -80,8 +80,9 @@ def measure(arguments, run_json):
                 nlptool("analyze", "--model", f"{work}/model.nlpmodel", f"{work}/test.txt", output=output)
             lines = nlptool("evaluate", "--task", "conllu", "--gold", f"{work}/test.conllu", "--predicted",
                             f"{work}/system.conllu", "--format", "jsonl")
-            scores = {row.get("metric"): row.get("value") for row in map(json.loads, lines.splitlines())}
-            record[name] = {key: scores.get(f"f1:{key}") for key in MEASURES}
+            rows = [json.loads(line) for line in lines.splitlines()]
+            scores = {row.get("label"): row["value"] for row in rows if row["metric"] == "f1"}
+            record[name] = {key: scores.get(key) for key in MEASURES}
             print(name, record[name], file=sys.stderr)
     table = ["| treebank | " + " | ".join(MEASURES) + " |", "|---" * (len(MEASURES) + 1) + "|"]
     for name, scores in record.items():
