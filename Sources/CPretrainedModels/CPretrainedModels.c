@@ -33,6 +33,12 @@ static const _Alignas(64) unsigned char entities[] = {
 };
 #endif
 
+#if __has_embed("en-words.nlpmodel")
+static const _Alignas(64) unsigned char en_words[] = {
+#embed "en-words.nlpmodel"
+};
+#endif
+
 #if __has_embed("languages.nlpmodel")
 static const _Alignas(64) unsigned char languages[] = {
 #embed "languages.nlpmodel"
@@ -52,6 +58,9 @@ static const nlp_pretrained_model models[] = {
 #endif
 #if __has_embed("en-sentiment.nlpmodel")
     {"en-sentiment", en_sentiment, sizeof en_sentiment},
+#endif
+#if __has_embed("en-words.nlpmodel")
+    {"en-words", en_words, sizeof en_words},
 #endif
 #if __has_embed("entities.nlpmodel")
     {"entities", entities, sizeof entities},

@@ -54,7 +54,7 @@ public struct ModelCatalog: Sendable, Hashable {
     ///
     /// - Throws: ``ModelError`` if the file is damaged or gone.
     public func file() throws(ModelError) -> ModelFile {
-      if let path { return try ModelFile(contentsOf: path) }
+      if let path { return try PretrainedModel.file(contentsOf: path) }
       guard let model = PretrainedModel.all.first(where: { $0.name == name }) else {
         throw .noSuchFile(file: name)
       }
@@ -87,7 +87,7 @@ public struct ModelCatalog: Sendable, Hashable {
     if stat(pathOrName, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
       // No path is mistaken for the name of an embedded model.
       let isName = PretrainedModel.all.contains { $0.name == pathOrName }
-      return try ModelFile(contentsOf: isName ? "./" + pathOrName : pathOrName)
+      return try PretrainedModel.file(contentsOf: isName ? "./" + pathOrName : pathOrName)
     }
     return try named(pathOrName)
   }

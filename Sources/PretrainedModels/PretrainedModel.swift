@@ -22,6 +22,11 @@ public struct PretrainedModel: Sendable, Hashable {
     get throws(PretrainedModelError) { try named("entities") }
   }
 
+  /// Parts of speech, features and lemmas of English words.
+  public static var englishWords: PretrainedModel {
+    get throws(PretrainedModelError) { try named("en-words") }
+  }
+
   /// What people ask an assistant for, in English.
   public static var englishIntents: PretrainedModel {
     get throws(PretrainedModelError) { try named("en-intents") }
@@ -56,9 +61,30 @@ public struct PretrainedModel: Sendable, Hashable {
   ///
   /// - Complexity: O(n) in the header, which holds the vocabulary; tensors are looked at when read.
   public func file() throws(ModelError) -> ModelFile {
+    let file = try file(vectorSource: nil)
+    guard let source = try Self.vectorSource(of: file) else { return file }
+    return try self.file(vectorSource: source)
+  }
+
+  /// A model file of the disk, together with the embedded model whose vectors it reads, if any.
+  ///
+  /// - Throws: as `ModelFile.init(contentsOf:)`.
+  public static func file(contentsOf path: String) throws(ModelError) -> ModelFile {
+    let file = try ModelFile(contentsOf: path)
+    guard let source = try vectorSource(of: file) else { return file }
+    return try ModelFile(contentsOf: path, vectorSource: source)
+  }
+
+  private static func vectorSource(of file: ModelFile) throws(ModelError) -> ModelFile? {
+    guard let name = file.vectorSourceName else { return nil }
+    return try all.first { $0.name == name }?.file(vectorSource: nil)
+  }
+
+  private func file(vectorSource: ModelFile?) throws(ModelError) -> ModelFile {
     let model = nlp_pretrained_model_at(index)
     return try ModelFile(
-      bytes: UnsafeRawBufferPointer(start: model.bytes, count: model.count), name: name)
+      bytes: UnsafeRawBufferPointer(start: model.bytes, count: model.count), name: name,
+      vectorSource: vectorSource)
   }
 }
 

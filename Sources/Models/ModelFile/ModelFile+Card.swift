@@ -11,6 +11,7 @@ enum MetadataKey {
   static let configuration = "configuration"
   static let vocabularies = "vocabularies"
   static let languageModels = "language_models"
+  static let vectorSource = "vectors_of"
 }
 
 extension ModelFile {

@@ -55,12 +55,18 @@ extension ModelFile {
 
   /// Writes the model with weights of fewer bits.
   ///
-  /// - Throws: ``ModelError/cannotWrite(file:reason:)``, or
+  /// - Parameter source: a model with the same vectors of words, which are left out then.
+  /// - Throws: ``ModelError/cannotWrite(file:reason:)``,
   ///   ``ModelError/invalidTensor(file:tensor:aspect:expected:found:)`` where weights are rounded
-  ///   already.
-  public func write(_ precision: WeightPrecision, to path: String) throws(ModelError) {
+  ///   already, or ``ModelError/invalidMetadata(file:key:problem:)`` where the source has other
+  ///   vectors.
+  public func write(
+    _ precision: WeightPrecision, vectorsOf source: ModelFile? = nil, to path: String
+  ) throws(ModelError) {
     var contents: [TensorContent] = []
+    let sharing = try source.map { source throws(ModelError) in try sharedVectorMetadata(source) }
     for tensor in tensors {
+      if sharing != nil, tensor.name.hasPrefix(PretrainedInputs.vectorsPrefix) { continue }
       if PretrainedInputs.prefixes.contains(where: tensor.name.hasPrefix) {
         contents.append(unchanged(tensor))
         continue
@@ -73,8 +79,7 @@ extension ModelFile {
       let elements = try floats(named: tensor.name, shape: tensor.shape)
       contents += Self.rounded(tensor.name, tensor.shape, elements, precision)
     }
-    try Self.write(
-      contents, metadata: renewedMetadata, to: path)
+    try Self.write(contents, metadata: renewedMetadata + (sharing.map { [$0] } ?? []), to: path)
   }
 
   /// The content that ``write(_:to:)`` makes of a tensor.

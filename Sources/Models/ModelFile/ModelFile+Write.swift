@@ -61,11 +61,12 @@ extension ModelFile {
   }
 
   /// Writes this file to another place, whole or not at all: the same bytes, or with a checksum where it
-  /// has none.
+  /// has none. A model that reads the vectors of another gets them into its own file.
   ///
   /// - Throws: ``ModelError/cannotWrite(file:reason:)``, ``ModelError/damaged(file:)``.
   public func copy(to path: String) throws(ModelError) {
     try checkChecksum()
+    if try sharedVectorSource() != nil { return try writeWithVectors(to: path) }
     guard hasChecksum else {
       return try Self.write(tensors.map(unchanged), metadata: renewedMetadata, to: path)
     }

@@ -63,12 +63,20 @@ public final class ModelFile: Sendable {
   /// In the order of their bytes.
   public let tensors: [Tensor]
 
+  /// The model whose vectors of words this one reads, if its own file has none.
+  let vectorSource: ModelFile?
+
   private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
   private let isMapped: Bool
   private let indices: [String: Int]
 
   /// Opens a file and checks its header.
-  public convenience init(contentsOf path: String) throws(ModelError) {
+  ///
+  /// - Parameter vectorSource: the model that ``vectorSourceName`` names, for a file without vectors
+  ///   of its own.
+  public convenience init(
+    contentsOf path: String, vectorSource: ModelFile? = nil
+  ) throws(ModelError) {
     let bytes = try Self.map(path)
     let header: ModelFileHeader
     do {
@@ -77,20 +85,29 @@ public final class ModelFile: Sendable {
       munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
       throw error
     }
-    self.init(bytes: bytes, name: path, header: header, isMapped: true)
+    self.init(
+      bytes: bytes, name: path, header: header, isMapped: true, vectorSource: vectorSource)
   }
 
   /// Opens a file that is in memory already, such as an embedded one.
   ///
-  /// - Parameter bytes: storage that is never freed nor changed.
-  public convenience init(bytes: UnsafeRawBufferPointer, name: String) throws(ModelError) {
+  /// - Parameters:
+  ///   - bytes: storage that is never freed nor changed.
+  ///   - vectorSource: the model that ``vectorSourceName`` names, for a file without vectors of its
+  ///     own.
+  public convenience init(
+    bytes: UnsafeRawBufferPointer, name: String, vectorSource: ModelFile? = nil
+  ) throws(ModelError) {
     let header = try ModelFileHeader(bytes, file: name)
-    self.init(bytes: bytes, name: name, header: header, isMapped: false)
+    self.init(
+      bytes: bytes, name: name, header: header, isMapped: false, vectorSource: vectorSource)
   }
 
   private init(
-    bytes: UnsafeRawBufferPointer, name: String, header: ModelFileHeader, isMapped: Bool
+    bytes: UnsafeRawBufferPointer, name: String, header: ModelFileHeader, isMapped: Bool,
+    vectorSource: ModelFile?
   ) {
+    self.vectorSource = vectorSource
     self.bytes = bytes
     self.name = name
     self.isMapped = isMapped

@@ -66,6 +66,7 @@ extension ModelFile {
 
   /// The vectors of words that the model keeps, if any.
   func pretrainedVectors() throws(ModelError) -> WordVectors? {
+    if let source = try sharedVectorSource() { return try source.pretrainedVectors() }
     guard tensors.contains(where: { $0.name.hasPrefix(PretrainedInputs.vectorsPrefix) }) else {
       return nil
     }

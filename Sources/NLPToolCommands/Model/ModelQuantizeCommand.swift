@@ -10,6 +10,9 @@ struct ModelQuantizeCommand: ParsableCommand {
       The file is a quarter or half as large. Models also compute with these weights, and write, tag \
       and classify faster with 8 bits. 'nlptool evaluate' on both says what it costs.
 
+      --vectors-of leaves out vectors of words that an embedded model has, too: the file is small, and \
+      this program puts it together again.
+
       Example:
         nlptool model quantize en-novels --weights int8 --output small.nlpmodel
       """)
@@ -20,6 +23,11 @@ struct ModelQuantizeCommand: ParsableCommand {
 
   @Option(help: "What weights are rounded to: int8 or bfloat16.")
   var weights: WeightPrecision = .int8
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out the vectors of words, which are those of this embedded model.", valueName: "name"))
+  var vectorsOf: String?
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "file"),
@@ -43,7 +51,14 @@ struct ModelQuantizeCommand: ParsableCommand {
       )
     }
     try OverwriteCheck.check([output], against: file.paths)
-    try file.write(weights, to: output)
+    let source = try vectorsOf.map { name in
+      do {
+        return try PretrainedModel.named(name).file()
+      } catch let error as PretrainedModelError {
+        throw CommandError.noInput("--vectors-of: \(error)")
+      }
+    }
+    try file.write(weights, vectorsOf: source, to: output)
   }
 }
 
