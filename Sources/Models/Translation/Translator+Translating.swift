@@ -81,3 +81,22 @@ extension Translator {
     subwords.encode(text).map(subwords.name)
   }
 }
+
+extension Translator {
+  /// The most probable subword at each step: what a search without a beam finds, for checks.
+  package func greedy(_ text: String, limit: Int) -> (text: String, logProbability: Double) {
+    let decoding = EncoderDecoder<Float>.Decoding(
+      network, weights, sources: [subwords.encode(text)], width: 1, .serial)
+    var symbols: [Int32] = []
+    var logProbability = 0.0
+    while symbols.count < limit {
+      decoding.step([symbols.last ?? SubwordTable.end], .serial)
+      let scores = decoding.scores(0)
+      let best = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
+      logProbability += Double(scores[best])
+      if best == SubwordTable.end { break }
+      symbols.append(Int32(best))
+    }
+    return (subwords.decode(symbols), logProbability)
+  }
+}
