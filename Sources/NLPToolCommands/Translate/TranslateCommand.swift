@@ -3,7 +3,7 @@ import NLPToolkit
 
 /// The forms in which `nlptool translate` prints translations.
 enum TranslateFormat: String, OutputFormat {
-  case text, jsonl
+  case text, jsonl, html
 
   static let standard = Self.text
 }
@@ -16,7 +16,7 @@ struct TranslateCommand: ParsableCommand {
     discussion: """
       Every line is a sentence. Formats: text prints the translation of each line, or several with \
       their scores with --n-best; jsonl adds translation and score, the logarithm of its probability \
-      by length, to each object. With --alignments text prints pairs of subwords, source-target, \
+      by length, to each object; html is a page with a heat map of the attention. With --alignments text prints pairs of subwords, source-target, \
       behind the translation, and jsonl all attention weights. A line that can't be used is told and \
       passed over, and the exit status is 65 at the end.
 
@@ -54,7 +54,7 @@ struct TranslateCommand: ParsableCommand {
     let start = monotonicNanoseconds()
     let translating = Translating(
       translator: translator, options: search.options, pool: ThreadPool(threads: threads.count),
-      format: format.format, showsAlignments: alignments)
+      writer: writer(translator))
     var pipeline = DocumentPipeline(
       translating, input: TranslationInput(form.source, translator), isStrict: strict,
       diagnostics: diagnostics)
@@ -63,6 +63,18 @@ struct TranslateCommand: ParsableCommand {
     diagnostics.detail(
       "\(pipeline.documentCount) sentences in \(DecimalText.fixed(seconds, digits: 3)) s with "
         + translator.card.name)
+  }
+
+  private func writer(_ translator: Translator) -> any TranslationWriter {
+    let showsSeveral = search.options.count > 1
+    switch format.format {
+    case .text:
+      return TextTranslationWriter(showsSeveral: showsSeveral, showsAlignments: alignments)
+    case .jsonl:
+      return JSONTranslationWriter(
+        translator: translator, showsSeveral: showsSeveral, showsAlignments: alignments)
+    case .html: return PageTranslationWriter(translator: translator)
+    }
   }
 }
 

@@ -32,8 +32,7 @@ struct Translating: DocumentOperation {
   let translator: Translator
   let options: TranslationOptions
   let pool: ThreadPool
-  let format: TranslateFormat
-  let showsAlignments: Bool
+  var writer: any TranslationWriter
 
   /// The translations of the documents of the batch that are still to be written, the last first.
   private var pending: [[Translation]] = []
@@ -42,17 +41,15 @@ struct Translating: DocumentOperation {
 
   init(
     translator: Translator, options: TranslationOptions, pool: ThreadPool,
-    format: TranslateFormat, showsAlignments: Bool
+    writer: any TranslationWriter
   ) {
     self.translator = translator
     self.options = options
     self.pool = pool
-    self.format = format
-    self.showsAlignments = showsAlignments
+    self.writer = writer
   }
 
-  func begin() {}
-  func end() {}
+  mutating func begin() throws { try writer.begin() }
 
   mutating func compute(_ records: [TagRecord]) {
     pending =
@@ -62,73 +59,12 @@ struct Translating: DocumentOperation {
   }
 
   mutating func write(_ record: TagRecord) throws {
-    let translations = pending.removeLast()
-    switch format {
-    case .text:
-      for translation in translations {
-        var columns = [translation.text.inOneLine]
-        if options.count > 1 {
-          columns.insert(DecimalText.fixed(translation.score, digits: 4), at: 0)
-        }
-        if showsAlignments { columns.append(Self.pairs(translation)) }
-        try Output.standard.writeLine(columns.joined(separator: "\t"))
-      }
-      if options.count > 1 { try Output.standard.writeLine("") }
-    case .jsonl:
-      try Output.standard.writeLine(object(record, translations).serialized)
-    }
+    try writer.write(record, pending.removeLast())
   }
 
-  /// Pairs of subwords, source-target, counted from 0, as Pharaoh has them.
-  private static func pairs(_ translation: Translation) -> String {
-    translation.alignment.enumerated()
-      .compactMap { target, source in source.map { "\($0)-\(target)" } }
-      .joined(separator: " ")
-  }
+  mutating func writeBlank() throws { try Output.standard.writeLine("") }
 
-  private func object(_ record: TagRecord, _ translations: [Translation]) -> JSONObject {
-    var object = record.object
-    for (name, value) in members(translations[0]) { object.set(name, toRaw: value) }
-    if showsAlignments {
-      object.set(
-        "source_subwords",
-        to: .array(
-          translator.subwordNames(of: record.document.text).map { .string($0) }))
-    }
-    if options.count > 1 {
-      let all = translations.map { translation in
-        "{" + members(translation).map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}"
-      }
-      object.set("translations", toRaw: "[" + all.joined(separator: ",") + "]")
-    }
-    return object
-  }
+  mutating func write(_ failure: TagFailure) throws -> Bool { try writer.write(failure) }
 
-  private func members(_ translation: Translation) -> [(String, String)] {
-    var members = [
-      ("translation", JSONValue.string(translation.text).serialized),
-      ("score", DecimalText.fixed(translation.score, digits: 4)),
-    ]
-    if !translation.isComplete { members.append(("complete", "false")) }
-    if showsAlignments {
-      members.append(
-        ("subwords", JSONValue.array(translation.subwords.map { .string($0) }).serialized))
-      let rows = translation.attention.map { row in
-        "[" + row.map { DecimalText.fixed(Double($0), digits: 4) }.joined(separator: ",") + "]"
-      }
-      members.append(("attention", "[" + rows.joined(separator: ",") + "]"))
-    }
-    return members
-  }
-
-  func writeBlank() throws { try Output.standard.writeLine("") }
-
-  func write(_ failure: TagFailure) throws -> Bool {
-    guard format == .jsonl else {
-      try Output.standard.writeLine("")
-      return false
-    }
-    try Output.standard.writeLine(failure.object().serialized)
-    return true
-  }
+  mutating func end() throws { try writer.end() }
 }
