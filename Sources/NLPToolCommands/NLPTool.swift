@@ -27,6 +27,7 @@ public struct NLPTool: AsyncParsableCommand {
       ScoreCommand.self,
       ClassifyCommand.self,
       SentimentCommand.self,
+      TranslateCommand.self,
       VectorsCommand.self,
       LanguageCommand.self,
       EmbedCommand.self,

@@ -8,6 +8,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     case languageModel = "language-model"
     case vectors
     case languageRecognizer = "language-recognizer"
+    case translator
   }
 
   /// A corpus that the model was trained, or its training was watched, on.

@@ -19,7 +19,10 @@ package struct ModelEvaluationOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Text files to score a language model on, in their order, instead of a corpus.",
+      """
+      Text files to score a language model on, in their order, or files of sentence pairs, source \
+      and target apart by a tab, to score a translator on, instead of a corpus.
+      """,
       valueName: "file"),
     completion: .file())
   package var input: [String] = []
@@ -33,6 +36,9 @@ package struct ModelEvaluationOptions: ParsableArguments {
       "Also score a language model while it learns from the text that it has read (dynamic "
         + "evaluation), in scores of their own."))
   package var dynamic = false
+
+  @Flag(help: "Of a translator's --input, score only what its training left for --split.")
+  package var heldOut = false
 
   @Flag(help: "Keep the corpus's own tokens rather than those of the model's tokenizer.")
   package var goldTokens = false
@@ -110,8 +116,10 @@ package struct ModelEvaluationOptions: ParsableArguments {
     if kind == .languageModel, !input.isEmpty {
       return try CharacterLanguageModel(file).evaluate(
         on: try TextFiles(input, validation: validation ?? 1), dynamic: settings,
-        keepsItems: keepsItems,
-        context: context, threads: pool)
+        keepsItems: keepsItems, context: context, threads: pool)
+    }
+    if kind == .translator {
+      return try evaluateTranslator(file, context, pool, diagnostics)
     }
     let stored = try openCorpus()
     let run = isStored ? try storing.open(stored, file) : nil
@@ -158,6 +166,8 @@ package struct ModelEvaluationOptions: ParsableArguments {
       }
       evaluation = try LanguageRecognizer(file).evaluate(
         on: stored, split: split, keepsItems: keepsItems, context: context)
+    case .translator:
+      preconditionFailure("scored on pairs above")
     case .vectors:
       throw CommandError.usage(
         "\(file.name): vectors predict nothing; train a model with them and evaluate that")
@@ -183,6 +193,24 @@ package struct ModelEvaluationOptions: ParsableArguments {
         : "the epoch was chosen on this split"
     return
       "\(corpus.name) \(split.rawValue): \(use), so scores on it are too good; --split test tells"
+  }
+
+  private func evaluateTranslator(
+    _ file: ModelFile, _ context: EvaluationContext, _ pool: ThreadPool, _ diagnostics: Diagnostics
+  ) throws -> ModelEvaluation {
+    guard !input.isEmpty, validation == nil else {
+      throw CommandError.usage(
+        "\(file.name): a translator is scored on pairs; give --input FILE, without --validation")
+    }
+    let translator = try Translator(file)
+    var reader = SentencePairReader()
+    for path in input { try reader.read(.table(path: path)) }
+    if let problem = reader.firstProblem {
+      diagnostics.warning("\(reader.rejectedCount) lines have no pair; the first: \(problem)")
+    }
+    return try translator.evaluate(
+      on: heldOut ? translator.pairs(of: split, in: reader.pairs) : reader.pairs,
+      name: input.joined(separator: ", "), context: context, threads: pool)
   }
 }
 

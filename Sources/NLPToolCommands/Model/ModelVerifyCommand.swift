@@ -37,6 +37,7 @@ struct ModelVerifyCommand: ParsableCommand {
         case .vectors: _ = try WordVectors(file)
         case .languageRecognizer: _ = try LanguageRecognizer(file)
         case .classifier: _ = try TextClassifier(file)
+        case .translator: _ = try Translator(file)
         }
         if !file.hasChecksum {
           Diagnostics().warning(

@@ -23,6 +23,8 @@ extension CommandError {
     // These say that the data, or the state of a run that was stopped, does not let training go on.
     case let error as TaggerTrainingError:
       self.init(.badData, error.description)
+    case let error as TranslationError:
+      self.init(.badData, error.description)
     case let error as LanguageModelError:
       self.init(.badData, error.description)
     case let error as WordVectorTrainingError:

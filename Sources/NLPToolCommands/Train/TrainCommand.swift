@@ -9,6 +9,7 @@ package struct TrainCommand: AsyncParsableCommand {
       TrainClassifierCommand.self,
       TrainSentimentCommand.self,
       TrainLanguageModelCommand.self,
+      TrainTranslatorCommand.self,
       TrainVectorsCommand.self,
       TrainLanguageRecognizerCommand.self,
     ])
