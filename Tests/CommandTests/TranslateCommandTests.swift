@@ -92,7 +92,8 @@ struct TranslateCommandTests {
     let result = try runner.run(
       ["train", "translator", "--input", "bad.tsv", "--output", "b.nlpmodel"] + Self.small)
     #expect(result.status == 0)
-    #expect(result.error.contains("2 lines have no pair and are passed over; the first: bad.tsv:401"))
+    #expect(
+      result.error.contains("2 lines have no pair and are passed over; the first: bad.tsv:401"))
     try runner.write("one\n", to: "one.txt")
     let unequal = try runner.run(
       "train", "translator", "--source-file", "pairs.tsv", "--target-file", "one.txt", "--output",
@@ -114,8 +115,10 @@ struct TranslateCommandTests {
   @Test("A training that was stopped by its time goes on from nothing; Ctrl-C resumes")
   func timeBudget() throws {
     let result = try runner.run(
-      ["train", "translator", "--input", "pairs.tsv", "--output", "t.nlpmodel", "--time-budget",
-        "1s"] + Self.small.dropLast(4) + ["--epochs", "100000"])
+      [
+        "train", "translator", "--input", "pairs.tsv", "--output", "t.nlpmodel", "--time-budget",
+        "1s",
+      ] + Self.small.dropLast(4) + ["--epochs", "100000"])
     #expect(result.status == 0, "\(result.error)")
     #expect(runner.exists("t.nlpmodel"))
   }

@@ -68,7 +68,7 @@ extension CorpusStore {
       return queue
     } catch let error as DatabaseError
       where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
-      && ["-wal", "-journal"].allSatisfy { (FileStatus(path: path + $0)?.size ?? 0) == 0 }
+      && ["-wal", "-journal"].allSatisfy({ (FileStatus(path: path + $0)?.size ?? 0) == 0 })
     {
       return try DatabaseQueue(path: immutableAddress(of: path), configuration: configuration)
     }

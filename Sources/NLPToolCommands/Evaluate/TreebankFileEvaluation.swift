@@ -17,7 +17,7 @@ struct TreebankFileEvaluation: PredictionFileEvaluation {
         name: predicted,
         result: .treebank(
           try TreebankScore.scores(gold: gold, system: system), context: context))
-    } catch let error as TreebankError {
+    } catch {
       throw CommandError.badData("\(predicted): \(error)")
     }
   }

@@ -30,9 +30,13 @@ struct TranslateCommand: ParsableCommand {
 
   @Option(
     name: .customLong("model"),
-    help: ArgumentHelp("A model file of `nlptool train translator`.", valueName: "path"),
+    help: ArgumentHelp(
+      "A model file of `nlptool train translator`, or the name of one in a folder of models.",
+      valueName: "path or name"),
     completion: .file(extensions: ["nlpmodel"]))
   var model: String
+
+  @OptionGroup var folder: ModelFolderOptions
 
   @OptionGroup var format: FormatOptions<TranslateFormat>
   @OptionGroup var form: TextFormOptions
@@ -50,13 +54,13 @@ struct TranslateCommand: ParsableCommand {
   func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
     let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
-    let translator = try Translator(ModelFile.open(model))
+    let translator = try Translator(folder.open(model))
     let start = monotonicNanoseconds()
     let translating = Translating(
       translator: translator, options: search.options, pool: ThreadPool(threads: threads.count),
       writer: writer(translator))
     var pipeline = DocumentPipeline(
-      translating, input: TranslationInput(form.source, translator), isStrict: strict,
+      translating, input: TranslationInput(form.parser, translator), isStrict: strict,
       diagnostics: diagnostics)
     try pipeline.run(reader)
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
@@ -108,7 +112,8 @@ struct TranslationSearchOptions: ParsableArguments {
 
   @Option(
     name: .customLong("no-repeat-ngram"),
-    help: ArgumentHelp("Write no sequence of so many subwords twice; 0 allows all.", valueName: "n"))
+    help: ArgumentHelp("Write no sequence of so many subwords twice; 0 allows all.", valueName: "n")
+  )
   var noRepeatNGram = 0
 
   @Option(help: ArgumentHelp("What every translation begins with.", valueName: "text"))

@@ -14,7 +14,9 @@ struct TranslationInput: DocumentParser {
     checked(base.items(of: input), source: input.source)
   }
 
-  mutating func finish() -> [DocumentItem] { checked(base.finish(), source: "the end of the input") }
+  mutating func finish() -> [DocumentItem] {
+    checked(base.finish(), source: "the end of the input")
+  }
 
   private func checked(_ items: [DocumentItem], source: String) -> [DocumentItem] {
     items.map { item in

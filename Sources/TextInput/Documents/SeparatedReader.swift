@@ -67,7 +67,7 @@ final class SeparatedReader: DocumentReader {
     for (role, name, _, _) in named
     where role != .label && columns.count(where: { $0 == role }) > 1 {
       throw .unrecognizedFormat(
-        place,
+        location,
         reason:
           "\(columns.count { $0 == role }) columns are called '\(name)'; rename all but one, or "
           + "choose by number: --columns text=1,label=2")

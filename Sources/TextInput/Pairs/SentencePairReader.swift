@@ -52,7 +52,8 @@ public struct SentencePairReader: Sendable {
         let object: JSONObject
         do { object = try JSONObject(parsing: line) } catch { throw Problem("\(error)") }
         return SentencePair(
-          source: try Self.text(of: source, in: object), target: try Self.text(of: target, in: object)
+          source: try Self.text(of: source, in: object),
+          target: try Self.text(of: target, in: object)
         )
       }
     case .lines(let source, let target):
