@@ -116,27 +116,28 @@ struct ModelCommandTests {
 
   @Test("quantize takes classifiers, which give the same labels")
   func quantizeClassifier() throws {
-    let text = "How much money is in my checking account?"
-    let whole = try PretrainedModel.englishIntents.file()
-    let label = try runner.run(
-      "classify", "--model", "en-intents", "--format", "tsv", "--text", text
-    ).output.split(separator: "\t").first
-    #expect(label == "balance")
-    for (weights, share) in [("int8", 0.35), ("bfloat16", 0.6)] {
-      #expect(
-        try runner.run(
-          "model", "quantize", "en-intents", "--weights", weights, "--output", "q.nlpmodel"
-        ).status == 0)
-      let size = try runner.bytes("q.nlpmodel").count
-      #expect(Double(size) < share * Double(whole.byteCount))
+    try SampleClassifier.write(to: runner, name: "c.nlpmodel")
+    let text = "what a bad play"
+    func label(_ model: String) throws -> String? {
+      let result = try runner.run(
+        "classify", "--model", model, "--format", "tsv", "--text", text)
+      #expect(result.status == 0, "\(result.error)")
+      return result.output.split(separator: "\t").first.map(String.init)
+    }
+    let whole = try #require(try label("c.nlpmodel"))
+    var sizes = [try runner.bytes("c.nlpmodel").count]
+    for weights in ["bfloat16", "int8"] {
+      let result = try runner.run(
+        "model", "quantize", "c.nlpmodel", "--weights", weights, "--output", "q.nlpmodel")
+      #expect(result.status == 0, "\(result.error)")
+      sizes.append(try runner.bytes("q.nlpmodel").count)
       #expect(try runner.run("model", "verify", "q.nlpmodel").status == 0)
-      let found = try runner.run(
-        "classify", "--model", "q.nlpmodel", "--format", "tsv", "--text", text)
-      #expect(found.output.split(separator: "\t").first == label)
+      #expect(try label("q.nlpmodel") == whole)
       let explained = try runner.run(
         "classify", "--model", "q.nlpmodel", "--explain", "--text", text)
-      #expect(explained.status == 0 && explained.output.contains("balance"))
+      #expect(explained.status == 0 && explained.output.contains(whole))
     }
+    #expect(sizes == sizes.sorted(by: >) && Set(sizes).count == 3)
   }
 
   @Test("export writes labels and words as lines with tabs")

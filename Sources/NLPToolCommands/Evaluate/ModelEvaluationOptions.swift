@@ -37,6 +37,12 @@ package struct ModelEvaluationOptions: ParsableArguments {
         + "evaluation), in scores of their own."))
   package var dynamic = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The learning rate of --dynamic (default: \(DynamicEvaluation().learningRate)).",
+      valueName: "rate"))
+  package var dynamicRate: Double?
+
   @Flag(help: "Of a translator's --input, score only what its training left for --split.")
   package var heldOut = false
 
@@ -72,6 +78,9 @@ package struct ModelEvaluationOptions: ParsableArguments {
   }
 
   package func validate() throws {
+    if let dynamicRate, !(dynamicRate > 0 && dynamicRate <= 1) || !dynamic {
+      throw ValidationError("--dynamic-rate is above 0 to 1, and for --dynamic; add it")
+    }
     if let validation, !(validation > 0 && validation <= 1) || input.isEmpty {
       throw ValidationError("--validation is a share of --input, above 0 to 1")
     }
@@ -109,7 +118,8 @@ package struct ModelEvaluationOptions: ParsableArguments {
     pool: ThreadPool, diagnostics: Diagnostics
   ) throws -> ModelEvaluation {
     let kind = try file.card().kind
-    let settings = dynamic ? DynamicEvaluation() : nil
+    var settings = dynamic ? DynamicEvaluation() : nil
+    if let dynamicRate { settings?.learningRate = dynamicRate }
     if dynamic, kind != .languageModel {
       throw CommandError.usage("--dynamic is of language models; leave it out for \(file.name)")
     }
