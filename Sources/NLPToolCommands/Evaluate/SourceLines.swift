@@ -9,7 +9,7 @@ final class SourceLines {
   init(_ path: String) throws {
     let stream: any ByteStream =
       path == "-" ? StandardInputStream() : try FileStream(path: path)
-    reader = LineReader(MarkedStream(stream, mendsLineEnds: path != "-"))
+    reader = LineReader(MarkedStream(stream, mendsLineEnds: path != "-" && !isPipe(path)))
   }
 
   var name: String { reader.name }
