@@ -134,7 +134,7 @@ package final class InputReader {
       stream = try FileStream(path: path, isCancelled: { Interruption.isRequested })
     }
     let reader = LineReader(
-      MarkedStream(stream, mendsLineEnds: path != "-" && unit == .line),
+      MarkedStream(stream, mendsLineEnds: path != "-" && !isPipe(path) && unit == .line),
       maximumLineBytes: maximumBytes)
     lines = reader
     return reader

@@ -43,8 +43,8 @@ extension FuzzTarget {
       document.spans = tagger.entities(in: sentence)
       try checkDocument(document)
     case .classifier:
-      let found = try TextClassifier(file).classify(sentence)
-      try check(found.score >= 0 && found.score <= 1, "a probability of \(found.score)")
+      let found = try TextClassifier(file).classify(sentence).probabilities
+      try check(found.allSatisfy { $0 >= 0 && $0 <= 1 }, "probabilities of \(found)")
     case .languageModel:
       let score = try CharacterLanguageModel(file).score(sentence)
       try check(!score.logProbability.isNaN, "a probability that is no number")
@@ -54,7 +54,6 @@ extension FuzzTarget {
       _ = vectors.nearest(to: "the", count: 3)
     case .languageRecognizer:
       try checkLanguages(LanguageRecognizer(file), sentence)
-    default: break
     }
   }
 }

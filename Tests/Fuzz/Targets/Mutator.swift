@@ -45,7 +45,7 @@ package struct Mutator {
       bytes.replaceSubrange(
         place..., with: other[Int.random(in: 0...other.count, using: &random)...])
     case 5 where place < bytes.count: bytes[place] = .random(in: 0...255, using: &random)
-    case 6 where place < bytes.count: bytes[place] ^= 1 << .random(in: 0..<8, using: &random)
+    case 6 where place < bytes.count: bytes[place] ^= 1 << Int.random(in: 0..<8, using: &random)
     default: break
     }
   }

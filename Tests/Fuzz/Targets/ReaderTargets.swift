@@ -18,8 +18,8 @@ extension FuzzTarget {
     settings.documents = choice(
       [nil, .line, .paragraph, .file, .sentence] as [DocumentUnit?], by: byte)
     settings.offsets = choice(OffsetUnit.allCases, by: byte / 5)
-    settings.unescapes =
-      byte % 4 == 1 && format.map([.text, .tsv, .fasttext].contains) == true
+    let escaped: [InputFormat?] = [.text, .tsv, .fasttext]
+    settings.unescapes = byte % 4 == 1 && escaped.contains(format)
     if byte % 8 == 3 { settings.tagNames = ["O", "B-PER", "I-PER", "B-LOC"] }
     if byte % 16 == 7 { settings.member = "train" }
     if byte % 16 == 11 { settings.scheme = choice(TagScheme.allCases, by: byte / 16) }
