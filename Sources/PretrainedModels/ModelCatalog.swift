@@ -103,6 +103,20 @@ public struct ModelCatalog: Sendable, Hashable {
     return try entry.file()
   }
 
+  /// The languages that models are for, as their cards have them. Files that cannot be read are passed
+  /// over.
+  ///
+  /// - Parameter fits: whether a model does what is to be done, by its card.
+  /// - Complexity: opens all models.
+  public func languages(where fits: (ModelCard) -> Bool) -> Set<String> {
+    var languages: Set<String> = []
+    for entry in entries() {
+      guard let card = try? entry.file().card(), fits(card) else { continue }
+      languages.formUnion(card.languages ?? [card.language])
+    }
+    return languages
+  }
+
   /// The model for text in a language: of those that fit the one of the fewest languages, a file before
   /// an embedded one. Files that cannot be read are passed over.
   ///

@@ -80,7 +80,8 @@ struct ClassifyOptions: ParsableArguments {
       return LanguageRouter(classifier, name: card.name, language: language.language)
     }
     return LanguageRouter(
-      recognizer: try LanguageOptions.recognizer(in: model.folder.catalog()), isStrict: strict,
+      recognizer: try LanguageOptions.recognizer(in: model.folder.catalog()),
+      languages: card.languages ?? [card.language], isStrict: strict,
       diagnostics: diagnostics
     ) { language in
       language.map(card.reads) ?? true ? (classifier, card.name) : nil

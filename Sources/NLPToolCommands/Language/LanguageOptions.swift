@@ -50,8 +50,12 @@ package struct LanguageOptions: ParsableArguments {
     }
     /// By the names of their files: languages share a model.
     var models: [String: Model] = [:]
+    let languages =
+      try given.map { try $0.card() }.map { Set($0.languages ?? [$0.language]) }
+      ?? catalog.languages(where: fits)
     return LanguageRouter(
-      recognizer: try Self.recognizer(in: catalog), isStrict: isStrict, diagnostics: diagnostics
+      recognizer: try Self.recognizer(in: catalog), languages: languages, isStrict: isStrict,
+      diagnostics: diagnostics
     ) { language in
       var file = given
       if let given, let language, try !given.card().reads(language) { file = nil }

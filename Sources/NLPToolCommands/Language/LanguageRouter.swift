@@ -23,6 +23,8 @@ struct LanguageRouter<Model: AnyObject> {
   /// The route of all documents.
   private let single: Route?
   private let recognizer: LanguageRecognizer?
+  /// How many times as probable languages are that some model reads.
+  private let hints: [String: Double]
   private let isStrict: Bool
   private let diagnostics: Diagnostics?
   /// The model for a language, or for text whose language cannot be told, and its name.
@@ -34,6 +36,7 @@ struct LanguageRouter<Model: AnyObject> {
   init(_ model: Model, name: String? = nil, language: String? = nil) {
     single = Route(language: language, model: model, name: name)
     recognizer = nil
+    hints = [:]
     isStrict = false
     diagnostics = nil
     find = { _ in nil }
@@ -42,14 +45,18 @@ struct LanguageRouter<Model: AnyObject> {
   /// A router that tells the languages of documents.
   ///
   /// - Parameters:
+  ///   - languages: those that some model reads. Of languages that look alike, such as Hindi and Awadhi, it
+  ///     is likelier one of them.
   ///   - isStrict: whether a language that no model reads is an error.
   ///   - find: gets a language, or `nil` for text whose language cannot be told.
   init(
-    recognizer: LanguageRecognizer, isStrict: Bool, diagnostics: Diagnostics,
+    recognizer: LanguageRecognizer, languages: some Sequence<String>, isStrict: Bool,
+    diagnostics: Diagnostics,
     find: @escaping (String?) throws -> (Model, String)?
   ) {
     single = nil
     self.recognizer = recognizer
+    hints = Dictionary(languages.map { ($0, Self.hint) }) { first, _ in first }
     self.isStrict = isStrict
     self.diagnostics = diagnostics
     self.find = find
@@ -60,13 +67,19 @@ struct LanguageRouter<Model: AnyObject> {
 
   /// So many characters tell the language of a text.
   private static var readCharacters: Int { 2000 }
+  /// Chosen on sentences of 24 languages with models, full of names, and of 9 without: 94.3 and 99.2 % of them
+  /// are told rightly, without a hint and with the usual threshold 90.1 and 99.7 %.
+  private static var hint: Double { 8 }
+  private static var minimumProbability: Double { 0.4 }
 
   /// - Throws: what opening a model throws, and in a strict run status 65 for a language that no model
   ///   reads, which says on which line of the input the text is.
   mutating func route(_ text: String, line: Int?) throws -> Route {
     if let single { return single }
     let language =
-      recognizer?.language(of: String(text.prefix(Self.readCharacters)))
+      recognizer?.language(
+        of: String(text.prefix(Self.readCharacters)), hints: hints,
+        minimumProbability: Self.minimumProbability)
       ?? LanguageRecognizer.undetermined
     let route = try routes[language] ?? makeRoute(language)
     routes[language] = route

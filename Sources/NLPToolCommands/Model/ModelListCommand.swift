@@ -71,6 +71,8 @@ struct ModelListCommand: ParsableCommand {
   }
 
   private static let shownLabels = 4
+  /// Of licences.
+  private static let shownCharacters = 32
 
   /// The labels, or the first of many and their number; `model info` has all.
   private static func summary(of labels: [String]) -> String {
@@ -92,7 +94,10 @@ struct ModelListCommand: ParsableCommand {
     for licence in card.corpora.compactMap(\.licence) where !licences.contains(licence) {
       licences.append(licence)
     }
-    guard licences.count > 2 else { return licences.joined(separator: ", ") }
+    guard licences.count > 2 else {
+      let text = licences.joined(separator: ", ")
+      return text.count > shownCharacters ? text.prefix(shownCharacters - 1) + "…" : text
+    }
     return (licences.first { $0.contains("SA") } ?? licences[0])
       + " and \(licences.count - 1) licences more"
   }
