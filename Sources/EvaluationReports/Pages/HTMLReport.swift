@@ -82,7 +82,9 @@ public struct HTMLReport: Sendable {
     var text = ""
     switch part {
     case .tables:
-      for table in report.tables { text += markup(table) }
+      for table in report.tables.prefix(1) { text += markup(table) }
+    case .details:
+      for table in report.tables.dropFirst() { text += markup(table) }
     case .errors:
       if !result.examples.isEmpty { text += ExampleList(result.examples).html }
       if !result.classExamples.isEmpty { text += ExampleList(result.classExamples).html }
@@ -133,12 +135,13 @@ public struct HTMLReport: Sendable {
 
 /// A part of the page about a system.
 private enum Part: String, CaseIterable {
-  case tables, errors, figures, scores
+  case tables, errors, details, figures, scores
 
   var title: String {
     switch self {
     case .tables: "Scores"
     case .errors: "Errors"
+    case .details: "Details"
     case .figures: "Figures"
     case .scores: "All scores"
     }
@@ -149,6 +152,7 @@ private enum Part: String, CaseIterable {
     allCases.filter { part in
       switch part {
       case .tables: !report.tables.isEmpty
+      case .details: report.tables.count > 1
       case .errors: !report.result.examples.isEmpty || !report.result.classExamples.isEmpty
       case .figures: !report.figures.isEmpty
       case .scores: true

@@ -9,8 +9,7 @@ struct ModelCardText {
   /// - Parameter isComplete: whether all labels, the fingerprints and the configuration are told, too.
   init(_ card: ModelCard, file: ModelFile, isComplete: Bool, style: Style) throws {
     var lines = [style(card.name, .bold) + (card.summary.isEmpty ? "" : ": \(card.summary)")]
-    let width = 2 + max(13, card.metrics.map(\.name.count).max() ?? 0)
-    func add(_ title: String, _ text: String) {
+    func add(_ title: String, _ text: String, width: Int = 15) {
       guard !text.isEmpty else { return }
       let padding = String(repeating: " ", count: max(1, width - title.count))
       lines.append("  " + style(title, .dim) + padding + text)
@@ -25,8 +24,11 @@ struct ModelCardText {
         "\(card.labels.count): " + card.labels.prefix(Self.shownLabels).joined(separator: " ")
           + " …")
     }
+    let metricWidth = max(15, 2 + (card.metrics.map(\.name.count).max() ?? 0))
     for metric in card.metrics {
-      add(metric.name, "\(formattedScore(metric.value))  \(style(metric.signature, .dim))")
+      add(
+        metric.name, "\(formattedScore(metric.value))  \(style(metric.signature, .dim))",
+        width: metricWidth)
     }
     for corpus in card.corpora {
       let documents = corpus.documents.sorted { $0.key < $1.key }

@@ -3,6 +3,7 @@ import NLPToolkit
 
 /// What somebody meant who wrote a subcommand or an option that is not there.
 package struct CommandSuggestion {
+  private let arguments: [String]
   /// The subcommands in front of the word, such as `corpus`.
   private var path: [String] = []
   private var command: any ParsableCommand.Type
@@ -12,6 +13,7 @@ package struct CommandSuggestion {
   /// Follows the arguments down the tree of commands as far as they name some.
   package init(arguments: [String], root: any ParsableCommand.Type) {
     command = root
+    self.arguments = arguments
     for argument in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
       if command.configuration.subcommands.isEmpty || argument.hasPrefix("-") { break }
       if argument == "help" { break }
@@ -95,7 +97,16 @@ extension CommandSuggestion {
   /// The parser itself knows names that are three letters apart, which is far for a short one; this also
   /// knows names of which a part was written: `--batch` for `--batch-size`, `--lr` for
   /// `--learning-rate`.
+  ///
+  /// An option that is not there is also told where an argument is missing, since that is likely the same.
   package func completing(_ message: String) -> String {
+    var message = message
+    if let start = message.firstRange(of: "Missing expected argument"),
+      let usage = message.firstRange(of: "Usage: "), let name = unknownOption
+    {
+      message.replaceSubrange(
+        start.lowerBound..<usage.lowerBound, with: "Unknown option '--\(name)'\n")
+    }
     guard let range = message.firstRange(of: "Unknown option '--"),
       let end = message[range.upperBound...].firstIndex(of: "'")
     else { return message }
@@ -103,6 +114,13 @@ extension CommandSuggestion {
     let rest = message[end...].firstIndex(of: "\n") ?? message.endIndex
     let option = Self.option(called: name, among: options)
     return message[...end] + (option.map { ". Did you mean '--\($0)'?" } ?? "") + message[rest...]
+  }
+
+  /// The first option of the arguments that the command does not have.
+  private var unknownOption: String? {
+    let known = Set(options)
+    return arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
+      .map { String($0.dropFirst(2).prefix { $0 != "=" }) }.first { !known.contains($0) }
   }
 
   package static func option(called name: String, among options: [String]) -> String? {
