@@ -102,6 +102,10 @@ package struct ModelEvaluationOptions: ParsableArguments {
         on: try TextFiles(input, validation: validation ?? 1), keepsItems: keepsItems,
         context: context, threads: pool)
     }
+    if layer != nil, kind != .tokenTagger {
+      throw CommandError.usage(
+        "\(file.name): a \(kind.rawValue) has no layers of tokens; leave out --layer")
+    }
     let stored = try openCorpus()
     let run = isStored ? try storing.open(stored, file) : nil
     func predictions(_ title: String) throws -> RunPredictions {
