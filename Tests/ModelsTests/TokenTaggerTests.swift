@@ -79,7 +79,7 @@ struct TokenTaggerTests {
   @Test func whatCannotBeTrainedOrScored() throws {
     var recipe = TokenTaggerSample.recipe()
     recipe.tokenLayers = ["xpos"]
-    #expect(throws: TaggerTrainingError.noDocuments(corpus: "trees")) {
+    #expect(throws: TaggerTrainingError.noLayer(corpus: "trees", layer: "xpos")) {
       try TokenTaggerTrainer(TokenTaggerSample.corpus(), recipe: recipe)
     }
     recipe.tokenLayers = ["upos", "xpos"]

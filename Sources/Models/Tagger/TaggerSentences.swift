@@ -26,7 +26,7 @@ struct TaggerSentences {
   /// The sentences that teach and those that validate: the validation split, or, if there is none, a
   /// part of the training split.
   ///
-  /// - Throws: ``TaggerTrainingError/noDocuments(corpus:)``, and what the corpus throws.
+  /// - Throws: ``TaggerTrainingError`` if no sentence teaches, and what the corpus throws.
   static func parts(
     of corpus: some Corpus, recipe: TaggerRecipe
   ) throws -> (train: TaggerSentences, validation: TaggerSentences, isHeldOut: Bool) {
@@ -40,7 +40,9 @@ struct TaggerSentences {
       validation = try TaggerSentences(corpus, split: .train, recipe: recipe, part: part)
     }
     guard !train.sentences.isEmpty else {
-      throw TaggerTrainingError.noDocuments(corpus: corpus.name)
+      throw recipe.tokenLayers.first.map {
+        TaggerTrainingError.noLayer(corpus: corpus.name, layer: $0)
+      } ?? TaggerTrainingError.noDocuments(corpus: corpus.name)
     }
     return (train, validation, isHeldOut)
   }

@@ -131,6 +131,10 @@ package struct ModelEvaluationOptions: ParsableArguments {
     if kind == .translator {
       return try evaluateTranslator(file, context, pool, diagnostics)
     }
+    if layer != nil, kind != .tokenTagger {
+      throw CommandError.usage(
+        "\(file.name): a \(kind.rawValue) has no layers of tokens; leave out --layer")
+    }
     let stored = try openCorpus()
     let run = isStored ? try storing.open(stored, file) : nil
     func predictions(_ title: String) throws -> RunPredictions {
