@@ -108,7 +108,8 @@ struct TranslationSearchOptions: ParsableArguments {
 
   @Option(
     name: .customLong("no-repeat-ngram"),
-    help: ArgumentHelp("Write no sequence of so many subwords twice; 0 allows all.", valueName: "n"))
+    help: ArgumentHelp("Write no sequence of so many subwords twice; 0 allows all.", valueName: "n")
+  )
   var noRepeatNGram = 0
 
   @Option(help: ArgumentHelp("What every translation begins with.", valueName: "text"))
