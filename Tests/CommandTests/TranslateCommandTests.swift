@@ -86,6 +86,24 @@ struct TranslateCommandTests {
     }
   }
 
+  @Test("A page has a heat map for each sentence, and text becomes no markup")
+  func page() throws {
+    let result = try translate("--format", "html", input: "ab<c\n\ndef\n")
+    #expect(result.status == 0)
+    #expect(result.output.components(separatedBy: "<svg ").count == 3)
+    #expect(result.output.contains("<p dir=\"auto\">ab&lt;c</p>"))
+    #expect(!result.output.contains("ab<c") && result.output.hasSuffix("</html>\n"))
+  }
+
+  @Test("Compressed pairs are read")
+  func compressed() throws {
+    let result = try runner.shell(
+      "gzip -k pairs.tsv && nlptool train translator --input pairs.tsv.gz --output z.nlpmodel "
+        + Self.small.joined(separator: " "))
+    #expect(result.status == 0, "\(result.error)")
+    #expect(try runner.run("translate", "--model", "z.nlpmodel", "--text", "abc").status == 0)
+  }
+
   @Test("Lines that are no pairs are told; two files of unequal lengths are refused")
   func badPairs() throws {
     try runner.write(Self.table + "no tab\n\tempty\n", to: "bad.tsv")
@@ -112,7 +130,7 @@ struct TranslateCommandTests {
         == 66)
   }
 
-  @Test("A training that was stopped by its time goes on from nothing; Ctrl-C resumes")
+  @Test("A budget of time ends a training, whose model is written")
   func timeBudget() throws {
     let result = try runner.run(
       [

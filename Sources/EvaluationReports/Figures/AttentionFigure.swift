@@ -37,8 +37,8 @@ public struct AttentionFigure: Sendable, Hashable {
     svg += "font-family=\"ui-monospace, monospace\" font-size=\"12\" fill=\"currentColor\">"
     for (column, name) in source.enumerated() {
       let x = left + side * (Double(column) + 0.5) + 4
-      svg +=
-        "<text transform=\"translate(\(Self.text(x)) \(Self.text(top - Self.gap))) rotate(-90)\">"
+      svg += "<text transform=\"translate(\(Self.text(x)) \(Self.text(top - Self.gap))) "
+      svg += "rotate(-90)\">"
       svg += HTMLText.escape(Self.shown(name)) + "</text>"
     }
     for (row, name) in target.enumerated() {

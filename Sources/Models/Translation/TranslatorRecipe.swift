@@ -43,14 +43,20 @@ public struct TranslatorRecipe: Sendable, Hashable, Codable {
     try values.read(.test, into: &test)
   }
 
-  /// The recipe with what it leaves open settled for so many pairs to train on: few pairs are read
-  /// more often, 10 / √(n / 170 000) times, 4 to 60.
+  /// The recipe with what it leaves open settled for so many pairs to train on.
+  ///
+  /// Few pairs are read more often, 10 / √(n / 170 000) times, 4 to 60. The average of the weights
+  /// reaches over a twentieth of the steps at most, since it would keep what a short training has
+  /// left behind long ago.
   public func fitted(toPairs count: Int) -> TranslatorRecipe {
     var recipe = self
     if training.epochs == 0 {
       let epochs = 10 / (Double(max(1, count)) / 170_000).squareRoot()
       recipe.training.epochs = min(60, max(4, Int(epochs.rounded())))
     }
+    let batches = (max(1, count) + batchSize - 1) / batchSize
+    let steps = Double(recipe.training.epochs) * Double(batches)
+    recipe.training.averageDecay = min(training.averageDecay, max(0, 1 - 20 / max(1, steps)))
     return recipe
   }
 

@@ -53,8 +53,7 @@ public struct SentencePairReader: Sendable {
         do { object = try JSONObject(parsing: line) } catch { throw Problem("\(error)") }
         return SentencePair(
           source: try Self.text(of: source, in: object),
-          target: try Self.text(of: target, in: object)
-        )
+          target: try Self.text(of: target, in: object))
       }
     case .lines(let source, let target):
       path = source
@@ -77,10 +76,16 @@ public struct SentencePairReader: Sendable {
     return text
   }
 
+  /// The lines of a file, after decompression.
+  private static func lines(of path: String) throws -> LineReader {
+    let stream = try Compression.decompressed(FileStream(path: path), sampleBytes: 16).stream
+    return LineReader(MarkedStream(stream))
+  }
+
   private mutating func forEachLine(
     of path: String, _ pair: (String) throws(Problem) -> SentencePair
   ) throws {
-    let reader = LineReader(MarkedStream(try FileStream(path: path)))
+    let reader = try Self.lines(of: path)
     while try reader.advance() {
       do throws(Problem) {
         add(try pair(try Self.line(reader)), from: reader)
@@ -91,8 +96,8 @@ public struct SentencePairReader: Sendable {
   }
 
   private mutating func readLines(_ sourcePath: String, _ targetPath: String) throws {
-    let source = LineReader(MarkedStream(try FileStream(path: sourcePath)))
-    let target = LineReader(MarkedStream(try FileStream(path: targetPath)))
+    let source = try Self.lines(of: sourcePath)
+    let target = try Self.lines(of: targetPath)
     while true {
       let hasSource = try source.advance()
       let hasTarget = try target.advance()
