@@ -59,6 +59,17 @@ require_libraries() {
   [ -z "$missing" ] || fail "Still missing after the installation: $missing"
 }
 
+# What was built in another place, before this clone was moved or copied, has that place in its module
+# caches, and the compiler refuses them. Sources of dependencies are kept.
+forget_moved_build() {
+  local plan="$root/.build/$configuration.yaml"
+  [ -e "$plan" ] || return 0
+  grep -qF "\"$root/.build/" "$plan" && return 0
+  say "This clone was built at another place: building anew"
+  rm -rf "$root/.build/$configuration" "$root"/.build/*-*-*/ "$root"/.build/*.yaml \
+    "$root/.build/build.db" "$root/.build/plugins" "$root/.build/run.stamp"
+}
+
 require_tools() {
   require_swift
   require_libraries

@@ -42,6 +42,14 @@ extension FuzzTarget {
       var document = Document(text: sentence)
       document.spans = tagger.entities(in: sentence)
       try checkDocument(document)
+    case .tokenTagger:
+      var documents = [Document(text: sentence)]
+      try TokenTagger(file).annotate(&documents)
+      try checkDocument(documents[0])
+    case .translator:
+      var options = TranslationOptions()
+      options.beam = 2
+      _ = try Translator(file).translate(sentence, options: options)
     case .classifier:
       let found = try TextClassifier(file).classify(sentence).probabilities
       try check(found.allSatisfy { $0 >= 0 && $0 <= 1 }, "probabilities of \(found)")
