@@ -161,6 +161,6 @@ struct ModelCommandTests {
     #expect(result.error.isEmpty == !PretrainedModel.all.isEmpty)
     #expect(result.lines.allSatisfy { $0.count < 160 })
     let intents = result.lines.first { $0.hasPrefix("en-intents") }
-    #expect(intents.map { $0.hasSuffix("… (151 labels)") } ?? true)
+    #expect(intents.map { $0.hasSuffix("151 labels") } ?? true)
   }
 }

@@ -16,7 +16,7 @@ struct CharacterDivisionTests {
   @Test("Han and kana are divided, other letters and digits are not")
   func divided() {
     #expect(words("東京へ行くNHKの2020年。") == ["東", "京", "へ", "行", "く", "NHK", "の", "2020", "年", "。"])
-    #expect(words("Ada can't go.") == ["Ada", "ca", "n't", "go", "."])
+    #expect(words("Ada can't go.") == ["Ada", "can't", "go", "."])
     #expect(words("ガキ") == ["ガ", "キ"], "a voice mark stays with its kana")
     #expect(words("").isEmpty)
   }

@@ -141,7 +141,14 @@ public final class Ingestion {
         return summary
       }
     }
-    let session = try SourceSession(input, status: status, known: known, ingestion: self)
+    let session: SourceSession
+    do {
+      session = try SourceSession(input, status: status, known: known, ingestion: self)
+    } catch  where isCancelled() {
+      // A stream that was cut short is no reason to find fault with what it holds.
+      summary.isInterrupted = true
+      return summary
+    }
     if session.isComparing { summary.unchanged = 0 }
     try session.run(&summary)
     return summary

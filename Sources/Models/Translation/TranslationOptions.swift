@@ -23,7 +23,7 @@ public struct TranslationOptions: Sendable, Hashable {
   public var problem: String? {
     let checks: [(name: String, isFine: Bool, range: String)] = [
       ("beam", (1...256).contains(beam), "1 to 256"),
-      ("n-best", (1...beam).contains(count), "1 to the beam, which is \(beam)"),
+      ("n-best", (1...max(1, beam)).contains(count), "1 to the beam, which is \(beam)"),
       ("length penalty", (0...10).contains(lengthPenalty), "0 to 10"),
       ("coverage penalty", (0...10).contains(coveragePenalty), "0 to 10"),
       ("maximum length", (1...100_000).contains(maximumLength ?? 1), "1 to 100000"),

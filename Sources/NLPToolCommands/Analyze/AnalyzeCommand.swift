@@ -44,13 +44,10 @@ struct AnalyzeCommand: ParsableCommand {
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var diagnostics: DiagnosticOptions
 
-  func validate() throws {
-    if let layers, layers.split(separator: ",").isEmpty {
-      throw ValidationError("--layers '\(layers)': name one or more, such as upos,lemma")
-    }
-  }
-
   func run() throws {
+    if let layers, layers.split(separator: ",").isEmpty {
+      throw CommandError.usage("--layers '\(layers)': name one or more, such as upos,lemma")
+    }
     let diagnostics = diagnostics.makeDiagnostics()
     let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let tagger = try TokenTagger(model.open(standard: ModelOptions.standardTokenTagger))

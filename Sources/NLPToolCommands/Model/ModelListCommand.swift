@@ -74,10 +74,10 @@ struct ModelListCommand: ParsableCommand {
   /// Of licences.
   private static let shownCharacters = 32
 
-  /// The labels, or the first of many and their number; `model info` has all.
+  /// The labels, or how many there are; `model info` has all.
   private static func summary(of labels: [String]) -> String {
     guard labels.count > shownLabels else { return labels.joined(separator: " ") }
-    return labels.prefix(shownLabels).joined(separator: " ") + " … (\(labels.count) labels)"
+    return "\(labels.count) labels"
   }
 
   /// The language, or how many there are.

@@ -10,17 +10,20 @@ package enum HelpText {
     var help = Array(help)
     for line in discussion.split(separator: "\n") where line.hasPrefix("  ") {
       let line = Array(line)
-      guard let start = place(of: line, in: help) else { continue }
+      guard let start = index(of: line, in: help) else { continue }
       help.replaceSubrange(start..<start + line.count, with: line)
     }
     return String(help)
   }
 
-  /// Where a line stands whose spaces may have become line ends; each break replaces one space.
-  private static func place(of line: [Character], in help: [Character]) -> Int? {
+  /// Where a line begins whose spaces may have become line ends; each break replaces one space. Nothing
+  /// follows it in its last line, as behind a shorter line that begins like it.
+  private static func index(of line: [Character], in help: [Character]) -> Int? {
     guard line.count <= help.count else { return nil }
     return (0...help.count - line.count).first { start in
-      (start == 0 || help[start - 1] == "\n")
+      let end = start + line.count
+      return (start == 0 || help[start - 1] == "\n")
+        && (end == help.count || help[end] == "\n")
         && line.indices.allSatisfy {
           help[start + $0] == line[$0] || line[$0] == " " && help[start + $0] == "\n"
         }

@@ -18,7 +18,7 @@ extension FuzzTarget {
       if byte == 0x1B {
         let end = rest.firstIndex(of: UInt8(ascii: "m")) ?? rest.endIndex
         let style = String(decoding: rest[..<end], as: UTF8.self)
-        try check(style.wholeMatch(of: /\[[0-9]/) != nil, "a sequence '\(style)'")
+        try check(style.wholeMatch(of: /\[[0-9]{1,2}/) != nil, "a sequence '\(style)'")
         rest = rest[end...].dropFirst()
       }
       try check(byte >= 0x20 || [0x0A, 0x09, 0x1B].contains(byte), "byte \(byte)")
