@@ -28,7 +28,8 @@ struct ForgivingIngestionTests {
       #expect(result.status == 64 && result.error.contains("--columns \(wrong): "), "\(wrong)")
       #expect(result.error.split(separator: "\n").count == 1)
     }
-    let unknown = try ingest("--columns", "text=questoin")
+    let unknown = try runner.run(
+      "ingest", "s.db", "q.csv", "--corpus", "d", "--columns", "text=questoin")
     #expect(unknown.status == 65 && unknown.error.contains("no column is called 'questoin'"))
   }
 

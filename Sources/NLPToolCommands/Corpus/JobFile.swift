@@ -137,7 +137,7 @@ struct JobFile {
         try reading.choose(columns: parts.joined(separator: ","))
       } catch {
         throw node.failure(
-          "\(parts.joined(separator: ", ")): give token, tag, text, label or id the number of a column, "
+          "columns \(parts.joined(separator: ", ")): give token, tag, text, label or id the number of a column, "
             + "from 1, or all of text, label and id the names in the first record")
       }
     }

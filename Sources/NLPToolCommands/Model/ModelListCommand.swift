@@ -53,7 +53,7 @@ struct ModelListCommand: ParsableCommand {
     }
   }
 
-  private static let shownLabels = 4
+  private static let shownLabels = 3
 
   /// The labels, or the first of many and their number; `model info` has all.
   private static func summary(of labels: [String]) -> String {
