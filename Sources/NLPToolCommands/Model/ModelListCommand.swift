@@ -20,21 +20,36 @@ struct ModelListCommand: ParsableCommand {
       diagnostics.makeDiagnostics().note(
         "this build has no embedded models; make one with 'nlptool train tagger'")
     }
-    let width = models.map(\.name.count).max() ?? 0
+    var rows: [[String]] = []
     for model in models {
       let file = try model.file()
       let card = try file.card()
       switch format.format {
       case .text:
-        let score =
-          card.metrics.first.map { "  \($0.name) \(formattedScore($0.value))" } ?? ""
-        let name = model.name + String(repeating: " ", count: width - model.name.count)
-        try Output.standard.writeLine(
-          "\(name)  \(card.kind.rawValue)  \(card.language)  \(formattedSize(file.byteCount))"
-            + "\(score)  \(Self.summary(of: card.labels))")
+        let score = card.metrics.first.map { "\($0.name) \(formattedScore($0.value))" } ?? ""
+        rows.append([
+          model.name, card.kind.rawValue, card.language, formattedSize(file.byteCount), score,
+          Self.summary(of: card.labels),
+        ])
       case .jsonl:
         try Output.standard.writeLine(card.json(of: file).serialized)
       }
+    }
+    for line in Self.aligned(rows) { try Output.standard.writeLine(line) }
+  }
+
+  /// Columns two spaces apart, all to the left.
+  private static func aligned(_ rows: [[String]]) -> [String] {
+    let widths = (rows.first ?? []).indices.map { column in
+      rows.map { $0[column].count }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = ""
+      for (text, width) in zip(row, widths) {
+        line += text + String(repeating: " ", count: width - text.count + 2)
+      }
+      while line.last == " " { line.removeLast() }
+      return line
     }
   }
 
