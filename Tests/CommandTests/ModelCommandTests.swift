@@ -159,7 +159,7 @@ struct ModelCommandTests {
       result.lines.compactMap { $0.split(separator: " ").first.map(String.init) }
         == PretrainedModel.all.map(\.name))
     #expect(result.error.isEmpty == !PretrainedModel.all.isEmpty)
-    #expect(result.lines.allSatisfy { $0.count < 160 })
+    #expect(result.lines.allSatisfy { $0.count < 240 })
     let intents = result.lines.first { $0.hasPrefix("en-intents") }
     #expect(intents.map { $0.hasSuffix("151 labels") } ?? true)
   }
