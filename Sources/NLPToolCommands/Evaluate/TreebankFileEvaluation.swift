@@ -12,12 +12,12 @@ struct TreebankFileEvaluation: PredictionFileEvaluation {
     let (system, systemHash) = try read(predicted)
     let context = settings.context.measuring(
       systemHash.hexadecimal, on: goldHash.hexadecimal)
-    do {
+    do throws(TreebankError) {
       return EvaluatedSystem(
         name: predicted,
         result: .treebank(
           try TreebankScore.scores(gold: gold, system: system), context: context))
-    } catch let error as TreebankError {
+    } catch {
       throw CommandError.badData("\(predicted): \(error)")
     }
   }
