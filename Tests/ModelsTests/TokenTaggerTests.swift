@@ -101,7 +101,7 @@ struct TokenTaggerTests {
     var recipe = TokenTaggerSample.recipe()
     recipe.augmentation.uppercase = 1
     recipe.augmentation.withoutStop = 1
-    recipe.training.epochs = 6
+    recipe.training.epochs = 10
     let trainer = try TokenTaggerTrainer(TokenTaggerSample.corpus(), recipe: recipe)
     _ = try trainer.run(pool: .serial)
     let document = trainer.tagger(name: "sample").analyze("THE DOGS PAINTED THE CITIES")

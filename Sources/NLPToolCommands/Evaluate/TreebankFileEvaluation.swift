@@ -12,7 +12,7 @@ struct TreebankFileEvaluation: PredictionFileEvaluation {
     let (system, systemHash) = try read(predicted)
     let context = settings.context.measuring(
       systemHash.hexadecimal, on: goldHash.hexadecimal)
-    do {
+    do throws(TreebankError) {
       return EvaluatedSystem(
         name: predicted,
         result: .treebank(

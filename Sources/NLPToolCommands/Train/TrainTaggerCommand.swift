@@ -17,7 +17,7 @@ struct TrainTaggerCommand: AsyncParsableCommand {
 
       Parts of speech and lemmas, from a treebank in CoNLL-U:
         nlptool ingest trees.db train.conllu --corpus trees
-        nlptool train tagger trees.db --corpus trees --layer upos --layer lemma --output words.nlpmodel
+        nlptool train tagger trees.db --corpus trees --layer upos --output upos.nlpmodel
       """)
 
   @OptionGroup var corpora: TrainingCorpusOptions

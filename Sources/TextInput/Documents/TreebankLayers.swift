@@ -22,21 +22,19 @@ struct TreebankLayers {
   ///
   /// - Parameter columns: one value for each layer; `nil` for a token that has none.
   mutating func append(_ columns: [String]?) {
+    let hasPart = columns.map { !$0[Self.partColumn].isEmpty } ?? false
     for index in values.indices {
-      let value = columns?[index] ?? ""
+      var value = columns?[index] ?? ""
+      // Nothing is known about a word that has neither part of speech nor features.
+      if index == Self.featureColumn, value == "_", !hasPart { value = "" }
       values[index].append(value.isEmpty ? nil : value)
     }
   }
 
-  /// The layers that say something. A file without parts of speech has no features either.
+  /// The layers that say something.
   var settled: [TokenLayer] {
-    zip(TokenLayer.columns, values).enumerated().compactMap { index, layer in
-      let hasMeaning =
-        index == Self.featureColumn
-        ? layer.1.contains { $0 != nil && $0 != "_" }
-          || values[Self.partColumn].contains { $0 != nil }
-        : layer.1.contains { $0 != nil }
-      return hasMeaning ? TokenLayer(name: layer.0, values: layer.1) : nil
+    zip(TokenLayer.columns, values).compactMap { name, values in
+      values.contains { $0 != nil } ? TokenLayer(name: name, values: values) : nil
     }
   }
 }
