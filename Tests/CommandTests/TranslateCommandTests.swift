@@ -18,7 +18,7 @@ struct TranslateCommandTests {
   }
 
   private static let small = [
-    "--subwords", "0", "--hidden", "32", "--embedding", "16", "--epochs", "3", "--batch-size",
+    "--subwords", "0", "--hidden", "32", "--embedding", "16", "--epochs", "8", "--batch-size",
     "16", "--learning-rate", "0.01", "--validation", "0.1", "--test", "0.1",
   ]
 
@@ -54,7 +54,7 @@ struct TranslateCommandTests {
     #expect(result.status == 0, "\(result.error)")
     #expect(result.output.isEmpty)
     #expect(result.error.contains("pairs to train on, "))
-    #expect(result.error.contains("epoch 3: loss "))
+    #expect(result.error.contains("epoch 8: loss "))
     #expect(result.error.contains("validation nats/subword "))
     #expect(!runner.exists("m.nlpmodel.checkpoint"))
     #expect(runner.exists("m.nlpmodel.curve.svg"))

@@ -99,7 +99,8 @@ public final class TranslatorTrainer: CheckpointedTrainer<TranslatorRecipe> {
     let weights = Weights<Float>(layout: model.network.layout, forTraining: false)
     weights.copy(from: model.weights)
     let card = ModelCard(
-      kind: .translator, name: name, summary: text, toolkitVersion: ToolkitVersion.current,
+      kind: .translator, name: name, summary: text, language: "und",
+      toolkitVersion: ToolkitVersion.current,
       icuVersion: Tokenizer.icuVersion, corpora: corpora.map { $0.naming(sources) },
       seed: recipe.training.seed, metrics: metrics(), notes: notes)
     return Translator(
