@@ -70,7 +70,7 @@ enum TokenTaggerSample {
   static func recipe() -> TaggerRecipe {
     var recipe = TaggerSample.recipe()
     recipe.tokenLayers = ["upos", "lemma"]
-    recipe.training.epochs = 14
+    recipe.training.epochs = 30
     recipe.tagger.minimumRuleCount = 1
     return recipe
   }
