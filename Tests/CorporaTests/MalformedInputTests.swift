@@ -111,8 +111,11 @@ import TextInput
       "labels of spaces or with a NUL", .jsonl,
       #"{"text":"a","label":" "}"# + "\n" + #"{"text":"a","label":"x\u0000"}"# + "\n"
         + #"{"text":"a","entities":[[0,1,"\u0000"]]}"# + "\n" + #"{"text":"a","cats":{"":1}}"#
-        + "\n" + #"{"text":"a","id":"\u0000"}"# + "\n{\"text\":\"a\"}\n", 1,
-      [(1, "empty label"), (2, "NUL"), (3, "NUL"), (4, "empty label"), (5, "NUL")]),
+        + "\n" + #"{"text":"a","id":"\u0000"}"# + "\n"
+        + #"{"tokens":["a"],"ner_tags":["B-\u0000"]}"# + "\n{\"text\":\"a\"}\n", 1,
+      [
+        (1, "empty label"), (2, "NUL"), (3, "NUL"), (4, "empty label"), (5, "NUL"), (6, "NUL"),
+      ]),
     Case(
       "null label", .jsonl, #"{"text":"abc","label":[null]}"# + "\n{\"text\":\"a\"}\n", 1,
       [(1, "null")]),

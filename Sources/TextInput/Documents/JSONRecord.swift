@@ -72,7 +72,7 @@ package struct JSONRecord {
   /// Whatever field they come from, names have something to be seen, and no NUL, which no other format
   /// could hold.
   private func checkNames(_ document: Document) throws(RecordProblem) {
-    for label in document.labels {
+    for label in document.labels + document.spans.map(\.label) {
       if FormatRecognition.isBlank(label) { throw RecordProblem("an empty label") }
       if label.utf8.contains(0) { throw RecordProblem("a NUL in a label") }
     }

@@ -41,7 +41,10 @@ extension FuzzTarget {
     var places = [reader.position]
     // Few compressed bytes may be many lines.
     while records.count < (isLimited ? 1000 : .max), let record = try reader.next() {
-      if let document = record.document { try checkDocument(document) }
+      if let document = record.document {
+        try checkDocument(document)
+        try check(!document.text.utf8.contains(0), "a NUL in a text")
+      }
       try check(record.rejections.allSatisfy { $0.line >= 1 }, "a line before the first")
       records.append(record)
       places.append(reader.position)
