@@ -1,4 +1,5 @@
-/// What can go wrong with stores and the files written from them. Each description is one line: what, where, what to do.
+/// What can go wrong with stores and the files written from them. Each description is one line:
+/// what, where, what to do.
 public enum CorporaError: Error, Hashable, Sendable, CustomStringConvertible {
   case noSuchStore(path: String)
   /// A file that is something else than a corpus store.

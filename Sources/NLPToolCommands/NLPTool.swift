@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import NLPToolkit
 
-/// The root command: it knows the subcommands, and it is the one place where errors become exit statuses.
+/// The root command: it knows the subcommands, and it is the one place where errors become exit
+/// statuses.
 public struct NLPTool: AsyncParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "nlptool",
@@ -68,8 +69,9 @@ public struct NLPTool: AsyncParsableCommand {
     Glibc.exit(await status(of: arguments).rawValue)
   }
 
-  /// The arguments with `--temperature -1` as `--temperature=-1`, and `--text "- a point"` likewise: a
-  /// word that starts with a hyphen is taken for an option, and the value for a missing one.
+  /// The arguments with `--temperature -1` as `--temperature=-1`, and `--text "- a point"`
+  /// likewise: a word that starts with a hyphen is taken for an option, and the value for a missing
+  /// one.
   package static func joiningNegativeNumbers(_ arguments: [String]) -> [String] {
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     var joined: [String] = []
@@ -159,8 +161,8 @@ public struct NLPTool: AsyncParsableCommand {
     return error.status
   }
 
-  /// Whether a command asked for help or found fault with its arguments. ArgumentParser keeps the types of
-  /// these errors to itself, but it gives all others the status 1.
+  /// Whether a command asked for help or found fault with its arguments. ArgumentParser keeps the
+  /// types of these errors to itself, but it gives all others the status 1.
   private static func isOfArgumentParser(_ error: any Error) -> Bool {
     if error is CommandError || error is ExitStatus { return false }
     let code = exitCode(for: error)

@@ -9,8 +9,8 @@ import Models
 
 /// The models that a program finds by name: those embedded in the library, and files in folders.
 ///
-/// A file `sv-entities.nlpmodel` in one of the folders is found as `sv-entities`. Where a name occurs
-/// several times, an embedded model comes first, then that of the first folder.
+/// A file `sv-entities.nlpmodel` in one of the folders is found as `sv-entities`. Where a name
+/// occurs several times, an embedded model comes first, then that of the first folder.
 public struct ModelCatalog: Sendable, Hashable {
   /// Where files are looked for, the first folder first; folders that do not exist are passed over.
   public let folders: [String]
@@ -20,8 +20,8 @@ public struct ModelCatalog: Sendable, Hashable {
   /// What the names of model files end in.
   public static let fileExtension = ".nlpmodel"
 
-  /// - Parameter folders: where files are looked for, before the folders of ``standard`` if these are
-  ///   to count, too.
+  /// - Parameter folders: where files are looked for, before the folders of ``standard`` if these
+  ///   are to count, too.
   public init(folders: [String] = []) {
     self.folders = folders
   }
@@ -62,8 +62,8 @@ public struct ModelCatalog: Sendable, Hashable {
     }
   }
 
-  /// The embedded models, then the files of each folder in the order of their names. Of those with one
-  /// name only the first is there. Files are not opened.
+  /// The embedded models, then the files of each folder in the order of their names. Of those with
+  /// one name only the first is there. Files are not opened.
   public func entries() -> [Entry] {
     var entries = PretrainedModel.all.map { Entry(name: $0.name, path: nil) }
     var names = Set(entries.map(\.name))
@@ -103,8 +103,8 @@ public struct ModelCatalog: Sendable, Hashable {
     return try entry.file()
   }
 
-  /// The languages that models are for, as their cards have them. Files that cannot be read are passed
-  /// over.
+  /// The languages that models are for, as their cards have them. Files that cannot be read are
+  /// passed over.
   ///
   /// - Parameter fits: whether a model does what is to be done, by its card.
   /// - Complexity: opens all models.
@@ -117,11 +117,12 @@ public struct ModelCatalog: Sendable, Hashable {
     return languages
   }
 
-  /// The model for text in a language: of those that fit the one of the fewest languages, a file before
-  /// an embedded one. Files that cannot be read are passed over.
+  /// The model for text in a language: of those that fit the one of the fewest languages, a file
+  /// before an embedded one. Files that cannot be read are passed over.
   ///
   /// - Parameters:
-  ///   - language: a tag of BCP 47, such as `sv`; `nil` for text that may be in any, which the model of
+  ///     - language: a tag of BCP 47, such as `sv`; `nil` for text that may be in any, which the
+  ///   model of
   ///     the most languages is for.
   ///   - fits: whether a model does what is to be done, by its card.
   /// - Complexity: opens all models.

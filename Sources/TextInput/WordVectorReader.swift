@@ -6,8 +6,8 @@
   import Darwin
 #endif
 
-/// Reads pretrained vectors of words one at a time: text as GloVe, word2vec and fastText (`.vec`) write
-/// it, and the binary form of word2vec. The file may be compressed with gzip or zstd.
+/// Reads pretrained vectors of words one at a time: text as GloVe, word2vec and fastText (`.vec`)
+/// write it, and the binary form of word2vec. The file may be compressed with gzip or zstd.
 ///
 /// Memory does not depend on the length of the file.
 public final class WordVectorReader {

@@ -1,7 +1,8 @@
 import Text
 
-/// Divides tokens of Han, kana and Hangul into their characters, since names in them have no spaces around
-/// them or grow together with endings. Other letters and digits stay together: "AC밀란" is "AC", "밀", "란".
+/// Divides tokens of Han, kana and Hangul into their characters, since names in them have no spaces
+/// around them or grow together with endings. Other letters and digits stay together: "AC밀란" is
+/// "AC", "밀", "란".
 ///
 /// White space beside Hangul is a token, too: it tells where a word starts.
 struct CharacterDivision {
@@ -132,8 +133,8 @@ struct CharacterDivision {
 }
 
 extension Document {
-  /// Divides the tokens that a document has into characters, where they are of Han, kana or Hangul; its
-  /// sentences keep their bounds.
+  /// Divides the tokens that a document has into characters, where they are of Han, kana or Hangul;
+  /// its sentences keep their bounds.
   package mutating func divideCharacters() {
     let spaced = divided(keepsSpaces: true)
     // Tokens that are characters already stand apart without there being spaces between words.

@@ -3,8 +3,8 @@ import Text
 
 /// Divides a text into words and sentences.
 ///
-/// A tokenizer is a value that threads may share; it keeps ICU's rules open, so one for many texts is
-/// cheaper than one for each.
+/// A tokenizer is a value that threads may share; it keeps ICU's rules open, so one for many texts
+/// is cheaper than one for each.
 public struct Tokenizer: Sendable {
   public let configuration: Configuration
   private let words: SegmenterPool
@@ -40,14 +40,17 @@ public struct Tokenizer: Sendable {
 
   /// Calls `body` with each token of a text in order, without holding them all.
   ///
-  /// - Complexity: O(n) in the length of the text; memory does not depend on it in the unicode style.
+  /// - Complexity: O(n) in the length of the text; memory does not depend on it in the unicode
+  ///   style.
   public func forEachToken(in text: String, _ body: (Token) -> Void) {
     text.withUTF8Bytes { forEachToken(in: $0, body) }
   }
 
-  /// Calls `body` with each token of a text, which is UTF-8; what is ill-formed in it counts as U+FFFD.
+  /// Calls `body` with each token of a text, which is UTF-8; what is ill-formed in it counts as
+  /// U+FFFD.
   ///
-  /// - Complexity: O(n) in the length of the text; memory does not depend on it in the unicode style.
+  /// - Complexity: O(n) in the length of the text; memory does not depend on it in the unicode
+  ///   style.
   @inline(__always)
   package func forEachToken(in bytes: UnsafeBufferPointer<UInt8>, _ body: (Token) -> Void) {
     guard configuration.dividesCharacters else {
@@ -198,8 +201,8 @@ public struct Tokenizer: Sendable {
     package init() {}
   }
 
-  /// Replaces the sentences and tokens of a document by those of its text; the memory of its arrays is
-  /// used again.
+  /// Replaces the sentences and tokens of a document by those of its text; the memory of its arrays
+  /// is used again.
   public func annotate(_ document: inout Document) {
     var workspace = Workspace()
     annotate(&document, reusing: &workspace)

@@ -10,9 +10,9 @@ extension Tokenizer {
     public var suppressesAbbreviations: Bool
     /// The patterns that are kept whole; `nil` for those of the style.
     public var wholePatterns: Patterns?
-    /// Whether each Han, kana and Hangul character is a token, and white space beside Hangul one, too:
-    /// as taggers of Chinese, Japanese and Korean
-    /// read them. Text in decomposed Hangul wants to be brought into NFC first.
+    /// Whether each Han, kana and Hangul character is a token, and white space beside Hangul one,
+    /// too: as taggers of Chinese, Japanese and Korean read them. Text in decomposed Hangul wants
+    /// to be brought into NFC first.
     public var dividesCharacters: Bool
 
     public init(

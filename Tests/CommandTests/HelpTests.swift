@@ -64,8 +64,8 @@ struct HelpTests {
     }
   }
 
-  /// The help of every command as it was when it was last looked at, in `Help`. After a wanted change run
-  /// the tests with `NLP_RECORD_HELP=1` and read the difference.
+  /// The help of every command as it was when it was last looked at, in `Help`. After a wanted
+  /// change run the tests with `NLP_RECORD_HELP=1` and read the difference.
   @Test("The help of every command is the one that was recorded")
   func snapshots() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Help")

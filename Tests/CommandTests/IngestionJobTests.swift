@@ -156,8 +156,8 @@ struct IngestionJobTests {
     }
   }
 
-  /// What is there of each corpus goes in without a complaint, and again without a change; the rest of its
-  /// sources is passed over. Of large files the first documents do.
+  /// What is there of each corpus goes in without a complaint, and again without a change; the rest
+  /// of its sources is passed over. Of large files the first documents do.
   @Test(
     "The jobs run on the real corpora", .enabled(if: SharedData.has("data")),
     .timeLimit(.minutes(5)), arguments: names)

@@ -4,7 +4,8 @@ import TestSupport
 import Text
 import Tokenization
 
-/// A tagger of persons and places that knows a few dozen sentences by heart, trained once for all tests.
+/// A tagger of persons and places that knows a few dozen sentences by heart, trained once for all
+/// tests.
 enum SampleTagger {
   static let tagger = Result { try train() }
 
@@ -63,8 +64,8 @@ enum SampleTagger {
   }
 }
 
-/// The bytes of a model file as those of one without a checksum, so that what is damaged in them is found
-/// by all other checks: the first version of the format, and a key that means nothing.
+/// The bytes of a model file as those of one without a checksum, so that what is damaged in them is
+/// found by all other checks: the first version of the format, and a key that means nothing.
 func withoutChecksum(_ bytes: [UInt8]) -> [UInt8] {
   func replace(_ old: String, _ new: String, in bytes: inout [UInt8]) {
     let old = Array(old.utf8)

@@ -6,8 +6,8 @@ import TextInput
 
 /// What is wrong with an input is told with its line and reason, and the rest of it is kept.
 @Suite struct MalformedInputTests {
-  /// An input, how many documents it gives, and the lines and reasons of what is set aside; `nil` where
-  /// the whole input is refused.
+  /// An input, how many documents it gives, and the lines and reasons of what is set aside; `nil`
+  /// where the whole input is refused.
   struct Case: Sendable, CustomTestStringConvertible {
     var name: String
     var format: InputFormat

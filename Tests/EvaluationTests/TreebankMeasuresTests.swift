@@ -49,7 +49,8 @@ import Testing
     #expect(counts(found[.lemmas]) == [1, 2, 3] && found[.lemmas]?.alignedAccuracy == 1)
   }
 
-  /// Words that are not written as they are in the text pair up by their forms, whatever their case.
+  /// Words that are not written as they are in the text pair up by their forms, whatever their
+  /// case.
   @Test func wordsOfMultiwordTokens() throws {
     let found = try scores(
       treebank("1-2 du", "1 de de ADP", "2 le le DET", "3 pain pain NOUN"),

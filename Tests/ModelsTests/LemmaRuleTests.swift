@@ -25,8 +25,8 @@ struct LemmaRuleTests {
     #expect(LemmaRule(from: "Ada", to: "Ada").lemma(of: "McDonald") == "McDonald")
   }
 
-  /// Whatever the form and the lemma are made of, the rule makes the one from the other, and so does
-  /// the rule that its description says.
+  /// Whatever the form and the lemma are made of, the rule makes the one from the other, and so
+  /// does the rule that its description says.
   @Test func everyPairComesBack() throws {
     let alphabets = ["ab", "aAbB", "aßİıÅé\u{301}", "ﬁǅσς", "漢字かな", "a '’-=0 ", "🙂👩‍🔬a"]
     var random = SeededRandom(3)

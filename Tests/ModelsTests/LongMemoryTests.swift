@@ -18,7 +18,8 @@ struct LongMemoryTests {
     return MemoryNetwork(configuration)
   }
 
-  /// Step by step, and in one pass over whole sequences: the gradient of the initial state is the same.
+  /// Step by step, and in one pass over whole sequences: the gradient of the initial state is the
+  /// same.
   @Test(arguments: CellKind.allCases, MemoryTask.allCases)
   func stepwiseGradientsAreThoseOfOnePass(cell: CellKind, task: MemoryTask) throws {
     let network = network(cell, task)

@@ -20,7 +20,8 @@ import Testing
     }
   }
 
-  /// Flips one bit of many copies, in the header and in the numbers, and asks whether any is believed.
+  /// Flips one bit of many copies, in the header and in the numbers, and asks whether any is
+  /// believed.
   private func believed(_ bytes: Data, _ open: (ModelFile) throws -> Void) throws -> [Int] {
     try withTemporaryDirectory { directory in
       let path = directory + "/m.nlpmodel"

@@ -45,8 +45,8 @@ struct TaggerNetworkTests {
     check(.lstm, isVariational: true, seed: seed, gazetteer: names) { $0.corpusSize = 2 }
   }
 
-  /// With labels of tokens in place of spans: a softmax or a CRF for each of two layers, some tokens
-  /// without a label.
+  /// With labels of tokens in place of spans: a softmax or a CRF for each of two layers, some
+  /// tokens without a label.
   @Test(arguments: [false, true], [nil, UInt64(5)])
   func gradientsOfLayers(hasCRF: Bool, seed: UInt64?) {
     check(.lstm, isVariational: true, seed: seed, layers: ["upos", "lemma"]) {

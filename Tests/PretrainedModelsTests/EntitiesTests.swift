@@ -2,7 +2,8 @@ import Models
 import PretrainedModels
 import Testing
 
-/// What the embedded model of many languages has to be: small, sourced, and right about plain sentences.
+/// What the embedded model of many languages has to be: small, sourced, and right about plain
+/// sentences.
 struct EntitiesTests {
   @Test func isSmallAndSaysWhereItComesFrom() throws {
     let file = try PretrainedModel.entities.file()

@@ -1,12 +1,12 @@
 import Neural
 
 extension MemoryNetwork {
-  /// The norm of the gradient of the loss of a sequence with respect to the state k steps before its end,
-  /// for k from 0 to T: ‖∂loss / ∂state(T - k)‖, the mean over sequences that training does not draw. The
-  /// state of an LSTM is its hidden and its cell state together.
+  /// The norm of the gradient of the loss of a sequence with respect to the state k steps before
+  /// its end, for k from 0 to T: ‖∂loss / ∂state(T - k)‖, the mean over sequences that training
+  /// does not draw. The state of an LSTM is its hidden and its cell state together.
   ///
-  /// Each step is a pass of its own whose initial states are the final ones of the step before, so that its
-  /// backward pass leaves the gradient of the state between the two.
+  /// Each step is a pass of its own whose initial states are the final ones of the step before, so
+  /// that its backward pass leaves the gradient of the state between the two.
   package func gradientNorms() -> [Double] {
     arena.reset()
     let (count, length) = (configuration.batchSize, configuration.length)

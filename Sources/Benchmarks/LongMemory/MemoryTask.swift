@@ -2,12 +2,12 @@ import Neural
 
 /// A task that asks at the end of a sequence for what stood long before it.
 package enum MemoryTask: String, Sendable, CaseIterable {
-  /// Numbers from 0 to 1, two of them marked, one in each half; the answer is their sum (Hochreiter and
-  /// Schmidhuber 1997, "Long Short-Term Memory"). The loss is the squared error: 1/6 for whoever always
-  /// says 1.
+  /// Numbers from 0 to 1, two of them marked, one in each half; the answer is their sum (Hochreiter
+  /// and Schmidhuber 1997, "Long Short-Term Memory"). The loss is the squared error: 1/6 for
+  /// whoever always says 1.
   case adding
-  /// One of eight symbols, then blanks, then a sign to repeat it (after the copying task of Arjovsky et
-  /// al. 2016). The loss is the cross-entropy: ln 8 for whoever guesses.
+  /// One of eight symbols, then blanks, then a sign to repeat it (after the copying task of
+  /// Arjovsky et al. 2016). The loss is the cross-entropy: ln 8 for whoever guesses.
   case copy
 
   private static let symbolCount = 8

@@ -4,8 +4,9 @@ import Tokenization
 
 /// Documents ready to be written.
 ///
-/// Texts and tokens lie one behind the other in one buffer, so that no row has memory of its own: what a row
-/// costs to make, hand to another thread and give back would be as much as what SQLite takes for it.
+/// Texts and tokens lie one behind the other in one buffer, so that no row has memory of its own:
+/// what a row costs to make, hand to another thread and give back would be as much as what SQLite
+/// takes for it.
 struct DocumentRows: Sendable {
   struct Row: Sendable {
     var split: Split

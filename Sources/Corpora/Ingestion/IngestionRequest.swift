@@ -15,8 +15,8 @@ public enum IngestionInput: Sendable, Hashable {
     }
   }
 
-  /// As the store calls it. What comes through standard input for one split is one source, and so is
-  /// each member of a JSON file.
+  /// As the store calls it. What comes through standard input for one split is one source, and so
+  /// is each member of a JSON file.
   func sourcePath(_ request: IngestionRequest) -> String {
     switch self {
     case .file(let path): canonicalPath(path) + (request.settings.member.map { "#\($0)" } ?? "")
@@ -34,8 +34,8 @@ public struct IngestionRequest: Sendable {
   public var isStrict: Bool
   /// Whether inputs are only read and counted, and nothing is written.
   public var isDryRun = false
-  /// How many documents of each input are read; `nil` is all. A later run with another limit goes on
-  /// behind them.
+  /// How many documents of each input are read; `nil` is all. A later run with another limit goes
+  /// on behind them.
   public var limit: Int?
   /// Other names for labels of classes and entities; those that are to be left out become the empty
   /// string.
@@ -46,8 +46,8 @@ public struct IngestionRequest: Sendable {
   private(set) var tokenizer: Tokenizer?
   /// What `tokenize` is set to, for the record.
   public var tokenization: String
-  /// How many documents are written in one transaction, at most. A run that is killed has to read so
-  /// many again.
+  /// How many documents are written in one transaction, at most. A run that is killed has to read
+  /// so many again.
   public var transactionSize = 32_000
   /// How many documents are tokenized at a time by each thread.
   var batchSize: Int { max(1, min(2000, transactionSize)) }

@@ -61,8 +61,8 @@ final class SourceSession {
     }
   }
 
-  /// How much of a file was read: bytes as they are on the disk, compressed or not, or the texts of a
-  /// folder.
+  /// How much of a file was read: bytes as they are on the disk, compressed or not, or the texts of
+  /// a folder.
   private func bytesRead(_ position: LineReader.Position) -> Int {
     stream?.bytesRead ?? position.byte
   }
@@ -174,8 +174,8 @@ final class SourceSession {
     if batch.count > 0 || batch.ending != nil { try submit(batch) }
   }
 
-  /// Looks through the rest of a file for the fields that the settings name and no record had so far, so
-  /// that a mistyped name is told before anything is written.
+  /// Looks through the rest of a file for the fields that the settings name and no record had so
+  /// far, so that a mistyped name is told before anything is written.
   private func checkFields() throws {
     guard !reader.absentFields.isEmpty, start.byte == 0, status?.isRegular == true else { return }
     let ahead = try Self.reader(input, ingestion).0

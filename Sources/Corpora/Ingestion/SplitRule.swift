@@ -45,7 +45,8 @@ public struct SplitProportions: Sendable, Hashable, CustomStringConvertible {
   public var validation: Double
   public var test: Double
   public var seed: UInt64
-  /// Whether each class is divided in these proportions, as exactly as its number of documents allows.
+  /// Whether each class is divided in these proportions, as exactly as its number of documents
+  /// allows.
   public var isStratified: Bool
   /// Documents whose identifiers are the same up to the last of these go to the same split, such as
   /// those of one author in "austen/emma/3" by "/"; if it is empty, documents of one identifier. A

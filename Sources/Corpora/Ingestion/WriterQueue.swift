@@ -4,9 +4,9 @@ import Synchronization
 
 /// Tokenizes batches on all cores, and writes them on a thread of its own, in order.
 ///
-/// A transaction takes the batches that are ready one after the other while they come, up to a limit.
-/// So it is large where writing is what takes the time, and large ones cost less; and it never waits
-/// for an input that is slow to come.
+/// A transaction takes the batches that are ready one after the other while they come, up to a
+/// limit. So it is large where writing is what takes the time, and large ones cost less; and it
+/// never waits for an input that is slow to come.
 final class WriterQueue: Sendable {
   private let workers = DispatchQueue(label: "corpus tokenizers", attributes: .concurrent)
   private let queue = DispatchQueue(label: "corpus store writer")

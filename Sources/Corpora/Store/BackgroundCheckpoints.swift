@@ -2,12 +2,13 @@ import Dispatch
 import GRDB
 import Synchronization
 
-/// Copies what was committed from the write-ahead log to its place in the file, on a thread and a connection of
-/// its own.
+/// Copies what was committed from the write-ahead log to its place in the file, on a thread and a
+/// connection of its own.
 ///
-/// SQLite does so in the commit that makes the log long, and the writer would wait meanwhile for a disk. A
-/// passive checkpoint stops nobody: it leaves to the writer's own what was committed since it began, so
-/// that is short. One that fails, on a full disk for example, is left to the writer's own as well.
+/// SQLite does so in the commit that makes the log long, and the writer would wait meanwhile for a
+/// disk. A passive checkpoint stops nobody: it leaves to the writer's own what was committed since
+/// it began, so that is short. One that fails, on a full disk for example, is left to the writer's
+/// own as well.
 final class BackgroundCheckpoints: Sendable {
   private let path: String
   private let thread = DispatchQueue(label: "corpus store checkpoints")

@@ -17,8 +17,8 @@ public final class CorpusRun {
   ///
   /// - Parameters:
   ///   - model: what made the predictions, such as the path of a model and its hash.
-  /// - Throws: `invalidSetting` for a name that cannot be one, or is that of a run over another corpus or
-  ///   by another model; what the store throws.
+  /// - Throws: `invalidSetting` for a name that cannot be one, or is that of a run over another
+  ///   corpus or by another model; what the store throws.
   public init(
     named name: String, of corpus: StoredCorpus, model: String
   ) throws(CorporaError) {

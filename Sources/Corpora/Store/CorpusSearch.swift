@@ -4,8 +4,8 @@ import Tokenization
 
 /// What to look for in a corpus. What is left out is not asked for.
 public struct CorpusSearch {
-  /// Words that follow each other; their letters' case does not count unless `matchesCase`, nor does
-  /// whether letters are composed or decomposed.
+  /// Words that follow each other; their letters' case does not count unless `matchesCase`, nor
+  /// does whether letters are composed or decomposed.
   public var query: String?
   public var matchesCase = false
   public var pattern: TextPattern?
@@ -34,8 +34,8 @@ extension StoredCorpus {
   /// that the index does not have all words of.
   ///
   /// - Returns: how many documents were passed over because the pattern took too long on them.
-  /// - Throws: ``CorporaError``, among them `invalidSetting` for a pattern that takes too long on all of
-  ///   them, and what `body` throws.
+  /// - Throws: ``CorporaError``, among them `invalidSetting` for a pattern that takes too long on
+  ///   all of them, and what `body` throws.
   public func search(
     _ search: CorpusSearch, _ body: (CorpusHit) throws -> Bool
   ) throws -> Int {
@@ -129,7 +129,8 @@ package struct PatternPatience {
   /// The time lost in all documents together, of those that took long for their size.
   private var lost = Duration.zero
   private let limit: Duration
-  /// Slower is too slow: a pattern without repetitions within repetitions reads a hundred times as much.
+  /// Slower is too slow: a pattern without repetitions within repetitions reads a hundred times as
+  /// much.
   private static let bytesInSecond = 1 << 20
 
   package init(limit: Duration = .seconds(60)) {

@@ -3,9 +3,9 @@ import GRDB
 /// The full-text index of a store, which is built on request: it costs more than all else of an
 /// ingestion together.
 extension CorpusStore {
-  /// FTS5 sorts the words that come in memory until they take this much, or the transaction ends: the
-  /// more at a time, the less there is to merge. With 16 MiB, 130 thousand documents of 250 bytes a
-  /// second go in where the standard of 1 MiB takes 84 thousand.
+  /// FTS5 sorts the words that come in memory until they take this much, or the transaction ends:
+  /// the more at a time, the less there is to merge. With 16 MiB, 130 thousand documents of 250
+  /// bytes a second go in where the standard of 1 MiB takes 84 thousand.
   static let fullTextSettings = """
     INSERT INTO document_text (document_text, rank) VALUES ('hashsize', 16777216);
     """
@@ -15,7 +15,8 @@ extension CorpusStore {
     try read { try $0.tableExists("document_text") }
   }
 
-  /// The documents whose words the index has otherwise than the corpus: their texts have to be read.
+  /// The documents whose words the index has otherwise than the corpus: their texts have to be
+  /// read.
   static let unindexedTable = """
     CREATE TABLE unindexed_document (document INTEGER PRIMARY KEY) STRICT;
     CREATE TRIGGER unindexed_document_removed AFTER DELETE ON document BEGIN
@@ -23,12 +24,12 @@ extension CorpusStore {
     END;
     """
 
-  /// Builds the index of the texts of all documents, with SQLite's FTS5, and a table of those documents
-  /// that it does not have all words of (``FullTextWords``).
+  /// Builds the index of the texts of all documents, with SQLite's FTS5, and a table of those
+  /// documents that it does not have all words of (``FullTextWords``).
   ///
   /// Documents that are removed are taken out by a trigger. Those that are added are put in by
-  /// ``DocumentInserter``: a trigger would make SQLite save its place before each document, at which
-  /// FTS5 writes out the words that it holds in memory, and take four times as long.
+  /// ``DocumentInserter``: a trigger would make SQLite save its place before each document, at
+  /// which FTS5 writes out the words that it holds in memory, and take four times as long.
   ///
   /// - Complexity: O(n) in the size of the texts.
   public func buildFullTextIndex() throws(CorporaError) {
@@ -76,7 +77,8 @@ extension CorpusStore {
   }
 }
 
-/// What the full-text index takes for words: runs of letters and digits, with marks and cases folded.
+/// What the full-text index takes for words: runs of letters and digits, with marks and cases
+/// folded.
 enum FullTextWords {
   /// Whether a document has words that are none of the index: beside other letters, as in text that
   /// is written without spaces, or in another form of canonically equivalent letters.

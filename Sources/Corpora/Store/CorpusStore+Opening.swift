@@ -44,7 +44,8 @@ extension CorpusStore {
   /// Opens a database that may come from anybody.
   ///
   /// One that lies where nothing may be written is read as it is, though SQLite would want to make
-  /// files beside it; unless there is a log or a journal, which only writing could bring to its end.
+  /// files beside it; unless there is a log or a journal, which only writing could bring to its
+  /// end.
   package static func open(
     _ path: String, _ configuration: Configuration
   ) throws -> DatabaseQueue {

@@ -10,13 +10,13 @@ public final class CorpusStore: Sendable {
     /// For writing; the file is made when it is not there.
     case readWriteCreate
     case readOnly
-    /// For writing many documents: what the schema would check in every row, keys and values, is left
-    /// to the code that makes the rows, and the write-ahead log may grow to some 100 MiB.
+    /// For writing many documents: what the schema would check in every row, keys and values, is
+    /// left to the code that makes the rows, and the write-ahead log may grow to some 100 MiB.
     case ingest
   }
 
-  /// Documents go in a third faster than with SQLite's standard of 4 KiB: each page is written twice,
-  /// to the log and to its place.
+  /// Documents go in a third faster than with SQLite's standard of 4 KiB: each page is written
+  /// twice, to the log and to its place.
   private static let pageSize = 16384
   private static let ingestionLogBytes = 64 << 20
 

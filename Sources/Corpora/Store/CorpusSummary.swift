@@ -98,8 +98,8 @@ extension StoredCorpus {
     return summary
   }
 
-  /// The tokens of documents of a split at the least, a quarter, the half, three quarters, 95 % and the
-  /// most of their order; `nil` for a split without documents.
+  /// The tokens of documents of a split at the least, a quarter, the half, three quarters, 95 % and
+  /// the most of their order; `nil` for a split without documents.
   ///
   /// - Complexity: O(n) in the documents of the split, whose texts are not read.
   public func lengthQuantiles(in split: Split) throws(CorporaError) -> [Int]? {

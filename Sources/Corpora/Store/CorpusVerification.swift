@@ -20,7 +20,8 @@ public struct CorpusFinding: Sendable, Hashable {
     case betweenSplits = "between-splits"
     /// A text that has other classes elsewhere in the corpus: one of them is wrong.
     case contradictingLabels = "contradicting-labels"
-    /// A text that differs from one of another split in no words: its scores would be too good, too.
+    /// A text that differs from one of another split in no words: its scores would be too good,
+    /// too.
     case sameWords = "same-words"
     /// A text that is nearly one of another split.
     case nearDuplicate = "near-duplicate"

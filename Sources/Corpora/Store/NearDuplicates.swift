@@ -3,8 +3,8 @@ import Text
 /// Finds documents whose words are nearly those of another, by MinHash and banding.
 ///
 /// A document is the set of its runs of three words in small letters. The least values of 32 hash
-/// functions over two sets are equal as often as their Jaccard similarity says, and documents that agree
-/// in one of eight bands of four values are compared.
+/// functions over two sets are equal as often as their Jaccard similarity says, and documents that
+/// agree in one of eight bands of four values are compared.
 ///
 /// Source: A. Broder, "On the resemblance and containment of documents" (1997).
 struct NearDuplicates {

@@ -68,8 +68,8 @@ enum Schema {
       FROM score JOIN run ON run.id = score.run JOIN corpus ON corpus.id = run.corpus;
     """
 
-  /// What models said, beside the gold layer. A person may ask, for example, which entities a run missed:
-  /// `SELECT label, count(*) FROM missed_entity WHERE run = 'first' GROUP BY label`.
+  /// What models said, beside the gold layer. A person may ask, for example, which entities a run
+  /// missed: `SELECT label, count(*) FROM missed_entity WHERE run = 'first' GROUP BY label`.
   private static let runs = """
     -- The predictions of a model for documents of a corpus; its name is that of their layer.
     CREATE TABLE run (

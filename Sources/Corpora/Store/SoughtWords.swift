@@ -19,8 +19,8 @@ struct SoughtWords {
 
   /// Where the words start and end with tokens.
   ///
-  /// - Complexity: O(*n* + *p* · *w*) for *n* bytes, *p* tokens that start with the first letter of the
-  ///   words and *w* bytes of words.
+  /// - Complexity: O(*n* + *p* · *w*) for *n* bytes, *p* tokens that start with the first letter of
+  ///   the words and *w* bytes of words.
   func ranges(in document: Document) -> [Range<Int>] {
     if count == 0 { return [] }
     let ends = Set(document.tokens.map(\.range.upperBound))
@@ -28,8 +28,9 @@ struct SoughtWords {
     var forms: [Unicode.Scalar: [UInt8]] = [:]
     var ranges: [Range<Int>] = []
     for token in document.tokens {
-      // Small letters may have other lengths than capital ones, and so may decomposed ones: they are made
-      // for each offset. Marks may be in another order, which String's equality does not mind.
+      // Small letters may have other lengths than capital ones, and so may decomposed ones: they
+      // are made for each offset. Marks may be in another order, which String's equality does not
+      // mind.
       var end = token.range.lowerBound
       var found: [UInt8] = []
       while found.count < count, end < bytes.count {

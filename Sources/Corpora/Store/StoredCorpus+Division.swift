@@ -71,8 +71,8 @@ extension StoredCorpus {
     try update.run()
   }
 
-  /// Calls `body` with the number, split, and the identifier and text of each document. Documents may be
-  /// changed in it.
+  /// Calls `body` with the number, split, and the identifier and text of each document. Documents
+  /// may be changed in it.
   ///
   /// - Parameter source: the split rule of the sources whose documents they are; `nil` is all.
   private func forEachText(

@@ -4,12 +4,13 @@ import TextInput
 
 /// Pretrained vectors stand beside the vocabulary whose words they are of.
 extension StoredCorpus {
-  /// Keeps the vectors of the words that the stored vocabulary has, in the place of those that it had.
+  /// Keeps the vectors of the words that the stored vocabulary has, in the place of those that it
+  /// had.
   ///
   /// A word of the vocabulary that the file lacks takes the vector of its small letters.
   ///
-  /// - Parameter progress: called now and then with the number of vectors that were read; what it throws
-  ///   ends the import, and nothing is changed.
+  /// - Parameter progress: called now and then with the number of vectors that were read; what it
+  ///   throws ends the import, and nothing is changed.
   /// - Returns: how many words have a vector.
   /// - Complexity: O(n) in the length of the file; memory holds the vocabulary.
   /// - Throws: ``CorporaError``, what the reader throws, and what `progress` throws.

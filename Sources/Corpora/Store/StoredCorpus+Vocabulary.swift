@@ -214,8 +214,8 @@ extension StoredCorpus {
     return WordCoverage(known: known, all: all)
   }
 
-  /// In how many documents of the training split each word of the stored vocabulary stands, by number;
-  /// empty if that was not counted.
+  /// In how many documents of the training split each word of the stored vocabulary stands, by
+  /// number; empty if that was not counted.
   public func documentCounts() throws(CorporaError) -> [Int] {
     try store.read { db in
       try Int.fetchAll(

@@ -26,7 +26,8 @@ public struct StoredCorpus: Corpus {
     try forEachRow(in: split, after: start, run: nil, body)
   }
 
-  /// - Parameter run: whose documents and annotations are read; `nil` for the gold ones of all documents.
+  /// - Parameter run: whose documents and annotations are read; `nil` for the gold ones of all
+  ///   documents.
   func forEachRow(
     in split: Split, after start: Int = 0, run: String?, _ body: (StoredDocument) throws -> Void
   ) throws {
@@ -100,7 +101,8 @@ extension CorpusStore {
 
   /// Documents with the annotations of a layer, in order of their numbers.
   ///
-  /// - Parameter run: whose annotations and documents are read; `nil` for the gold ones of all documents.
+  /// - Parameter run: whose annotations and documents are read; `nil` for the gold ones of all
+  ///   documents.
   func documents(
     corpus: Int, split: Split, after start: Int, limit: Int, run: String? = nil
   ) throws(CorporaError) -> [StoredDocument] {

@@ -1,7 +1,8 @@
 import GRDB
 import Text
 
-/// The documents that a run has been over, with what its model predicted in place of the gold annotations.
+/// The documents that a run has been over, with what its model predicted in place of the gold
+/// annotations.
 public struct StoredPredictions: Corpus {
   public let run: String
   let corpus: StoredCorpus

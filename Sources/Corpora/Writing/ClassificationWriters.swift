@@ -2,8 +2,8 @@ import Text
 import TextInput
 
 /// Writes `id`, `text` and `label` as comma-separated (RFC 4180) or tab-separated values, the names
-/// of the columns first. Further classes of a document are further columns `label`, and entities stand in
-/// a column `entities` as JSON, as in JSON lines.
+/// of the columns first. Further classes of a document are further columns `label`, and entities
+/// stand in a column `entities` as JSON, as in JSON lines.
 public struct SeparatedWriter: DocumentWriter {
   private let isComma: Bool
   private let escapes: Bool
@@ -17,7 +17,8 @@ public struct SeparatedWriter: DocumentWriter {
   /// - Parameters:
   ///   - classColumns: how many classes a document may have.
   ///   - hasEntities: whether there is a column of entities.
-  ///   - escapes: whether tabs and line ends of tab-separated values are written as `\t`, `\n` and `\r`,
+  ///     - escapes: whether tabs and line ends of tab-separated values are written as `\t`, `\n`
+  ///   and `\r`,
   ///     and a backslash as `\\`.
   public init(
     format: InputFormat, classColumns: Int = 1, hasEntities: Bool = false,
@@ -41,8 +42,8 @@ public struct SeparatedWriter: DocumentWriter {
 
   private var separator: String { isComma ? "," : "\t" }
 
-  /// - Throws: more classes than there are columns, entities without a column; in tab-separated values
-  ///   without escapes a tab or a line end.
+  /// - Throws: more classes than there are columns, entities without a column; in tab-separated
+  ///   values without escapes a tab or a line end.
   public func text(of document: Document) throws(UnwritableDocument) -> String {
     guard document.labels.count <= classColumns, hasEntities || document.spans.isEmpty else {
       throw UnwritableDocument(reason: "it has more classes or entities than there are columns")
@@ -90,14 +91,15 @@ public struct LabelledLineWriter: DocumentWriter {
   /// - Parameters:
   ///   - escapes: whether white space in classes, line ends, a space in front of the text and a
   ///     backslash are written with a backslash, which a reader with the same setting undoes.
-  ///   - labelSpace: what stands for a space in a class, such as `_`, for programs that know no escapes.
+  ///     - labelSpace: what stands for a space in a class, such as `_`, for programs that know no
+  ///   escapes.
   public init(escapes: Bool = false, labelSpace: String? = nil) {
     self.escapes = escapes
     self.labelSpace = labelSpace
   }
 
-  /// - Throws: no class; without escapes white space in a class, a line end or a label-like start of the
-  ///   text.
+  /// - Throws: no class; without escapes white space in a class, a line end or a label-like start
+  ///   of the text.
   public func text(of document: Document) throws(UnwritableDocument) -> String {
     if document.labels.isEmpty { throw UnwritableDocument(reason: "it has no class") }
     var line = ""

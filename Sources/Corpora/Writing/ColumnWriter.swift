@@ -16,8 +16,8 @@ public struct ColumnWriter: DocumentWriter {
     self.marksDocuments = marksDocuments
   }
 
-  /// - Throws: an entity that is not a run of tokens of one sentence or overlaps another, a tab or a line
-  ///   end in a token, a label or the name, no tokens at all.
+  /// - Throws: an entity that is not a run of tokens of one sentence or overlaps another, a tab or
+  ///   a line end in a token, a label or the name, no tokens at all.
   public func text(of document: Document) throws(UnwritableDocument) -> String {
     if document.sentences.isEmpty { throw UnwritableDocument(reason: "it has no tokens") }
     if !marksDocuments, document.sentences.count > 1 {

@@ -37,8 +37,8 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
 }
 
 extension Document {
-  /// Whether its sentences stand one a line, and nothing but spaces stands between their tokens: so column
-  /// files give a text back.
+  /// Whether its sentences stand one a line, and nothing but spaces stands between their tokens: so
+  /// column files give a text back.
   ///
   /// - Complexity: O(n) in the length of the text.
   fileprivate var isSentencePerLine: Bool {

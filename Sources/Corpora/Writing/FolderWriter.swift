@@ -44,8 +44,8 @@ public final class FolderWriter {
     }
   }
 
-  /// The parts of a document that are not written. Its name is one where it cannot be that of a file
-  /// of the layout.
+  /// The parts of a document that are not written. Its name is one where it cannot be that of a
+  /// file of the layout.
   public func omitted(from document: Document) -> DocumentParts {
     var parts = DocumentParts(of: document).subtracting(
       [layout == .brat ? .entities : .classes, .spacing])
@@ -55,8 +55,8 @@ public final class FolderWriter {
 
   /// Writes a document into a file of its own, which bears its identifier if that can name one.
   ///
-  /// - Throws: ``CorporaError/unwritableFile(path:reason:)``, ``UnwritableDocument`` for a label that the
-  ///   layout has no way to say.
+  /// - Throws: ``CorporaError/unwritableFile(path:reason:)``, ``UnwritableDocument`` for a label
+  ///   that the layout has no way to say.
   public func write(_ document: Document) throws {
     count += 1
     switch layout {
@@ -122,8 +122,8 @@ public final class FolderWriter {
     }
   }
 
-  /// Writes a file. A text that starts with U+FEFF has a byte order mark before it, which alone is what a
-  /// reader passes over.
+  /// Writes a file. A text that starts with U+FEFF has a byte order mark before it, which alone is
+  /// what a reader passes over.
   private func write(_ text: String, to name: some StringProtocol) throws(CorporaError) {
     let file = path + "/" + name
     let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)

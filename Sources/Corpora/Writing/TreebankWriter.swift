@@ -1,14 +1,14 @@
 import Text
 
-/// Writes sentences in CoNLL-U: the words, what touches, and the layers that have columns there; the
-/// other columns are empty.
+/// Writes sentences in CoNLL-U: the words, what touches, and the layers that have columns there;
+/// the other columns are empty.
 public struct TreebankWriter: DocumentWriter {
   private let marksDocuments: Bool
 
   public var holds: DocumentParts { [.identifier, .tokens, .layers] }
 
-  /// - Parameter marksDocuments: whether documents are set apart, which is needed where one has more
-  ///   than one sentence.
+  /// - Parameter marksDocuments: whether documents are set apart, which is needed where one has
+  ///   more than one sentence.
   public init(marksDocuments: Bool) {
     self.marksDocuments = marksDocuments
   }

@@ -2,8 +2,8 @@ import Text
 import TextInput
 
 /// Vocabularies as text, to look at and to compare: a word, a tab and its count on each line, the
-/// unknown word, which is empty, first; behind a further tab the number of documents that the word stands
-/// in, if they were counted. `\t`, `\n`, `\r` and `\\` in words are escaped.
+/// unknown word, which is empty, first; behind a further tab the number of documents that the word
+/// stands in, if they were counted. `\t`, `\n`, `\r` and `\\` in words are escaped.
 public enum VocabularyText {
   /// The line of one word.
   public static func line(_ word: String, count: Int, documents: Int? = nil) -> String {

@@ -1,5 +1,5 @@
-/// Sentences in CoNLL-U as the shared task on parsing of 2018 counts them: tokens, sentences and words
-/// by the characters that they cover, spaces left out.
+/// Sentences in CoNLL-U as the shared task on parsing of 2018 counts them: tokens, sentences and
+/// words by the characters that they cover, spaces left out.
 ///
 /// Add line after line, then call ``finish()``.
 public struct Treebank: Sendable {

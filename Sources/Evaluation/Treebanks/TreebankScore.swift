@@ -1,7 +1,7 @@
 /// How well a system finds the tokens, sentences, words and tags of a treebank in its raw text.
 ///
-/// Source: Zeman et al. 2018, "CoNLL 2018 Shared Task: Multilingual Parsing from Raw Text to Universal
-/// Dependencies", and its evaluation script, whose measures these are.
+/// Source: Zeman et al. 2018, "CoNLL 2018 Shared Task: Multilingual Parsing from Raw Text to
+/// Universal Dependencies", and its evaluation script, whose measures these are.
 public struct TreebankScore: Sendable, Hashable {
   /// What is counted.
   public enum Measure: String, Sendable, Hashable, CaseIterable {

@@ -1,8 +1,8 @@
 /// Pairs of gold and system words, as the script of the CoNLL 2018 shared task finds them.
 ///
-/// Words that are tokens pair up if they cover the same characters. Where either side has a multiword
-/// token, the words of the stretch that the tokens of both sides cover pair up by their forms, along a
-/// longest common subsequence.
+/// Words that are tokens pair up if they cover the same characters. Where either side has a
+/// multiword token, the words of the stretch that the tokens of both sides cover pair up by their
+/// forms, along a longest common subsequence.
 struct WordAlignment {
   /// Indices of words.
   private(set) var pairs: [(gold: Int, system: Int)] = []

@@ -57,8 +57,8 @@ extension HTMLReport {
     .remark{background:var(--tint);padding:.6rem .9rem;border-radius:4px}
     """
 
-  /// Hides the sentences that the reader did not ask for, and sorts tables by a column: numbers from the
-  /// greatest to the least at first, words from A to Z. Rows of averages stay below.
+  /// Hides the sentences that the reader did not ask for, and sorts tables by a column: numbers
+  /// from the greatest to the least at first, words from A to Z. Rows of averages stay below.
   static let script = """
     document.querySelectorAll('.filters').forEach(function(form){
     var list=form.nextElementSibling.firstElementChild,shown=form.querySelector('output'),\

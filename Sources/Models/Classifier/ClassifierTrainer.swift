@@ -34,8 +34,8 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     public var isValidationHeldOut: Bool
     /// Whether documents may have several labels.
     public var isMultilabel: Bool
-    /// The documents, of training and validation, without a label: they are left out where documents
-    /// have one label each, and otherwise teach that a document may have none.
+    /// The documents, of training and validation, without a label: they are left out where
+    /// documents have one label each, and otherwise teach that a document may have none.
     public var unlabelledDocuments: Int
     /// Whether any of these documents has more than one label.
     public var hasSeveralLabels: Bool

@@ -1,7 +1,7 @@
 /// Ratings as people and programs of many places write them.
 enum RatingNumeral {
-  /// A label with the digits of any script as those of ASCII, and with a stop as its decimal separator; of a
-  /// label that is stars alone, such as `★★★★☆` or `⭐⭐`, the number of full ones.
+  /// A label with the digits of any script as those of ASCII, and with a stop as its decimal
+  /// separator; of a label that is stars alone, such as `★★★★☆` or `⭐⭐`, the number of full ones.
   static func western(_ label: String) -> String {
     stars(in: label).map(String.init) ?? digits(in: label)
   }

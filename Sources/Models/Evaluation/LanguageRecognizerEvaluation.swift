@@ -2,7 +2,8 @@ import Evaluation
 import Text
 
 extension LanguageRecognizer {
-  /// Scores the recognizer on a split of a corpus whose documents have a language as their one label.
+  /// Scores the recognizer on a split of a corpus whose documents have a language as their one
+  /// label.
   ///
   /// - Parameters:
   ///   - candidates: the only languages that come into question; `nil` is all.

@@ -5,8 +5,8 @@ import Text
 extension TokenTagger {
   /// Scores a layer of the tagger on a split of a corpus, on the corpus's own tokens.
   ///
-  /// Tokens without a value in the corpus are left out. The classes of lemmas are the rules that make
-  /// them of their forms.
+  /// Tokens without a value in the corpus are left out. The classes of lemmas are the rules that
+  /// make them of their forms.
   ///
   /// - Parameters:
   ///   - layer: one of ``layers``; `nil` for the first.

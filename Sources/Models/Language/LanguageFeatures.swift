@@ -1,8 +1,8 @@
-/// The features that tell languages apart: the letters of a text, in lower case, as hashed n-grams within
-/// words and whole words.
+/// The features that tell languages apart: the letters of a text, in lower case, as hashed n-grams
+/// within words and whole words.
 ///
-/// Digits, punctuation, addresses and names with `@` say little about a language and are left out. Words
-/// of a script without spaces are runs of letters.
+/// Digits, punctuation, addresses and names with `@` say little about a language and are left out.
+/// Words of a script without spaces are runs of letters.
 struct LanguageFeatures: Sendable, Hashable, Codable {
   /// The longest n-gram of a word with its borders, in scalars.
   var maximumNGram = 5

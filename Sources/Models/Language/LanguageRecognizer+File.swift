@@ -8,8 +8,8 @@ private struct LanguageRecognizerConfiguration: Codable {
 }
 
 extension LanguageRecognizer {
-  /// Reads a model file of kind `language-recognizer`: `embeddings` [buckets, dimension] in 8 bits with
-  /// a scale for each row, `weights` [languages, dimension] and `temperatures`.
+  /// Reads a model file of kind `language-recognizer`: `embeddings` [buckets, dimension] in 8 bits
+  /// with a scale for each row, `weights` [languages, dimension] and `temperatures`.
   ///
   /// - Throws: ``ModelError``.
   public convenience init(_ file: ModelFile) throws(ModelError) {

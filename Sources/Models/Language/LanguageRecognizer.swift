@@ -44,8 +44,8 @@ public final class LanguageRecognizer: Sendable {
   let scales: [Float]
   /// Shape [languages, dimension].
   let weights: [Float]
-  /// What scores are divided by before the softmax, so that probabilities are shares of right answers: one
-  /// value for texts of up to 2, 4, 8, … features.
+  /// What scores are divided by before the softmax, so that probabilities are shares of right
+  /// answers: one value for texts of up to 2, 4, 8, … features.
   let temperatures: [Float]
   private let indices: [String: Int]
 
@@ -64,11 +64,12 @@ public final class LanguageRecognizer: Sendable {
     indices = Dictionary(uniqueKeysWithValues: languages.enumerated().map { ($1, $0) })
   }
 
-  /// The languages that a text is most probably in, the most probable first; none for a text without
-  /// letters.
+  /// The languages that a text is most probably in, the most probable first; none for a text
+  /// without letters.
   ///
   /// - Parameters:
-  ///   - candidates: the only languages that come into question; tags that the model lacks are passed
+  ///     - candidates: the only languages that come into question; tags that the model lacks are
+  ///   passed
   ///     over, and `nil` is all.
   ///   - hints: how many times as probable a language is as without a hint; 1 where none is given.
   /// - Complexity: O(n) in the length of the text.
@@ -91,7 +92,8 @@ public final class LanguageRecognizer: Sendable {
     let peak = logits.max() ?? 0
     let exponentials = logits.map { exp($0 - peak) }
     let sum = exponentials.reduce(0, +)
-    // Probabilities are not negative, so that their order is total; equal ones stand as the tags do.
+    // Probabilities are not negative, so that their order is total; equal ones stand as the tags
+    // do.
     return zip(chosen, exponentials).sorted { ($0.1, $1.0) > ($1.1, $0.0) }
       .prefix(max(0, maximumCount))
       .map { Hypothesis(language: languages[$0], probability: $1 / sum) }
@@ -111,8 +113,8 @@ public final class LanguageRecognizer: Sendable {
     return best.language
   }
 
-  /// The parts of a text in one language each: sentences, those that follow each other in one language
-  /// joined. A sentence that is not clear by itself goes with the one before it.
+  /// The parts of a text in one language each: sentences, those that follow each other in one
+  /// language joined. A sentence that is not clear by itself goes with the one before it.
   ///
   /// - Complexity: O(n) in the length of the text.
   public func spans(

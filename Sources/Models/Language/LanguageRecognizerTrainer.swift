@@ -15,8 +15,8 @@ public struct LanguageRecognizerRecipe: Sendable, Hashable, Codable {
   public var epochs = 15
   /// The step at the start; it falls to 0.
   public var learningRate = 1.0
-  /// Parts of a text that each pass reads beside the whole: one to six words, so that short texts are
-  /// told apart, too.
+  /// Parts of a text that each pass reads beside the whole: one to six words, so that short texts
+  /// are told apart, too.
   public var fragments = 4
   public var seed: UInt64 = 1
 
@@ -54,8 +54,8 @@ public enum LanguageRecognizerTrainingError: Error, Sendable, Hashable, CustomSt
   }
 }
 
-/// Trains a ``LanguageRecognizer`` by stochastic gradient descent, one text after the other in an order
-/// that the seed decides, on one thread.
+/// Trains a ``LanguageRecognizer`` by stochastic gradient descent, one text after the other in an
+/// order that the seed decides, on one thread.
 public final class LanguageRecognizerTrainer {
   private let recipe: LanguageRecognizerRecipe
   private let features: LanguageFeatures
@@ -76,8 +76,8 @@ public final class LanguageRecognizerTrainer {
   /// The mean loss of an example in the last epoch, in nats.
   public private(set) var loss = 0.0
 
-  /// Texts of the training split with one label, a language, each. The validation split decides how sure
-  /// the recognizer is.
+  /// Texts of the training split with one label, a language, each. The validation split decides how
+  /// sure the recognizer is.
   ///
   /// - Throws: ``LanguageRecognizerTrainingError``, and what the corpus throws.
   public init(_ corpus: some Corpus, recipe: LanguageRecognizerRecipe) throws {
@@ -132,8 +132,8 @@ public final class LanguageRecognizerTrainer {
 
   /// Trains to the end.
   ///
-  /// - Parameter onEpoch: gets the number of the epoch, from 1, and its loss; training stops where it
-  ///   returns `false`.
+  /// - Parameter onEpoch: gets the number of the epoch, from 1, and its loss; training stops where
+  ///   it returns `false`.
   /// - Returns: whether training came to its end.
   @discardableResult
   public func train(onEpoch: (Int, Double) -> Bool = { _, _ in true }) -> Bool {

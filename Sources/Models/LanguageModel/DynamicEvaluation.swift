@@ -5,7 +5,8 @@ import Text
 /// "Dynamic Evaluation of Neural Sequence Models").
 ///
 /// A text is read in windows. Each is scored first; then the weights take a step down its gradient,
-/// and a step back to where training left them. Nothing is predicted with weights that have seen it.
+/// and a step back to where training left them. Nothing is predicted with weights that have seen
+/// it.
 public struct DynamicEvaluation: Sendable, Hashable {
   /// The symbols between two steps.
   public var windowLength = 20
@@ -35,8 +36,8 @@ extension CharacterLanguageModel {
   /// The nats of each window of a text when the model learns from those before it.
   ///
   /// - Parameter text: symbols in the order of reading.
-  /// - Complexity: O(n · p) in the n symbols and p weights: about as long as an epoch of training with
-  ///   one stream.
+  /// - Complexity: O(n · p) in the n symbols and p weights: about as long as an epoch of training
+  ///   with one stream.
   func dynamicLosses(
     of text: [Int32], _ settings: DynamicEvaluation, pool: ThreadPool
   ) -> [Double] {

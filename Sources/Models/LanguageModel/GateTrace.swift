@@ -2,10 +2,11 @@ import Neural
 
 /// The activations of the gates of one recurrent layer while it reads a text.
 public struct GateTrace: Sendable {
-  /// What the layer read at each step: the scalars of the text, or its bytes, in the order of reading.
+  /// What the layer read at each step: the scalars of the text, or its bytes, in the order of
+  /// reading.
   public let symbols: [String]
-  /// The names of the gates in the order of their columns: `input`, `forget`, `candidate`, `output` of an
-  /// LSTM, `reset`, `update`, `candidate` of a GRU, `state` of a simple network.
+  /// The names of the gates in the order of their columns: `input`, `forget`, `candidate`, `output`
+  /// of an LSTM, `reset`, `update`, `candidate` of a GRU, `state` of a simple network.
   public let gates: [String]
   /// H, the units of the layer.
   public let unitCount: Int
@@ -24,7 +25,8 @@ public struct GateTrace: Sendable {
     self.values = values
   }
 
-  /// The activations of a unit's gate at all steps: from 0 to 1, of `candidate` and `state` from -1 to 1.
+  /// The activations of a unit's gate at all steps: from 0 to 1, of `candidate` and `state` from -1
+  /// to 1.
   ///
   /// - Precondition: there are such a gate and such a unit.
   public func values(ofGate gate: Int, unit: Int) -> [Float] {

@@ -1,5 +1,5 @@
-/// A checksum of 64 bits that is as fast as memory: XXH64, by the specification of Y. Collet, "xxHash
-/// fast digest algorithm". It finds damage, not malice.
+/// A checksum of 64 bits that is as fast as memory: XXH64, by the specification of Y. Collet,
+/// "xxHash fast digest algorithm". It finds damage, not malice.
 ///
 /// Whatever changes within one word of eight bytes changes the checksum: each of its steps can be
 /// undone.

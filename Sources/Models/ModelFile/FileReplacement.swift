@@ -4,11 +4,11 @@
   import Musl
 #endif
 
-/// A file that is written beside its place and takes it in one step: after a crash there is either the
-/// old file or the new one.
+/// A file that is written beside its place and takes it in one step: after a crash there is either
+/// the old file or the new one.
 ///
-/// A symbolic link is followed: what it points to is replaced, and the link stays. What another hard link
-/// names stays as it is. A new file has the rights of the one that it replaces.
+/// A symbolic link is followed: what it points to is replaced, and the link stays. What another
+/// hard link names stays as it is. A new file has the rights of the one that it replaces.
 package final class FileReplacement {
   /// Why a file cannot be replaced, for ``ModelError/cannotWrite(file:reason:)`` and the like.
   package struct Failure: Error, Sendable, Hashable {

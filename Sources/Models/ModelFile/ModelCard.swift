@@ -77,8 +77,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
   public var summary: String
   /// The language of the text, as a BCP 47 tag such as `en`; it chooses the rules of the tokenizer.
   public var language: String
-  /// The languages of the text where it may be one of several, as BCP 47 tags; `nil` for ``language``
-  /// alone.
+  /// The languages of the text where it may be one of several, as BCP 47 tags; `nil` for
+  /// ``language`` alone.
   public var languages: [String]?
   /// The version of the toolkit that made the model.
   public var toolkitVersion: String
@@ -119,8 +119,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
 extension ModelCard {
   /// Whether the model is for text in a language.
   ///
-  /// Scripts and regions do not count. One of Bosnian, Croatian and Serbian stands for the others, and
-  /// so do the two forms of Norwegian, and Indonesian and Malay.
+  /// Scripts and regions do not count. One of Bosnian, Croatian and Serbian stands for the others,
+  /// and so do the two forms of Norwegian, and Indonesian and Malay.
   ///
   /// - Parameter tag: of BCP 47, such as `sv` or `zh-Hant`.
   public func reads(_ tag: String) -> Bool {

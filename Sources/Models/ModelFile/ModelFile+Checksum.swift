@@ -1,5 +1,5 @@
-/// The checksum of a file stands in its metadata and is of all its bytes, with zeros where it stands
-/// itself.
+/// The checksum of a file stands in its metadata and is of all its bytes, with zeros where it
+/// stands itself.
 extension ModelFile {
   /// What stands before the digits, and nowhere else: within a string the quotes have backslashes.
   private static let mark = Array("\"\(MetadataKey.checksum)\":\"".utf8)

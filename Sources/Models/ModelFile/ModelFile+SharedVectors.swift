@@ -1,7 +1,8 @@
 import Text
 
-/// Models that read the vectors of words of another model: several small files beside a large one. The
-/// metadata says whose vectors these are and what they have to be: a name and a hash of their tensors.
+/// Models that read the vectors of words of another model: several small files beside a large one.
+/// The metadata says whose vectors these are and what they have to be: a name and a hash of their
+/// tensors.
 extension ModelFile {
   /// The name of the model whose vectors this one reads; `nil` if it has its own, or none.
   public var vectorSourceName: String? { sharing?.name }

@@ -60,8 +60,8 @@ extension ModelFile {
     }
   }
 
-  /// Writes this file to another place, whole or not at all: the same bytes, or with a checksum where it
-  /// has none. A model that reads the vectors of another gets them into its own file.
+  /// Writes this file to another place, whole or not at all: the same bytes, or with a checksum
+  /// where it has none. A model that reads the vectors of another gets them into its own file.
   ///
   /// - Throws: ``ModelError/cannotWrite(file:reason:)``, ``ModelError/damaged(file:)``.
   public func copy(to path: String) throws(ModelError) {

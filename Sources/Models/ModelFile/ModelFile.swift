@@ -72,8 +72,8 @@ public final class ModelFile: Sendable {
 
   /// Opens a file and checks its header.
   ///
-  /// - Parameter vectorSource: the model that ``vectorSourceName`` names, for a file without vectors
-  ///   of its own.
+  /// - Parameter vectorSource: the model that ``vectorSourceName`` names, for a file without
+  ///   vectors of its own.
   public convenience init(
     contentsOf path: String, vectorSource: ModelFile? = nil
   ) throws(ModelError) {
@@ -168,8 +168,8 @@ public final class ModelFile: Sendable {
     }
   }
 
-  /// Weights that are larger come of damage: it is 2^64, and a number below 2 whose highest bit flips is
-  /// larger.
+  /// Weights that are larger come of damage: it is 2^64, and a number below 2 whose highest bit
+  /// flips is larger.
   static let largestMagnitude: Float = 0x1p64
 
   /// The place of the first number that is larger, infinite or none at all: as bits, magnitudes are

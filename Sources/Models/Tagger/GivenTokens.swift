@@ -13,8 +13,8 @@ struct GivenTokens {
     }
   }
 
-  /// Gives the documents their tokens back. Spans that end within one are widened to all of it; one that
-  /// then overlaps the span before it is dropped.
+  /// Gives the documents their tokens back. Spans that end within one are widened to all of it; one
+  /// that then overlaps the span before it is dropped.
   func restore(in documents: inout [Document]) {
     for (index, given) in tokens {
       documents[index].tokens = given.tokens

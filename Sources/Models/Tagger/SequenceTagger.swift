@@ -58,8 +58,8 @@ public final class SequenceTagger: Sendable {
 
   /// The entities of a text, ordered by start, with UTF-8 byte offsets and their probabilities.
   ///
-  /// - Parameter locale: whose rules divide the text into words; `nil` for the tagger's own. Give the
-  ///   language of the text to a tagger of several languages.
+  /// - Parameter locale: whose rules divide the text into words; `nil` for the tagger's own. Give
+  ///   the language of the text to a tagger of several languages.
   public func entities(in text: String, locale: String? = nil) -> [Span] {
     var documents = [Document(text: text)]
     annotate(&documents, locales: [locale])
@@ -95,9 +95,9 @@ public final class SequenceTagger: Sendable {
 
   /// Replaces the spans of documents by those that the tagger finds.
   ///
-  /// Documents without gold tokens are tokenized first; gold tokens stay as they are, even where the
-  /// tagger reads their characters. What is found depends on neither the other documents of the call
-  /// nor the number of threads.
+  /// Documents without gold tokens are tokenized first; gold tokens stay as they are, even where
+  /// the tagger reads their characters. What is found depends on neither the other documents of the
+  /// call nor the number of threads.
   ///
   /// - Complexity: O(tokens), in memory too: pass long inputs piece by piece.
   public func annotate(_ documents: inout [Document], threads pool: ThreadPool = .serial) {
@@ -185,8 +185,8 @@ public final class SequenceTagger: Sendable {
 }
 
 extension Document {
-  /// The bytes of a span of a sentence, or of a piece of one, that has these tokens, without white space
-  /// around it; `nil` if it is nothing else.
+  /// The bytes of a span of a sentence, or of a piece of one, that has these tokens, without white
+  /// space around it; `nil` if it is nothing else.
   fileprivate func range(of span: TokenSpan, in sentence: Range<Int>) -> Range<Int>? {
     let range =
       sentence.lowerBound + span.tokens.lowerBound..<sentence.lowerBound + span.tokens.upperBound

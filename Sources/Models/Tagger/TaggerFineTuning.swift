@@ -4,8 +4,8 @@ import Text
 /// Fine-tuning: a tagger that starts from what another one has learned.
 ///
 /// The new tagger has the other one's architecture, its vectors and language models, and its
-/// vocabularies with the words of the new corpus added. Weights of words, characters and labels that
-/// both have are copied by their names; what is new starts at random.
+/// vocabularies with the words of the new corpus added. Weights of words, characters and labels
+/// that both have are copied by their names; what is new starts at random.
 extension TaggerFeatures {
   /// The vocabularies of a tagger with the words of a training split added.
   init(
@@ -58,8 +58,8 @@ struct WeightTransfer {
     tags = (0..<tagset.count).map { trained[tagset.name(of: $0)] }
   }
 
-  /// - Precondition: the weights are those of a network with the trained one's configuration, so that
-  ///   all have equal shapes but those of words, characters, corpora and tags.
+  /// - Precondition: the weights are those of a network with the trained one's configuration, so
+  ///   that all have equal shapes but those of words, characters, corpora and tags.
   func apply(to weights: Weights<Float>) {
     for entry in weights.layout.entries {
       let reference = weights.layout.reference(named: entry.name)!

@@ -2,8 +2,8 @@ import Neural
 import Text
 
 /// The network of a ``SequenceTagger``: vectors of words, of their forms and of their characters,
-/// vectors and states of language models from plain text, a recurrent encoder, and over its output a
-/// CRF (Lample et al. 2016), or a softmax for each layer of labels.
+/// vectors and states of language models from plain text, a recurrent encoder, and over its output
+/// a CRF (Lample et al. 2016), or a softmax for each layer of labels.
 ///
 /// R rows for all tokens of a batch, W word types, I columns of the encoder's input, K tags, D
 /// columns of vectors from plain text, C of states of language models.

@@ -17,8 +17,8 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
   /// What the corpus's labels are called in the model, for those that it is to learn; empty for
   /// all, as they are. Spans of other labels are read as if they were not marked.
   public var labels: [String: String] = [:]
-  /// The layers of tokens that are learned, such as `upos` and `lemma`, in place of spans; empty for
-  /// spans.
+  /// The layers of tokens that are learned, such as `upos` and `lemma`, in place of spans; empty
+  /// for spans.
   public var tokenLayers: [String] = []
   /// The share of the training documents that validates where the corpus has no validation split.
   public var heldOut = 0.1

@@ -23,8 +23,8 @@ struct TaggerSentences {
     }
   }
 
-  /// The sentences that teach and those that validate: the validation split, or, if there is none, a
-  /// part of the training split.
+  /// The sentences that teach and those that validate: the validation split, or, if there is none,
+  /// a part of the training split.
   ///
   /// - Throws: ``TaggerTrainingError`` if no sentence teaches, and what the corpus throws.
   static func parts(

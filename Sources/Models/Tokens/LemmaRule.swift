@@ -1,5 +1,5 @@
-/// How a lemma comes from a form: the case of its letters, and what the form loses and gains in front
-/// and behind. "Parties" becomes "party" by small letters, minus "ies", plus "y".
+/// How a lemma comes from a form: the case of its letters, and what the form loses and gains in
+/// front and behind. "Parties" becomes "party" by small letters, minus "ies", plus "y".
 ///
 /// What the form and the lemma have in common is their longest common piece; if they have none, the
 /// rule is the lemma itself. Rules of like words are the same, so that a tagger can learn them as
@@ -81,8 +81,8 @@ public struct LemmaRule: Sendable, Hashable {
     }
   }
 
-  /// Where the longest piece that two texts share starts in each, and its length; of several that of
-  /// the earliest start in the first, then in the second.
+  /// Where the longest piece that two texts share starts in each, and its length; of several that
+  /// of the earliest start in the first, then in the second.
   private static func longestCommonPiece(
     _ a: [Unicode.Scalar], _ b: [Unicode.Scalar]
   ) -> (first: Int, second: Int, count: Int) {

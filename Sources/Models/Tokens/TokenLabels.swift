@@ -66,8 +66,8 @@ package struct TokenLabels: Sendable {
     rules?[index].lemma(of: word) != nil || rules == nil
   }
 
-  /// What a label says about a word: itself, or its lemma, which is the word where the rule does not
-  /// apply.
+  /// What a label says about a word: itself, or its lemma, which is the word where the rule does
+  /// not apply.
   func value(_ index: Int, word: String) -> String {
     guard let rules else { return vocabulary.words[index + 1] }
     return rules[index].lemma(of: word) ?? word

@@ -2,7 +2,8 @@ import Neural
 import Text
 import Tokenization
 
-/// Finds a label for each token of a text in one or more layers, such as parts of speech and lemmas.
+/// Finds a label for each token of a text in one or more layers, such as parts of speech and
+/// lemmas.
 ///
 /// All layers come from one pass through one network. A tagger is a value to share: all its methods
 /// may be called from any thread.

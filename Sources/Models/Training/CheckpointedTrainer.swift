@@ -14,7 +14,8 @@ public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
     get { trainer.time }
     set { trainer.time = newValue }
   }
-  /// A state is written when so much time has gone by since the last one; earlier ones stay in memory.
+  /// A state is written when so much time has gone by since the last one; earlier ones stay in
+  /// memory.
   package var checkpointInterval = Duration.seconds(30)
   /// The training data.
   let corpora: [ModelCard.Corpus]
@@ -36,8 +37,10 @@ public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
   /// Trains to the end or until `shouldStop` says so; the model has the best weights so far.
   ///
   /// - Parameters:
-  ///   - checkpoint: a file that the state after an epoch is written to, at most every half minute. It
-  ///     has that of the last epoch when this returns or throws; what a kill loses is computed again.
+  ///     - checkpoint: a file that the state after an epoch is written to, at most every half
+  ///   minute. It
+  ///         has that of the last epoch when this returns or throws; what a kill loses is computed
+  ///     again.
   ///   - onEvent: is told after each batch and each epoch.
   /// - Returns: whether training came to its end.
   /// - Throws: `NeuralError`, and ``ModelError`` if the checkpoint cannot be written.

@@ -26,7 +26,8 @@ public final class Translator: Sendable {
     self.weights = weights
   }
 
-  /// A text of more subwords is not translated: a network that learned sentences makes nothing of it.
+  /// A text of more subwords is not translated: a network that learned sentences makes nothing of
+  /// it.
   public static let maximumSource = 1000
 
   /// Why a text cannot be translated; `nil` if it can.

@@ -9,9 +9,9 @@ import Text
 
 /// A translator with the pairs that it is trained on.
 ///
-/// Pairs of like lengths make a batch, so that the steps of a batch have many rows to the end. Which
-/// of those of equal lengths come together changes from epoch to epoch, as does the order of the
-/// batches.
+/// Pairs of like lengths make a batch, so that the steps of a batch have many rows to the end.
+/// Which of those of equal lengths come together changes from epoch to epoch, as does the order of
+/// the batches.
 package final class TranslatorTrainingTask: Trainable {
   package typealias Pair = (source: [Int32], target: [Int32])
 

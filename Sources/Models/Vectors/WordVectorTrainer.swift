@@ -19,8 +19,8 @@ public final class WordVectorTrainer {
 
   private static let shardCount = 8
 
-  /// - Throws: ``WordVectorTrainingError``, or `NeuralError` if the vectors need more memory than there
-  ///   is.
+  /// - Throws: ``WordVectorTrainingError``, or `NeuralError` if the vectors need more memory than
+  ///   there is.
   public init(_ source: consuming WordVectorText, recipe: WordVectorRecipe) throws {
     self.recipe = recipe
     let (words, counts, tokens) = try source.frequent(recipe.minimumCount)

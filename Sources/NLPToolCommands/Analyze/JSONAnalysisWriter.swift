@@ -1,7 +1,7 @@
 import NLPToolkit
 
-/// JSON lines: the object that came in, or a new one with its text, with `sentences` of tokens that have
-/// their layers, and `entities` where they were asked for.
+/// JSON lines: the object that came in, or a new one with its text, with `sentences` of tokens that
+/// have their layers, and `entities` where they were asked for.
 struct JSONAnalysisWriter: AnalysisWriter {
   let output: Output
   let unit: OffsetUnit

@@ -16,7 +16,8 @@ struct ExplanationStyle {
     greatest > 0 ? part.value / greatest : 0
   }
 
-  /// The text with what speaks for the label in green and what speaks against it in red, the strong in bold.
+  /// The text with what speaks for the label in green and what speaks against it in red, the strong
+  /// in bold.
   func coloured(_ text: String, _ style: Style) -> String {
     var line = ""
     var position = 0
@@ -59,8 +60,8 @@ struct ExplanationStyle {
   }
 }
 
-/// A page for a browser that needs nothing but itself: every document a paragraph behind its label, its words in
-/// the colour of what they say for the label or against it.
+/// A page for a browser that needs nothing but itself: every document a paragraph behind its label,
+/// its words in the colour of what they say for the label or against it.
 struct PageLabelWriter: LabelWriter {
   let output: Output
   let labels: LabelAssigner

@@ -30,8 +30,8 @@ struct LabelAssigner: Sendable {
     }
   }
 
-  /// The label of texts that have none: unless the classifier knows it, its probability is that of none
-  /// of the labels, or, where each text has one, that it is not the most probable one.
+  /// The label of texts that have none: unless the classifier knows it, its probability is that of
+  /// none of the labels, or, where each text has one, that it is not the most probable one.
   private func other(_ classification: Classification) -> Assignment {
     let probabilities = classification.probabilities
     if let index = labels.firstIndex(of: otherLabel) {

@@ -1,6 +1,7 @@
 import NLPToolkit
 
-/// JSON lines: the object that came in with the fields of the label set, or a new one with the text and them.
+/// JSON lines: the object that came in with the fields of the label set, or a new one with the text
+/// and them.
 struct JSONLabelWriter: LabelWriter {
   let output: Output
   let labels: LabelAssigner
@@ -65,8 +66,8 @@ struct JSONLabelWriter: LabelWriter {
   }
 }
 
-/// Columns: the labels and probabilities of a text, `--top` of them, and the text, divided by tabs; or for
-/// sentiments label, probability, polarity and text.
+/// Columns: the labels and probabilities of a text, `--top` of them, and the text, divided by tabs;
+/// or for sentiments label, probability, polarity and text.
 struct TableLabelWriter: LabelWriter {
   let output: Output
   let labels: LabelAssigner

@@ -4,9 +4,9 @@ import NLPToolkit
 
 /// What an address gives, fetched by curl, as a stream of bytes.
 ///
-/// The address comes from a job, and so perhaps from a stranger: curl gets no configuration of the user,
-/// speaks HTTP only, and gives up where nothing comes. It writes into a pipe, so that this process alone
-/// makes files; and it ends with this process, however that ends.
+/// The address comes from a job, and so perhaps from a stranger: curl gets no configuration of the
+/// user, speaks HTTP only, and gives up where nothing comes. It writes into a pipe, so that this
+/// process alone makes files; and it ends with this process, however that ends.
 final class Download: ByteStream {
   let name: String
   private let process = Process()

@@ -1,7 +1,7 @@
 import NLPToolkit
 
-/// Counts what an export does not write: documents that the format cannot hold, and parts of documents that it
-/// has no place for.
+/// Counts what an export does not write: documents that the format cannot hold, and parts of
+/// documents that it has no place for.
 final class ExportReport {
   private let format: DocumentFormat
   private let corpus: String
@@ -22,7 +22,8 @@ final class ExportReport {
 
   /// Calls `body`, which writes a document.
   ///
-  /// - Throws: what `body` throws, but for a document that cannot be written, unless the run is strict.
+  /// - Throws: what `body` throws, but for a document that cannot be written, unless the run is
+  ///   strict.
   func write(
     _ row: StoredDocument, omitting parts: DocumentParts, _ body: () throws -> Void
   ) throws {

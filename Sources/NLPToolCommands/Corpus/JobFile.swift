@@ -1,6 +1,7 @@
 import NLPToolkit
 
-/// An ingestion job: what a corpus is made of, as YAML. The README beside the jobs lists all settings.
+/// An ingestion job: what a corpus is made of, as YAML. The README beside the jobs lists all
+/// settings.
 package struct JobFile {
   /// One file, or some, or a folder.
   struct Source {

@@ -124,7 +124,8 @@ struct ReadingOptions: ParsableArguments {
   }
 }
 
-/// The scheme of a name in any case; `IOB2` is another name of `BIO`, `IOBES` and `BMES` are of `BIOES`.
+/// The scheme of a name in any case; `IOB2` is another name of `BIO`, `IOBES` and `BMES` are of
+/// `BIOES`.
 func tagScheme(_ name: String) throws(TextInputError) -> TagScheme {
   let upper = name.uppercased()
   if let scheme = TagScheme(rawValue: upper) { return scheme }

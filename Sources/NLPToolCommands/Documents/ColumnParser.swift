@@ -1,10 +1,10 @@
 import NLPToolkit
 
-/// Columns: a token a line, sentences apart by blank lines; every sentence is a document with the tokens
-/// as they are given.
+/// Columns: a token a line, sentences apart by blank lines; every sentence is a document with the
+/// tokens as they are given.
 ///
-/// Lines with a tab are divided at tabs, others at white space. The token is in the first column, or in the
-/// second where the first numbers the tokens as CoNLL-U does.
+/// Lines with a tab are divided at tabs, others at white space. The token is in the first column,
+/// or in the second where the first numbers the tokens as CoNLL-U does.
 struct ColumnParser: DocumentParser {
   /// The column of the token, from 1; `nil` to find it.
   let tokenColumn: Int?

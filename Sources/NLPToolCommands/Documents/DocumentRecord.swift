@@ -1,6 +1,7 @@
 import NLPToolkit
 
-/// A document on its way from the input through a command to the output, with what it was made from.
+/// A document on its way from the input through a command to the output, with what it was made
+/// from.
 struct DocumentRecord: Sendable {
   /// What the document was made from.
   enum Origin: Sendable {
@@ -26,7 +27,8 @@ struct DocumentRecord: Sendable {
     }
   }
 
-  /// The line in its source on which the document starts, from 1; `nil` for whole files and `--text`.
+  /// The line in its source on which the document starts, from 1; `nil` for whole files and
+  /// `--text`.
   var line: Int?
   var document: Document
   var origin: Origin

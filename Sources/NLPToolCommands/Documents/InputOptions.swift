@@ -21,12 +21,12 @@ package struct InputOptions: ParsableArguments {
     }
   }
 
-  /// A reader of what was asked for. All files are looked at first, so that a wrong name is told before
-  /// any work is done.
+  /// A reader of what was asked for. All files are looked at first, so that a wrong name is told
+  /// before any work is done.
   ///
   /// - Parameter unit: what a document is.
-  /// - Throws: status 66 for a file that is missing or cannot be read, 64 for files beside a text: not
-  ///   before, since the value of a misspelled option looks like a file.
+  /// - Throws: status 66 for a file that is missing or cannot be read, 64 for files beside a text:
+  ///   not before, since the value of a misspelled option looks like a file.
   package func makeReader(
     unit: InputUnit = .line, maximumBytes: Int = InputReader.maximumDocumentBytes,
     repairsText: Bool = false, diagnostics: Diagnostics? = nil

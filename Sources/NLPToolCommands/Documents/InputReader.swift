@@ -18,12 +18,11 @@ package struct InputDocument: Sendable {
   package func text() throws(CommandError) -> String { try content.get() }
 }
 
-/// Gives the documents of files, standard input or a literal one after the other, in memory that depends
-/// on the longest of them only.
+/// Gives the documents of files, standard input or a literal one after the other, in memory that
+/// depends on the longest of them only.
 ///
-/// Byte order marks at the start of a source and line ends are not part of the text; one of UTF-16 is
-/// heeded. Before it waits for
-/// standard input it writes out ``Output/standard``.
+/// Byte order marks at the start of a source and line ends are not part of the text; one of UTF-16
+/// is heeded. Before it waits for standard input it writes out ``Output/standard``.
 package final class InputReader {
   /// A longer document is refused, unless the command can do with more.
   package static let maximumDocumentBytes = 64 << 20
@@ -93,8 +92,8 @@ package final class InputReader {
     }
   }
 
-  /// Up to `count` documents; fewer at the end, fewer if the next one would have to be waited for, and
-  /// fewer if they have so many bytes together. Empty at the end of the last source only.
+  /// Up to `count` documents; fewer at the end, fewer if the next one would have to be waited for,
+  /// and fewer if they have so many bytes together. Empty at the end of the last source only.
   package func nextBatch(upTo count: Int, bytes: Int = .max) throws -> [InputDocument] {
     var batch: [InputDocument] = []
     var size = 0

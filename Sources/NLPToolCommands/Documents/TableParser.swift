@@ -1,7 +1,7 @@
 import NLPToolkit
 
-/// Tables, as `nlptool ingest` reads them: the first record names the columns, one of which holds the
-/// text; the others pass through.
+/// Tables, as `nlptool ingest` reads them: the first record names the columns, one of which holds
+/// the text; the others pass through.
 struct TableParser: DocumentParser {
   let format: InputFormat
   let textField: String

@@ -10,7 +10,8 @@ struct TaggedPair {
   var location: String
 }
 
-/// Walks through gold and predicted sentences together and sees to it that they are the same sentences.
+/// Walks through gold and predicted sentences together and sees to it that they are the same
+/// sentences.
 struct ColumnPairing {
   private let gold: ColumnSentences
   /// `nil` if gold and predicted tags stand in the same rows.
@@ -18,7 +19,8 @@ struct ColumnPairing {
   private let settings: PredictionFileSettings
   private(set) var goldHash = StableHash()
   private(set) var predictedHash = StableHash()
-  /// The prefixes of BILOU and BMES that were read in a lenient reading, which knows `B I E S` only.
+  /// The prefixes of BILOU and BMES that were read in a lenient reading, which knows `B I E S`
+  /// only.
   private(set) var otherPrefixes: Set<Character> = []
 
   init(gold: ColumnSentences, predicted: ColumnSentences?, settings: PredictionFileSettings) {
@@ -141,7 +143,8 @@ struct ColumnPairing {
     }
   }
 
-  /// Whether a prefix has a label behind a hyphen, or stands alone, as where there is one label only.
+  /// Whether a prefix has a label behind a hyphen, or stands alone, as where there is one label
+  /// only.
   private func hasLabel(_ tag: String) -> Bool {
     tag.utf8.count == 1 || tag.dropFirst().first == "-"
   }

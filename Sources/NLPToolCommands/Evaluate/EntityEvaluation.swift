@@ -64,8 +64,8 @@ struct EntityEvaluation {
       predicted: try bytes(of: predicted, in: text, item.location))
   }
 
-  /// The predicted entities as offsets of the gold text, which may have other white space: columns have
-  /// a space between all tokens.
+  /// The predicted entities as offsets of the gold text, which may have other white space: columns
+  /// have a space between all tokens.
   private func alignedEntities(
     of predicted: AnnotatedItem, to gold: AnnotatedItem
   ) throws -> [Span] {

@@ -15,7 +15,8 @@ struct LabelledItem {
   var isRejected = false
 }
 
-/// The items of a file with labels, in any format that `nlptool ingest` reads, or with a label a line.
+/// The items of a file with labels, in any format that `nlptool ingest` reads, or with a label a
+/// line.
 final class LabelledItems {
   private enum Source {
     /// A label a line, or what JSON lines and fastText have.
@@ -29,7 +30,8 @@ final class LabelledItems {
   private let json: LabelledJSON
   private let labelPrefix: String
 
-  /// - Parameter column: of the label in a table, from 1; `nil` finds it by its name, or takes the last.
+  /// - Parameter column: of the label in a table, from 1; `nil` finds it by its name, or takes the
+  ///   last.
   init(_ path: String, column: Int?, settings: PredictionFileSettings) throws {
     let file = try PredictionFile(path)
     let format = file.labelFormat(settings)

@@ -1,7 +1,7 @@
 import NLPToolkit
 
-/// Labels of JSON objects: under the label's field, with the probabilities that `nlptool classify` writes,
-/// or in one of the shapes of annotation tools.
+/// Labels of JSON objects: under the label's field, with the probabilities that `nlptool classify`
+/// writes, or in one of the shapes of annotation tools.
 struct LabelledJSON {
   private let settings: PredictionFileSettings
   private let record: JSONRecord

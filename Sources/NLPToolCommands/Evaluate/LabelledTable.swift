@@ -1,6 +1,7 @@
 import NLPToolkit
 
-/// Labels in a table. Its first record may name the columns; without names, the last one has the label.
+/// Labels in a table. Its first record may name the columns; without names, the last one has the
+/// label.
 final class LabelledTable {
   private let name: String
   private let records: SeparatedRecords

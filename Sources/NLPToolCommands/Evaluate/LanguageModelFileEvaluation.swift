@@ -2,10 +2,10 @@ import NLPToolkit
 
 /// The probabilities that a language model gave to the lines of a text.
 ///
-/// The gold file is the text. Each line of the other has the natural logarithms of the probabilities of
-/// the symbols of that line: numbers with spaces between, or an object with `logprobs`, or with the sum
-/// in `logprob` and, if it is not the number of characters, the number of `symbols`. Line ends are not
-/// part of the text.
+/// The gold file is the text. Each line of the other has the natural logarithms of the
+/// probabilities of the symbols of that line: numbers with spaces between, or an object with
+/// `logprobs`, or with the sum in `logprob` and, if it is not the number of characters, the number
+/// of `symbols`. Line ends are not part of the text.
 struct LanguageModelFileEvaluation: PredictionFileEvaluation {
   private let settings: PredictionFileSettings
 

@@ -11,7 +11,8 @@ struct SystemComparison {
   let mcNemar: McNemar?
   private let signature: Signature
 
-  /// - Throws: status 65 if the systems were not scored on the same items, or a headline is undefined.
+  /// - Throws: status 65 if the systems were not scored on the same items, or a headline is
+  ///   undefined.
   init(
     _ first: EvaluatedSystem, _ second: EvaluatedSystem, test: Resampling.Test,
     resampling: Resampling

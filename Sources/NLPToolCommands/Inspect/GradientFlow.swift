@@ -1,7 +1,8 @@
 import Benchmarks
 import NLPToolkit
 
-/// The norms of the gradients of a loss with respect to the states of a network, from its last step back.
+/// The norms of the gradients of a loss with respect to the states of a network, from its last step
+/// back.
 struct GradientFlow {
   let cell: CellKind
   /// With the weights as they start, by steps back.

@@ -2,8 +2,8 @@ import Benchmarks
 import Glibc
 import NLPToolkit
 
-/// The norms over the steps back, on a logarithmic axis: dashed as the weights start, solid as training
-/// leaves them.
+/// The norms over the steps back, on a logarithmic axis: dashed as the weights start, solid as
+/// training leaves them.
 struct GradientPlot {
   private let flows: [GradientFlow]
   private let task: MemoryTask

@@ -45,7 +45,8 @@ struct LanguageRouter<Model: AnyObject> {
   /// A router that tells the languages of documents.
   ///
   /// - Parameters:
-  ///   - languages: those that some model reads. Of languages that look alike, such as Hindi and Awadhi, it
+  ///     - languages: those that some model reads. Of languages that look alike, such as Hindi and
+  ///   Awadhi, it
   ///     is likelier one of them.
   ///   - isStrict: whether a language that no model reads is an error.
   ///   - find: gets a language, or `nil` for text whose language cannot be told.
@@ -67,13 +68,13 @@ struct LanguageRouter<Model: AnyObject> {
 
   /// So many characters tell the language of a text.
   private static var readCharacters: Int { 2000 }
-  /// Chosen on sentences of 24 languages with models, full of names, and of 9 without: 94.3 and 99.2 % of them
-  /// are told rightly, without a hint and with the usual threshold 90.1 and 99.7 %.
+  /// Chosen on sentences of 24 languages with models, full of names, and of 9 without: 94.3 and
+  /// 99.2 % of them are told rightly, without a hint and with the usual threshold 90.1 and 99.7 %.
   private static var hint: Double { 8 }
   private static var minimumProbability: Double { 0.4 }
 
-  /// - Throws: what opening a model throws, and in a strict run status 65 for a language that no model
-  ///   reads, which says on which line of the input the text is.
+  /// - Throws: what opening a model throws, and in a strict run status 65 for a language that no
+  ///   model reads, which says on which line of the input the text is.
   mutating func route(_ text: String, line: Int?) throws -> Route {
     if let single { return single }
     let language =

@@ -6,7 +6,8 @@ struct ModelCardText {
 
   private static let shownLabels = 10
 
-  /// - Parameter isComplete: whether all labels, the fingerprints and the configuration are told, too.
+  /// - Parameter isComplete: whether all labels, the fingerprints and the configuration are told,
+  ///   too.
   init(_ card: ModelCard, file: ModelFile, isComplete: Bool, style: Style) throws {
     var lines = [style(card.name, .bold) + (card.summary.isEmpty ? "" : ": \(card.summary)")]
     func add(_ title: String, _ text: String, width: Int = 15) {

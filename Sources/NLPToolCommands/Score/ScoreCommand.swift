@@ -22,8 +22,8 @@ struct ScoreCommand: ParsableCommand {
     static let standard = Self.text
   }
 
-  /// A text is read character by character, 20 kB in a second: what is longer than a minute's work is no
-  /// line that somebody wants scored, but a file without line ends.
+  /// A text is read character by character, 20 kB in a second: what is longer than a minute's work
+  /// is no line that somebody wants scored, but a file without line ends.
   private static let maximumLineBytes = 1 << 20
 
   @OptionGroup var input: InputOptions

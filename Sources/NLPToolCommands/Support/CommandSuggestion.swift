@@ -94,11 +94,12 @@ package struct CommandSuggestion {
 extension CommandSuggestion {
   /// The message of the parser about an unknown option, with what it probably was.
   ///
-  /// The parser itself knows names that are three letters apart, which is far for a short one; this also
-  /// knows names of which a part was written: `--batch` for `--batch-size`, `--lr` for
+  /// The parser itself knows names that are three letters apart, which is far for a short one; this
+  /// also knows names of which a part was written: `--batch` for `--batch-size`, `--lr` for
   /// `--learning-rate`.
   ///
-  /// An option that is not there is also told where an argument is missing, since that is likely the same.
+  /// An option that is not there is also told where an argument is missing, since that is likely
+  /// the same.
   package func completing(_ message: String) -> String {
     var message = message
     if let start = message.firstRange(of: "Missing expected argument"),

@@ -37,7 +37,8 @@ package final class Diagnostics: Sendable {
     if verbosity >= .verbose { writeLine(text()) }
   }
 
-  /// Starts a progress bar, which shows on a terminal only, and not with `--quiet` or `--no-progress`.
+  /// Starts a progress bar, which shows on a terminal only, and not with `--quiet` or
+  /// `--no-progress`.
   ///
   /// - Parameters:
   ///   - title: What is done, such as "Reading".
@@ -69,8 +70,8 @@ package final class Diagnostics: Sendable {
   }
 }
 
-/// Writes all of the text, unbuffered; a terminal shows the control characters in it. There is nowhere
-/// to report a failure to.
+/// Writes all of the text, unbuffered; a terminal shows the control characters in it. There is
+/// nowhere to report a failure to.
 func writeToStandardError(_ text: String) {
   write(raw: isatty(STDERR_FILENO) == 1 ? TerminalText.shown(text) : text)
 }

@@ -1,7 +1,7 @@
 /// How many slips of the fingers two words are apart.
 enum EditDistance {
-  /// Insertions, deletions and replacements of a character, and exchanges of two neighbours, each once
-  /// at a place (optimal string alignment).
+  /// Insertions, deletions and replacements of a character, and exchanges of two neighbours, each
+  /// once at a place (optimal string alignment).
   ///
   /// - Complexity: O(n · m) in the lengths, which are cut at 64.
   static func between(_ one: String, _ other: String) -> Int {

@@ -4,8 +4,8 @@ import Synchronization
 /// Ctrl-C and `SIGTERM`.
 ///
 /// A command that does no long work ends at once, with status 130. Long work runs inside
-/// ``whilePolling(_:)`` and asks ``isRequested`` or ``check(resume:)`` often (several times a second), so
-/// that it can keep what was done. A second Ctrl-C ends that, too, at once.
+/// ``whilePolling(_:)`` and asks ``isRequested`` or ``check(resume:)`` often (several times a
+/// second), so that it can keep what was done. A second Ctrl-C ends that, too, at once.
 package enum Interruption {
   private static let requested = Atomic<Bool>(false)
   private static let pollers = Atomic<Int>(0)

@@ -79,7 +79,8 @@ package struct OffsetOptions: ParsableArguments {
   package init() {}
 }
 
-/// The forms in which a command can print its results, by the names of CLI users: `text`, `jsonl`, ….
+/// The forms in which a command can print its results, by the names of CLI users: `text`, `jsonl`,
+/// ….
 package protocol OutputFormat:
   ExpressibleByArgument, CaseIterable, RawRepresentable, Sendable
 where RawValue == String {

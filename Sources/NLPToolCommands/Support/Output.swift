@@ -7,9 +7,9 @@ struct ClosedPipe: Error {}
 
 /// A buffered destination of results: standard output or a file.
 ///
-/// Standard output is written when the buffer is full, at each line where a person watches, and before
-/// the command waits for input (see ``InputReader``), so that a program that sends a line through a
-/// pipe gets its answer at once.
+/// Standard output is written when the buffer is full, at each line where a person watches, and
+/// before the command waits for input (see ``InputReader``), so that a program that sends a line
+/// through a pipe gets its answer at once.
 package final class Output: Sendable {
   private struct State {
     var buffer: [UInt8] = []
@@ -53,12 +53,12 @@ package final class Output: Sendable {
     self.state = Mutex(state)
   }
 
-  /// Starts a file, which is at its place when it is closed, and until then what was there before; `-`
-  /// is standard output.
+  /// Starts a file, which is at its place when it is closed, and until then what was there before;
+  /// `-` is standard output.
   ///
   /// - Parameter inputs: what the command reads, none of which is written over.
-  /// - Throws: status 64 if the file is one of the inputs, 73 if it cannot be made or would replace a
-  ///   database or a model.
+  /// - Throws: status 64 if the file is one of the inputs, 73 if it cannot be made or would replace
+  ///   a database or a model.
   package static func create(
     _ path: String, reading inputs: [String] = []
   ) throws(CommandError) -> Output {

@@ -3,7 +3,8 @@ import Synchronization
 
 /// A stored corpus that remembers which documents of a split it has handed out.
 ///
-/// A model's predictions come in the order of the documents; each goes to the first that has none yet.
+/// A model's predictions come in the order of the documents; each goes to the first that has none
+/// yet.
 final class RowTrackingCorpus: Corpus {
   let corpus: StoredCorpus
   private let split: Split
@@ -31,7 +32,8 @@ final class RowTrackingCorpus: Corpus {
   func nextRow() -> Int { waiting.withLock { $0.removeFirst() } }
 }
 
-/// The predictions of a model for a split of a stored corpus, stored as a run where one is asked for.
+/// The predictions of a model for a split of a stored corpus, stored as a run where one is asked
+/// for.
 struct RunPredictions {
   let corpus: RowTrackingCorpus
   let run: CorpusRun?

@@ -3,8 +3,8 @@ import Glibc
 /// Colour for people: on a terminal only, and never where `NO_COLOR` is set and not empty
 /// (https://no-color.org) or the terminal is dumb.
 ///
-/// Styled text has noncharacters of Unicode as marks, which ``Output`` turns into the sequences of a
-/// terminal; a sequence that stands in a text is shown and not obeyed.
+/// Styled text has noncharacters of Unicode as marks, which ``Output`` turns into the sequences of
+/// a terminal; a sequence that stands in a text is shown and not obeyed.
 package struct Style: Sendable {
   package enum Attribute: UInt8, Sendable {
     case bold = 1

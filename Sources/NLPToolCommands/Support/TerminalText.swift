@@ -1,8 +1,8 @@
 /// Text on its way to a terminal, which shows control characters rather than obeys them.
 ///
-/// Texts, labels and names come from strangers: an escape sequence in them could set the title of the
-/// window, hide lines or type commands. U+001B becomes `␛`, its picture, and so on; line feeds and tabs
-/// stay. What ``Style`` asks for by marks of its own becomes the sequence for it.
+/// Texts, labels and names come from strangers: an escape sequence in them could set the title of
+/// the window, hide lines or type commands. U+001B becomes `␛`, its picture, and so on; line feeds
+/// and tabs stay. What ``Style`` asks for by marks of its own becomes the sequence for it.
 package enum TerminalText {
   /// Appends text as a terminal is to get it.
   package static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
@@ -17,7 +17,8 @@ package enum TerminalText {
         appendPicture(byte, &bytes)
       case 0x7F:
         appendPicture(0x21, &bytes)
-      // What goes on behind the first byte of a character may be none of it, but a control character.
+      // What goes on behind the first byte of a character may be none of it, but a control
+      // character.
       case 0xC2 where next.map { (0x80..<0xA0).contains($0) } == true:
         bytes += "\u{FFFD}".utf8
         next = iterator.next()

@@ -73,8 +73,8 @@ struct YAMLFile {
 
   /// The line of the first alias beyond those that are allowed, `nil` if there is none.
   ///
-  /// Words in texts that look like aliases count, too: what is one can be told only by a parser, and
-  /// the parser follows them at once.
+  /// Words in texts that look like aliases count, too: what is one can be told only by a parser,
+  /// and the parser follows them at once.
   private static func lineOfLastAlias(in text: String) -> Int? {
     func isWord(_ byte: UInt8) -> Bool {
       switch byte {

@@ -1,7 +1,7 @@
 import NLPToolkit
 
-/// Columns: a token and its tag a line, blank lines between sentences. Lines that came as columns come out
-/// as they were, with the tag behind.
+/// Columns: a token and its tag a line, blank lines between sentences. Lines that came as columns
+/// come out as they were, with the tag behind.
 struct ColumnTagWriter: TagWriter {
   let output: Output
   let scheme: TagScheme

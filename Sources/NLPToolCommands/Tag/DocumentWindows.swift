@@ -1,7 +1,7 @@
 import NLPToolkit
 
-/// The pieces of a text that is too long to be tagged at once: whole sentences, where they are not longer
-/// than a piece themselves.
+/// The pieces of a text that is too long to be tagged at once: whole sentences, where they are not
+/// longer than a piece themselves.
 struct DocumentWindows: Sequence, IteratorProtocol {
   /// A piece with its tokens, and where it starts in the text in UTF-8 bytes.
   typealias Element = (document: Document, start: Int)
@@ -30,7 +30,8 @@ struct DocumentWindows: Sequence, IteratorProtocol {
     document.hasGoldTokens = true
     defer { start = end }
     if isLast { return (document, start) }
-    // What comes behind the end may belong to the last sentence, or to the last token of the only one.
+    // What comes behind the end may belong to the last sentence, or to the last token of the only
+    // one.
     if document.sentences.count > 1 {
       let open = document.sentences.removeLast()
       document.tokens.removeLast(document.tokens.count - open.tokens.lowerBound)

@@ -1,7 +1,7 @@
 import NLPToolkit
 
-/// A page for a browser that needs nothing but itself: every document a paragraph, entities marked in the
-/// colour of their label, which stands behind them; the numbers of entities at the end.
+/// A page for a browser that needs nothing but itself: every document a paragraph, entities marked
+/// in the colour of their label, which stands behind them; the numbers of entities at the end.
 struct PageTagWriter: TagWriter {
   let output: Output
   /// The labels of the model, which choose the colours.

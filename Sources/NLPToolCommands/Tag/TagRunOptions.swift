@@ -1,7 +1,8 @@
 import ArgumentParser
 import NLPToolkit
 
-/// `--into`, `--corpus`, `--split` and `--run`: predictions that are stored beside the gold entities.
+/// `--into`, `--corpus`, `--split` and `--run`: predictions that are stored beside the gold
+/// entities.
 struct TagRunOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The store that predictions go into.", valueName: "db"),

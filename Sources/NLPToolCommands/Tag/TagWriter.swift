@@ -30,7 +30,8 @@ extension TagWriter {
 extension Document {
   /// The text as stretches inside and outside of entities, in order.
   ///
-  /// - Parameter body: gets a stretch and the entity that it is; of entities that overlap the first.
+  /// - Parameter body: gets a stretch and the entity that it is; of entities that overlap the
+  ///   first.
   func forEachStretch(_ body: (String, Span?) throws -> Void) rethrows {
     var position = 0
     for span in spans where span.range.lowerBound >= position {

@@ -71,7 +71,8 @@ struct Tagging: DocumentOperation {
     pending = tagged.reversed()
   }
 
-  /// What a document is for which there is no tagger: without entities, and with tokens for columns.
+  /// What a document is for which there is no tagger: without entities, and with tokens for
+  /// columns.
   private static func leaveUntagged(_ document: inout Document, _ locale: String?) {
     document.spans = []
     if !document.hasGoldTokens {

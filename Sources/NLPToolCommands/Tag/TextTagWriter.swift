@@ -1,6 +1,7 @@
 import NLPToolkit
 
-/// For people: entities in colour with their label behind on a terminal, `[PER Ada Lovelace]` elsewhere.
+/// For people: entities in colour with their label behind on a terminal, `[PER Ada Lovelace]`
+/// elsewhere.
 struct TextTagWriter: TagWriter {
   let output: Output
   let style: Style

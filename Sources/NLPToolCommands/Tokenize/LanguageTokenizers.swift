@@ -11,8 +11,8 @@ final class LanguageTokenizers: Sendable {
   /// So many characters tell the language of a text.
   private static let readCharacters = 2000
 
-  /// - Parameter configuration: of all tokenizers, apart from the locale; of texts whose language cannot
-  ///   be told, with it.
+  /// - Parameter configuration: of all tokenizers, apart from the locale; of texts whose language
+  ///   cannot be told, with it.
   init(recognizer: LanguageRecognizer, configuration: Tokenizer.Configuration) {
     self.recognizer = recognizer
     self.configuration = configuration

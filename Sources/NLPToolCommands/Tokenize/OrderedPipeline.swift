@@ -1,4 +1,5 @@
-/// Works on batches in several threads at once and hands the results out in the order of the batches.
+/// Works on batches in several threads at once and hands the results out in the order of the
+/// batches.
 struct OrderedPipeline<Batch: Sendable, Result: Sendable> {
   var threads: Int
   var work: @Sendable (Batch) -> Result
@@ -9,8 +10,8 @@ struct OrderedPipeline<Batch: Sendable, Result: Sendable> {
     var isUrgent: Bool
   }
 
-  /// Runs until `next` gives `nil`. At most `2 · threads` batches and results are held at a time. When
-  /// `next` throws, the results before it are handed out first.
+  /// Runs until `next` gives `nil`. At most `2 · threads` batches and results are held at a time.
+  /// When `next` throws, the results before it are handed out first.
   func run(
     next: () throws -> Item?, emit: (Result) throws -> Void,
     isolation: isolated (any Actor)? = #isolation

@@ -1,6 +1,7 @@
 import NLPToolkit
 
-/// The tokens and sentences of a text, as they are in its normal form and as they lie in the raw text.
+/// The tokens and sentences of a text, as they are in its normal form and as they lie in the raw
+/// text.
 struct TokenizedText {
   /// The raw text.
   var text: String

@@ -42,7 +42,8 @@ struct ModelOutputOptions: ParsableArguments {
   ///   - inputs: the files that the training reads, none of which is written over.
   ///   - texts: the files that are written beside the model.
   /// - Returns: a lock on the output, to be held until the model is written.
-  /// - Throws: status 64 if the output is an input, 73 if it cannot be written or somebody else does.
+  /// - Throws: status 64 if the output is an input, 73 if it cannot be written or somebody else
+  ///   does.
   func reserve(
     reading inputs: [String], beside texts: [String] = []
   ) throws(CommandError) -> OutputLock {

@@ -2,8 +2,8 @@ import Glibc
 
 /// Keeps a second training from writing the output of one that still runs.
 ///
-/// The lock is one on an empty hidden file beside the output. The system lets go of it when the process
-/// ends, whatever ends it; the file is removed when the training is over.
+/// The lock is one on an empty hidden file beside the output. The system lets go of it when the
+/// process ends, whatever ends it; the file is removed when the training is over.
 final class OutputLock {
   private let path: String
   private let descriptor: Int32

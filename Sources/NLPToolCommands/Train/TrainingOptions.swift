@@ -2,8 +2,8 @@ import ArgumentParser
 import Glibc
 import NLPToolkit
 
-/// What trainings with checkpoints share: where the model goes and what it is called, and how they are
-/// stopped and continued.
+/// What trainings with checkpoints share: where the model goes and what it is called, and how they
+/// are stopped and continued.
 struct TrainingOptions: ParsableArguments {
   @OptionGroup var model: ModelOutputOptions
 

@@ -90,8 +90,8 @@ struct JSONTranslationWriter: TranslationWriter {
   }
 }
 
-/// A page for a browser that needs nothing but itself: each text with its translation, and a heat map of
-/// the attention.
+/// A page for a browser that needs nothing but itself: each text with its translation, and a heat
+/// map of the attention.
 struct PageTranslationWriter: TranslationWriter {
   let translator: Translator
 

@@ -1,5 +1,5 @@
-// D sentences, R rows of all their source states, T rows of all their targets; C columns of a source
-// state, H of a query (the decoder's state), A of a key.
+// D sentences, R rows of all their source states, T rows of all their targets; C columns of a
+// source state, H of a query (the decoder's state), A of a key.
 
 /// How well a source state fits a decoder's state.
 public enum AttentionKind: String, Sendable, Hashable, Codable, CaseIterable {

@@ -1,5 +1,5 @@
-// Decoding at inference, step by step: N sources, and B rows, each a beginning of a target of one of
-// them.
+// Decoding at inference, step by step: N sources, and B rows, each a beginning of a target of one
+// of them.
 extension EncoderDecoder {
   /// Sources that have been read, and the rows that are written for them.
   package final class Decoding: @unchecked Sendable {

@@ -88,7 +88,8 @@ package struct Recurrent<S: Scalar>: Sendable {
     /// those of the initial ones.
     package let gradient: State
 
-    /// [R, G·H]: after the forward pass of activations for a backward one, the activations of the gates.
+    /// [R, G·H]: after the forward pass of activations for a backward one, the activations of the
+    /// gates.
     package var gateActivations: Matrix<S> { gates }
 
     /// [R, H]: the hidden states that the recurrent products read, after dropout.

@@ -1,5 +1,5 @@
-/// Learns subwords by byte-pair encoding: the two neighbours that are met most often become one, again
-/// and again (Sennrich, Haddow and Birch 2016).
+/// Learns subwords by byte-pair encoding: the two neighbours that are met most often become one,
+/// again and again (Sennrich, Haddow and Birch 2016).
 ///
 /// The result depends on the texts only, not on their order. Neighbours met equally often are taken
 /// in the order of their numbers.
@@ -16,8 +16,10 @@ public struct SubwordLearner: Sendable {
   /// The subwords of what was added.
   ///
   /// - Parameters:
-  ///   - size: how many at most, the end and the 256 bytes included. With 0 no characters are joined.
-  ///   - minimumCount: a character that is rarer is left to its bytes, and neighbours are not joined.
+  ///     - size: how many at most, the end and the 256 bytes included. With 0 no characters are
+  ///   joined.
+  ///     - minimumCount: a character that is rarer is left to its bytes, and neighbours are not
+  ///   joined.
   public func table(size: Int, minimumCount: Int = 2) -> SubwordTable {
     let limit = size == 0 ? Int.max : max(0, size - SubwordTable.firstWord)
     let characters = characters(limit: size == 0 ? .max : limit / 2, minimumCount: minimumCount)

@@ -1,9 +1,9 @@
 /// Subwords and their numbers: what a text is cut into, so that no word is unknown (Sennrich,
 /// Haddow and Birch 2016).
 ///
-/// Number 0 ends a sequence, 1 to 256 are the bytes 0 to 255, and then come characters and what they
-/// are joined to, in the order in which it was learned. A character that is no subword is its bytes
-/// of UTF-8, so that every text has subwords, and they have its bytes.
+/// Number 0 ends a sequence, 1 to 256 are the bytes 0 to 255, and then come characters and what
+/// they are joined to, in the order in which it was learned. A character that is no subword is its
+/// bytes of UTF-8, so that every text has subwords, and they have its bytes.
 public struct SubwordTable: Sendable, Hashable {
   /// The number that ends a sequence.
   public static let end: Int32 = 0

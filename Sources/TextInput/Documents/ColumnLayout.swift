@@ -134,8 +134,8 @@ struct ColumnLayout: Sendable, Hashable {
 
   /// The scheme that most of the tags keep to; `nil` if none are tags, or if they mix two.
   static func scheme(of tags: [Substring]) -> TagScheme? {
-    // In BIO no `I-` starts an entity; in IOB1 a `B-` only follows its like. A file may have mistakes, so
-    // the scheme is the one with fewer.
+    // In BIO no `I-` starts an entity; in IOB1 a `B-` only follows its like. A file may have
+    // mistakes, so the scheme is the one with fewer.
     var insideStarts = 0
     var needlessBegins = 0
     var previous: Substring = "O"

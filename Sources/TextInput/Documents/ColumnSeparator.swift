@@ -21,8 +21,8 @@ package enum ColumnSeparator: Sendable, Hashable {
     return parts.map { Substring($0) }
   }
 
-  /// Whether a line is a comment as CoNLL-U has them. A token may well be `#`: such a line has a tab,
-  /// or has no ` = ` in it.
+  /// Whether a line is a comment as CoNLL-U has them. A token may well be `#`: such a line has a
+  /// tab, or has no ` = ` in it.
   package func isComment(_ line: String) -> Bool {
     guard line.utf8.first == UInt8(ascii: "#") else { return false }
     if self == .tab { return !line.utf8.contains(0x09) }

@@ -8,11 +8,11 @@ import Text
   import Darwin
 #endif
 
-/// Reads a folder of texts: with a folder for each class (20 Newsgroups, IMDB), or with the entities of
-/// each text beside it (brat standoff: `a.txt` and `a.ann`).
+/// Reads a folder of texts: with a folder for each class (20 Newsgroups, IMDB), or with the
+/// entities of each text beside it (brat standoff: `a.txt` and `a.ann`).
 ///
-/// A document is named by its path within the folder. Files and folders whose names start with a full
-/// stop are passed over.
+/// A document is named by its path within the folder. Files and folders whose names start with a
+/// full stop are passed over.
 package final class FolderReader: DocumentReader {
   private let path: String
   private let settings: ReadingSettings
@@ -116,8 +116,8 @@ package final class FolderReader: DocumentReader {
     }
   }
 
-  /// A file as text, and whether it has a byte order mark, which is none of it; what is not UTF-8 is
-  /// decoded as the settings or ICU have it.
+  /// A file as text, and whether it has a byte order mark, which is none of it; what is not UTF-8
+  /// is decoded as the settings or ICU have it.
   private func text(of file: String) throws(RecordProblem) -> (text: String, hasMark: Bool) {
     let bytes = try bytes(of: file)
     let content = bytes.withoutByteOrderMark
@@ -165,8 +165,8 @@ package final class FolderReader: DocumentReader {
 
   /// Adds the entities of an annotation file.
   ///
-  /// - Parameter isMarkCounted: whether offsets may count the byte order mark of the text; the words
-  ///   of the entities tell whether they do.
+  /// - Parameter isMarkCounted: whether offsets may count the byte order mark of the text; the
+  ///   words of the entities tell whether they do.
   private func addEntities(
     of file: String, isMarkCounted: Bool, to record: inout InputRecord
   ) throws(RecordProblem) {

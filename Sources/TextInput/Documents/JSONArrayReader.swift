@@ -1,7 +1,7 @@
 import Text
 
-/// Reads a JSON file as a whole: an array of values in the shapes of ``JSONRecord``, on its own or as a
-/// member of an object (CLINC150).
+/// Reads a JSON file as a whole: an array of values in the shapes of ``JSONRecord``, on its own or
+/// as a member of an object (CLINC150).
 ///
 /// The file is held in memory, so it may have at most 256 MiB.
 final class JSONArrayReader: DocumentReader {
@@ -14,8 +14,8 @@ final class JSONArrayReader: DocumentReader {
 
   private static let maximumBytes = 256 << 20
 
-  /// - Throws: `nothingUsable` for what is no JSON or has no array, `noSuchFile` where the member is missing,
-  ///   `unreadableFile`.
+  /// - Throws: `nothingUsable` for what is no JSON or has no array, `noSuchFile` where the member
+  ///   is missing, `unreadableFile`.
   init(_ stream: any ByteStream, settings: ReadingSettings) throws(TextInputError) {
     self.settings = settings
     name = stream.name

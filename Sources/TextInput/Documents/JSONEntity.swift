@@ -1,7 +1,7 @@
 import Text
 
-/// An entity as JSON has it, in JSON lines and in a column of a table: `{"start", "end", "label"}`, with
-/// `start_offset` and `end_offset` as other names, or `[start, end, label]`.
+/// An entity as JSON has it, in JSON lines and in a column of a table: `{"start", "end", "label"}`,
+/// with `start_offset` and `end_offset` as other names, or `[start, end, label]`.
 package struct JSONEntity {
   package let start: Int
   package let end: Int
@@ -61,8 +61,8 @@ extension Span {
 }
 
 extension Document {
-  /// Brings entities into the order of the text, and takes away what is given twice: the same entity or
-  /// class may stand in several fields or lines.
+  /// Brings entities into the order of the text, and takes away what is given twice: the same
+  /// entity or class may stand in several fields or lines.
   package mutating func settleAnnotations() {
     if spans.count > 1 {
       var known: Set<Span> = []

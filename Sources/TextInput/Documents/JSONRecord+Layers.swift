@@ -1,7 +1,8 @@
 import Text
 
-/// Layers of tokens: `"layers": {"upos": ["DET", null]}` beside tokens with offsets, and lists under the
-/// names of CoNLL-U's columns beside lists of words: `{"tokens": ["the"], "upos": ["DET"]}`.
+/// Layers of tokens: `"layers": {"upos": ["DET", null]}` beside tokens with offsets, and lists
+/// under the names of CoNLL-U's columns beside lists of words: `{"tokens": ["the"], "upos":
+/// ["DET"]}`.
 extension JSONRecord {
   /// Adds the layers of an object whose tokens are in the document.
   func addLayers(of object: JSONObject, to document: inout Document) throws(RecordProblem) {

@@ -4,8 +4,8 @@ import Text
 extension JSONRecord {
   /// The document of a task; `nil` if the object is none.
   ///
-  /// Of several annotations those that are marked as the truth count; they have to agree. A task that
-  /// its annotators have cancelled is no document.
+  /// Of several annotations those that are marked as the truth count; they have to agree. A task
+  /// that its annotators have cancelled is no document.
   func taskDocument(_ object: JSONObject) throws(RecordProblem) -> Document? {
     guard !object.contains(settings.fields.text), object.contains("data"),
       let given = (object["annotations"] ?? object["completions"])?.array,

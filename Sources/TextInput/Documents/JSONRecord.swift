@@ -1,13 +1,14 @@
 import Text
 
-/// Makes documents of JSON objects, and of arrays of two, as corpora and annotation tools write them.
+/// Makes documents of JSON objects, and of arrays of two, as corpora and annotation tools write
+/// them.
 ///
-/// An object has a text, an identifier (string or number), entities as `{"start", "end", "label"}` or
-/// as `[start, end, label]`, and classes as a string, a number, a truth value or an array of them
-/// under `label` or `labels`. Entities may also stand under `spans` (Prodigy) or as triples under
-/// `label` or `labels` (doccano), classes with their probabilities under `cats` (spaCy). `tokens` and
-/// `sentences`, as ``JSONLinesWriter`` writes them, bring tokens along; so do lists of words with a
-/// list of tags (Hugging Face). What an annotator did not accept is no document.
+/// An object has a text, an identifier (string or number), entities as `{"start", "end", "label"}`
+/// or as `[start, end, label]`, and classes as a string, a number, a truth value or an array of
+/// them under `label` or `labels`. Entities may also stand under `spans` (Prodigy) or as triples
+/// under `label` or `labels` (doccano), classes with their probabilities under `cats` (spaCy).
+/// `tokens` and `sentences`, as ``JSONLinesWriter`` writes them, bring tokens along; so do lists of
+/// words with a list of tags (Hugging Face). What an annotator did not accept is no document.
 package struct JSONRecord {
   let settings: ReadingSettings
   /// The names that the settings give to fields and that no object had so far.
@@ -37,8 +38,8 @@ package struct JSONRecord {
     }
   }
 
-  /// The document that a value holds: an object, or a text with its class, or a text with the object of
-  /// its annotations (spaCy).
+  /// The document that a value holds: an object, or a text with its class, or a text with the
+  /// object of its annotations (spaCy).
   mutating func document(of value: JSONValue) throws(RecordProblem) -> Document {
     func field(_ name: String, _ value: JSONValue) -> JSONObject.Field {
       .init(name: name, raw: value.serialized)
@@ -69,8 +70,8 @@ package struct JSONRecord {
     return document
   }
 
-  /// Whatever field they come from, names have something to be seen, and no NUL, which no other format
-  /// could hold.
+  /// Whatever field they come from, names have something to be seen, and no NUL, which no other
+  /// format could hold.
   private func checkNames(_ document: Document) throws(RecordProblem) {
     for label in document.labels + document.spans.map(\.label) {
       if FormatRecognition.isBlank(label) { throw RecordProblem("an empty label") }

@@ -42,7 +42,8 @@ final class LabelledLineReader: DocumentReader {
     return nil
   }
 
-  /// Bytes decide what a word is: a mark that combines with the space in front of it makes no part of it.
+  /// Bytes decide what a word is: a mark that combines with the space in front of it makes no part
+  /// of it.
   private func document(of line: String) throws(RecordProblem) -> Document {
     var document = Document(text: "")
     var rest = line.utf8[...]

@@ -23,8 +23,9 @@ public struct ReadingSettings: Sendable, Hashable {
   /// What marks a class at the start of a line; empty, if the first word is the class.
   public var labelPrefix = "__label__"
   public var encoding = TextEncoding.utf8
-  /// Whether `\t`, `\n`, `\r`, `\s` and `\\` in plain text, tab-separated values and labelled lines stand
-  /// for a tab, line ends, a space and a backslash, as the writers of these formats can have them.
+  /// Whether `\t`, `\n`, `\r`, `\s` and `\\` in plain text, tab-separated values and labelled lines
+  /// stand for a tab, line ends, a space and a backslash, as the writers of these formats can have
+  /// them.
   public var unescapes = false
   /// The member of a JSON object whose value is the array of documents.
   public var member: String?
@@ -32,8 +33,8 @@ public struct ReadingSettings: Sendable, Hashable {
 
   public init() {}
 
-  /// Chooses columns by number, as in `token=1,tag=4`, or those of a table with a header by name, as in
-  /// `text=question,label=intent`.
+  /// Chooses columns by number, as in `token=1,tag=4`, or those of a table with a header by name,
+  /// as in `text=question,label=intent`.
   ///
   /// - Throws: `invalidSetting`.
   public mutating func choose(columns text: String) throws(TextInputError) {

@@ -2,8 +2,8 @@ import Text
 
 /// Whether tags keep to a scheme, and how they are written in it.
 ///
-/// `M` and `W` are other names of `I` and `S` (BMES, BMEWO). In files with one label that has no name,
-/// tags may stand bare (`B`, `I`, `O`); their label becomes `_`.
+/// `M` and `W` are other names of `I` and `S` (BMES, BMEWO). In files with one label that has no
+/// name, tags may stand bare (`B`, `I`, `O`); their label becomes `_`.
 struct SchemeCheck {
   private let scheme: TagScheme
   private let isGiven: Bool
@@ -38,7 +38,8 @@ struct SchemeCheck {
     return nil
   }
 
-  /// The tag with the prefix of its scheme and a label. Where IO is asked for, labels may stand bare.
+  /// The tag with the prefix of its scheme and a label. Where IO is asked for, labels may stand
+  /// bare.
   func spelled(_ tag: Substring) -> String {
     if isGiven, scheme == .io {
       return tag == "O" || tag.hasPrefix("I-") ? String(tag) : "I-\(tag)"

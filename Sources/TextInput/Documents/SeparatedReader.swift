@@ -19,8 +19,8 @@ final class SeparatedReader: DocumentReader {
     case text, label, entities, identifier
   }
 
-  /// - Throws: `unrecognizedFormat` if there is no column of text, or none of a name that the settings
-  ///   give.
+  /// - Throws: `unrecognizedFormat` if there is no column of text, or none of a name that the
+  ///   settings give.
   init(
     _ lines: LineReader, format: InputFormat, sample: SampleLines, settings: ReadingSettings
   ) throws(TextInputError) {
@@ -84,7 +84,8 @@ final class SeparatedReader: DocumentReader {
     }
   }
 
-  /// What each column of a name holds: the case of letters does not count where no name is the same.
+  /// What each column of a name holds: the case of letters does not count where no name is the
+  /// same.
   private static func roles(of fields: [String], _ names: FieldNames) -> [Role?] {
     var roles = [Role?](repeating: nil, count: fields.count)
     let wanted: [(Role, String)] = [

@@ -1,4 +1,5 @@
-/// The records of a table one after the other: a record may go over several lines, where a quote is open.
+/// The records of a table one after the other: a record may go over several lines, where a quote is
+/// open.
 package final class SeparatedRecords {
   let lines: LineReader
   private let layout: TableLayout

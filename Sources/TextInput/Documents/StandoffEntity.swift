@@ -1,7 +1,7 @@
 import Text
 
-/// An entity as brat's standoff has it: `T1`, a tab, `Label START END`, a tab and its words. An entity
-/// in several pieces has several places: `Label START END;START END`.
+/// An entity as brat's standoff has it: `T1`, a tab, `Label START END`, a tab and its words. An
+/// entity in several pieces has several places: `Label START END;START END`.
 struct StandoffEntity {
   /// `FILE:LINE`.
   let location: String

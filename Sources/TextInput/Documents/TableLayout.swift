@@ -2,9 +2,9 @@ import Text
 
 /// What separates the columns of a table, and what its first record says.
 ///
-/// A file named CSV may be apart by commas, semicolons, bars or tabs: what is not set is told by the
-/// first record. Spaces around the names of columns mean that there are such around all fields, and
-/// they are no part of them. A line `sep=;`, which spreadsheets write, names the separator.
+/// A file named CSV may be apart by commas, semicolons, bars or tabs: what is not set is told by
+/// the first record. Spaces around the names of columns mean that there are such around all fields,
+/// and they are no part of them. A line `sep=;`, which spreadsheets write, names the separator.
 package struct TableLayout: Sendable {
   var format: InputFormat
   var separator: UInt8

@@ -14,8 +14,8 @@ struct TokenTableLayout {
   ]
   private static let tagNames = ["tag", "tags", "ner_tag", "ner_tags", "ner", "label"]
 
-  /// `nil` unless the first record names a column of sentences, one of words and one of tags, and none of
-  /// texts.
+  /// `nil` unless the first record names a column of sentences, one of words and one of tags, and
+  /// none of texts.
   init?(recognizing sample: SampleLines, format: InputFormat, settings: ReadingSettings) {
     if settings.columns.text != nil { return nil }
     func column(_ fields: [String], _ names: [String]) -> Int? {
@@ -47,9 +47,9 @@ struct TokenTableLayout {
   }
 }
 
-/// Reads tables with a token a record: a sentence starts where its column has another value than before;
-/// an empty value goes on with the sentence. Each sentence is a document; one with a record that cannot
-/// be used is rejected.
+/// Reads tables with a token a record: a sentence starts where its column has another value than
+/// before; an empty value goes on with the sentence. Each sentence is a document; one with a record
+/// that cannot be used is rejected.
 final class TokenTableReader: DocumentReader {
   private let records: SeparatedRecords
   private let columns: TokenTableLayout

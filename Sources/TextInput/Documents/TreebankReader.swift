@@ -2,11 +2,11 @@ import Text
 
 /// Reads treebanks in CoNLL-U.
 ///
-/// Tokens are the words, where those of a multiword token together are what is written ("do" and "n't"
-/// of "don't"), and otherwise the multiword token. Which tokens touch is told by the `# text` comment, or
-/// by `SpaceAfter=No` and `SpacesAfter`. A `# newdoc` comment starts a document; in a file without any,
-/// each sentence is one. Lemmas, parts of speech and features become layers; a multiword token that is
-/// not divided has none. Trees are not kept.
+/// Tokens are the words, where those of a multiword token together are what is written ("do" and
+/// "n't" of "don't"), and otherwise the multiword token. Which tokens touch is told by the `# text`
+/// comment, or by `SpaceAfter=No` and `SpacesAfter`. A `# newdoc` comment starts a document; in a
+/// file without any, each sentence is one. Lemmas, parts of speech and features become layers; a
+/// multiword token that is not divided has none. Trees are not kept.
 ///
 /// Source: Universal Dependencies, "CoNLL-U Format" (version 2).
 final class TreebankReader: DocumentReader {
@@ -176,7 +176,8 @@ private struct TreebankSentence {
     if multiword?.last == own { finishMultiword() }
   }
 
-  /// The space that the last column says: one, none for `SpaceAfter=No`, or what `SpacesAfter` spells.
+  /// The space that the last column says: one, none for `SpaceAfter=No`, or what `SpacesAfter`
+  /// spells.
   private static func space(after features: Substring) -> String {
     for feature in features.split(separator: "|") {
       if feature == "SpaceAfter=No" { return "" }
@@ -243,7 +244,8 @@ private struct TreebankSentence {
         tokens: first..<document.tokens.count))
   }
 
-  /// Where the tokens stand in the text of the sentence, if they do with nothing but spaces between.
+  /// Where the tokens stand in the text of the sentence, if they do with nothing but spaces
+  /// between.
   private func alignment(with bytes: [UInt8]) -> [Range<Int>]? {
     var ranges: [Range<Int>] = []
     var position = 0

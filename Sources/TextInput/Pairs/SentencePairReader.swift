@@ -9,8 +9,8 @@ public struct SentencePair: Sendable, Hashable {
   }
 }
 
-/// Reads pairs of sentences from files, compressed or not. A line that holds none is passed over and
-/// counted.
+/// Reads pairs of sentences from files, compressed or not. A line that holds none is passed over
+/// and counted.
 public struct SentencePairReader: Sendable {
   /// Where pairs are.
   public enum Input: Sendable, Hashable {

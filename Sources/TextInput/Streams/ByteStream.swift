@@ -25,8 +25,8 @@ public final class FileStream: ByteStream {
   private let isCancelled: @Sendable () -> Bool
   public private(set) var bytesRead = 0
 
-  /// - Parameter isCancelled: asked before each read; the stream ends where it says so, as a named pipe or
-  ///   a device may not do by itself.
+  /// - Parameter isCancelled: asked before each read; the stream ends where it says so, as a named
+  ///   pipe or a device may not do by itself.
   /// - Throws: `noSuchFile`, `unreadableFile` (a folder, missing rights).
   public init(
     path: String, isCancelled: @escaping @Sendable () -> Bool = { false }

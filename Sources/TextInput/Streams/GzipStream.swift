@@ -1,7 +1,7 @@
 import CZlib
 
-/// What a gzip file holds, as a stream; several members one after the other are one text, as `gzip -dc`
-/// has it.
+/// What a gzip file holds, as a stream; several members one after the other are one text, as `gzip
+/// -dc` has it.
 ///
 /// Source: P. Deutsch, "GZIP file format specification version 4.3", RFC 1952.
 final class GzipStream: ByteStream {

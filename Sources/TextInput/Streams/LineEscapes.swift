@@ -1,6 +1,6 @@
-/// Backslash escapes for what a line, or a field of it, cannot hold, as databases write them into files:
-/// `\t`, `\n`, `\r`, `\v`, `\f` and `\\`, `\s` for a space, and a backslash in front of any other mark of
-/// ASCII punctuation for that mark.
+/// Backslash escapes for what a line, or a field of it, cannot hold, as databases write them into
+/// files: `\t`, `\n`, `\r`, `\v`, `\f` and `\\`, `\s` for a space, and a backslash in front of any
+/// other mark of ASCII punctuation for that mark.
 package enum LineEscapes {
   /// - Parameter spaces: whether spaces are escaped, too.
   package static func escape(_ text: some StringProtocol, spaces: Bool = false) -> String {
@@ -20,8 +20,8 @@ package enum LineEscapes {
     return escaped
   }
 
-  /// The text on one line of its own, with a space for each tab and line end, as brat writes the words of
-  /// an entity.
+  /// The text on one line of its own, with a space for each tab and line end, as brat writes the
+  /// words of an entity.
   package static func flattened(_ text: some StringProtocol) -> String {
     var flattened = ""
     for scalar in text.unicodeScalars {

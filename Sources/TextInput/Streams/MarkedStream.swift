@@ -1,7 +1,8 @@
 /// A stream that is UTF-8, or UTF-16 where a byte order mark at its start says so.
 ///
-/// Lines of a file that end with `\r` alone, as old spreadsheets write them, end with `\n` where that is asked
-/// for. Nothing is read before it is asked for, and no more than has come: somebody may be typing.
+/// Lines of a file that end with `\r` alone, as old spreadsheets write them, end with `\n` where
+/// that is asked for. Nothing is read before it is asked for, and no more than has come: somebody
+/// may be typing.
 public final class MarkedStream: ByteStream {
   private let base: any ByteStream
   private var converted: ConvertedStream?
@@ -9,8 +10,8 @@ public final class MarkedStream: ByteStream {
   private let mendsLineEnds: Bool
   private var hasCarriageReturns = false
 
-  /// - Parameter mendsLineEnds: whether `\r` becomes `\n` if the first bytes, of which a file gives many at
-  ///   once, have no `\n`.
+  /// - Parameter mendsLineEnds: whether `\r` becomes `\n` if the first bytes, of which a file gives
+  ///   many at once, have no `\n`.
   public init(_ base: any ByteStream, mendsLineEnds: Bool = false) {
     self.base = base
     self.mendsLineEnds = mendsLineEnds

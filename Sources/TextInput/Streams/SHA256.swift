@@ -23,7 +23,8 @@ public struct SHA256 {
       for bit in (0..<36).reversed() {
         let larger = root | 1 << UInt64(bit)
         let square = larger.multipliedFullWidth(by: larger)
-        // larger < 2^36, so the cube has less than 108 bits: compare its upper part with prime · 2^32.
+        // larger < 2^36, so the cube has less than 108 bits: compare its upper part with prime ·
+        // 2^32.
         let low = square.low.multipliedFullWidth(by: larger)
         let upper = square.high &* larger &+ low.high
         if upper < prime << 32 { root = larger }

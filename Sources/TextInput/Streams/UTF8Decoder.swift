@@ -1,6 +1,6 @@
 /// Makes text of bytes that come in pieces, and repairs what is not UTF-8: each ill-formed sequence
-/// becomes U+FFFD, as the Unicode Standard (section 3.9, "U+FFFD Substitution of Maximal Subparts") and
-/// browsers do it, and is counted.
+/// becomes U+FFFD, as the Unicode Standard (section 3.9, "U+FFFD Substitution of Maximal Subparts")
+/// and browsers do it, and is counted.
 public struct UTF8Decoder: Sendable {
   /// How many ill-formed sequences were replaced so far.
   public private(set) var replacements = 0
@@ -11,7 +11,8 @@ public struct UTF8Decoder: Sendable {
 
   /// The text of a piece, with what was left of the one before it.
   ///
-  /// - Parameter isLast: whether no more pieces come, so that an unfinished character is ill-formed.
+  /// - Parameter isLast: whether no more pieces come, so that an unfinished character is
+  ///   ill-formed.
   /// - Complexity: O(n).
   public mutating func decode(_ piece: some Collection<UInt8>, isLast: Bool) -> String {
     var bytes = pending

@@ -1,12 +1,12 @@
 import CZstd
 
-/// What a zstd file holds, as a stream; several frames one after the other are one text, as `zstd -dc`
-/// has it.
+/// What a zstd file holds, as a stream; several frames one after the other are one text, as `zstd
+/// -dc` has it.
 ///
 /// Memory is the window of the file, which `zstd` itself limits to 128 MiB unless told otherwise.
 ///
-/// Source: Y. Collet and M. Kucherawy, "Zstandard Compression and the 'application/zstd' Media Type",
-/// RFC 8878.
+/// Source: Y. Collet and M. Kucherawy, "Zstandard Compression and the 'application/zstd' Media
+/// Type", RFC 8878.
 final class ZstdStream: ByteStream {
   private let base: any ByteStream
   private let state: OpaquePointer

@@ -1,11 +1,11 @@
 import Text
 
 extension Tokenizer {
-  /// The runs of tokens that are written as one word: "do" and "n't", "cannot" as "can" and "not", "Ada"
-  /// and "'s". What Universal Dependencies calls a multiword token.
+  /// The runs of tokens that are written as one word: "do" and "n't", "cannot" as "can" and "not",
+  /// "Ada" and "'s". What Universal Dependencies calls a multiword token.
   ///
-  /// Where a document has the layer `upos`, an apostrophe that is a particle ("parents'") belongs to the
-  /// word before it. Only English in the style of treebanks has such tokens.
+  /// Where a document has the layer `upos`, an apostrophe that is a particle ("parents'") belongs
+  /// to the word before it. Only English in the style of treebanks has such tokens.
   ///
   /// - Parameter document: has the tokens of this tokenizer.
   /// - Returns: ranges of two tokens or more, in order.

@@ -1,10 +1,10 @@
 import Text
 
-/// Divides a sentence into tokens as treebanks do: punctuation apart from words, contractions in two,
-/// abbreviations with their full stop, addresses whole.
+/// Divides a sentence into tokens as treebanks do: punctuation apart from words, contractions in
+/// two, abbreviations with their full stop, addresses whole.
 ///
-/// The conventions are those of the English Web Treebank (Bies et al. 2012) as Universal Dependencies
-/// has them; other languages get the general part of the rules.
+/// The conventions are those of the English Web Treebank (Bies et al. 2012) as Universal
+/// Dependencies has them; other languages get the general part of the rules.
 struct TreebankTokenizer {
   let bytes: UnsafeBufferPointer<UInt8>
   let language: Language
@@ -101,7 +101,8 @@ struct TreebankTokenizer {
     finishElements(isLast: isLast)
   }
 
-  /// Whether the segment is a word of ASCII letters that no rule divides, whatever mark comes behind it.
+  /// Whether the segment is a word of ASCII letters that no rule divides, whatever mark comes
+  /// behind it.
   @inline(__always)
   private func isPlainWord(_ segment: Token) -> Bool {
     guard segment.kind == .word else { return false }
@@ -229,7 +230,8 @@ struct TreebankTokenizer {
         return emit(index, through: end, .number)
       }
     }
-    // Marks that follow each other are one token when they are the same, end a sentence or draw a line.
+    // Marks that follow each other are one token when they are the same, end a sentence or draw a
+    // line.
     var last = index
     while let next = self.element(last + 1), next.kind == .mark || next.first == 0x27,
       Self.joins(element.first, next.first)
@@ -435,7 +437,8 @@ struct TreebankTokenizer {
     return last + 1
   }
 
-  /// The last element of digits joined by marks from element `index` on: "1,000.5", "10:30", "9/11".
+  /// The last element of digits joined by marks from element `index` on: "1,000.5", "10:30",
+  /// "9/11".
   private func endOfNumber(at index: Int) -> Int {
     var last = index
     while elements[last].kind == .number, let mark = element(last + 1), mark.kind == .mark,
@@ -452,8 +455,8 @@ struct TreebankTokenizer {
     return last
   }
 
-  /// Whether the digits joined by hyphens from element `index` on have the shape of a telephone number
-  /// or a date rather than of a range.
+  /// Whether the digits joined by hyphens from element `index` on have the shape of a telephone
+  /// number or a date rather than of a range.
   private func isTelephoneOrDate(at index: Int) -> Bool {
     var groups: [Int] = []
     var position = index

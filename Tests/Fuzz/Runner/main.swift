@@ -2,7 +2,8 @@ import FuzzDriver
 import FuzzTargets
 import Glibc
 
-// fuzz-targets NAME [OPTION OF libFuzzer…] [FOLDER OF INPUTS…], or without a name: lists the targets.
+// fuzz-targets NAME [OPTION OF libFuzzer…] [FOLDER OF INPUTS…], or without a name: lists the
+// targets.
 
 guard let name = CommandLine.arguments.dropFirst().first else {
   for target in FuzzTarget.all { print(target.name) }

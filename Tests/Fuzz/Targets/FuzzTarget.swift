@@ -1,8 +1,8 @@
 /// A way by which bytes of strangers come into the toolkit.
 ///
-/// A run gives the bytes to one of them and checks what has to hold of the result, whatever the bytes are:
-/// ranges lie within their text, what was written is read again, what was read in pieces is what was read
-/// at once. Errors that are thrown for bad input are right answers.
+/// A run gives the bytes to one of them and checks what has to hold of the result, whatever the
+/// bytes are: ranges lie within their text, what was written is read again, what was read in pieces
+/// is what was read at once. Errors that are thrown for bad input are right answers.
 package struct FuzzTarget: Sendable {
   /// Its name, which is also that of the folder of its seeds.
   package let name: String

@@ -31,7 +31,8 @@ extension FuzzTarget {
 
   private static let sentence = "Ada met Bob Smith in Paris, 1833 \u{1F600}\nна море."
 
-  /// A model that loads gives an answer. The seeds have no checksums, which a stranger could make, too.
+  /// A model that loads gives an answer. The seeds have no checksums, which a stranger could make,
+  /// too.
   private static func openModel(_ bytes: [UInt8]) throws {
     let file = try ModelFile(contentsOf: ScratchFiles.write(bytes, to: "m.nlpmodel"))
     _ = (file.hash, file.metadata, file.byteCount)

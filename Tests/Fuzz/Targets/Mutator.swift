@@ -1,6 +1,7 @@
 import Text
 
-/// Makes new inputs of seeds, the same ones for the same number: for the suite, where no libFuzzer is.
+/// Makes new inputs of seeds, the same ones for the same number: for the suite, where no libFuzzer
+/// is.
 package struct Mutator {
   private var random: SplitMix64
   private let seeds: [[UInt8]]

@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 import Text
 
-/// The fuzz targets on their seeds, on what once was a finding, and on some changes of both; `tools/fuzz`
-/// runs them for longer, with libFuzzer and AddressSanitizer.
+/// The fuzz targets on their seeds, on what once was a finding, and on some changes of both;
+/// `tools/fuzz` runs them for longer, with libFuzzer and AddressSanitizer.
 @Suite struct FuzzTargetTests {
   private static let folder = SharedData.packageRoot.appendingPathComponent("Tests/Fuzz/Seeds")
 
