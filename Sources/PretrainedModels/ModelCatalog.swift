@@ -121,9 +121,8 @@ public struct ModelCatalog: Sendable, Hashable {
   /// before an embedded one. Files that cannot be read are passed over.
   ///
   /// - Parameters:
-  ///     - language: a tag of BCP 47, such as `sv`; `nil` for text that may be in any, which the
-  ///   model of
-  ///     the most languages is for.
+  ///   - language: a tag of BCP 47, such as `sv`; `nil` for text that may be in any, which the
+  ///     model of the most languages is for.
   ///   - fits: whether a model does what is to be done, by its card.
   /// - Complexity: opens all models.
   public func model(for language: String?, where fits: (ModelCard) -> Bool) -> ModelFile? {

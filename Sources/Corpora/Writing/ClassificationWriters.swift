@@ -17,9 +17,8 @@ public struct SeparatedWriter: DocumentWriter {
   /// - Parameters:
   ///   - classColumns: how many classes a document may have.
   ///   - hasEntities: whether there is a column of entities.
-  ///     - escapes: whether tabs and line ends of tab-separated values are written as `\t`, `\n`
-  ///   and `\r`,
-  ///     and a backslash as `\\`.
+  ///   - escapes: whether tabs and line ends of tab-separated values are written as `\t`, `\n` and
+  ///     `\r`, and a backslash as `\\`.
   public init(
     format: InputFormat, classColumns: Int = 1, hasEntities: Bool = false,
     offsets: OffsetUnit = .scalar, escapes: Bool = false, fields: FieldNames = .init()
@@ -91,8 +90,8 @@ public struct LabelledLineWriter: DocumentWriter {
   /// - Parameters:
   ///   - escapes: whether white space in classes, line ends, a space in front of the text and a
   ///     backslash are written with a backslash, which a reader with the same setting undoes.
-  ///     - labelSpace: what stands for a space in a class, such as `_`, for programs that know no
-  ///   escapes.
+  ///   - labelSpace: what stands for a space in a class, such as `_`, for programs that know no
+  ///     escapes.
   public init(escapes: Bool = false, labelSpace: String? = nil) {
     self.escapes = escapes
     self.labelSpace = labelSpace

@@ -68,9 +68,8 @@ public final class LanguageRecognizer: Sendable {
   /// without letters.
   ///
   /// - Parameters:
-  ///     - candidates: the only languages that come into question; tags that the model lacks are
-  ///   passed
-  ///     over, and `nil` is all.
+  ///   - candidates: the only languages that come into question; tags that the model lacks are
+  ///     passed over, and `nil` is all.
   ///   - hints: how many times as probable a language is as without a hint; 1 where none is given.
   /// - Complexity: O(n) in the length of the text.
   public func hypotheses(

@@ -43,9 +43,8 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
   /// Reads the corpus, builds the vocabularies and initializes the network.
   ///
   /// - Parameters:
-  ///     - pretrained: vectors and language models that the tagger reads, or the tagger that it
-  ///   starts
-  ///     from, whose architecture and tokenizer take the place of the recipe's.
+  ///   - pretrained: vectors and language models that the tagger reads, or the tagger that it
+  ///     starts from, whose architecture and tokenizer take the place of the recipe's.
   ///   - silver: documents that another tagger has tagged, to learn from, too.
   ///   - pool: reads the sentences with the language models.
   /// - Throws: ``TaggerTrainingError``, and what the corpus throws.

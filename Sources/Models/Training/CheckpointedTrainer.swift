@@ -37,9 +37,8 @@ public class CheckpointedTrainer<Recipe: Codable & Equatable & Sendable> {
   /// Trains to the end or until `shouldStop` says so; the model has the best weights so far.
   ///
   /// - Parameters:
-  ///     - checkpoint: a file that the state after an epoch is written to, at most every half
-  ///   minute. It
-  ///         has that of the last epoch when this returns or throws; what a kill loses is computed
+  ///   - checkpoint: a file that the state after an epoch is written to, at most every half minute.
+  ///     It has that of the last epoch when this returns or throws; what a kill loses is computed
   ///     again.
   ///   - onEvent: is told after each batch and each epoch.
   /// - Returns: whether training came to its end.

@@ -91,8 +91,8 @@ struct ClassifyOptions: ParsableArguments {
   /// Takes the input through the classifier to the output.
   ///
   /// - Parameters:
-  ///     - top: so many labels have their probabilities shown; `nil` for all or one, as the form
-  ///   has it.
+  ///   - top: so many labels have their probabilities shown; `nil` for all or one, as the form has
+  ///     it.
   ///   - scale: of sentiments.
   func run(_ classifier: TextClassifier, top: Int?, scale: SentimentScale?) throws {
     let diagnostics = diagnostics.makeDiagnostics()

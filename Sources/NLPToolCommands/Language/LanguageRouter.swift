@@ -45,9 +45,8 @@ struct LanguageRouter<Model: AnyObject> {
   /// A router that tells the languages of documents.
   ///
   /// - Parameters:
-  ///     - languages: those that some model reads. Of languages that look alike, such as Hindi and
-  ///   Awadhi, it
-  ///     is likelier one of them.
+  ///   - languages: those that some model reads. Of languages that look alike, such as Hindi and
+  ///     Awadhi, it is likelier one of them.
   ///   - isStrict: whether a language that no model reads is an error.
   ///   - find: gets a language, or `nil` for text whose language cannot be told.
   init(

@@ -16,10 +16,10 @@ public struct SubwordLearner: Sendable {
   /// The subwords of what was added.
   ///
   /// - Parameters:
-  ///     - size: how many at most, the end and the 256 bytes included. With 0 no characters are
-  ///   joined.
-  ///     - minimumCount: a character that is rarer is left to its bytes, and neighbours are not
-  ///   joined.
+  ///   - size: how many at most, the end and the 256 bytes included. With 0 no characters are
+  ///     joined.
+  ///   - minimumCount: a character that is rarer is left to its bytes, and neighbours are not
+  ///     joined.
   public func table(size: Int, minimumCount: Int = 2) -> SubwordTable {
     let limit = size == 0 ? Int.max : max(0, size - SubwordTable.firstWord)
     let characters = characters(limit: size == 0 ? .max : limit / 2, minimumCount: minimumCount)

@@ -6,9 +6,8 @@ extension Document {
   /// - Parameters:
   ///   - tokens: at least one; none is empty.
   ///   - tags: one for each token, or `nil` where there are no entities.
-  ///     - text: the sentence with its own spaces, which is taken if it has the same tokens;
-  ///   otherwise
-  ///     there is a space between all of them.
+  ///   - text: the sentence with its own spaces, which is taken if it has the same tokens;
+  ///     otherwise there is a space between all of them.
   /// - Returns: the spans that the tags mark.
   @discardableResult
   mutating func appendSentence(
