@@ -96,13 +96,7 @@ final class AnnotatedItems {
 
   private func item(_ record: InputRecord) throws -> AnnotatedItem {
     let location = "\(name):\(record.line)"
-    if let problem = record.rejections.first {
-      guard problem.isIntended else {
-        throw CommandError.badData("\(name):\(problem.line): \(problem.reason)")
-      }
-      return AnnotatedItem(entities: [], location: location, isRejected: true)
-    }
-    guard let document = record.document else {
+    guard let document = try record.accepted(from: name) else {
       return AnnotatedItem(entities: [], location: location, isRejected: true)
     }
     return AnnotatedItem(

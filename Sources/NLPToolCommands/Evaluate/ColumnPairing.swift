@@ -107,12 +107,12 @@ struct ColumnPairing {
     var tags: [String] = []
     tags.reserveCapacity(rows.count)
     for row in rows {
-      let location = column.map { $0 - 1 } ?? row.columns.count - 1 - fromEnd
-      guard row.columns.indices.contains(location) else {
+      let index = column.map { $0 - 1 } ?? row.columns.count - 1 - fromEnd
+      guard row.columns.indices.contains(index) else {
         throw CommandError.badData(
-          "\(name):\(row.line): no column \(location + 1), there are \(row.columns.count)")
+          "\(name):\(row.line): no column \(index + 1), there are \(row.columns.count)")
       }
-      tags.append(try checked(String(row.columns[location]), name, row.line))
+      tags.append(try checked(String(row.columns[index]), name, row.line))
     }
     return tags
   }

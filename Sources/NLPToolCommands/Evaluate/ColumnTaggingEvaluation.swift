@@ -60,13 +60,13 @@ struct ColumnTaggingEvaluation {
     let sentences = try ColumnSentences(path)
     while let rows = try sentences.next() {
       let tags = try rows.map { row in
-        let location = settings.goldColumn.map { $0 - 1 } ?? row.columns.count - 1
-        guard row.columns.indices.contains(location), row.columns.count > 1 else {
+        let index = settings.goldColumn.map { $0 - 1 } ?? row.columns.count - 1
+        guard row.columns.indices.contains(index), row.columns.count > 1 else {
           throw CommandError.badData(
             "\(sentences.name):\(row.line): no token and tag in it; --training has the columns of "
               + "the gold file")
         }
-        return String(row.columns[location])
+        return String(row.columns[index])
       }
       seen.learn(
         EntityExample(

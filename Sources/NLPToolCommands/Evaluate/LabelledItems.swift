@@ -83,10 +83,7 @@ final class LabelledItems {
 
   private func item(_ record: InputRecord) throws -> LabelledItem {
     let location = "\(name):\(record.line)"
-    if let problem = record.rejections.first, !problem.isIntended {
-      throw CommandError.badData("\(name):\(problem.line): \(problem.reason)")
-    }
-    guard let document = record.document else {
+    guard let document = try record.accepted(from: name) else {
       return LabelledItem(labels: [], location: location, isRejected: true)
     }
     if document.labels.isEmpty {

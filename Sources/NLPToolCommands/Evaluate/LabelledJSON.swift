@@ -18,9 +18,7 @@ struct LabelledJSON {
       throw CommandError.badData("\(lines.location): \(error)")
     }
     var item = LabelledItem(labels: [])
-    if settings.labelField != "answer", record.refusal(in: object) != nil {
-      item.isRejected = true
-    }
+    item.isRejected = record.refusal(in: object) != nil
     item.id = object[settings.idField]?.serialized
     item.text = object[settings.textField]?.string
     item.score = object["score"]?.double

@@ -1,5 +1,17 @@
 import NLPToolkit
 
+extension InputRecord {
+  /// Its document; `nil` where the file itself says that it is not to be used.
+  ///
+  /// - Throws: status 65 for what cannot be used: nothing of a file that is scored is passed over.
+  func accepted(from file: String) throws -> Document? {
+    if let problem = rejections.first(where: { !$0.isIntended }) {
+      throw CommandError.badData("\(file):\(problem.line): \(problem.reason)")
+    }
+    return document
+  }
+}
+
 /// A gold or prediction file, opened: its first lines say what is in it.
 enum PredictionFile {
   case lines(SourceLines)
