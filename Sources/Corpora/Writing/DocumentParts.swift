@@ -18,11 +18,18 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
   /// What is known about each token, such as its part of speech.
   public static let layers = DocumentParts(rawValue: 32)
 
-  /// Each part with what people call it.
-  public static let names: [(part: DocumentParts, name: String)] = [
-    (.identifier, "names"), (.classes, "classes"), (.entities, "entities"), (.tokens, "tokens"),
-    (.spacing, "line ends and spaces"), (.layers, "layers of tokens"),
+  /// Each part alone.
+  public static let all: [DocumentParts] = [
+    .identifier, .classes, .entities, .tokens, .spacing, .layers,
   ]
+
+  /// What people call the parts in the set.
+  public var names: [String] {
+    zip(
+      Self.all,
+      ["names", "classes", "entities", "tokens", "line ends and spaces", "layers of tokens"]
+    ).filter { contains($0.0) }.map(\.1)
+  }
 
   /// The parts that a document has.
   init(of document: Document) {

@@ -23,9 +23,11 @@ extension ModelFile {
   /// Writes a model: its tensors with its card, the settings of its network and tokenizer, and its
   /// words.
   ///
-  /// - Throws: as ``write(_:metadata:to:)``.
+  /// - Throws: ``ModelError/cannotWrite(file:reason:)``, or
+  ///   ``ModelError/invalidTensor(file:tensor:aspect:expected:found:)`` for an element that is not
+  ///   finite, since no reader would take it.
   public static func write(
-    _ tensors: [(name: String, shape: [Int], elements: [Float])], card: ModelCard,
+    _ tensors: [NamedTensor], card: ModelCard,
     configuration: some Encodable, vocabularies: [String: Vocabulary] = [:], to path: String
   ) throws(ModelError) {
     try write(

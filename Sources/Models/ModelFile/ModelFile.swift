@@ -14,8 +14,7 @@ import Text
 ///
 /// The file is data: opening runs nothing of it. The header is checked completely when the file is
 /// opened and the numbers of a tensor when they are read; nothing is believed before. A mapped file
-/// must not be cut short while it is open; ``write(_:metadata:to:)`` replaces files whole, so it
-/// never does that.
+/// must not be cut short while it is open; writing replaces files whole, so it never does that.
 public final class ModelFile: Sendable {
   /// One tensor of the file.
   public struct Tensor: Sendable, Hashable {
