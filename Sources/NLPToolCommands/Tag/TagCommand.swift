@@ -103,7 +103,7 @@ struct TagCommand: ParsableCommand {
     card.kind == .tagger && Self.names.isSubset(of: card.labels)
   }
 
-  /// What every tagger of names finds.
+  /// The labels that every tagger of names has.
   private static let names: Set<String> = ["LOC", "ORG", "PER"]
 
   /// - Parameter tagger: of all documents; `nil` if there are several.

@@ -84,8 +84,8 @@ final class SeparatedReader: DocumentReader {
     }
   }
 
-  /// What each column of a name holds: the case of letters does not count where no name is the
-  /// same.
+  /// What each column holds, by its name in the first line. Names that differ in case match if no
+  /// name is exactly the wanted one.
   private static func roles(of fields: [String], _ names: FieldNames) -> [Role?] {
     var roles = [Role?](repeating: nil, count: fields.count)
     let wanted: [(Role, String)] = [
