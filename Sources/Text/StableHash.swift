@@ -47,6 +47,7 @@ public struct StableHash: Sendable {
       combine(span.label)
     }
     for label in document.labels { combine(label) }
+    if let target = document.target { combine(target) }
   }
 
   /// The hash of everything that was added.

@@ -137,7 +137,7 @@ public struct RunScore: Sendable, Hashable {
 }
 
 /// A run over a corpus, in numbers.
-public struct RunSummary: Sendable, Hashable {
+public struct StoredRunSummary: Sendable, Hashable {
   public var name: String
   /// What made the predictions.
   public var model: String
@@ -147,7 +147,7 @@ public struct RunSummary: Sendable, Hashable {
 
 extension StoredCorpus {
   /// The runs over the corpus, in the order of their names.
-  public func runs() throws(CorporaError) -> [RunSummary] {
+  public func runs() throws(CorporaError) -> [StoredRunSummary] {
     try store.read { db in
       try Row.fetchAll(
         db,
@@ -155,7 +155,7 @@ extension StoredCorpus {
           SELECT name, model, (SELECT count(*) FROM run_document WHERE run = run.id) AS documents
           FROM run WHERE corpus = ? ORDER BY name
           """, arguments: [identifier]
-      ).map { RunSummary(name: $0["name"], model: $0["model"], documents: $0["documents"]) }
+      ).map { StoredRunSummary(name: $0["name"], model: $0["model"], documents: $0["documents"]) }
     }
   }
 

@@ -34,8 +34,23 @@ enum Schema {
       }
     }
     migrator.registerMigration("6 layers of tokens") { db in try db.execute(sql: tokenLayers) }
+    migrator.registerMigration("7 targets") { db in try db.execute(sql: targets) }
     return migrator
   }()
+
+  private static let targets = """
+    -- What the text of a document becomes, such as its translation.
+    CREATE TABLE document_target (
+      document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE,
+      text TEXT NOT NULL CHECK (text <> '')
+    ) STRICT;
+    CREATE VIEW sentence_pair AS
+      SELECT corpus.name AS corpus, document.split, document.id AS document, document.identifier,
+        document.text AS source, document_target.text AS target
+      FROM document_target
+      JOIN document ON document.id = document_target.document
+      JOIN corpus ON corpus.id = document.corpus;
+    """
 
   private static let tokenLayers = """
     -- What is known about each token: the value of a line is that of a token, an empty line is none.

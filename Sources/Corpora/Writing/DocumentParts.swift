@@ -18,16 +18,22 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
   /// What is known about each token, such as its part of speech.
   public static let layers = DocumentParts(rawValue: 32)
 
+  /// What the text becomes, such as its translation.
+  public static let target = DocumentParts(rawValue: 64)
+
   /// Each part alone.
   public static let all: [DocumentParts] = [
-    .identifier, .classes, .entities, .tokens, .spacing, .layers,
+    .identifier, .classes, .entities, .tokens, .spacing, .layers, .target,
   ]
 
   /// What people call the parts in the set.
   public var names: [String] {
     zip(
       Self.all,
-      ["names", "classes", "entities", "tokens", "line ends and spaces", "layers of tokens"]
+      [
+        "names", "classes", "entities", "tokens", "line ends and spaces", "layers of tokens",
+        "targets",
+      ]
     ).filter { contains($0.0) }.map(\.1)
   }
 
@@ -39,6 +45,7 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
     if !document.spans.isEmpty { insert(.entities) }
     if document.hasGoldTokens { insert(.tokens) }
     if !document.layers.isEmpty { insert(.layers) }
+    if document.target != nil { insert(.target) }
     if !document.isSentencePerLine { insert(.spacing) }
   }
 }

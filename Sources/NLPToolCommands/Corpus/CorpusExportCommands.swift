@@ -52,8 +52,8 @@ struct WritingOptions: ParsableArguments {
     case .csv, .tsv:
       return SeparatedWriter(
         format: format == .csv ? .csv : .tsv, classColumns: try corpus.maximumLabelCount(),
-        hasEntities: try !corpus.entityCounts().isEmpty, offsets: offsets.offsets,
-        escapes: escapes)
+        hasEntities: try !corpus.entityCounts().isEmpty,
+        hasTargets: try !corpus.targetCounts().isEmpty, offsets: offsets.offsets, escapes: escapes)
     case .fasttext:
       if let labelSpaces { try checkDistinct(labelSpaces, corpus) }
       return LabelledLineWriter(escapes: escapes, labelSpace: labelSpaces)
