@@ -45,16 +45,24 @@ final class AlignedTextReader: DocumentReader {
 
   var layout: String { "plain text, with a target for each line in \(targets.name)" }
 
-  var position: LineReader.Position { lines.position }
+  /// The digest is of both files.
+  var position: LineReader.Position {
+    var position = lines.position
+    if position.line == 0 { return position }
+    var hash = WordHash(position.digest)
+    hash.combine(Int(truncatingIfNeeded: targets.position.digest))
+    position.digest = hash.state
+    return position
+  }
 
   /// The files were counted together, so what is added to one of them later has no pair.
   var endsClean: Bool { false }
 
   func skip(to position: LineReader.Position) throws(TextInputError) -> Bool {
-    for _ in 0..<position.line {
-      guard try targets.advance() else { return false }
+    while self.position.byte < position.byte {
+      guard try lines.advance(), try targets.advance() else { return false }
     }
-    return try lines.skip(to: position)
+    return self.position == position
   }
 
   func next() throws(TextInputError) -> InputRecord? {
