@@ -79,6 +79,10 @@ struct TranslateCommandTests {
     let scored = try runner.run(
       "evaluate", "--model", "s.nlpmodel", "--database", "pairs.db", "--corpus", "p")
     #expect(scored.status == 0 && scored.output.contains("chrF"), "\(scored.error)")
+    #expect(
+      try runner.run("vocab", "build", "pairs.db", "--corpus", "p", "--subwords", "0").status == 0)
+    let pieces = try runner.run("vocab", "subwords", "pairs.db", "--corpus", "p", "--text", "abA")
+    #expect(pieces.lines.count == 4)
     let seen = try runner.run(
       "evaluate", "--model", "s.nlpmodel", "--database", "pairs.db", "--corpus", "p", "--split",
       "train")

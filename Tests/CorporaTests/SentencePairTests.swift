@@ -153,6 +153,20 @@ import TextInput
     #expect(omitted.contains(.target) && omitted.names.contains("targets"))
   }
 
+  @Test func subwordsAreKept() throws {
+    let folder = try TemporaryFolder()
+    let lines = (0..<50).map { _ in #"{"text":"the other","target":"die andere"}"# + "\n" }.joined()
+    try ingest([try folder.write(lines, to: "a.jsonl")], into: folder)
+    #expect(try openCorpus(folder).subwords() == nil)
+    let corpus = try CorpusStore(path: folder.path("store.sqlite"), mode: .readWriteCreate)
+      .corpus(named: "c")
+    let table = try corpus.learnSubwords(size: 600)
+    #expect(table.words.contains(" andere") && table.words.contains(" the"))
+    try corpus.store(table)
+    try corpus.store(table)
+    #expect(try openCorpus(folder).subwords() == table)
+  }
+
   @Test func oddPairsAreFound() throws {
     let folder = try TemporaryFolder()
     let lines = """

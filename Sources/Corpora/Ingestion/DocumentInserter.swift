@@ -69,8 +69,8 @@ struct DocumentInserter {
     for sql in [
       "DELETE FROM annotation WHERE document = ?", "DELETE FROM document_label WHERE document = ?",
       "DELETE FROM token_layer WHERE document = ?",
-      "DELETE FROM document_target WHERE document = ?", "DELETE FROM run_document WHERE document = ?",
-      "DELETE FROM document WHERE id = ?",
+      "DELETE FROM document_target WHERE document = ?",
+      "DELETE FROM run_document WHERE document = ?", "DELETE FROM document WHERE id = ?",
     ] {
       try db.cachedStatement(sql: sql).execute(arguments: [id])
     }

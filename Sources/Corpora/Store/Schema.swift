@@ -34,7 +34,7 @@ enum Schema {
       }
     }
     migrator.registerMigration("6 layers of tokens") { db in try db.execute(sql: tokenLayers) }
-    migrator.registerMigration("7 targets") { db in try db.execute(sql: targets) }
+    migrator.registerMigration("7 targets and subwords") { db in try db.execute(sql: targets) }
     return migrator
   }()
 
@@ -44,6 +44,13 @@ enum Schema {
       document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE,
       text TEXT NOT NULL CHECK (text <> '')
     ) STRICT;
+    -- What texts are cut into; 0 is the end of a text, 1 to 256 are bytes.
+    CREATE TABLE subword (
+      corpus INTEGER NOT NULL REFERENCES corpus (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      word TEXT NOT NULL CHECK (word <> ''),
+      PRIMARY KEY (corpus, number)
+    ) STRICT, WITHOUT ROWID;
     CREATE VIEW sentence_pair AS
       SELECT corpus.name AS corpus, document.split, document.id AS document, document.identifier,
         document.text AS source, document_target.text AS target

@@ -26,7 +26,8 @@ public struct SeparatedWriter: DocumentWriter {
   ///     `\r`, and a backslash as `\\`.
   public init(
     format: InputFormat, classColumns: Int = 1, hasEntities: Bool = false,
-    hasTargets: Bool = false, offsets: OffsetUnit = .scalar, escapes: Bool = false, fields: FieldNames = .init()
+    hasTargets: Bool = false, offsets: OffsetUnit = .scalar, escapes: Bool = false,
+    fields: FieldNames = .init()
   ) {
     isComma = format == .csv
     self.classColumns = max(1, classColumns)

@@ -41,6 +41,8 @@ public final class TranslatorTrainer: CheckpointedTrainer<TranslatorRecipe> {
     var validation: [SentencePair]
     var testCount: Int
     var corpora: [ModelCard.Corpus]
+    /// Those that are given; `nil` to learn them.
+    var subwords: SubwordTable?
   }
 
   /// Divides pairs by a hash of their sources, so that a source with several translations is in one
@@ -69,9 +71,12 @@ public final class TranslatorTrainer: CheckpointedTrainer<TranslatorRecipe> {
   /// initializes the network. Without a validation split a share of the training split validates,
   /// divided by a hash of the sources; the test split is not read.
   ///
+  /// - Parameter subwords: those to read and write; `nil` to learn them.
   /// - Throws: ``TranslationError/fewPairs(name:count:needed:)``, what the corpus throws, and
   ///   `NeuralError` if there is not enough memory.
-  public convenience init(_ corpus: some Corpus, recipe: TranslatorRecipe) throws {
+  public convenience init(
+    _ corpus: some Corpus, recipe: TranslatorRecipe, subwords: SubwordTable? = nil
+  ) throws {
     var train = try SentencePair.pairs(of: corpus, in: .train)
     var validation = try SentencePair.pairs(of: corpus, in: .validation)
     let isHeldOut = validation.isEmpty
@@ -84,18 +89,14 @@ public final class TranslatorTrainer: CheckpointedTrainer<TranslatorRecipe> {
     try self.init(
       Source(
         name: corpus.name, train: train, validation: validation, testCount: 0,
-        corpora: try ModelCard.Corpus.parts(of: corpus, readsValidation: !isHeldOut)),
+        corpora: try ModelCard.Corpus.parts(of: corpus, readsValidation: !isHeldOut),
+        subwords: subwords),
       recipe: recipe)
   }
 
   private init(_ source: Source, recipe: TranslatorRecipe) throws {
     let train = source.train
-    var learner = SubwordLearner()
-    for pair in train {
-      learner.add(pair.source)
-      learner.add(pair.target)
-    }
-    subwords = learner.table(size: recipe.subwords, minimumCount: recipe.minimumCount)
+    subwords = source.subwords ?? Self.learnSubwords(train, recipe)
     var encoder = SubwordEncoder(subwords)
     func encoded(_ pairs: [SentencePair]) -> [TranslatorTrainingTask.Pair] {
       pairs.map { (encoder.encode($0.source), encoder.encode($0.target)) }
@@ -123,6 +124,17 @@ public final class TranslatorTrainer: CheckpointedTrainer<TranslatorRecipe> {
     super.init(
       recipe: recipe, corpora: source.corpora, trainer: Trainer(recipe.training, model: model),
       layout: network.layout)
+  }
+
+  private static func learnSubwords(
+    _ pairs: [SentencePair], _ recipe: TranslatorRecipe
+  ) -> SubwordTable {
+    var learner = SubwordLearner()
+    for pair in pairs {
+      learner.add(pair.source)
+      learner.add(pair.target)
+    }
+    return learner.table(size: recipe.subwords, minimumCount: recipe.minimumCount)
   }
 
   /// The model as trained so far.

@@ -86,7 +86,11 @@ struct TrainTranslatorCommand: AsyncParsableCommand {
         try pairs.read(diagnostics), name: pairs.name, recipe: recipe)
     }
     let store = try CorpusStore(path: database, mode: .readOnly)
-    return try TranslatorTrainer(
-      JoinedCorpus(try corpus.map { try store.corpus(named: $0) }), recipe: recipe)
+    let corpora = try corpus.map { try store.corpus(named: $0) }
+    // Those of a recipe or an option come before those of the store.
+    let isGiven = recipe.subwords != TranslatorRecipe().subwords
+    let subwords = isGiven || corpora.count > 1 ? nil : try corpora[0].subwords()
+    if let subwords { diagnostics.note("reads the \(subwords.count) subwords of \(corpus[0])") }
+    return try TranslatorTrainer(JoinedCorpus(corpora), recipe: recipe, subwords: subwords)
   }
 }
