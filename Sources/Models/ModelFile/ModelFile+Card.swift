@@ -93,13 +93,14 @@ extension ModelFile {
     return card
   }
 
-  /// The card, if the model is of this kind and its bytes are those that were written.
+  /// The card, if the model is of this kind and its bytes are those that were written; the checksum
+  /// of an embedded model is not compared, since it is a part of the program.
   ///
   /// - Throws: ``ModelError/wrongKind(file:expected:found:)``, ``ModelError/damaged(file:)``, or as
   ///   ``card()``.
   public func card(of kind: ModelCard.Kind) throws(ModelError) -> ModelCard {
     let card = try card()
-    try checkChecksum()
+    if !isEmbedded { try checkChecksum() }
     guard card.kind == kind else {
       throw .wrongKind(file: name, expected: kind.rawValue, found: card.kind.rawValue)
     }
