@@ -12,6 +12,7 @@ package struct TrainCommand: AsyncParsableCommand {
       TrainTranslatorCommand.self,
       TrainVectorsCommand.self,
       TrainLanguageRecognizerCommand.self,
+      TrainSoundClassifierCommand.self,
     ])
 
   package init() {}
