@@ -75,8 +75,7 @@ def changed(x, rate, backgrounds, random):
     if backgrounds and random.uniform() < 0.5:
         background = backgrounds[random.integers(len(backgrounds))]
     x = stretched(x, random.uniform(0.9, 1.1))
-    offset = int(random.uniform(-0.1, 0.1) * rate)
-    x = np.pad(x, (max(offset, 0), max(-offset, 0)))[max(-offset, 0):][:len(x)]
+    x = np.pad(x, (int(random.uniform(0, 0.1) * rate), int(random.uniform(0, 0.1) * rate)))
     if random.uniform() < 0.7:
         ratio = random.uniform(5, 30)
         if background is not None:

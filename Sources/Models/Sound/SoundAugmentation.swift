@@ -10,7 +10,7 @@ import Sound
 /// How training changes recordings, so that no two epochs read the same; everything is drawn from a
 /// seed.
 public struct SoundAugmentation: Sendable, Hashable, Codable {
-  /// Sound starts earlier or later by up to so many seconds.
+  /// Up to so many seconds of silence come before the sound, and behind it.
   public var shift = 0.1
   /// Sound is up to this share faster or slower, and higher or lower with it.
   public var speed = 0.1
@@ -88,12 +88,10 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
     var changed = samples
     if speed > 0 { changed = Self.stretched(changed, by: between(1 - speed, 1 + speed)) }
     if shift > 0 {
-      let offset = Int(between(-shift, shift) * Double(sampleRate))
-      let count = changed.count
-      changed = (0..<count).map {
-        let place = $0 - offset
-        return place >= 0 && place < count ? changed[place] : 0
-      }
+      let (before, after) = (between(0, shift), between(0, shift))
+      changed =
+        [Float](repeating: 0, count: Int(before * Double(sampleRate))) + changed
+        + [Float](repeating: 0, count: Int(after * Double(sampleRate)))
     }
     if random.uniform() < noise {
       let ratio = between(leastNoiseRatio, greatestNoiseRatio)

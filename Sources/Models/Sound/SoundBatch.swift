@@ -12,8 +12,6 @@ package struct SoundBatch: Sendable {
   let input: [Float]
   /// F
   let size: Int
-  /// For each sound its class; empty where it is to be found.
-  package var classes: [Int32] = []
 
   /// - Parameter sounds: normalized frames, one or more of each.
   package init(_ sounds: [SoundFrames], stacking: Int, shardSize: Int = 16) {
@@ -45,6 +43,15 @@ package struct SoundBatch: Sendable {
 
   /// The number of sounds.
   package var count: Int { sequences.count }
+
+  /// The rows of each sound, step by step, in the order in which they were given.
+  var rows: [[Int]] {
+    var rows = [[Int]](repeating: [], count: count)
+    for (sequence, sound) in sequences.order.enumerated() {
+      rows[sound] = sequences.rows(ofSequence: sequence)
+    }
+    return rows
+  }
 
   /// The input in memory of the arena, [R, F].
   func matrix<S: Scalar>(_ arena: Arena<S>) -> Matrix<S> {

@@ -137,7 +137,7 @@ package struct ModelEvaluationOptions: ParsableArguments {
     if kind == .translator {
       return try evaluateTranslator(file, context, pool, diagnostics)
     }
-    if kind == .soundClassifier {
+    if kind == .soundClassifier || kind == .speechRecognizer {
       return try evaluateSound(file, kind, keepsItems: keepsItems, context, pool)
     }
     if layer != nil, kind != .tokenTagger {
@@ -189,7 +189,7 @@ package struct ModelEvaluationOptions: ParsableArguments {
       }
       evaluation = try LanguageRecognizer(file).evaluate(
         on: stored, split: split, keepsItems: keepsItems, context: context)
-    case .translator, .soundClassifier:
+    case .translator, .soundClassifier, .speechRecognizer:
       preconditionFailure("scored on --input above")
     case .vectors:
       throw CommandError.usage(
@@ -230,6 +230,12 @@ package struct ModelEvaluationOptions: ParsableArguments {
     let parts = try input.map { try SoundCollection(path: $0) }
     let all = SoundCollection(
       name: parts.map(\.name).joined(separator: "+"), recordings: parts.flatMap(\.recordings))
+    if kind == .speechRecognizer {
+      let recognizer = try SpeechRecognizer(file)
+      return try recognizer.evaluate(
+        on: heldOut ? recognizer.recordings(of: split, in: all) : all, context: context,
+        threads: pool)
+    }
     let classifier = try SoundClassifier(file)
     return try classifier.evaluate(
       on: heldOut ? classifier.recordings(of: split, in: all) : all, keepsItems: keepsItems,

@@ -39,6 +39,7 @@ struct ModelVerifyCommand: ParsableCommand {
         case .classifier: _ = try TextClassifier(file)
         case .translator: _ = try Translator(file)
         case .soundClassifier: _ = try SoundClassifier(file)
+        case .speechRecognizer: _ = try SpeechRecognizer(file)
         }
         if !file.hasChecksum {
           Diagnostics().warning(

@@ -13,6 +13,7 @@ package struct TrainCommand: AsyncParsableCommand {
       TrainVectorsCommand.self,
       TrainLanguageRecognizerCommand.self,
       TrainSoundClassifierCommand.self,
+      TrainRecognizerCommand.self,
     ])
 
   package init() {}

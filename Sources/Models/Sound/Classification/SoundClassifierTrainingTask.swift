@@ -8,11 +8,9 @@ package final class SoundClassifierTrainingTask: Trainable {
   /// The weights in training.
   package let weights: Weights<Float>
   let network: SoundClassifierNetwork<Float>
-  let normalization: SoundNormalization
   private let recipe: SoundClassifierRecipe
-  private let train: [Clip]
-  /// Training recordings of background alone.
-  private let backgrounds: [Int]
+  private let train: SoundTrainingSet
+  private let trainClasses: [Int32]
   private let validation: [SoundFrames]
   /// The classes of the validation recordings.
   let validationClasses: [[Int32]]
@@ -28,8 +26,6 @@ package final class SoundClassifierTrainingTask: Trainable {
     var label: Int32
   }
 
-  /// The mean and the deviation are of so many recordings at most.
-  private static let normalizedCount = 4000
   /// Recordings that are classified together.
   static let batchCount = 16
 
@@ -38,7 +34,6 @@ package final class SoundClassifierTrainingTask: Trainable {
     train: [Clip], validation: [Clip], classes: Int, background: Int32?,
     recipe: SoundClassifierRecipe, _ pool: ThreadPool
   ) throws(NeuralError) {
-    self.train = train
     self.recipe = recipe
     classCount = classes
     network = SoundClassifierNetwork(
@@ -48,52 +43,24 @@ package final class SoundClassifierTrainingTask: Trainable {
       layout: network.layout, forTraining: true, precision: recipe.training.precision)
     weights.initialize(seed: recipe.training.seed)
     loss = CrossEntropy(labelSmoothing: recipe.labelSmoothing)
-    let step = (train.count + Self.normalizedCount - 1) / Self.normalizedCount
-    let counted = stride(from: 0, to: train.count, by: max(1, step)).map { train[$0] }
-    normalization = SoundNormalization(
-      Self.frames(counted, recipe.features, pool), size: recipe.features.size)
-    let normalization = normalization
-    self.validation = Self.frames(validation, recipe.features, pool).map { frames in
-      var frames = frames
-      normalization.apply(to: &frames)
-      return frames
-    }
+    self.train = SoundTrainingSet(
+      train.map(\.samples), backgrounds: train.indices.filter { train[$0].label == background },
+      features: recipe.features, augmentation: recipe.augmentation, pool)
+    trainClasses = train.map(\.label)
+    self.validation = self.train.normalizedFrames(
+      of: validation.map { SoundClips.floats($0.samples) }, pool)
     validationClasses = validation.map { [$0.label] }
-    backgrounds = train.indices.filter { train[$0].label == background }
   }
 
-  private static func frames(
-    _ clips: [Clip], _ features: SoundFeatures, _ pool: ThreadPool
-  ) -> [SoundFrames] {
-    let results = ParallelResults(count: clips.count, initial: SoundFrames(size: features.size))
-    pool.forEach(clips.count) { index in
-      results[index] = FeatureExtractor.features(
-        of: SoundClips.floats(clips[index].samples), features)
-    }
-    return results.elements
-  }
+  /// The mean and the deviation of the training recordings' frames.
+  var normalization: SoundNormalization { train.normalization }
 
   /// The batches of an epoch.
-  package var batchCount: Int { (train.count + recipe.batchSize - 1) / recipe.batchSize }
+  package var batchCount: Int { (train.clips.count + recipe.batchSize - 1) / recipe.batchSize }
 
-  /// Batches of recordings of like length, in random order: they are shuffled, sorted by length
-  /// within pools of twenty batches, and cut.
+  /// Shuffles the recordings.
   package func beginEpoch(seed: UInt64) {
-    var random = RandomSource(seed: seed)
-    let order = train.indices.shuffled(using: &random)
-    let size = recipe.batchSize
-    batches = []
-    for start in stride(from: 0, to: order.count, by: 20 * size) {
-      let part = order[start..<min(start + 20 * size, order.count)].enumerated()
-      let sorted = part.sorted {
-        (train[$0.element].samples.count, $0.offset)
-          < (train[$1.element].samples.count, $1.offset)
-      }.map(\.element)
-      for first in stride(from: 0, to: sorted.count, by: size) {
-        batches.append(Array(sorted[first..<min(first + size, sorted.count)]))
-      }
-    }
-    batches.shuffle(using: &random)
+    batches = train.batches(of: recipe.batchSize, seed: seed)
   }
 
   /// Adds the gradients of a batch.
@@ -103,19 +70,18 @@ package final class SoundClassifierTrainingTask: Trainable {
     let clips = batches[index]
     let changed = ParallelResults(
       count: clips.count, initial: SoundFrames(size: recipe.features.size))
-    let source = AugmentedClips(
-      clips: train, backgrounds: backgrounds, normalization: normalization,
-      features: recipe.features, augmentation: recipe.augmentation)
+    let train = train
     pool.forEach(clips.count) { item in
-      changed[item] = source.frames(of: clips[item], seed: RandomSource.derive(seed, 1, item))
+      changed[item] = train.changedFrames(
+        of: [clips[item]], seed: RandomSource.derive(seed, 1, item))
     }
-    var batch = SoundBatch(changed.elements, stacking: recipe.model.encoder.stacking)
-    batch.classes = clips.map { train[$0].label }
+    let batch = SoundBatch(changed.elements, stacking: recipe.model.encoder.stacking)
+    let classes = clips.map { trainClasses[$0] }
     let maskSeed = RandomSource.derive(seed, 2)
     let activations = network.forward(
       weights, batch, arena, seed: maskSeed, savesForBackward: true, pool)
     let dscores = arena.matrix(batch.count, classCount)
-    let sum = batch.classes.withUnsafeBufferPointer {
+    let sum = classes.withUnsafeBufferPointer {
       loss(
         logits: activations.scores, targets: $0.baseAddress!, scale: 1 / Float(batch.count),
         dlogits: dscores)
@@ -157,32 +123,5 @@ package final class SoundClassifierTrainingTask: Trainable {
     let quality = ClassifierQuality(
       validationScores(pool: pool), classes: validationClasses, isMultilabel: false)
     return quality.accuracy.map { $0 - 1e-3 * quality.loss }
-  }
-}
-
-/// Training recordings as an epoch reads them.
-private struct AugmentedClips: Sendable {
-  let clips: [SoundClassifierTrainingTask.Clip]
-  /// Those of background alone.
-  let backgrounds: [Int]
-  let normalization: SoundNormalization
-  let features: SoundFeatures
-  let augmentation: SoundAugmentation
-
-  /// The normalized frames of a recording, changed in a way that the seed draws.
-  func frames(of clip: Int, seed: UInt64) -> SoundFrames {
-    var random = RandomSource(seed: seed)
-    var background: [Float]?
-    if !backgrounds.isEmpty, random.uniform() < 0.5 {
-      let chosen = backgrounds[Int(random.uniform() * Double(backgrounds.count))]
-      background = SoundClips.floats(clips[chosen].samples)
-    }
-    let samples = augmentation.changed(
-      SoundClips.floats(clips[clip].samples), sampleRate: features.sampleRate,
-      background: background, &random)
-    var frames = FeatureExtractor.features(of: samples, features)
-    normalization.apply(to: &frames)
-    augmentation.mask(&frames, hop: features.hop, &random)
-    return frames
   }
 }
