@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "Text", targets: ["Text"]),
     .library(name: "Tokenization", targets: ["Tokenization"]),
     .library(name: "TextInput", targets: ["TextInput"]),
+    .library(name: "Sound", targets: ["Sound"]),
     .library(name: "Corpora", targets: ["Corpora"]),
     .library(name: "Neural", targets: ["Neural"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
@@ -38,6 +39,7 @@ let package = Package(
     .target(name: "Text"),
     .target(name: "TextInput", dependencies: ["Text", "CICU", "CZlib", "CZstd"]),
     .target(name: "Tokenization", dependencies: ["Text", "CICU"]),
+    .target(name: "Sound", dependencies: ["Text"]),
     .target(
       name: "Corpora",
       dependencies: [
@@ -49,15 +51,16 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Text"]),
     .target(name: "EvaluationReports", dependencies: ["Text", "Evaluation"]),
     .target(
-      name: "Models", dependencies: ["Text", "TextInput", "Tokenization", "Neural", "Evaluation"]),
+      name: "Models",
+      dependencies: ["Text", "TextInput", "Tokenization", "Sound", "Neural", "Evaluation"]),
     .target(
       name: "Benchmarks", dependencies: ["Text", "Tokenization", "Neural", "Models", "CKernels"]),
     .target(name: "PretrainedModels", dependencies: ["Models", "CPretrainedModels"]),
     .target(
       name: "NLPToolkit",
       dependencies: [
-        "Text", "TextInput", "Tokenization", "Corpora", "Neural", "Evaluation", "EvaluationReports",
-        "Models", "PretrainedModels",
+        "Text", "TextInput", "Tokenization", "Sound", "Corpora", "Neural", "Evaluation",
+        "EvaluationReports", "Models", "PretrainedModels",
       ]),
     .target(
       name: "NLPToolCommands",
@@ -86,6 +89,7 @@ let package = Package(
       name: "TokenizationTests",
       dependencies: ["Tokenization", "TextInput", "Benchmarks", "TestSupport"],
       exclude: ["Golden"]),
+    .testTarget(name: "SoundTests", dependencies: ["Sound", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "CorporaTests",
       dependencies: [
@@ -99,7 +103,8 @@ let package = Package(
       name: "EvaluationTests", dependencies: ["Evaluation", "EvaluationReports", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "TextInput", "Benchmarks", "TestSupport"]),
+      name: "ModelsTests",
+      dependencies: ["Models", "TextInput", "Sound", "Benchmarks", "TestSupport"]),
     .testTarget(
       name: "PretrainedModelsTests", dependencies: ["PretrainedModels", "Models", "Text"]),
     .testTarget(

@@ -29,6 +29,7 @@ public struct NLPTool: AsyncParsableCommand {
       ClassifyCommand.self,
       SentimentCommand.self,
       TranslateCommand.self,
+      TranscribeCommand.self,
       VectorsCommand.self,
       LanguageCommand.self,
       EmbedCommand.self,

@@ -4,6 +4,7 @@
 @_exported import Models
 @_exported import Neural
 @_exported import PretrainedModels
+@_exported import Sound
 @_exported import Text
 @_exported import TextInput
 @_exported import Tokenization

@@ -9,6 +9,8 @@ public struct ModelCard: Codable, Sendable, Hashable {
     case vectors
     case languageRecognizer = "language-recognizer"
     case translator
+    case soundClassifier = "sound-classifier"
+    case speechRecognizer = "speech-recognizer"
   }
 
   /// A corpus that the model was trained, or its training was watched, on.

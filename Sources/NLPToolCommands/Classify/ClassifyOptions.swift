@@ -9,13 +9,13 @@ enum ClassifyFormat: String, OutputFormat {
 }
 
 /// What `classify` and `sentiment` share.
-struct ClassifyOptions: ParsableArguments {
+struct ClassifyOptions<Form: DocumentForm>: ParsableArguments {
   @OptionGroup var input: InputOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var language: LanguageOptions
   @OptionGroup var format: FormatOptions<ClassifyFormat>
 
-  @OptionGroup var form: TextFormOptions
+  @OptionGroup var form: DocumentFormOptions<Form>
 
   @Option(
     help: ArgumentHelp(
@@ -99,13 +99,13 @@ struct ClassifyOptions: ParsableArguments {
     let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let start = monotonicNanoseconds()
     let pool = ThreadPool(threads: threads.count)
-    let labels = LabelAssigner(
-      labels: classifier.labels, isMultilabel: classifier.isMultilabel, threshold: threshold,
-      otherLabel: otherLabel)
+    let labels = labelAssigner(classifier.labels, isMultilabel: classifier.isMultilabel)
     let labelling = Labelling(
       classifier, router: try router(classifier, diagnostics), labels: labels, pool: pool,
       isExplaining: explain,
-      writer: writer(classifier, labels, pool, top: top, scale: scale))
+      writer: writer(
+        labels: labels, top: top, scale: scale, modelName: classifier.card.name,
+        sentences: sentences ? SentenceReader(classifier: classifier, pool: pool) : nil))
     var pipeline = DocumentPipeline(
       labelling, input: form.parser, isStrict: strict,
       diagnostics: diagnostics)
@@ -116,11 +116,19 @@ struct ClassifyOptions: ParsableArguments {
         + classifier.card.name)
   }
 
-  private func writer(
-    _ classifier: TextClassifier, _ labels: LabelAssigner, _ pool: ThreadPool, top: Int?,
-    scale: SentimentScale?
+  /// Decides which of a classifier's labels are assigned.
+  func labelAssigner(_ labels: [String], isMultilabel: Bool = false) -> LabelAssigner {
+    LabelAssigner(
+      labels: labels, isMultilabel: isMultilabel, threshold: threshold, otherLabel: otherLabel)
+  }
+
+  /// What prints the labels of documents.
+  ///
+  /// - Parameter sentences: classifies the sentences of a document, too.
+  func writer(
+    labels: LabelAssigner, top: Int?, scale: SentimentScale?, modelName: String,
+    sentences: SentenceReader? = nil
   ) -> any LabelWriter {
-    let sentences = sentences ? SentenceReader(classifier: classifier, pool: pool) : nil
     switch format.format {
     case .jsonl:
       return JSONLabelWriter(
@@ -135,7 +143,7 @@ struct ClassifyOptions: ParsableArguments {
         sentences: sentences)
     case .html:
       return PageLabelWriter(
-        output: .standard, labels: labels, scale: scale, modelName: classifier.card.name)
+        output: .standard, labels: labels, scale: scale, modelName: modelName)
     }
   }
 }

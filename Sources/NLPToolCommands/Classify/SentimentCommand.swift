@@ -16,7 +16,7 @@ struct SentimentCommand: ParsableCommand {
         nlptool sentiment --format jsonl reviews.txt > sentiments.jsonl
       """)
 
-  @OptionGroup var options: ClassifyOptions
+  @OptionGroup var options: ClassifyOptions<TextForm>
 
   func run() throws {
     let file = try options.open(standard: ModelOptions.standardSentiment) {

@@ -84,6 +84,12 @@ struct DocumentFailure: Sendable {
     self.error = error
   }
 
+  /// A whole file that can't be used.
+  init(file: String, _ error: CommandError) {
+    source = file
+    self.error = error
+  }
+
   init(source: String, line: Int?, problem: String) {
     self.source = source
     self.line = line

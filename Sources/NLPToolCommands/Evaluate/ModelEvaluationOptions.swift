@@ -20,8 +20,9 @@ package struct ModelEvaluationOptions: ParsableArguments {
     parsing: .upToNextOption,
     help: ArgumentHelp(
       """
-      Text files to score a language model on, in their order, or files of sentence pairs, source \
-      and target apart by a tab, to score a translator on, instead of a corpus.
+      Text files to score a language model on, in their order, files of sentence pairs, source and \
+      target apart by a tab, to score a translator on, or folders or lists of recordings, to score a \
+      model of sounds on, instead of a corpus.
       """,
       valueName: "file"),
     completion: .file())
@@ -43,7 +44,12 @@ package struct ModelEvaluationOptions: ParsableArguments {
       valueName: "rate"))
   package var dynamicRate: Double?
 
-  @Flag(help: "Of a translator's --input, score only what its training left for --split.")
+  @Flag(
+    help: """
+      Of the --input of a translator or a model of sounds, score only what its training left for \
+      --split.
+      """
+  )
   package var heldOut = false
 
   @Flag(help: "Keep the corpus's own tokens rather than those of the model's tokenizer.")
@@ -131,6 +137,9 @@ package struct ModelEvaluationOptions: ParsableArguments {
     if kind == .translator {
       return try evaluateTranslator(file, context, pool, diagnostics)
     }
+    if kind == .soundClassifier || kind == .speechRecognizer {
+      return try evaluateSound(file, kind, keepsItems: keepsItems, context, pool)
+    }
     if layer != nil, kind != .tokenTagger {
       throw CommandError.usage(
         "\(file.name): a \(kind.rawValue) has no layers of tokens; leave out --layer")
@@ -180,8 +189,8 @@ package struct ModelEvaluationOptions: ParsableArguments {
       }
       evaluation = try LanguageRecognizer(file).evaluate(
         on: stored, split: split, keepsItems: keepsItems, context: context)
-    case .translator:
-      preconditionFailure("scored on pairs above")
+    case .translator, .soundClassifier, .speechRecognizer:
+      preconditionFailure("scored on --input above")
     case .vectors:
       throw CommandError.usage(
         "\(file.name): vectors predict nothing; train a model with them and evaluate that")
@@ -207,6 +216,30 @@ package struct ModelEvaluationOptions: ParsableArguments {
         : "the epoch was chosen on this split"
     return
       "\(corpus.name) \(split.rawValue): \(use), so scores on it are too good; --split test tells"
+  }
+
+  private func evaluateSound(
+    _ file: ModelFile, _ kind: ModelCard.Kind, keepsItems: Bool, _ context: EvaluationContext,
+    _ pool: ThreadPool
+  ) throws -> ModelEvaluation {
+    guard !input.isEmpty, validation == nil, storing.into == nil else {
+      throw CommandError.usage(
+        "\(file.name): a \(kind.rawValue) is scored on recordings; give --input FOLDER or LIST, "
+          + "without --validation and --into")
+    }
+    let parts = try input.map { try SoundCollection(path: $0) }
+    let all = SoundCollection(
+      name: parts.map(\.name).joined(separator: "+"), recordings: parts.flatMap(\.recordings))
+    if kind == .speechRecognizer {
+      let recognizer = try SpeechRecognizer(file)
+      return try recognizer.evaluate(
+        on: heldOut ? recognizer.recordings(of: split, in: all) : all, context: context,
+        threads: pool)
+    }
+    let classifier = try SoundClassifier(file)
+    return try classifier.evaluate(
+      on: heldOut ? classifier.recordings(of: split, in: all) : all, keepsItems: keepsItems,
+      context: context, threads: pool)
   }
 
   private func evaluateTranslator(

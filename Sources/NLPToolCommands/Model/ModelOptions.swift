@@ -58,6 +58,8 @@ package struct ModelOptions: ParsableArguments {
   package static let standardLanguageModel = "en-novels"
   /// The embedded model for topics or intents.
   package static let standardClassifier = "en-intents"
+  /// The embedded model for spoken commands.
+  package static let standardSoundClassifier = "en-commands"
   /// The embedded model for sentiments.
   package static let standardSentiment = "en-sentiment"
 

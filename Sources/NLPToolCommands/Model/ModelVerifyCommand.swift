@@ -38,6 +38,8 @@ struct ModelVerifyCommand: ParsableCommand {
         case .languageRecognizer: _ = try LanguageRecognizer(file)
         case .classifier: _ = try TextClassifier(file)
         case .translator: _ = try Translator(file)
+        case .soundClassifier: _ = try SoundClassifier(file)
+        case .speechRecognizer: _ = try SpeechRecognizer(file)
         }
         if !file.hasChecksum {
           Diagnostics().warning(

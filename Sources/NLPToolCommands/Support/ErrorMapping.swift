@@ -18,6 +18,10 @@ extension CommandError {
       self.init(Self.status(of: error), error.description)
     case let error as PretrainedModelError:
       self.init(.noInput, error.description)
+    case let error as SoundError:
+      self.init(Self.status(of: error), error.description)
+    case let error as SoundCollectionError:
+      self.init(.badData, error.description)
     case let error as JSONError:
       self.init(.badData, error.description)
     // These say that the data, or the state of a run that was stopped, does not let training go on.
@@ -45,6 +49,15 @@ extension CommandError {
     case .noSuchFile, .unreadableFile: .noInput
     case .damagedFile, .malformedRecord, .nothingUsable, .unrecognizedFormat: .badData
     case .invalidSetting: .usage
+    }
+  }
+
+  private static func status(of error: SoundError) -> ExitStatus {
+    switch error {
+    case .noSuchFile: .noInput
+    case .cannotRead: .inputOutput
+    case .cannotWrite: .cannotCreate
+    case .malformed, .unsupported, .truncated, .noSamples, .invalidSample: .badData
     }
   }
 

@@ -12,6 +12,8 @@ package struct TrainCommand: AsyncParsableCommand {
       TrainTranslatorCommand.self,
       TrainVectorsCommand.self,
       TrainLanguageRecognizerCommand.self,
+      TrainSoundClassifierCommand.self,
+      TrainRecognizerCommand.self,
     ])
 
   package init() {}

@@ -345,6 +345,24 @@ def tagger():
         "final_decode_last_batch": decoded})
 
 
+def ctc():
+    """Connectionist temporal classification with the blank 0: unequal lengths, a label that repeats, an
+    empty target, and one that needs more steps than there are, whose gradient is 0."""
+    torch.manual_seed(17)
+    targets, lengths = [[1, 2, 2, 3], [5], [], [1, 1, 1, 1]], [12, 9, 5, 6]
+    logits = variable(12, 4, 6, scale=2.0)
+    losses = []
+    for item, (target, length) in enumerate(zip(targets, lengths)):
+        loss = nn.functional.ctc_loss(
+            torch.log_softmax(logits[:length, item:item + 1], 2), torch.tensor([target]), [length],
+            [len(target)], reduction="sum")
+        losses.append(loss.item() if torch.isfinite(loss) else None)
+        if torch.isfinite(loss):
+            loss.backward()
+    save("CTC", {"targets": targets, "lengths": lengths, "losses": losses},
+         {"logits": logits, "grad.logits": logits.grad})
+
+
 for cell in ("RNNtanh", "RNNrelu", "GRU", "LSTM"):
     for options in itertools.product((1, 2), (False, True), (False, True)):
         recurrent(cell, *options)
@@ -357,3 +375,4 @@ schedules()
 for cell in ("RNN", "GRU", "LSTM"):
     language_model(cell)
 tagger()
+ctc()

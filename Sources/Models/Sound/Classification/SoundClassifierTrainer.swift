@@ -1,0 +1,146 @@
+import Evaluation
+import Neural
+import Sound
+import Text
+import Tokenization
+
+/// Trains a ``SoundClassifier`` on recordings.
+///
+/// Recordings are divided by a hash of who speaks, so that no speaker is in two splits. The
+/// validation split chooses the epoch and calibrates the probabilities; the test split is not
+/// looked at.
+public final class SoundClassifierTrainer: CheckpointedTrainer<SoundClassifierRecipe> {
+  /// What was found in the recordings.
+  public let summary: Summary
+  private let model: SoundClassifierTrainingTask
+
+  /// What was found in the recordings.
+  public struct Summary: Sendable, Hashable {
+    /// Recordings to train on.
+    public var recordings: Int
+    /// Their sound, in seconds.
+    public var seconds: Double
+    /// The recordings that validate.
+    public var validationRecordings: Int
+    /// The recordings that are left alone.
+    public var testRecordings: Int
+    /// The recordings that could not be used, and what is wrong with the first of them.
+    public var unusableRecordings: Int
+    public var firstProblem: String?
+    /// The labels, sorted.
+    public var labels: [String]
+    /// The training recordings of each label.
+    public var labelCounts: [Int]
+    /// The number of weights.
+    public var parameters: Int
+  }
+
+  /// Divides and reads the recordings, and initializes the network.
+  ///
+  /// - Throws: ``SoundCollectionError``, and `NeuralError` if there is not enough memory.
+  /// - Complexity: two bytes of memory for each sample.
+  public init(
+    _ collection: SoundCollection, recipe given: SoundClassifierRecipe, pool: ThreadPool = .serial
+  ) throws {
+    var recipe = given
+    if recipe.features.sampleRate == 0 {
+      recipe.features.sampleRate =
+        SoundClips.commonRate(collection.recordings, limit: 16_000) ?? 16_000
+    }
+    var splits: [Split: [SoundRecording]] = [:]
+    for split in Split.allCases {
+      splits[split] = collection.recordings(in: split, recipe.shares, grouping: recipe.grouping)
+    }
+    func clips(_ split: Split) -> SoundClips {
+      SoundClips(
+        splits[split] ?? [], sampleRate: recipe.features.sampleRate,
+        longest: recipe.model.longest, pool)
+    }
+    let train = clips(.train)
+    guard !train.recordings.isEmpty else {
+      if let problem = train.firstProblem {
+        throw SoundCollectionError.noUsableRecording(name: collection.name, problem: problem)
+      }
+      throw SoundCollectionError.emptySplit(name: collection.name, split: .train)
+    }
+    let validation = clips(.validation)
+    let labels = Set(train.recordings.map(\.text)).sorted()
+    guard labels.count > 1 else {
+      throw SoundCollectionError.tooFewLabels(name: collection.name, labels: labels)
+    }
+    let indices = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices.map { Int32($0) }))
+    func labelled(_ clips: SoundClips) -> [SoundClassifierTrainingTask.Clip] {
+      zip(clips.recordings, clips.samples).compactMap { recording, samples in
+        indices[recording.text].map { .init(samples: samples, label: $0) }
+      }
+    }
+    let known = labelled(validation)
+    if known.isEmpty { recipe.training.checkpoint = .last }
+    model = try SoundClassifierTrainingTask(
+      train: labelled(train), validation: known, classes: labels.count,
+      background: indices[recipe.augmentation.backgroundLabel], recipe: recipe, pool)
+    let sampleCount = train.samples.reduce(0) { $0 + $1.count }
+    summary = Summary(
+      recordings: train.recordings.count,
+      seconds: Double(sampleCount) / Double(recipe.features.sampleRate),
+      validationRecordings: known.count, testRecordings: splits[.test]?.count ?? 0,
+      unusableRecordings: train.unusableCount + validation.unusableCount,
+      firstProblem: train.firstProblem ?? validation.firstProblem, labels: labels,
+      labelCounts: labels.map { label in train.recordings.count { $0.text == label } },
+      parameters: model.network.layout.entries.reduce(0) { $0 + $1.count })
+    super.init(
+      recipe: recipe, corpora: [.init(collection, splits)],
+      trainer: Trainer(recipe.training, model: model), layout: model.network.layout)
+  }
+
+  /// The classifier as trained so far, with its probabilities calibrated on the validation
+  /// recordings.
+  ///
+  /// - Parameters:
+  ///   - name: of the model.
+  ///   - language: of what is spoken, as a BCP 47 tag; `und` where it is none.
+  ///   - sources: what the licences of the corpora are and whom they ask to name, by the names of
+  ///     the corpora.
+  public func classifier(
+    name: String, summary text: String = "", language: String = "und",
+    sources: [String: ModelCard.Source] = [:], notes: [String] = [], pool: ThreadPool = .serial
+  ) -> SoundClassifier {
+    let fit = CalibrationFit(
+      model.validationScores(pool: pool), classes: model.validationClasses, isMultilabel: false,
+      hasBoth: false)
+    let card = ModelCard(
+      kind: .soundClassifier, name: name, summary: text, language: language,
+      toolkitVersion: ToolkitVersion.current, icuVersion: Tokenizer.icuVersion,
+      labels: summary.labels, corpora: corpora.map { $0.naming(sources) },
+      seed: recipe.training.seed, metrics: metrics(fit), notes: notes)
+    let weights = Weights<Float>(layout: model.network.layout, forTraining: false)
+    weights.copy(from: model.weights)
+    return SoundClassifier(
+      card: card, recipe: recipe, calibration: fit.calibration,
+      normalization: model.normalization, network: model.network, weights: weights)
+  }
+
+  private func metrics(_ fit: CalibrationFit) -> [ModelCard.Metric] {
+    let split = corpora.first?.fingerprints[Split.validation.rawValue]
+    return fit.metrics.map { metric in
+      let signature = Signature(
+        metric: metric.name, split: split, seed: recipe.training.seed,
+        more: [.init("part", "validation")]
+          + (metric.isCrossFitted ? [.init("calibration", "two-fold")] : []))
+      return ModelCard.Metric(
+        name: "validation \(metric.title)", value: metric.value, signature: "\(signature)")
+    }
+  }
+}
+
+extension ModelCard.Corpus {
+  /// The recordings that a training reads.
+  init(_ collection: SoundCollection, _ splits: [Split: [SoundRecording]]) {
+    let used = [Split.train, .validation].map { ($0.rawValue, splits[$0] ?? []) }
+    self.init(
+      name: collection.name,
+      fingerprints: Dictionary(
+        uniqueKeysWithValues: used.map { ($0, SoundCollection.fingerprint($1)) }),
+      documents: Dictionary(uniqueKeysWithValues: used.map { ($0, $1.count) }))
+  }
+}

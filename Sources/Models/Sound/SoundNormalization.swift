@@ -1,0 +1,47 @@
+import Sound
+
+/// The mean and the deviation of each number of a frame, over the recordings of a training.
+struct SoundNormalization: Sendable, Hashable {
+  var mean: [Float]
+  var deviation: [Float]
+
+  /// Less deviation is taken for so much.
+  static let leastDeviation: Float = 1e-3
+
+  init(mean: [Float], deviation: [Float]) {
+    self.mean = mean
+    self.deviation = deviation
+  }
+
+  /// - Parameter recordings: the frames of each.
+  init(_ recordings: [SoundFrames], size: Int) {
+    var (sums, squares) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
+    var count = 0.0
+    for frames in recordings {
+      count += Double(frames.count)
+      for frame in 0..<frames.count {
+        for index in 0..<size {
+          let value = Double(frames.values[frame * size + index])
+          sums[index] += value
+          squares[index] += value * value
+        }
+      }
+    }
+    let means = sums.map { $0 / max(1, count) }
+    mean = means.map { Float($0) }
+    deviation = zip(squares, means).map { square, mean in
+      max(Self.leastDeviation, Float(max(0, square / max(1, count) - mean * mean).squareRoot()))
+    }
+  }
+
+  /// (x - mean) / deviation
+  func apply(to frames: inout SoundFrames) {
+    let size = frames.size
+    for frame in 0..<frames.count {
+      for index in 0..<size {
+        let place = frame * size + index
+        frames.values[place] = (frames.values[place] - mean[index]) / deviation[index]
+      }
+    }
+  }
+}

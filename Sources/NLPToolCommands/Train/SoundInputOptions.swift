@@ -1,0 +1,77 @@
+import ArgumentParser
+import NLPToolkit
+
+/// Recordings to train on.
+struct SoundInputOptions: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      """
+      Folders whose folders are labels, or lists with a path, a tab, a label or text, and perhaps \
+      another tab and the speaker on each line.
+      """, valueName: "path"),
+    completion: .file())
+  var input: [String] = []
+
+  func checkGiven() throws {
+    if input.isEmpty {
+      throw ValidationError("give recordings: --input FOLDER or --input LIST")
+    }
+  }
+
+  func read() throws -> SoundCollection {
+    let parts = try input.map { try SoundCollection(path: $0) }
+    return SoundCollection(
+      name: parts.map(\.name).joined(separator: "+"), recordings: parts.flatMap(\.recordings))
+  }
+}
+
+/// How recordings are divided, and what is read of them.
+struct SoundReadingOptions: ParsableArguments {
+  @Option(
+    help: """
+      What stays in one split: a speaker's recordings, by the list or the file's name up to its \
+      first underscore, or each file.
+      """)
+  var group: SoundGrouping?
+
+  @Option(help: "The share of the speakers, or files, that validates, by a hash.")
+  var validation: Double?
+
+  @Option(help: "The share of the speakers, or files, to leave alone, by the same hash.")
+  var test: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Samples a second to read (default: the commonest of the recordings, up to 16000).",
+      valueName: "hertz"))
+  var sampleRate: Int?
+
+  @Option(help: "What the spectrum of a frame becomes.")
+  var spectrum: SoundFeatures.Spectrum?
+
+  @Option(help: ArgumentHelp("Bands of the mel scale.", valueName: "n"))
+  var bands: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Slopes over time that are added: 0, 1, or 2 for those of slopes, too.",
+      valueName: "n"))
+  var deltas: Int?
+
+  func apply(
+    to features: inout SoundFeatures, grouping: inout SoundGrouping,
+    validation validationShare: inout Double, test testShare: inout Double
+  ) {
+    if let group { grouping = group }
+    if let validation { validationShare = validation }
+    if let test { testShare = test }
+    if let sampleRate { features.sampleRate = sampleRate }
+    if let spectrum { features.spectrum = spectrum }
+    if let bands { features.bands = bands }
+    if let deltas { features.deltas = deltas }
+  }
+}
+
+extension SoundGrouping: ExpressibleByArgument {}
+extension SoundFeatures.Spectrum: ExpressibleByArgument {}

@@ -1,0 +1,71 @@
+import Foundation
+import TestSupport
+
+/// Tones, a sweep and a hum, rounded to 16 bits; `sound` of `Golden/make-features.py`.
+func testSound(rate: Int = 8000, seconds: Double = 0.5) -> [Float] {
+  (0..<Int(Double(rate) * seconds)).map { index in
+    let n = Double(index)
+    let t = n / Double(rate)
+    var x = 0.3 * sin(2 * .pi * (200 * t + 900 * t * t)) + 0.1 * sin(2 * .pi * 1234.5 * t + 1)
+    x += 0.05 * sin(2 * .pi * 50 * t) + 0.02 * cos(n * n * 0.37)
+    x *= 0.5 - 0.5 * cos(2 * .pi * 2 * t)
+    return Float((x * 32767).rounded(.toNearestOrEven) / 32768)
+  }
+}
+
+/// A folder for the files of a test, removed with the last reference to it.
+final class TestFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "sound-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// Writes a file and gives its path.
+  func write(_ bytes: [UInt8], as name: String = "test.wav") throws -> String {
+    let file = url.appendingPathComponent(name)
+    try Data(bytes).write(to: file)
+    return file.path
+  }
+}
+
+/// A WAV file of any form.
+struct TestWAV {
+  var code: UInt16 = 1
+  var bits = 16
+  var channels = 1
+  var rate = 8000
+  var isExtensible = false
+  var magic = "RIFF"
+  /// What the header says of the samples' bytes; `nil` for the truth.
+  var declaredBytes: UInt32?
+  /// Chunks between the format and the samples.
+  var extra: [UInt8] = []
+  var samples: [UInt8] = []
+
+  var bytes: [UInt8] {
+    func little(_ value: some FixedWidthInteger) -> [UInt8] {
+      withUnsafeBytes(of: value.littleEndian) { Array($0) }
+    }
+    let block = channels * bits / 8
+    var format = little(isExtensible ? 0xFFFE : code) + little(UInt16(channels))
+    format += little(UInt32(rate)) + little(UInt32(rate * block)) + little(UInt16(block))
+    format += little(UInt16(bits))
+    if isExtensible {
+      format += little(UInt16(22)) + little(UInt16(bits)) + little(UInt32(3)) + little(code)
+      format += [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
+    }
+    var bytes = Array(magic.utf8) + little(UInt32(36 + samples.count)) + Array("WAVE".utf8)
+    if magic != "RIFF" {
+      bytes += Array("ds64".utf8) + little(UInt32(28)) + little(UInt64(0))
+      bytes += little(UInt64(samples.count)) + little(UInt64(0)) + little(UInt32(0))
+    }
+    bytes += Array("fmt ".utf8) + little(UInt32(format.count)) + format + extra
+    bytes += Array("data".utf8) + little(declaredBytes ?? UInt32(samples.count)) + samples
+    return bytes
+  }
+}
