@@ -21,6 +21,7 @@ public struct NLPTool: AsyncParsableCommand {
       VocabularyCommand.self,
       TrainCommand.self,
       EvaluateCommand.self,
+      ErrorsCommand.self,
       ModelCommand.self,
       TagCommand.self,
       AnalyzeCommand.self,
