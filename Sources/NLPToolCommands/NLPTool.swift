@@ -22,6 +22,8 @@ public struct NLPTool: AsyncParsableCommand {
       TrainCommand.self,
       EvaluateCommand.self,
       ErrorsCommand.self,
+      CrossValidateCommand.self,
+      LearningCurveCommand.self,
       ModelCommand.self,
       TagCommand.self,
       AnalyzeCommand.self,
