@@ -35,6 +35,8 @@ struct ClassifyOptions: ParsableArguments {
   @Flag(help: "Give each sentence a label, too (text, jsonl).")
   var sentences = false
 
+  @OptionGroup(title: "What to label next") var uncertainty: UncertaintyOptions
+
   @OptionGroup var offsets: OffsetOptions
 
   @Flag(help: "Stop at the first line that can't be used.")
@@ -104,8 +106,9 @@ struct ClassifyOptions: ParsableArguments {
       otherLabel: otherLabel)
     let labelling = Labelling(
       classifier, router: try router(classifier, diagnostics), labels: labels, pool: pool,
-      isExplaining: explain,
-      writer: writer(classifier, labels, pool, top: top, scale: scale))
+      isExplaining: explain && uncertainty.uncertain == nil,
+      writer: choosing(
+        writer(classifier, labels, pool, top: top, scale: scale), classifier, labels))
     var pipeline = DocumentPipeline(
       labelling, input: form.parser, isStrict: strict,
       diagnostics: diagnostics)
@@ -114,6 +117,18 @@ struct ClassifyOptions: ParsableArguments {
     diagnostics.detail(
       "\(pipeline.documentCount) documents in \(Double(Int(seconds * 1000)) / 1000) s with "
         + classifier.card.name)
+  }
+
+  /// The writer, or one that keeps what is to be labelled next for it.
+  private func choosing(
+    _ writer: any LabelWriter, _ classifier: TextClassifier, _ labels: LabelAssigner
+  ) -> any LabelWriter {
+    guard let limit = uncertainty.uncertain else { return writer }
+    return UncertainLabelWriter(
+      writer, limit: limit, measure: uncertainty.uncertainty ?? .margin,
+      isMultilabel: classifier.isMultilabel,
+      explain: explain
+        ? { classifier.explain($0.document.text, label: labels.explained($1)) } : nil)
   }
 
   private func writer(
