@@ -45,6 +45,12 @@ static const _Alignas(64) unsigned char languages[] = {
 };
 #endif
 
+#if __has_embed("sentiments.nlpmodel")
+static const _Alignas(64) unsigned char sentiments[] = {
+#embed "sentiments.nlpmodel"
+};
+#endif
+
 // The last entry keeps the table from being empty where no file is there.
 static const nlp_pretrained_model models[] = {
 #if __has_embed("en-entities.nlpmodel")
