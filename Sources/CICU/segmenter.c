@@ -259,7 +259,9 @@ static bool append_reference(cicu_segmenter *segmenter) {
     end++;
     if (segmenter->text[end - 1] == '\n') break;
   }
-  if (end < segmenter->length)
+  // A line too long for a window is not cut within a character. What follows a line feed starts one,
+  // even if it is a byte that fits nowhere.
+  if (end < segmenter->length && segmenter->text[end - 1] != '\n')
     while (end > start + 1 && (segmenter->text[end] & 0xc0) == 0x80) end--;
   segmenter->position = end;
   return append_from_icu(segmenter, start, end);

@@ -84,7 +84,7 @@ public struct PretrainedModel: Sendable, Hashable {
     let model = nlp_pretrained_model_at(index)
     return try ModelFile(
       bytes: UnsafeRawBufferPointer(start: model.bytes, count: model.count), name: name,
-      vectorSource: vectorSource)
+      isEmbedded: true, vectorSource: vectorSource)
   }
 }
 

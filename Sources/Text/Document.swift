@@ -18,11 +18,13 @@ public struct Document: Sendable, Hashable {
   public var spans: [Span]
   /// The classes of the whole document.
   public var labels: [String]
+  /// What the text becomes, such as its translation.
+  public var target: String?
 
   public init(
     identifier: String? = nil, text: String, sentences: [Sentence] = [], tokens: [Token] = [],
     hasGoldTokens: Bool = false, layers: [TokenLayer] = [], spans: [Span] = [],
-    labels: [String] = []
+    labels: [String] = [], target: String? = nil
   ) {
     self.identifier = identifier
     self.text = text
@@ -32,6 +34,7 @@ public struct Document: Sendable, Hashable {
     self.layers = layers
     self.spans = spans
     self.labels = labels
+    self.target = target
   }
 
   /// The part of the text that the bytes of `range` make up. Ill-formed cuts are repaired with

@@ -3,7 +3,7 @@
 public struct StableHash: Sendable {
   private var hash = FNV1a()
 
-  /// A hash of nothing but the seed, unless that is 0.
+  /// The hash of no bytes, which depends on the seed alone.
   public init(seed: UInt64 = 0) {
     if seed != 0 { combine(seed) }
   }
@@ -47,6 +47,7 @@ public struct StableHash: Sendable {
       combine(span.label)
     }
     for label in document.labels { combine(label) }
+    if let target = document.target { combine(target) }
   }
 
   /// The hash of everything that was added.

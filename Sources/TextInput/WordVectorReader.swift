@@ -27,6 +27,12 @@ public final class WordVectorReader {
   /// 793712314, the least significant byte first: how the models of fastText start.
   private static let fastTextMagic: [UInt8] = [0xBA, 0x16, 0x4F, 0x2F]
   private static let maximumDimension = 100_000
+  /// The largest magnitude of a number: that of no training, and small enough that the squares of
+  /// a vector's numbers have a finite sum.
+  package static let largestMagnitude: Float = 0x1p48
+
+  /// Whether a number is one that a vector may have.
+  package static func isUsable(_ number: Float) -> Bool { number.magnitude <= largestMagnitude }
   private static let maximumWordBytes = 1 << 16
 
   /// - Throws: `nothingUsable`, `unrecognizedFormat`, `unreadableFile`.
@@ -141,8 +147,9 @@ public final class WordVectorReader {
     var vector: [Float] = []
     vector.reserveCapacity(dimension)
     for field in numbers {
-      guard let value = Float(String(decoding: field, as: UTF8.self)), value.isFinite else {
-        throw failure("'\(String(decoding: field.prefix(40), as: UTF8.self))' is not a number")
+      guard let value = Float(String(decoding: field, as: UTF8.self)), Self.isUsable(value) else {
+        let found = String(decoding: field.prefix(40), as: UTF8.self)
+        throw failure("'\(found)' is not a number within ±\(Self.largestMagnitude)")
       }
       vector.append(value)
     }
@@ -178,7 +185,9 @@ public final class WordVectorReader {
             littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
       }
     }
-    guard vector.allSatisfy(\.isFinite) else { throw failure("a number that is not finite") }
+    guard vector.allSatisfy(Self.isUsable) else {
+      throw failure("a number that is not within ±\(Self.largestMagnitude)")
+    }
     start += 4 * dimension
     return Entry(word: String(decoding: word, as: UTF8.self), vector: vector)
   }

@@ -26,7 +26,8 @@ struct ModelCommandTests {
     var card = card
     card.kind = kind
     try ModelFile.write(
-      [("weight", [2, 2], [1, 2, 3, 4])], card: card, configuration: ["hidden": 2],
+      [NamedTensor("weight", shape: [2, 2], elements: [1, 2, 3, 4])], card: card,
+      configuration: ["hidden": 2],
       vocabularies: ["words": Vocabulary(counts: ["a\tb": 2, "\\": 1])], to: path)
     return path
   }

@@ -64,6 +64,35 @@ struct TranslateCommandTests {
     #expect(verified.status == 0 && verified.output.contains("ok, translator"))
   }
 
+  @Test("A stored corpus trains, and its test split scores")
+  func storedCorpus() throws {
+    #expect(
+      try runner.run(
+        "ingest", "pairs.db", "pairs.tsv", "--corpus", "p", "--columns", "text=1,target=2",
+        "--split", "auto"
+      ).status == 0)
+    let info = try runner.run("corpus", "info", "pairs.db", "--corpus", "p", "--format", "jsonl")
+    #expect(info.output.contains(#""targets":{"train":"#))
+    let trained = try runner.run(
+      ["train", "translator", "pairs.db", "--corpus", "p", "--output", "s.nlpmodel"] + Self.small)
+    #expect(trained.status == 0, "\(trained.error)")
+    let scored = try runner.run(
+      "evaluate", "--model", "s.nlpmodel", "--database", "pairs.db", "--corpus", "p")
+    #expect(scored.status == 0 && scored.output.contains("chrF"), "\(scored.error)")
+    #expect(
+      try runner.run("vocab", "build", "pairs.db", "--corpus", "p", "--subwords", "0").status == 0)
+    let pieces = try runner.run("vocab", "subwords", "pairs.db", "--corpus", "p", "--text", "abA")
+    #expect(pieces.lines.count == 4)
+    let seen = try runner.run(
+      "evaluate", "--model", "s.nlpmodel", "--database", "pairs.db", "--corpus", "p", "--split",
+      "train")
+    #expect(seen.error.contains("the model was trained on this split"))
+    for wrong in [["pairs.db"], ["--corpus", "p"], ["pairs.db", "--corpus", "p", "--input", "x"]] {
+      let result = try runner.run(["train", "translator", "--output", "w.nlpmodel"] + wrong)
+      #expect(result.status == 64, "\(result.error)")
+    }
+  }
+
   @Test("JSON objects and two files line by line train to the same bytes as a table")
   func formsOfPairs() throws {
     let objects = Self.pairs.map { #"{"en":"\#($0)","de":"\#($1)"}"# + "\n" }.joined()

@@ -35,12 +35,14 @@ func sampleCard(kind: ModelCard.Kind = .tagger) -> ModelCard {
   ) throws {
     let complete = path + ".complete"
     try ModelFile.write(
-      [("a", [1], [1])], card: sampleCard(), configuration: Configuration(hidden: 4, cell: "lstm"),
+      [NamedTensor("a", shape: [1], elements: [1])], card: sampleCard(),
+      configuration: Configuration(hidden: 4, cell: "lstm"),
       vocabularies: vocabularies, to: complete)
     var metadata = try ModelFile(contentsOf: complete).metadata
     for (key, value) in changes { metadata[key] = value }
     try ModelFile.write(
-      [("a", [1], [1])], metadata: metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+      [NamedTensor("a", shape: [1], elements: [1])],
+      metadata: metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
       to: path)
   }
 

@@ -98,10 +98,12 @@ import Testing
       let path = directory + "/m.nlpmodel"
       for value in [3e38, -3e38, 0x1p65] as [Float] {
         #expect(throws: ModelError.self) {
-          try ModelFile.write([("a", [2], [1, value])], metadata: [], to: path)
+          try ModelFile.write(
+            [NamedTensor("a", shape: [2], elements: [1, value])], metadata: [], to: path)
         }
       }
-      try ModelFile.write([("a", [2], [0x1p64, -0x1p64])], metadata: [], to: path)
+      try ModelFile.write(
+        [NamedTensor("a", shape: [2], elements: [0x1p64, -0x1p64])], metadata: [], to: path)
       #expect(try ModelFile(contentsOf: path).floats(named: "a", shape: [2]).count == 2)
     }
   }
@@ -137,7 +139,9 @@ import Testing
       let model = directory + "/m.nlpmodel"
       let link = directory + "/link.nlpmodel"
       try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "m.nlpmodel")
-      for _ in 0..<2 { try ModelFile.write([("a", [1], [1])], metadata: [], to: link) }
+      for _ in 0..<2 {
+        try ModelFile.write([NamedTensor("a", shape: [1], elements: [1])], metadata: [], to: link)
+      }
       #expect(try ModelFile(contentsOf: model).tensors.count == 1)
       #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "m.nlpmodel")
       #expect(

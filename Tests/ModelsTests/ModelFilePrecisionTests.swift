@@ -13,8 +13,10 @@ import Testing
       let (path, rounded) = (directory + "/w.nlpmodel", directory + "/r.nlpmodel")
       try ModelFile.write(
         [
-          ("a.weight_ih_l0", [6, 40], matrix), ("narrow.weight", [3, 2], [1, -2, 3, -4, 0, 0]),
-          ("bias", [2], [0.1, 0.2]), ("crf.transitions", [2, 2], [0.1, 0.2, 0.3, 0.4]),
+          NamedTensor("a.weight_ih_l0", shape: [6, 40], elements: matrix),
+          NamedTensor("narrow.weight", shape: [3, 2], elements: [1, -2, 3, -4, 0, 0]),
+          NamedTensor("bias", shape: [2], elements: [0.1, 0.2]),
+          NamedTensor("crf.transitions", shape: [2, 2], elements: [0.1, 0.2, 0.3, 0.4]),
         ], metadata: [("k", "v"), ("b", "w")], to: path)
       let whole = try ModelFile(contentsOf: path)
       try whole.write(precision, to: rounded)

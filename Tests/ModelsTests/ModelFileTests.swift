@@ -8,7 +8,11 @@ import Testing
     try withTemporaryDirectory { directory in
       let path = directory + "/a.nlpmodel"
       try ModelFile.write(
-        [("b", [2], [1, -2]), ("a", [1, 1], [0.5]), ("none", [0, 3], [])],
+        [
+          NamedTensor("b", shape: [2], elements: [1, -2]),
+          NamedTensor("a", shape: [1, 1], elements: [0.5]),
+          NamedTensor("none", shape: [0, 3], elements: []),
+        ],
         metadata: [("z", "\"\\\n\u{1}ü"), ("a", "")], to: path)
       let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
       // Whatever it is, it stands first; another test has its numbers.
@@ -31,7 +35,10 @@ import Testing
     try withTemporaryDirectory { directory in
       let path = directory + "/a.nlpmodel"
       try ModelFile.write(
-        [("b", [2], [1, -2]), ("a", [1, 1], [0.5])], metadata: [("k", "v"), ("l", "ü\u{1F600}\0")],
+        [
+          NamedTensor("b", shape: [2], elements: [1, -2]),
+          NamedTensor("a", shape: [1, 1], elements: [0.5]),
+        ], metadata: [("k", "v"), ("l", "ü\u{1F600}\0")],
         to: path)
       let file = try ModelFile(contentsOf: path)
       #expect(file.name == path)
@@ -49,15 +56,16 @@ import Testing
   @Test func replacesAFileWholeAndLeavesNothingBeside() throws {
     try withTemporaryDirectory { directory in
       let path = directory + "/a.nlpmodel"
-      try ModelFile.write([("a", [1], [1])], metadata: [], to: path)
+      try ModelFile.write([NamedTensor("a", shape: [1], elements: [1])], metadata: [], to: path)
       let old = try ModelFile(contentsOf: path)
-      try ModelFile.write([("a", [1], [2])], metadata: [], to: path)
+      try ModelFile.write([NamedTensor("a", shape: [1], elements: [2])], metadata: [], to: path)
       #expect(try ModelFile(contentsOf: path).floats(named: "a", shape: [1]) == [2])
       // The mapped file is still the old one.
       #expect(try old.floats(named: "a", shape: [1]) == [1])
       // A write that fails changes nothing.
       #expect(throws: ModelError.self) {
-        try ModelFile.write([("a", [1], [.nan])], metadata: [], to: path)
+        try ModelFile.write(
+          [NamedTensor("a", shape: [1], elements: [.nan])], metadata: [], to: path)
       }
       #expect(try ModelFile(contentsOf: path).floats(named: "a", shape: [1]) == [2])
       #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["a.nlpmodel"])
@@ -66,7 +74,9 @@ import Testing
 
   @Test func copiesItself() throws {
     try withTemporaryDirectory { directory in
-      try ModelFile.write([("a", [1], [1])], metadata: [("k", "v")], to: directory + "/a.nlpmodel")
+      try ModelFile.write(
+        [NamedTensor("a", shape: [1], elements: [1])], metadata: [("k", "v")],
+        to: directory + "/a.nlpmodel")
       let file = try ModelFile(contentsOf: directory + "/a.nlpmodel")
       try file.copy(to: directory + "/b.nlpmodel")
       let copy = try ModelFile(contentsOf: directory + "/b.nlpmodel")
@@ -79,7 +89,7 @@ import Testing
     try withTemporaryDirectory { directory in
       for path in [directory, directory + "/none/a.nlpmodel", "/dev/null"] {
         let error = #expect(throws: ModelError.self) {
-          try ModelFile.write([("a", [1], [1])], metadata: [], to: path)
+          try ModelFile.write([NamedTensor("a", shape: [1], elements: [1])], metadata: [], to: path)
         }
         guard case .cannotWrite(path, _) = error else {
           Issue.record("\(String(describing: error))")

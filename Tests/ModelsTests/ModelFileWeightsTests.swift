@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ModelFileWeightsTests {
   private func withFile(
-    _ tensors: [(name: String, shape: [Int], elements: [Float])], _ body: (ModelFile) throws -> Void
+    _ tensors: [NamedTensor], _ body: (ModelFile) throws -> Void
   ) throws {
     try withTemporaryDirectory { directory in
       try ModelFile.write(tensors, metadata: [], to: directory + "/w.nlpmodel")
@@ -35,7 +35,7 @@ import Testing
   @Test func refusesMissingUnexpectedAndMisshapenTensors() throws {
     let all = sampleWeights().tensors()
     func expect(
-      _ tensors: [(name: String, shape: [Int], elements: [Float])],
+      _ tensors: [NamedTensor],
       _ check: (String) -> ModelError
     ) throws {
       try withFile(tensors) { file in
@@ -47,8 +47,10 @@ import Testing
       }
     }
     try expect(all.dropLast()) { .missingTensor(file: $0, tensor: "single", shape: [1, 4]) }
-    try expect(all + [("more", [1], [0])]) { .unexpectedTensor(file: $0, tensor: "more") }
-    try expect(all.dropLast() + [("single", [4], [1, 2, 3, 4])]) {
+    try expect(all + [NamedTensor("more", shape: [1], elements: [0])]) {
+      .unexpectedTensor(file: $0, tensor: "more")
+    }
+    try expect(all.dropLast() + [NamedTensor("single", shape: [4], elements: [1, 2, 3, 4])]) {
       .invalidTensor(
         file: $0, tensor: "single", aspect: "shape", expected: "[1, 4]", found: "[4]")
     }

@@ -191,7 +191,8 @@ import Testing
       #expect(error?.description.contains("\n") == false)
     }
     for words: [(String, [Float])] in [
-      [("a", [1, .nan]), ("b", [1, 2])], [("a", [1, 2]), ("a", [1, 2])],
+      [("a", [1, .nan]), ("b", [1, 2])], [("a", [1, 2]), ("b", [-3e38, 2])],
+      [("a", [1, 2]), ("a", [1, 2])],
     ] {
       #expect(throws: ModelError.self) { try read(model(words: words)) }
     }

@@ -18,7 +18,9 @@ struct ModelCatalogTests {
       kind: kind, name: name, language: language, languages: languages, toolkitVersion: "0",
       icuVersion: "72", labels: ["LOC"])
     let path = "\(place)/\(name).nlpmodel"
-    try ModelFile.write([("weight", [1], [1])], card: card, configuration: ["a": 1], to: path)
+    try ModelFile.write(
+      [NamedTensor("weight", shape: [1], elements: [1])], card: card, configuration: ["a": 1],
+      to: path)
     return path
   }
 

@@ -49,7 +49,8 @@ import TextInput
   }
 
   @Test(arguments: [
-    "", "word\n", "a 1 x\nb 1 2\n", "a 1 2\nb 1\n", "a 1 2\nb 1 nan\n", "3 0\n", "1 2\na 1",
+    "", "word\n", "a 1 x\nb 1 2\n", "a 1 2\nb 1\n", "a 1 2\nb 1 nan\n", "a 1 2\nb 1 3e38\n",
+    "3 0\n", "1 2\na 1",
   ])
   func whatIsNoVectorIsTold(_ text: String) {
     let error = #expect(throws: TextInputError.self) { try read(Array(text.utf8)) }
@@ -57,8 +58,11 @@ import TextInput
   }
 
   @Test func brokenBinaryIsTold() throws {
-    let bytes = binary([("a", [1, 2]), ("b", [3, .infinity])], lineFeeds: false)
-    #expect(throws: TextInputError.self) { try read(bytes) }
+    for number in [Float.infinity, -3e38] {
+      let bytes = binary([("a", [1, 2]), ("b", [3, number])], lineFeeds: false)
+      #expect(throws: TextInputError.self) { try read(bytes) }
+    }
+    let bytes = binary([("a", [1, 2]), ("b", [3, 4])], lineFeeds: false)
     #expect(throws: TextInputError.self) { try read(Array(bytes.prefix(20))) }
   }
 

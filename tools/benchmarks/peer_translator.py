@@ -3,11 +3,14 @@
 
     peer_translator.py speed PAIRS.tsv [--nlptool PATH] [--pairs 6400] [--threads 1] [--repeats 5]
     peer_translator.py quality PAIRS.tsv --model M.nlpmodel [--minutes 30] [--threads 1]
+    peer_translator.py decode PAIRS.tsv --model M.nlpmodel [--pairs 200] [--threads 1] [--repeats 5]
 
 `speed` trains both on the same pairs in turns and prints one JSON object: subwords of the targets a second,
 the median of the rounds with the least and the greatest. `quality` trains this one with the recipe and the
 splits of a model file for so many minutes and prints BLEU on the test part, by beam search with the same
-settings.
+settings. `decode` puts the weights of a model file into this network, translates sources of the test part
+with both in turns, by beam search in batches of 1 and of 32, and prints sentences a second and how many
+translations are the same.
 """
 import argparse
 import json
@@ -344,6 +347,131 @@ def translate(network, subwords, source, beam):
     return subwords.decode(symbols)
 
 
+def translate_batch(network, subwords, texts, beam):
+    """Beam search over several sources at a time, all beams in one batch, as `translate` does for one."""
+    import torch
+
+    encoded = [subwords.encode(text) + [0] for text in texts]
+    lengths = torch.tensor([len(source) for source in encoded])
+    longest = int(lengths.max())
+    source = torch.tensor([item + [0] * (longest - len(item)) for item in encoded])
+    memory, keys, mask, state = network.encode(source, lengths)
+    count = len(texts)
+    spread = torch.arange(count).repeat_interleave(beam)
+    memory, keys, mask = memory[spread], keys[spread], mask[spread]
+    state = tuple(part[spread] for part in state)
+    scores = torch.full((count, beam), -math.inf)
+    scores[:, 0] = 0
+    limits = [2 * (len(item) - 1) + 10 for item in encoded]
+    open_ = [[[] for _ in range(beam)] for _ in range(count)]
+    found = [[] for _ in range(count)]
+    done = [False] * count
+    last = torch.zeros(count * beam, dtype=torch.long)
+    for length in range(max(limits)):
+        state = network.step(network.target(last), memory, keys, mask, state)
+        logits = torch.log_softmax(network.logits(state[2]), 1).view(count, beam, -1)
+        symbols = logits.shape[2]
+        best, places = (logits + scores[:, :, None]).view(count, -1).topk(2 * beam, 1)
+        best, places = best.tolist(), places.tolist()
+        rows, last = [], []
+        for index in range(count):
+            beams, kept = [], []
+            if not done[index]:
+                for rank, (score, place) in enumerate(zip(best[index], places[index])):
+                    row, symbol = divmod(place, symbols)
+                    if symbol == 0:
+                        if rank < beam:
+                            found[index].append((open_[index][row] + [0], score))
+                    elif len(beams) < beam:
+                        beams.append((open_[index][row] + [symbol], score))
+                        kept.append(row)
+                done[index] = len(found[index]) >= beam or length + 1 >= limits[index]
+                if done[index] and not found[index]:
+                    found[index] = beams
+            while len(beams) < beam:
+                beams.append(([0], -math.inf))
+                kept.append(0)
+            open_[index] = [item for item, _ in beams]
+            scores[index] = torch.tensor([score for _, score in beams])
+            rows += [index * beam + row for row in kept]
+            last += [item[-1] for item, _ in beams]
+        if all(done):
+            break
+        state = tuple(part[rows] for part in state)
+        last = torch.tensor(last)
+    return [
+        subwords.decode(max(items, key=lambda item: item[1] / len(item[0]))[0]) for items in found]
+
+
+def load(path):
+    """The network of a model file with its weights."""
+    import torch
+
+    recipe = json.loads(metadata(path)["configuration"])
+    model = recipe["model"]
+    if model["cell"] != "lstm" or model["attention"] != "general" or not model["tiedOutput"]:
+        sys.exit("decode: only the default network has its counterpart here")
+    if model["decoderLayers"] != 1:
+        sys.exit("decode: a decoder of one layer")
+    with open(path, "rb") as file:
+        length, = struct.unpack("<Q", file.read(8))
+        header, data = json.loads(file.read(length)), file.read()
+    weights = {
+        name: torch.frombuffer(
+            bytearray(data[entry["data_offsets"][0]:entry["data_offsets"][1]]),
+            dtype=torch.float32).view(entry["shape"])
+        for name, entry in header.items() if name != "__metadata__"}
+    subwords = Subwords(json.loads(metadata(path)["subwords"]))
+    network = make_network(recipe, FIRST_WORD + len(subwords.words))
+    names = {"target.weight": "output.weight", "bias": "output.bias", "key.weight": "attention.key_weight"}
+    for name, parameter in network.named_parameters():
+        own = names.get(name, name)
+        if name.startswith("cell."):
+            own = "decoder." + name[len("cell."):] + "_l0"
+        with torch.no_grad():
+            parameter.copy_(weights[own].view(parameter.shape))
+    return network.eval(), subwords, recipe
+
+
+def decode(options):
+    import torch
+
+    torch.set_num_threads(options.threads)
+    network, subwords, recipe = load(options.model)
+    sources = list(dict.fromkeys(
+        source for source, _ in read_pairs(options.pairs_file) if split_of(source, recipe) == "test"))
+    # Sources of like lengths together, for both.
+    sources = sorted(sources[:options.pairs], key=lambda source: len(subwords.encode(source)))
+    result = {"threads": options.threads, "sentences": len(sources), "beam": options.beam,
+              "runs": options.repeats, "unit": "sentences_per_second"}
+    with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
+        path = os.path.join(folder, "sources.txt")
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(source + "\n" for source in sources)
+        own = subprocess.run(
+            [options.nlptool, "translate", "--model", options.model, "--beam", str(options.beam), path],
+            capture_output=True, text=True, check=True).stdout.splitlines()
+        for size in (1, 32):
+            rates = {"nlptool": [], "PyTorch": []}
+            batches = [sources[first:first + size] for first in range(0, len(sources), size)]
+            translations = {}
+            for _ in range(options.repeats):
+                line = subprocess.run(
+                    [options.nlptool, "benchmark", "translate", path, "--model", options.model, "--runs", "1",
+                     "--batch-size", str(size), "--beam", str(options.beam), "--threads",
+                     str(options.threads)], capture_output=True, text=True, check=True).stdout
+                rates["nlptool"].append(json.loads(line)["sentences_per_second"])
+                start = time.monotonic()
+                for batch in batches:
+                    translations.update(zip(batch, translate_batch(network, subwords, batch, options.beam)))
+                rates["PyTorch"].append(len(sources) / (time.monotonic() - start))
+            part = {name: statistics.median(values) for name, values in rates.items()}
+            part["ratio"] = part["nlptool"] / part["PyTorch"]
+            part["same"] = sum(translations[source] == line for source, line in zip(sources, own))
+            result[f"batch_{size}"] = part
+    print(json.dumps(result))
+
+
 def quality(options):
     import sacrebleu
     import torch
@@ -398,12 +526,12 @@ def quality(options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=["speed", "quality"])
+    parser.add_argument("what", choices=["speed", "quality", "decode"])
     parser.add_argument("pairs_file")
     parser.add_argument("--nlptool", default=os.path.join(
         os.path.dirname(os.path.realpath(__file__)), "..", "..", ".build", "release", "nlptool"))
     parser.add_argument("--model")
-    parser.add_argument("--pairs", type=int, default=6400)
+    parser.add_argument("--pairs", type=int)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--minutes", type=float, default=30)
@@ -411,7 +539,8 @@ def main():
     parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
     parser.add_argument("arguments", nargs="*", help="more options of nlptool, behind --")
     options = parser.parse_args()
-    (speed if options.what == "speed" else quality)(options)
+    options.pairs = options.pairs or (6400 if options.what == "speed" else 200)
+    {"speed": speed, "quality": quality, "decode": decode}[options.what](options)
 
 
 if __name__ == "__main__":

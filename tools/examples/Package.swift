@@ -7,7 +7,7 @@ import PackageDescription
 let package = Package(
   name: "Examples",
   dependencies: [.package(name: "NLPToolkit", path: "../..")],
-  targets: ["Tag", "Classify", "Generate", "Train"].map { name in
+  targets: ["Tag", "Classify", "Generate", "Mark", "Train"].map { name in
     .executableTarget(
       name: name, dependencies: [.product(name: "NLPToolkit", package: "NLPToolkit")])
   }

@@ -1,13 +1,14 @@
 import Neural
 
-/// A task that asks at the end of a sequence for what stood long before it.
+/// A task whose answer, at the end of a sequence, depends on an input many steps before it.
 package enum MemoryTask: String, Sendable, CaseIterable {
   /// Numbers from 0 to 1, two of them marked, one in each half; the answer is their sum (Hochreiter
   /// and Schmidhuber 1997, "Long Short-Term Memory"). The loss is the squared error: 1/6 for
-  /// whoever always says 1.
+  /// a model that always says 1.
   case adding
   /// One of eight symbols, then blanks, then a sign to repeat it (after the copying task of
-  /// Arjovsky et al. 2016). The loss is the cross-entropy: ln 8 for whoever guesses.
+  /// Arjovsky et al. 2016). The loss is the cross-entropy: ln 8 for a
+  /// uniform guess.
   case copy
 
   private static let symbolCount = 8

@@ -21,6 +21,10 @@ extension Document {
     }
     hash.combine(spans.count)
     for label in labels { hash.combine(label) }
+    if let target {
+      hash.combine(-1)
+      hash.combine(target)
+    }
     return Int(truncatingIfNeeded: hash.state ^ (hash.state >> 32))
   }
 }

@@ -9,6 +9,7 @@ struct DocumentInserter {
   private let annotation: PreparedStatement
   private let label: PreparedStatement
   private let layer: PreparedStatement
+  private let target: PreparedStatement
   private let rejected: PreparedStatement
   /// `nil` where the store has no full-text index.
   private let index: PreparedStatement?
@@ -41,6 +42,8 @@ struct DocumentInserter {
       INSERT INTO token_layer (document, layer, ordinal, name, value_lines)
       VALUES (?, 'gold', ?, ?, ?)
       """)
+    target = try PreparedStatement(
+      db, "INSERT INTO document_target (document, text) VALUES (?, ?)")
     rejected = try PreparedStatement(
       db, "INSERT INTO rejected (source, line, reason) VALUES (?, ?, ?)")
     let hasIndex = try Bool.fetchOne(
@@ -65,8 +68,9 @@ struct DocumentInserter {
     // Foreign keys are not enforced while documents stream in, so nothing is deleted by cascade.
     for sql in [
       "DELETE FROM annotation WHERE document = ?", "DELETE FROM document_label WHERE document = ?",
-      "DELETE FROM token_layer WHERE document = ?", "DELETE FROM run_document WHERE document = ?",
-      "DELETE FROM document WHERE id = ?",
+      "DELETE FROM token_layer WHERE document = ?",
+      "DELETE FROM document_target WHERE document = ?",
+      "DELETE FROM run_document WHERE document = ?", "DELETE FROM document WHERE id = ?",
     ] {
       try db.cachedStatement(sql: sql).execute(arguments: [id])
     }
@@ -136,6 +140,11 @@ struct DocumentInserter {
       layer.bind(values.name, at: 3)
       layer.bind(values.lines, at: 4)
       try layer.run()
+    }
+    if let text = details.target {
+      target.bind(id, at: 1)
+      target.bind(text, at: 2)
+      try target.run()
     }
     return id
   }

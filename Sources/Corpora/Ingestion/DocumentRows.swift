@@ -30,6 +30,7 @@ struct DocumentRows: Sendable {
     var spans: [Span]
     var labels: [String]
     var layers: [TokenLayer]
+    var target: String?
   }
 
   private(set) var rows: [Row] = []
@@ -83,13 +84,13 @@ struct DocumentRows: Sendable {
       sentenceCount: document.sentences.count, text: text, segmentation: segmentation, details: -1,
       end: read.end)
     if document.identifier != nil || !document.spans.isEmpty || !document.labels.isEmpty
-      || !document.layers.isEmpty
+      || !document.layers.isEmpty || document.target != nil
     {
       row.details = details.count
       details.append(
         Details(
           identifier: document.identifier, spans: document.spans, labels: document.labels,
-          layers: document.layers))
+          layers: document.layers, target: document.target))
     }
     rows.append(row)
     if isTokenized {

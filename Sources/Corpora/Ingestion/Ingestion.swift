@@ -120,9 +120,18 @@ public final class Ingestion {
     return summary
   }
 
+  /// The status of a file, and of the file of its targets with it.
+  private func status(of input: IngestionInput) -> FileStatus? {
+    guard case .file(let path) = input, var status = FileStatus(path: path) else { return nil }
+    if let target = request.settings.targetFile.flatMap({ FileStatus(path: $0) }) {
+      status.size += target.size
+      status.modified = max(status.modified, target.modified)
+    }
+    return status
+  }
+
   private func read(_ input: IngestionInput) throws -> IngestionSummary {
-    let status: FileStatus? =
-      if case .file(let path) = input { FileStatus(path: path) } else { nil }
+    let status = status(of: input)
     var known: SourceRecord?
     var summary = IngestionSummary(input: input.name)
     if let opened {

@@ -80,10 +80,7 @@ public struct SplitProportions: Sendable, Hashable, CustomStringConvertible {
 
   /// The group that a document belongs to, if it does to one.
   func group(of document: Document) -> String? {
-    guard let groupSeparator, let name = document.identifier else { return nil }
-    if groupSeparator.isEmpty { return name }
-    guard let last = name.ranges(of: groupSeparator).last else { return nil }
-    return String(name[..<last.lowerBound])
+    document.group(by: groupSeparator)
   }
 
   /// A hash in 0..<1 of the group of a document, or of its text if it has none.

@@ -13,10 +13,10 @@ final class WriterQueue: Sendable {
   /// So many batches are in memory at a time.
   private let slots: DispatchSemaphore
   private let request: IngestionRequest
-  /// The batches that nobody has taken to write, and how many they are.
+  /// The batches that wait for the writer, and a semaphore that counts them.
   private let pending = Mutex<[Preparation]>([])
   private let available = DispatchSemaphore(value: 0)
-  /// Used on the queue only; the producer looks at nothing but the failure, which never waits long.
+  /// Used on the queue only. The producer reads just the failure, so it never waits for the writer.
   private let writer: Mutex<SourceWriter>
   private let failure = Mutex<(any Error)?>(nil)
   private let checkpoints = Mutex<BackgroundCheckpoints?>(nil)

@@ -136,9 +136,18 @@ public struct RunScore: Sendable, Hashable {
   public var signature: String
 }
 
+/// A run over a corpus, in numbers.
+public struct StoredRunSummary: Sendable, Hashable {
+  public var name: String
+  /// What made the predictions.
+  public var model: String
+  /// How many documents have predictions.
+  public var documents: Int
+}
+
 extension StoredCorpus {
-  /// The names of the runs over the corpus, with the number of documents that each covers.
-  public func runs() throws(CorporaError) -> [(name: String, model: String, documents: Int)] {
+  /// The runs over the corpus, in the order of their names.
+  public func runs() throws(CorporaError) -> [StoredRunSummary] {
     try store.read { db in
       try Row.fetchAll(
         db,
@@ -146,7 +155,7 @@ extension StoredCorpus {
           SELECT name, model, (SELECT count(*) FROM run_document WHERE run = run.id) AS documents
           FROM run WHERE corpus = ? ORDER BY name
           """, arguments: [identifier]
-      ).map { (name: $0["name"], model: $0["model"], documents: $0["documents"]) }
+      ).map { StoredRunSummary(name: $0["name"], model: $0["model"], documents: $0["documents"]) }
     }
   }
 

@@ -25,6 +25,12 @@ public struct CorpusFinding: Sendable, Hashable {
     case sameWords = "same-words"
     /// A text that is nearly one of another split.
     case nearDuplicate = "near-duplicate"
+    /// A target that is its text again.
+    case copiedTarget = "copied-target"
+    /// A target that is many times as long as its text, or as short.
+    case unevenPair = "uneven-pair"
+    /// A text or a target in another language than its corpus should have.
+    case wrongLanguage = "wrong-language"
     /// A text that a split has more than once.
     case duplicate
     /// A label with very few examples to learn from.
@@ -36,7 +42,10 @@ public struct CorpusFinding: Sendable, Hashable {
 
     /// Whether it spoils training or scores; the others may be meant.
     public var isError: Bool {
-      ![.duplicate, .nearDuplicate, .rareLabel, .untestedLabel, .brokenTags].contains(self)
+      ![
+        .duplicate, .nearDuplicate, .rareLabel, .untestedLabel, .brokenTags, .copiedTarget,
+        .unevenPair, .wrongLanguage,
+      ].contains(self)
     }
   }
 
@@ -50,8 +59,11 @@ public struct CorpusFinding: Sendable, Hashable {
 extension StoredCorpus {
   /// Looks through all documents and calls `body` with what it finds.
   ///
+  /// - Parameter languages: what is wrong with the languages of a document, if anything.
   /// - Complexity: O(n log n) in the documents; memory holds some 400 bytes for each.
-  public func verify(_ body: (CorpusFinding) throws -> Void) throws {
+  public func verify(
+    languages: (Document) -> String? = { _ in nil }, _ body: (CorpusFinding) throws -> Void
+  ) throws {
     for line in try store.integrityProblems() {
       try body(CorpusFinding(kind: .damage, text: line))
     }
@@ -68,6 +80,12 @@ extension StoredCorpus {
       var hashes: [UInt64] = []
       try forEachRow(in: split) { row in
         try verify(row, body)
+        try verifyPair(row, body)
+        if let problem = languages(row.document) {
+          try body(
+            CorpusFinding(
+              kind: .wrongLanguage, document: row.id, text: "document \(row.id): \(problem)"))
+        }
         var hash = StableHash()
         hash.combine(row.document.text)
         hashes.append(hash.value)
@@ -113,6 +131,25 @@ extension StoredCorpus {
     }
     try verifyLabels("entities", entityCounts(in:), body)
     try verifyLabels("class", labelCounts(in:), body)
+  }
+
+  /// Lines of a corpus that do not belong together are mostly found by their lengths (Moses'
+  /// `clean-corpus-n` passes over pairs with nine times as many words on one side).
+  private func verifyPair(_ row: StoredDocument, _ body: (CorpusFinding) throws -> Void) throws {
+    guard let target = row.document.target else { return }
+    let (length, targetLength) = (row.document.text.count, target.count)
+    func report(_ kind: CorpusFinding.Kind, _ text: String) throws {
+      try body(CorpusFinding(kind: kind, document: row.id, text: "document \(row.id): \(text)"))
+    }
+    // Names and numbers often stay as they are.
+    if row.document.text == target, row.document.tokens.count > 3 {
+      try report(.copiedTarget, "the target is the text: '\(target.shortened)'")
+    } else if max(length, targetLength) > 9 * max(5, min(length, targetLength)) {
+      try report(
+        .unevenPair,
+        "\(length) and \(targetLength) characters: '\(row.document.text.shortened)' and "
+          + "'\(target.shortened)'")
+    }
   }
 
   private func verify(_ row: StoredDocument, _ body: (CorpusFinding) throws -> Void) throws {

@@ -34,8 +34,30 @@ enum Schema {
       }
     }
     migrator.registerMigration("6 layers of tokens") { db in try db.execute(sql: tokenLayers) }
+    migrator.registerMigration("7 targets and subwords") { db in try db.execute(sql: targets) }
     return migrator
   }()
+
+  private static let targets = """
+    -- What the text of a document becomes, such as its translation.
+    CREATE TABLE document_target (
+      document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE,
+      text TEXT NOT NULL CHECK (text <> '')
+    ) STRICT;
+    -- What texts are cut into; 0 is the end of a text, 1 to 256 are bytes.
+    CREATE TABLE subword (
+      corpus INTEGER NOT NULL REFERENCES corpus (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      word TEXT NOT NULL CHECK (word <> ''),
+      PRIMARY KEY (corpus, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE VIEW sentence_pair AS
+      SELECT corpus.name AS corpus, document.split, document.id AS document, document.identifier,
+        document.text AS source, document_target.text AS target
+      FROM document_target
+      JOIN document ON document.id = document_target.document
+      JOIN corpus ON corpus.id = document.corpus;
+    """
 
   private static let tokenLayers = """
     -- What is known about each token: the value of a line is that of a token, an empty line is none.

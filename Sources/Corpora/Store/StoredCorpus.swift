@@ -214,5 +214,6 @@ extension CorpusStore {
       rows[index].document.labels.append(labels.text(1))
     }
     try readLayers(db, of: &rows, first...last, layer: layer)
+    try readTargets(db, of: &rows, first...last)
   }
 }

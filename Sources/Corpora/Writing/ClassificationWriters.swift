@@ -3,29 +3,36 @@ import TextInput
 
 /// Writes `id`, `text` and `label` as comma-separated (RFC 4180) or tab-separated values, the names
 /// of the columns first. Further classes of a document are further columns `label`, and entities
-/// stand in a column `entities` as JSON, as in JSON lines.
+/// stand in a column `entities` as JSON, as in JSON lines. Targets have a column `target`.
 public struct SeparatedWriter: DocumentWriter {
   private let isComma: Bool
   private let escapes: Bool
   private let classColumns: Int
   private let hasEntities: Bool
+  private let hasTargets: Bool
   private let offsets: OffsetUnit
   private let fields: FieldNames
 
-  public var holds: DocumentParts { [.identifier, .classes, .entities, .spacing] }
+  public var holds: DocumentParts {
+    let parts: DocumentParts = [.identifier, .classes, .entities, .spacing]
+    return hasTargets ? parts.union(.target) : parts
+  }
 
   /// - Parameters:
   ///   - classColumns: how many classes a document may have.
   ///   - hasEntities: whether there is a column of entities.
+  ///   - hasTargets: whether there is a column of targets.
   ///   - escapes: whether tabs and line ends of tab-separated values are written as `\t`, `\n` and
   ///     `\r`, and a backslash as `\\`.
   public init(
     format: InputFormat, classColumns: Int = 1, hasEntities: Bool = false,
-    offsets: OffsetUnit = .scalar, escapes: Bool = false, fields: FieldNames = .init()
+    hasTargets: Bool = false, offsets: OffsetUnit = .scalar, escapes: Bool = false,
+    fields: FieldNames = .init()
   ) {
     isComma = format == .csv
     self.classColumns = max(1, classColumns)
     self.hasEntities = hasEntities
+    self.hasTargets = hasTargets
     self.offsets = offsets
     self.escapes = escapes && !isComma
     self.fields = fields
@@ -34,6 +41,7 @@ public struct SeparatedWriter: DocumentWriter {
   /// The first line of a file.
   public var header: String {
     var names = [fields.identifier, fields.text]
+    if hasTargets { names.append(fields.target) }
     names += Array(repeating: fields.label, count: classColumns)
     if hasEntities { names.append(fields.entities) }
     return names.joined(separator: separator) + "\n"
@@ -47,7 +55,9 @@ public struct SeparatedWriter: DocumentWriter {
     guard document.labels.count <= classColumns, hasEntities || document.spans.isEmpty else {
       throw UnwritableDocument(reason: "it has more classes or entities than there are columns")
     }
-    var cells = [document.identifier ?? "", document.text] + document.labels
+    var cells = [document.identifier ?? "", document.text]
+    if hasTargets { cells.append(document.target ?? "") }
+    cells += document.labels
     cells += Array(repeating: "", count: classColumns - document.labels.count)
     if hasEntities {
       var converter = OffsetConverter(document.text, to: offsets)

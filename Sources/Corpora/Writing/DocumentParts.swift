@@ -18,11 +18,24 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
   /// What is known about each token, such as its part of speech.
   public static let layers = DocumentParts(rawValue: 32)
 
-  /// Each part with what people call it.
-  public static let names: [(part: DocumentParts, name: String)] = [
-    (.identifier, "names"), (.classes, "classes"), (.entities, "entities"), (.tokens, "tokens"),
-    (.spacing, "line ends and spaces"), (.layers, "layers of tokens"),
+  /// What the text becomes, such as its translation.
+  public static let target = DocumentParts(rawValue: 64)
+
+  /// Each part alone.
+  public static let all: [DocumentParts] = [
+    .identifier, .classes, .entities, .tokens, .spacing, .layers, .target,
   ]
+
+  /// What people call the parts in the set.
+  public var names: [String] {
+    zip(
+      Self.all,
+      [
+        "names", "classes", "entities", "tokens", "line ends and spaces", "layers of tokens",
+        "targets",
+      ]
+    ).filter { contains($0.0) }.map(\.1)
+  }
 
   /// The parts that a document has.
   init(of document: Document) {
@@ -32,6 +45,7 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
     if !document.spans.isEmpty { insert(.entities) }
     if document.hasGoldTokens { insert(.tokens) }
     if !document.layers.isEmpty { insert(.layers) }
+    if document.target != nil { insert(.target) }
     if !document.isSentencePerLine { insert(.spacing) }
   }
 }

@@ -26,12 +26,12 @@ public struct UnwritableDocument: Error, Hashable, Sendable, CustomStringConvert
   public var description: String { reason }
 }
 
-/// Writes one JSON object a line: `id`, `text`, `label` or `labels`, `entities`, and where the
-/// tokens came with the corpus `tokens` (as `[start, end]`), `sentences` (as counts of tokens) and
+/// Writes one JSON object a line: `id`, `text`, `target`, `label` or `labels`, `entities`, and where
+/// the tokens came with the corpus `tokens` (as `[start, end]`), `sentences` (as counts of tokens) and
 /// `layers` (a value for each token).
 public struct JSONLinesWriter: DocumentWriter {
   public var holds: DocumentParts {
-    [.identifier, .classes, .entities, .tokens, .spacing, .layers]
+    [.identifier, .classes, .entities, .tokens, .spacing, .layers, .target]
   }
 
   private let offsets: OffsetUnit
@@ -49,6 +49,7 @@ public struct JSONLinesWriter: DocumentWriter {
       object.set(fields.identifier, to: .string(identifier))
     }
     object.set(fields.text, to: .string(document.text))
+    if let target = document.target { object.set(fields.target, to: .string(target)) }
     if document.labels.count == 1 {
       object.set(fields.label, to: .string(document.labels[0]))
     } else if !document.labels.isEmpty {

@@ -25,6 +25,8 @@ public struct ClassificationScorer: Sendable {
   public private(set) var predictedHash = StableHash()
   /// What a reader of the scores should know, such as why probabilities are not scored.
   public private(set) var remarks: [String] = []
+  /// What is confused with what; set it before the first item to have it found.
+  public var errors: ErrorAnalysis?
   /// The first items with the wrong classes.
   package private(set) var examples: [ClassExample] = []
   package private(set) var confusion = ConfusionMatrix()
@@ -71,6 +73,7 @@ public struct ClassificationScorer: Sendable {
           location: location, text: text, gold: gold, predicted: predicted.labels,
           score: predicted.score ?? predicted.labels.first.flatMap { predicted.scores[$0] }))
     }
+    errors?.add(gold: gold, predicted: predicted, location: location, text: text)
     count += 1
   }
 

@@ -200,7 +200,7 @@ public struct EntityScorer: Sendable {
       sequences: sequences, tokens: tokens, equalTags: equalTags)
   }
 
-  /// What each sentence added, in order; empty unless the scorer keeps sentences.
+  /// The counts of each sentence, in order; empty unless the scorer keeps sentences.
   public var sentenceCounts: [SentenceCounts] {
     keptCounts?.sentences(labels: table.labels) ?? []
   }

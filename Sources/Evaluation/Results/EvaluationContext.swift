@@ -26,7 +26,7 @@ public struct EvaluationContext: Sendable, Hashable {
     self.more = more
   }
 
-  /// The same for that model on that split.
+  /// This context with the model and the split that are scored in its signature.
   ///
   /// - Parameters:
   ///   - model: a hash of the model or of its predictions.

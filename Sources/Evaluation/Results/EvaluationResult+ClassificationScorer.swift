@@ -15,6 +15,7 @@ extension EvaluationResult {
         scorer.confusion, isCorrect: isCorrect, probabilities: scorer.probabilities,
         context: context)
     result.classExamples = scorer.examples
+    result.errors = scorer.errors
     return result
   }
 }

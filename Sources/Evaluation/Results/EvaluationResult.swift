@@ -45,6 +45,8 @@ public struct EvaluationResult: Sendable {
   public var examples: [EntityExample] = []
   /// Texts that a classifier gave the wrong classes.
   public var classExamples: [ClassExample] = []
+  /// What is confused with what, where that was asked for.
+  public var errors: ErrorAnalysis?
   /// The counts of entities that are and are not in the training data; `nil` unless they were
   /// added.
   public internal(set) var seenEntities: SeenEntities?

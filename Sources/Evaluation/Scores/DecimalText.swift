@@ -21,7 +21,7 @@ public enum DecimalText {
     return String(decoding: buffer[..<used].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// The same, with `n/a` for what is undefined.
+  /// The value rounded to so many decimals, or `n/a` if it is `nil` or not finite.
   public static func fixed(_ value: Double?, digits: Int) -> String {
     guard let value, value.isFinite else { return undefined }
     return fixed(value, digits: digits)

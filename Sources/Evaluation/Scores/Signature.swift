@@ -43,7 +43,7 @@ public struct Signature: Sendable, Hashable, CustomStringConvertible {
     if let seed { fields.append(Field("seed", String(seed))) }
   }
 
-  /// The same for another metric.
+  /// This signature with the name of another metric.
   public func with(metric: String) -> Signature {
     var copy = self
     copy.metric = metric

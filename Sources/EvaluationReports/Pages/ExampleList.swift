@@ -23,7 +23,7 @@ struct ExampleList {
       boxes: boxes, items: examples.map { Self.item($0, hasBoxes: !boxes.isEmpty) }, unit: "items")
   }
 
-  private static func list(boxes: [String], items: [String], unit: String) -> String {
+  static func list(boxes: [String], items: [String], unit: String) -> String {
     var text = "<form class=\"filters\" onsubmit=\"return false\">"
     text += "<input type=\"search\" aria-label=\"words or labels\" placeholder=\"words or labels\">"
     for box in boxes {
@@ -82,7 +82,7 @@ struct ExampleList {
     one.range == other.range && one.label == other.label
   }
 
-  private static func marked(_ text: String, _ spans: [Span], against others: [Span]) -> String {
+  static func marked(_ text: String, _ spans: [Span], against others: [Span]) -> String {
     let bytes = Array(text.utf8)
     func part(_ range: Range<Int>) -> String {
       HTMLText.escape(String(decoding: bytes[range], as: UTF8.self))

@@ -30,20 +30,27 @@ public struct HTMLReport: Sendable {
 
   /// The page, with its styles, figures and script in it.
   public var html: String {
-    var page = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-    page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-    page += "<meta name=\"color-scheme\" content=\"light dark\">"
-    page += "<title>\(HTMLText.escape(title))</title><style>\(HTMLReport.style)</style></head>"
-    page += "<body><main><h1>\(HTMLText.escape(title))</h1>\n"
+    var page = Self.head(title: title)
     if let remark {
       page += "<p class=\"remark\">"
       page += HTMLText.escape(remark).replacing("\n", with: "<br>") + "</p>\n"
     }
     page += navigation
     for (number, system) in systems.enumerated() { page += section(system, number: number) }
-    page += "</main><script>\(HTMLReport.script)</script></body></html>\n"
-    return page
+    return page + Self.foot
   }
+
+  /// The start of a page, down to its heading.
+  static func head(title: String) -> String {
+    var page = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+    page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+    page += "<meta name=\"color-scheme\" content=\"light dark\">"
+    page += "<title>\(HTMLText.escape(title))</title><style>\(style)</style></head>"
+    return page + "<body><main><h1>\(HTMLText.escape(title))</h1>\n"
+  }
+
+  /// The end of a page, with the script that filters and sorts.
+  static let foot = "</main><script>\(script)</script></body></html>\n"
 
   /// Links to the parts of each system.
   private var navigation: String {
@@ -82,9 +89,9 @@ public struct HTMLReport: Sendable {
     var text = ""
     switch part {
     case .tables:
-      for table in report.tables.prefix(1) { text += markup(table) }
+      for table in report.tables.prefix(1) { text += Self.markup(table) }
     case .details:
-      for table in report.tables.dropFirst() { text += markup(table) }
+      for table in report.tables.dropFirst() { text += Self.markup(table) }
     case .errors:
       if !result.examples.isEmpty { text += ExampleList(result.examples).html }
       if !result.classExamples.isEmpty { text += ExampleList(result.classExamples).html }
@@ -112,7 +119,7 @@ public struct HTMLReport: Sendable {
     return text
   }
 
-  private func markup(_ table: ReportTable) -> String {
+  static func markup(_ table: ReportTable) -> String {
     var text = table.title.isEmpty ? "" : "<p>\(HTMLText.escape(table.title))</p>"
     let isLong = table.rows.count > 24
     text += "<div class=\"\(isLong ? "box" : "scroll")\"><table><thead><tr>"

@@ -62,7 +62,8 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
   /// How readily training takes a rare word for unknown: one that was seen n times is with
   /// probability rareWordDropout / (rareWordDropout + n).
   public var rareWordDropout = 0.5
-  /// The same for words that vectors from plain text know, which say what is hidden.
+  /// ``rareWordDropout`` of words that the pretrained vectors know: their vector still tells what
+  /// such a word means, so it can be taken for unknown more often.
   public var knownWordDropout = 5.0
   /// The share of n-grams that training leaves out.
   public var ngramDropout = 0.3

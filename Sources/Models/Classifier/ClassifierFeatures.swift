@@ -75,7 +75,7 @@ package struct ClassifierFeatures: Sendable {
       attributes: attributes, ngrams: ngrams, configuration: configuration, vectors: vectors)
   }
 
-  /// The same features whose n-grams count as a recipe says.
+  /// These features with the weights of n-grams that a recipe asks for.
   ///
   /// - Parameter strengths: by how much each n-gram speaks for a class.
   func scaled(_ scale: ClassifierRecipe.NGramScale, strengths: [Float]) -> ClassifierFeatures {

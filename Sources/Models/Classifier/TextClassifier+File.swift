@@ -109,10 +109,10 @@ extension TextClassifier {
     let low: UInt64 = (1 << Self.halfBits) - 1
     try ModelFile.write(
       [
-        (
-          name: Self.hashes, shape: [table.count, 2],
-          elements: table.hashes.flatMap { [Float($0 >> Self.halfBits), Float($0 & low)] }
-        ), (name: Self.rarity, shape: [table.count], elements: table.rarity),
+        NamedTensor(
+          Self.hashes, shape: [table.count, 2],
+          elements: table.hashes.flatMap { [Float($0 >> Self.halfBits), Float($0 & low)] }),
+        NamedTensor(Self.rarity, shape: [table.count], elements: table.rarity),
       ] + weights.tensors(prefix: Self.prefix), PretrainedInputs(vectors: features.vectors),
       card: card,
       configuration: ClassifierSettings(

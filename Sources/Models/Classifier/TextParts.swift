@@ -3,13 +3,13 @@ struct TextParts: Sendable {
   struct Part: Sendable {
     let text: Int
     let tokens: Range<Int>
-    /// Of the text's tokens.
+    /// The part's tokens divided by the text's.
     let share: Double
   }
 
-  /// Those of like length beside each other.
+  /// All parts of all texts, sorted by length.
   let parts: [Part]
-  /// Ranges of `parts`.
+  /// The ranges of `parts` that are computed together.
   let batches: [Range<Int>]
 
   /// A batch has so many parts at most.

@@ -10,6 +10,18 @@ extension Translator {
     return pairs.filter { shares.split(of: $0.source) == split }
   }
 
+  /// Translates the documents of a split that have a target, and compares with the targets.
+  ///
+  /// - Throws: ``TranslationError/noPairs(name:)``, and what the corpus throws.
+  public func evaluate(
+    on corpus: some Corpus, split: Split, options: TranslationOptions = .init(),
+    context: EvaluationContext = .init(), threads pool: ThreadPool = .serial
+  ) throws -> ModelEvaluation {
+    try evaluate(
+      on: SentencePair.pairs(of: corpus, in: split), name: "\(corpus.name) \(split.rawValue)",
+      options: options, context: context, threads: pool)
+  }
+
   /// Translates the sources of pairs and compares with their targets.
   ///
   /// - Parameters:

@@ -23,9 +23,11 @@ extension ModelFile {
   /// Writes a model: its tensors with its card, the settings of its network and tokenizer, and its
   /// words.
   ///
-  /// - Throws: as ``write(_:metadata:to:)``.
+  /// - Throws: ``ModelError/cannotWrite(file:reason:)``, or
+  ///   ``ModelError/invalidTensor(file:tensor:aspect:expected:found:)`` for an element that is not
+  ///   finite, since no reader would take it.
   public static func write(
-    _ tensors: [(name: String, shape: [Int], elements: [Float])], card: ModelCard,
+    _ tensors: [NamedTensor], card: ModelCard,
     configuration: some Encodable, vocabularies: [String: Vocabulary] = [:], to path: String
   ) throws(ModelError) {
     try write(
@@ -91,13 +93,14 @@ extension ModelFile {
     return card
   }
 
-  /// The card, if the model is of this kind and its bytes are those that were written.
+  /// The card, if the model is of this kind and its bytes are those that were written; the checksum
+  /// of an embedded model is not compared, since it is a part of the program.
   ///
   /// - Throws: ``ModelError/wrongKind(file:expected:found:)``, ``ModelError/damaged(file:)``, or as
   ///   ``card()``.
   public func card(of kind: ModelCard.Kind) throws(ModelError) -> ModelCard {
     let card = try card()
-    try checkChecksum()
+    if !isEmbedded { try checkChecksum() }
     guard card.kind == kind else {
       throw .wrongKind(file: name, expected: kind.rawValue, found: card.kind.rawValue)
     }

@@ -34,14 +34,13 @@ extension Weights<Float> {
     repack()
   }
 
-  /// All values by name, for ``ModelFile/write(_:metadata:to:)``.
+  /// All values by name, for ``ModelFile/write(_:card:configuration:vocabularies:to:)``.
   ///
   /// - Parameter prefix: comes before the name of every parameter in the file.
-  public func tensors(
-    prefix: String = ""
-  ) -> [(name: String, shape: [Int], elements: [Float])] {
+  public func tensors(prefix: String = "") -> [NamedTensor] {
     layout.entries.map { entry in
-      (name: prefix + entry.name, shape: entry.shape, elements: elements(of: entry.name) ?? [])
+      NamedTensor(
+        prefix + entry.name, shape: entry.shape, elements: elements(of: entry.name) ?? [])
     }
   }
 }

@@ -17,8 +17,8 @@ extension ModelFile {
   /// - Throws: ``ModelError/cannotWrite(file:reason:)``, or
   ///   ``ModelError/invalidTensor(file:tensor:aspect:expected:found:)`` for an element that is not
   ///   finite, since no reader would take it.
-  public static func write(
-    _ tensors: [(name: String, shape: [Int], elements: [Float])],
+  package static func write(
+    _ tensors: [NamedTensor],
     metadata: [(key: String, value: String)], to path: String
   ) throws(ModelError) {
     let isCheckpoint = metadata.contains { $0 == (MetadataKey.kind, TrainingCheckpoint.kind) }

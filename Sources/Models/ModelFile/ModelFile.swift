@@ -14,8 +14,7 @@ import Text
 ///
 /// The file is data: opening runs nothing of it. The header is checked completely when the file is
 /// opened and the numbers of a tensor when they are read; nothing is believed before. A mapped file
-/// must not be cut short while it is open; ``write(_:metadata:to:)`` replaces files whole, so it
-/// never does that.
+/// must not be cut short while it is open; writing replaces files whole, so it never does that.
 public final class ModelFile: Sendable {
   /// One tensor of the file.
   public struct Tensor: Sendable, Hashable {
@@ -68,6 +67,8 @@ public final class ModelFile: Sendable {
 
   private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
   private let isMapped: Bool
+  /// Whether the bytes are a part of the program: as sound as its code, and there to the end.
+  let isEmbedded: Bool
   private let indices: [String: Int]
 
   /// Opens a file and checks its header.
@@ -86,31 +87,37 @@ public final class ModelFile: Sendable {
       throw error
     }
     self.init(
-      bytes: bytes, name: path, header: header, isMapped: true, vectorSource: vectorSource)
+      bytes: bytes, name: path, header: header, isMapped: true, isEmbedded: false,
+      vectorSource: vectorSource)
   }
 
   /// Opens a file that is in memory already, such as an embedded one.
   ///
   /// - Parameters:
   ///   - bytes: storage that is never freed nor changed.
+  ///   - isEmbedded: whether it is a part of the program. Then models read large tables in place,
+  ///     and do not compare the checksum when they are opened.
   ///   - vectorSource: the model that ``vectorSourceName`` names, for a file without vectors of its
   ///     own.
   public convenience init(
-    bytes: UnsafeRawBufferPointer, name: String, vectorSource: ModelFile? = nil
+    bytes: UnsafeRawBufferPointer, name: String, isEmbedded: Bool = false,
+    vectorSource: ModelFile? = nil
   ) throws(ModelError) {
     let header = try ModelFileHeader(bytes, file: name)
     self.init(
-      bytes: bytes, name: name, header: header, isMapped: false, vectorSource: vectorSource)
+      bytes: bytes, name: name, header: header, isMapped: false, isEmbedded: isEmbedded,
+      vectorSource: vectorSource)
   }
 
   private init(
     bytes: UnsafeRawBufferPointer, name: String, header: ModelFileHeader, isMapped: Bool,
-    vectorSource: ModelFile?
+    isEmbedded: Bool, vectorSource: ModelFile?
   ) {
     self.vectorSource = vectorSource
     self.bytes = bytes
     self.name = name
     self.isMapped = isMapped
+    self.isEmbedded = isEmbedded
     metadata = header.metadata
     tensors = header.tensors
     indices = Dictionary(
@@ -166,6 +173,16 @@ public final class ModelFile: Sendable {
       UnsafeMutableRawBufferPointer(buffer).copyMemory(from: source)
       initialized = count
     }
+  }
+
+  /// The elements of a tensor, in place where the bytes stay as long as the program runs.
+  func storage<Element: BitwiseCopyable>(
+    of tensor: Tensor, as type: Element.Type
+  ) -> TensorStorage<Element> {
+    let source = UnsafeRawBufferPointer(rebasing: bytes[tensor.range])
+    guard isEmbedded, Int(bitPattern: source.baseAddress) % MemoryLayout<Element>.alignment == 0
+    else { return .array(copy(tensor, as: type)) }
+    return .embedded(source.bindMemory(to: type))
   }
 
   /// Weights that are larger come of damage: it is 2^64, and a number below 2 whose highest bit

@@ -39,9 +39,9 @@ extension PretrainedInputs {
 extension ModelFile {
   /// Writes a model with what it reads beside its own vocabulary.
   ///
-  /// - Throws: as ``write(_:metadata:to:)``.
+  /// - Throws: as ``write(_:card:configuration:vocabularies:to:)``.
   static func write(
-    _ tensors: [(name: String, shape: [Int], elements: [Float])], _ pretrained: PretrainedInputs,
+    _ tensors: [NamedTensor], _ pretrained: PretrainedInputs,
     card: ModelCard, configuration: some Encodable, vocabularies: [String: Vocabulary],
     to path: String
   ) throws(ModelError) {

@@ -41,7 +41,7 @@ public final class SequenceTagger: Sendable {
     workspaces = ObjectPool { TaggerInference.Workspace(inference) }
   }
 
-  /// The same tagger, sharing its weights, that knows names.
+  /// This tagger with a gazetteer; both share their weights.
   ///
   /// Where the tagger's tokens have a name, the longest one, its span is found with the name's
   /// label; of several labels the tagger chooses one. What is around it is tagged accordingly. A

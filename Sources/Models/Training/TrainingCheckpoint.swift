@@ -34,7 +34,7 @@ enum TrainingCheckpoint {
     if let best = state.best { tables.append(("best", best.weights)) }
     let tensors = tables.flatMap { table, values in
       values.sorted { $0.key < $1.key }.map {
-        (name: "\(table)/\($0.key)", shape: [$0.value.count], elements: $0.value)
+        NamedTensor("\(table)/\($0.key)", shape: [$0.value.count], elements: $0.value)
       }
     }
     try ModelFile.write(

@@ -13,10 +13,10 @@ public struct TranslationOptions: Sendable, Hashable {
   public var maximumLength: Int?
   /// No sequence of so many subwords is written twice; 0 allows all.
   public var blockedNGram = 0
-  /// What every translation begins with.
+  /// The text that every translation begins with.
   public var prefix = ""
 
-  /// Five beginnings, one translation.
+  /// A beam of five hypotheses, and one translation.
   public init() {}
 
   /// What is wrong with the settings and what to do, or `nil`.

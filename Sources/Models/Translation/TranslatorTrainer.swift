@@ -6,9 +6,8 @@ import Tokenization
 
 /// Trains a ``Translator``.
 ///
-/// Pairs are divided by a hash of their sources, so that a source with several translations is in
-/// one split only. Subwords are learned from the training pairs; the validation pairs choose the
-/// epoch; the test pairs are not looked at.
+/// Subwords are learned from the training pairs; the validation pairs choose the epoch; the test
+/// pairs are not looked at.
 public final class TranslatorTrainer: CheckpointedTrainer<TranslatorRecipe> {
   /// What was found in the pairs.
   public let summary: Summary
@@ -35,22 +34,69 @@ public final class TranslatorTrainer: CheckpointedTrainer<TranslatorRecipe> {
 
   private static let minimumPairs = 2
 
-  /// Divides the pairs, learns subwords and initializes the network.
+  /// The pairs of a training, and where they come from.
+  private struct Source {
+    var name: String
+    var train: [SentencePair]
+    var validation: [SentencePair]
+    var testCount: Int
+    var corpora: [ModelCard.Corpus]
+    /// Those that are given; `nil` to learn them.
+    var subwords: SubwordTable?
+  }
+
+  /// Divides pairs by a hash of their sources, so that a source with several translations is in one
+  /// split only, learns subwords and initializes the network.
   ///
   /// - Parameter name: of the pairs, for the card and for messages.
   /// - Throws: ``TranslationError/fewPairs(name:count:needed:)``, and `NeuralError` if there is not
   ///   enough memory.
-  public init(_ pairs: [SentencePair], name: String, recipe: TranslatorRecipe) throws {
+  public convenience init(_ pairs: [SentencePair], name: String, recipe: TranslatorRecipe) throws {
     var splits: [Split: [SentencePair]] = [:]
     let shares = recipe.shares
     for pair in pairs { splits[shares.split(of: pair.source), default: []].append(pair) }
-    let train = splits[.train] ?? []
-    var learner = SubwordLearner()
-    for pair in train {
-      learner.add(pair.source)
-      learner.add(pair.target)
+    let used = [Split.train, .validation].map { ($0.rawValue, splits[$0] ?? []) }
+    let corpus = ModelCard.Corpus(
+      name: name,
+      fingerprints: Dictionary(
+        uniqueKeysWithValues: used.map { ($0, SentencePair.fingerprint($1)) }),
+      documents: Dictionary(uniqueKeysWithValues: used.map { ($0, $1.count) }))
+    try self.init(
+      Source(
+        name: name, train: splits[.train] ?? [], validation: splits[.validation] ?? [],
+        testCount: splits[.test]?.count ?? 0, corpora: [corpus]), recipe: recipe)
+  }
+
+  /// Takes the documents of a corpus that have a target, learns subwords of its training split and
+  /// initializes the network. Without a validation split a share of the training split validates,
+  /// divided by a hash of the sources; the test split is not read.
+  ///
+  /// - Parameter subwords: those to read and write; `nil` to learn them.
+  /// - Throws: ``TranslationError/fewPairs(name:count:needed:)``, what the corpus throws, and
+  ///   `NeuralError` if there is not enough memory.
+  public convenience init(
+    _ corpus: some Corpus, recipe: TranslatorRecipe, subwords: SubwordTable? = nil
+  ) throws {
+    var train = try SentencePair.pairs(of: corpus, in: .train)
+    var validation = try SentencePair.pairs(of: corpus, in: .validation)
+    let isHeldOut = validation.isEmpty
+    if isHeldOut {
+      let shares = SplitShares(
+        validation: recipe.validation, test: 0, seed: recipe.training.seed)
+      validation = train.filter { shares.split(of: $0.source) == .validation }
+      train.removeAll { shares.split(of: $0.source) == .validation }
     }
-    subwords = learner.table(size: recipe.subwords, minimumCount: recipe.minimumCount)
+    try self.init(
+      Source(
+        name: corpus.name, train: train, validation: validation, testCount: 0,
+        corpora: try ModelCard.Corpus.parts(of: corpus, readsValidation: !isHeldOut),
+        subwords: subwords),
+      recipe: recipe)
+  }
+
+  private init(_ source: Source, recipe: TranslatorRecipe) throws {
+    let train = source.train
+    subwords = source.subwords ?? Self.learnSubwords(train, recipe)
     var encoder = SubwordEncoder(subwords)
     func encoded(_ pairs: [SentencePair]) -> [TranslatorTrainingTask.Pair] {
       pairs.map { (encoder.encode($0.source), encoder.encode($0.target)) }
@@ -62,9 +108,9 @@ public final class TranslatorTrainer: CheckpointedTrainer<TranslatorRecipe> {
     let short = all.filter(isShort)
     guard short.count >= Self.minimumPairs else {
       throw TranslationError.fewPairs(
-        name: name, count: short.count, needed: Self.minimumPairs)
+        name: source.name, count: short.count, needed: Self.minimumPairs)
     }
-    let validation = encoded(splits[.validation] ?? []).filter(isShort)
+    let validation = encoded(source.validation).filter(isShort)
     let recipe = recipe.fitted(toPairs: short.count)
     let network = EncoderDecoder<Float>(recipe.model.settings(subwords: subwords.count))
     model = try TranslatorTrainingTask(
@@ -72,18 +118,23 @@ public final class TranslatorTrainer: CheckpointedTrainer<TranslatorRecipe> {
       precision: recipe.training.precision, seed: recipe.training.seed)
     summary = Summary(
       pairs: short.count, validationPairs: validation.count,
-      testPairs: splits[.test]?.count ?? 0, longPairs: all.count - short.count,
+      testPairs: source.testCount, longPairs: all.count - short.count,
       targetSubwords: short.reduce(0) { $0 + $1.target.count + 1 }, subwords: subwords.count,
       parameters: network.layout.entries.reduce(0) { $0 + $1.count })
-    let used = [Split.train, .validation].map { ($0.rawValue, splits[$0] ?? []) }
-    let corpus = ModelCard.Corpus(
-      name: name,
-      fingerprints: Dictionary(
-        uniqueKeysWithValues: used.map { ($0, SentencePair.fingerprint($1)) }),
-      documents: Dictionary(uniqueKeysWithValues: used.map { ($0, $1.count) }))
     super.init(
-      recipe: recipe, corpora: [corpus], trainer: Trainer(recipe.training, model: model),
+      recipe: recipe, corpora: source.corpora, trainer: Trainer(recipe.training, model: model),
       layout: network.layout)
+  }
+
+  private static func learnSubwords(
+    _ pairs: [SentencePair], _ recipe: TranslatorRecipe
+  ) -> SubwordTable {
+    var learner = SubwordLearner()
+    for pair in pairs {
+      learner.add(pair.source)
+      learner.add(pair.target)
+    }
+    return learner.table(size: recipe.subwords, minimumCount: recipe.minimumCount)
   }
 
   /// The model as trained so far.
@@ -120,6 +171,16 @@ public final class TranslatorTrainer: CheckpointedTrainer<TranslatorRecipe> {
 }
 
 extension SentencePair {
+  /// The texts of a split with their targets; documents without a target are passed over.
+  static func pairs(of corpus: some Corpus, in split: Split) throws -> [SentencePair] {
+    var pairs: [SentencePair] = []
+    try corpus.forEachDocument(in: split) { document in
+      guard let target = document.target else { return }
+      pairs.append(SentencePair(source: document.text, target: target))
+    }
+    return pairs
+  }
+
   /// A hash of pairs in their order.
   static func fingerprint(_ pairs: [SentencePair]) -> String {
     var hash = StableHash()

@@ -1,12 +1,12 @@
 /// The rows of a table of vectors in 8 bits with a scale for each row, or in the 16 of bfloat16.
 enum VectorRows: Sendable {
-  case int8(dimension: Int, elements: [Int8], scales: [Float])
-  case bfloat16(dimension: Int, elements: [UInt16])
+  case int8(dimension: Int, elements: TensorStorage<Int8>, scales: [Float])
+  case bfloat16(dimension: Int, elements: TensorStorage<UInt16>)
 
   init(dimension: Int, precision: WordVectors.Precision) {
     switch precision {
-    case .int8: self = .int8(dimension: dimension, elements: [], scales: [])
-    case .bfloat16: self = .bfloat16(dimension: dimension, elements: [])
+    case .int8: self = .int8(dimension: dimension, elements: .array([]), scales: [])
+    case .bfloat16: self = .bfloat16(dimension: dimension, elements: .array([]))
     }
   }
 
@@ -29,10 +29,10 @@ enum VectorRows: Sendable {
     switch self {
     case .int8(let dimension, let elements, let scales):
       return .int8(
-        dimension: dimension, elements: Array(elements.prefix(count * dimension)),
+        dimension: dimension, elements: elements.prefix(count * dimension),
         scales: Array(scales.prefix(count)))
     case .bfloat16(let dimension, let elements):
-      return .bfloat16(dimension: dimension, elements: Array(elements.prefix(count * dimension)))
+      return .bfloat16(dimension: dimension, elements: elements.prefix(count * dimension))
     }
   }
 
@@ -42,12 +42,12 @@ enum VectorRows: Sendable {
     switch self {
     case .int8(let dimension, let elements, let scales):
       let factor = scale * scales[row]
-      elements.withUnsafeBufferPointer { elements in
+      elements.withElements { elements in
         let row = elements.baseAddress! + row * dimension
         for column in 0..<dimension { sum[column] += factor * Float(row[column]) }
       }
     case .bfloat16(let dimension, let elements):
-      elements.withUnsafeBufferPointer { elements in
+      elements.withElements { elements in
         let row = elements.baseAddress! + row * dimension
         for column in 0..<dimension {
           sum[column] += scale * Float(bitPattern: UInt32(row[column]) << 16)
@@ -80,8 +80,8 @@ enum VectorRows: Sendable {
 
     var rows: VectorRows {
       switch precision {
-      case .int8: .int8(dimension: dimension, elements: bytes, scales: scales)
-      case .bfloat16: .bfloat16(dimension: dimension, elements: halves)
+      case .int8: .int8(dimension: dimension, elements: .array(bytes), scales: scales)
+      case .bfloat16: .bfloat16(dimension: dimension, elements: .array(halves))
       }
     }
   }

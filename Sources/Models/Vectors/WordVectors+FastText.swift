@@ -139,36 +139,40 @@ private struct FastTextBytes {
     var rows = VectorRows.Builder(dimension: dimension, precision: model.rows.precision)
     var subwords = VectorRows.Builder(dimension: dimension, precision: model.rows.precision)
     var sum = [Float](repeating: 0, count: dimension)
-    func add(_ row: Int) {
+    func add(_ row: Int) throws(ModelError) {
       let start = position + 4 * dimension * row
       for column in 0..<dimension {
-        sum[column] += Float(
+        let number = Float(
           bitPattern: UInt32(
             littleEndian: bytes.loadUnaligned(
               fromByteOffset: start + 4 * column, as: UInt32.self)))
+        guard WordVectorReader.isUsable(number) else {
+          throw ModelError.malformed(
+            file: file, byte: start + 4 * column,
+            problem: "\(number) is not within ±\(WordVectorReader.largestMagnitude)")
+        }
+        sum[column] += number
       }
     }
     for index in 0..<wordCount {
       for column in 0..<dimension { sum[column] = 0 }
-      add(index)
-      var count: Float = 1
+      try add(index)
+      var count: Float = 1  // of the rows in the sum
       // fastText keeps the end of a sentence as a word without n-grams.
       if model.words[index] != "</s>" {
+        var buckets: [Int] = []
         model.words.withBytes(of: index) { word in
-          model.ngrams.forEachBucket(of: word) {
-            add(wordCount + $0)
-            count += 1
-          }
+          model.ngrams.forEachBucket(of: word) { buckets.append($0) }
         }
+        for bucket in buckets { try add(wordCount + bucket) }
+        count += Float(buckets.count)
       }
       for column in 0..<dimension { sum[column] /= count }
-      guard sum.allSatisfy(\.isFinite) else { throw failure("a number that is not finite") }
       sum.withUnsafeBufferPointer { rows.append($0) }
     }
     for bucket in 0..<model.ngrams.buckets {
       for column in 0..<dimension { sum[column] = 0 }
-      add(wordCount + bucket)
-      guard sum.allSatisfy(\.isFinite) else { throw failure("a number that is not finite") }
+      try add(wordCount + bucket)
       sum.withUnsafeBufferPointer { subwords.append($0) }
     }
     model.rows = rows.rows

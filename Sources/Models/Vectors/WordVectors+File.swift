@@ -36,13 +36,13 @@ extension WordVectors {
     switch rows {
     case .int8(_, let elements, let scales):
       [
-        .init(name: name, shape: [scales.count, dimension], elements: .int8(elements)),
+        .init(name: name, shape: [scales.count, dimension], elements: .int8(elements.elements)),
         .init(name: name + ".scales", shape: [scales.count], elements: .float32(scales)),
       ]
     case .bfloat16(_, let elements):
       [
         .init(
-          name: name, shape: [rows.count, dimension], elements: .bfloat16(elements))
+          name: name, shape: [rows.count, dimension], elements: .bfloat16(elements.elements))
       ]
     }
   }
@@ -165,12 +165,14 @@ extension ModelFile {
     case .int8:
       let scales = try floats(named: name + ".scales", shape: [tensor.shape[0]])
       return (
-        .int8(dimension: dimension, elements: copy(tensor, as: Int8.self), scales: scales),
+        .int8(dimension: dimension, elements: storage(of: tensor, as: Int8.self), scales: scales),
         dimension
       )
     case .bfloat16:
       _ = try floats(named: name, shape: tensor.shape)
-      return (.bfloat16(dimension: dimension, elements: copy(tensor, as: UInt16.self)), dimension)
+      return (
+        .bfloat16(dimension: dimension, elements: storage(of: tensor, as: UInt16.self)), dimension
+      )
     default:
       throw .invalidTensor(
         file: self.name, tensor: name, aspect: "type", expected: "I8 or BF16",

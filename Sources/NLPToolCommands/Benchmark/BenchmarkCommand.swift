@@ -14,7 +14,7 @@ package struct BenchmarkCommand: AsyncParsableCommand {
       BenchmarkTrainCommand.self, BenchmarkTrainTaggerCommand.self, BenchmarkTagCommand.self,
       BenchmarkGenerateCommand.self, BenchmarkTokenizeCommand.self,
       BenchmarkIngestCommand.self, BenchmarkClassifyCommand.self, BenchmarkEvaluateCommand.self,
-      BenchmarkActivationsCommand.self,
+      BenchmarkTranslateCommand.self, BenchmarkActivationsCommand.self,
     ])
 
   package init() {}

@@ -25,6 +25,7 @@ struct ClassifyCommand: ParsableCommand {
       Example:
         nlptool classify --text "I lost my luggage on the way to Chicago."
         nlptool classify --model tickets.nlpmodel --format jsonl tickets.txt > labels.jsonl
+        nlptool classify --uncertain 50 --format jsonl unlabelled.txt > to-label.jsonl
         nlptool classify --explain --text "I lost my luggage on the way to Chicago."
         nlptool classify --model commands.nlpmodel --input-format wav yes.wav no.wav
       """)

@@ -35,6 +35,8 @@ struct ClassifyOptions<Form: DocumentForm>: ParsableArguments {
   @Flag(help: "Give each sentence a label, too (text, jsonl).")
   var sentences = false
 
+  @OptionGroup(title: "What to label next") var uncertainty: UncertaintyOptions
+
   @OptionGroup var offsets: OffsetOptions
 
   @Flag(help: "Stop at the first line that can't be used.")
@@ -102,10 +104,12 @@ struct ClassifyOptions<Form: DocumentForm>: ParsableArguments {
     let labels = labelAssigner(classifier.labels, isMultilabel: classifier.isMultilabel)
     let labelling = Labelling(
       classifier, router: try router(classifier, diagnostics), labels: labels, pool: pool,
-      isExplaining: explain,
-      writer: writer(
-        labels: labels, top: top, scale: scale, modelName: classifier.card.name,
-        sentences: sentences ? SentenceReader(classifier: classifier, pool: pool) : nil))
+      isExplaining: explain && uncertainty.uncertain == nil,
+      writer: choosing(
+        writer(
+          labels: labels, top: top, scale: scale, modelName: classifier.card.name,
+          sentences: sentences ? SentenceReader(classifier: classifier, pool: pool) : nil),
+        classifier, labels))
     var pipeline = DocumentPipeline(
       labelling, input: form.parser, isStrict: strict,
       diagnostics: diagnostics)
@@ -114,6 +118,18 @@ struct ClassifyOptions<Form: DocumentForm>: ParsableArguments {
     diagnostics.detail(
       "\(pipeline.documentCount) documents in \(Double(Int(seconds * 1000)) / 1000) s with "
         + classifier.card.name)
+  }
+
+  /// The writer, or one that keeps what is to be labelled next for it.
+  private func choosing(
+    _ writer: any LabelWriter, _ classifier: TextClassifier, _ labels: LabelAssigner
+  ) -> any LabelWriter {
+    guard let limit = uncertainty.uncertain else { return writer }
+    return UncertainLabelWriter(
+      writer, limit: limit, measure: uncertainty.uncertainty ?? .margin,
+      isMultilabel: classifier.isMultilabel,
+      explain: explain
+        ? { classifier.explain($0.document.text, label: labels.explained($1)) } : nil)
   }
 
   /// Decides which of a classifier's labels are assigned.

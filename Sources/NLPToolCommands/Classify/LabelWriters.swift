@@ -30,6 +30,9 @@ struct JSONLabelWriter: LabelWriter {
     } else {
       object.set("scores", toRaw: scores(classification))
     }
+    if let uncertainty = record.uncertainty {
+      object.set("uncertainty", toRaw: formattedScore(uncertainty))
+    }
     if let sentences {
       object.set(
         "sentences", toRaw: try sentences.json(record.document.text, labels, scale, unit))

@@ -153,6 +153,10 @@ struct CorpusInfoCommand: ParsableCommand {
     try lengths.write(to: .standard)
     try writeLabels("entities", corpus.entityCounts(in:))
     try writeLabels("classes", corpus.labelCounts(in:))
+    let targets = try corpus.targetCounts()
+    try writeLabels("pairs") { split in
+      split.flatMap { targets[$0] }.map { ["with a target": $0] } ?? [:]
+    }
     for source in try corpus.sources() {
       let state = source.isComplete ? "" : ", not read to its end"
       try Output.standard.writeLine(
@@ -206,6 +210,14 @@ struct CorpusInfoCommand: ParsableCommand {
     }
     members.append(JSONMember("entity_labels", try labels(corpus.entityCounts(in:))))
     members.append(JSONMember("classes", try labels(corpus.labelCounts(in:))))
+    let targets = try corpus.targetCounts()
+    if !targets.isEmpty {
+      members.append(
+        JSONMember(
+          "targets",
+          .object(
+            Split.allCases.map { JSONMember($0.rawValue, .integer(targets[$0] ?? 0)) })))
+    }
     members.append(JSONMember("sources", .array(try corpus.sources().map(\.json))))
     let lengths = try Split.allCases.compactMap { split -> JSONMember? in
       guard let values = try corpus.lengthQuantiles(in: split) else { return nil }

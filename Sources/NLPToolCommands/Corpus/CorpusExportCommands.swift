@@ -52,8 +52,8 @@ struct WritingOptions: ParsableArguments {
     case .csv, .tsv:
       return SeparatedWriter(
         format: format == .csv ? .csv : .tsv, classColumns: try corpus.maximumLabelCount(),
-        hasEntities: try !corpus.entityCounts().isEmpty, offsets: offsets.offsets,
-        escapes: escapes)
+        hasEntities: try !corpus.entityCounts().isEmpty,
+        hasTargets: try !corpus.targetCounts().isEmpty, offsets: offsets.offsets, escapes: escapes)
     case .fasttext:
       if let labelSpaces { try checkDistinct(labelSpaces, corpus) }
       return LabelledLineWriter(escapes: escapes, labelSpace: labelSpaces)
@@ -227,7 +227,7 @@ struct CorpusShowCommand: ParsableCommand {
   /// Ends the reading of a split.
   private struct Enough: Error {}
 
-  /// A line about the document, then its text with the entities in brackets.
+  /// A line about the document, its text with the entities in brackets, and its target.
   private func describe(_ row: StoredDocument, _ style: Style) -> String {
     let document = row.document
     var head = "#\(row.id) \(row.split.rawValue)"
@@ -241,6 +241,7 @@ struct CorpusShowCommand: ParsableCommand {
       end = span.range.upperBound
     }
     text += document.slice(end..<document.text.utf8.count)
+    if let target = document.target { text += "\n" + style("→ ", .dim) + target }
     return style(head, .dim) + "\n" + text
   }
 }

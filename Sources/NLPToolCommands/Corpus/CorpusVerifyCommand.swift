@@ -14,7 +14,8 @@ struct CorpusVerifyCommand: ParsableCommand {
       (between-splits) or differs from one of another split in punctuation and case alone (same-words), \
       a text with other classes elsewhere, or a label that training never sees.
 
-      Only told are texts that are at least 80 % alike in two splits (near-duplicate), texts that a split \
+      Only told are targets that are their text again or many times as long or short (copied-target, \
+      uneven-pair), texts in another language than --languages says (wrong-language), texts that are at least 80 % alike in two splits (near-duplicate), texts that a split \
       repeats, tags that were read otherwise than written, and labels that are rare or never tested.
       """)
 
@@ -24,13 +25,20 @@ struct CorpusVerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many findings of a kind to print.", valueName: "n"))
   var limit = 20
 
+  @Option(
+    help: ArgumentHelp(
+      "The language that texts should be in, and that of their targets: en or en,de.",
+      valueName: "languages"))
+  var languages: String?
+
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func run() throws {
     let corpus = try corpus.open()
+    let check = try languages.map { try LanguageCheck($0) }
     var counts: [CorpusFinding.Kind: Int] = [:]
     try Interruption.whilePolling {
-      try corpus.verify { finding in
+      try corpus.verify(languages: { check?.problem(of: $0) }) { finding in
         try Interruption.check()
         counts[finding.kind, default: 0] += 1
         if counts[finding.kind, default: 0] > limit { return }

@@ -27,17 +27,16 @@ final class ExportReport {
   func write(
     _ row: StoredDocument, omitting parts: DocumentParts, _ body: () throws -> Void
   ) throws {
-    let present = DocumentParts.names.filter { parts.contains($0.part) }
-    if isStrict, !present.isEmpty {
+    if isStrict, !parts.isEmpty {
       throw CommandError.badData(
         "document \(row.id): \(format.rawValue) has no place for its "
-          + "\(present.map(\.name).joined(separator: ", ")); leave out --strict, or use --format jsonl"
+          + "\(parts.names.joined(separator: ", ")); leave out --strict, or use --format jsonl"
       )
     }
     do {
       try body()
       written += 1
-      for (part, _) in present { omitted[part, default: 0] += 1 }
+      for part in DocumentParts.all where parts.contains(part) { omitted[part, default: 0] += 1 }
     } catch let error as UnwritableDocument {
       if isStrict { throw CommandError.badData("document \(row.id): \(error)") }
       unwritten += 1
@@ -49,8 +48,8 @@ final class ExportReport {
 
   /// - Throws: status 65 if documents were left out.
   func finish() throws {
-    let parts = DocumentParts.names.compactMap { part, name in
-      omitted[part].map { "the \(name) of \($0) document\($0 == 1 ? "" : "s")" }
+    let parts = DocumentParts.all.compactMap { part in
+      omitted[part].map { "the \(part.names[0]) of \($0) document\($0 == 1 ? "" : "s")" }
     }
     if !parts.isEmpty {
       diagnostics.warning(

@@ -48,9 +48,24 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "The field of the name of a document.")
   var idField = FieldNames().identifier
 
+  @Option(help: "The field of what a text becomes, such as its translation.")
+  var targetField = FieldNames().target
+
   @Option(
     help: ArgumentHelp(
-      "Columns by number, from 1: token=1,tag=4 or text=2,label=1,id=3; or those of a table with a "
+      "A file with the target of each line of a plain text.", valueName: "file"),
+    completion: .file())
+  var targetFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The languages of text and target in a translation memory (tmx): en,de (default: that of its "
+        + "header, and the first other one).", valueName: "languages"))
+  var languages: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns by number, from 1: token=1,tag=4, text=2,label=1,id=3 or text=1,target=2; or those of a table with a "
         + "header by name: text=question,label=intent.", valueName: "columns"))
   var columns: String?
 
@@ -110,6 +125,9 @@ struct ReadingOptions: ParsableArguments {
     settings.fields.label = labelField
     settings.fields.entities = entitiesField
     settings.fields.identifier = idField
+    settings.fields.target = targetField
+    settings.targetFile = targetFile
+    if let languages { settings.languages = try LanguagePair(parsing: languages) }
     if let columns { try settings.choose(columns: columns) }
     if let scheme { settings.scheme = try tagScheme(scheme) }
     if let separator { settings.separator = try ReadingSettings.separator(named: separator) }

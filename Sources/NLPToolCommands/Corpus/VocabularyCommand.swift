@@ -11,10 +11,14 @@ package struct VocabularyCommand: ParsableCommand {
         nlptool vocab build corpora.sqlite --corpus people --minimum-count 2
         nlptool vocab show corpora.sqlite --corpus people --limit 20
         nlptool vocab export corpora.sqlite --corpus people --output people.vocab
+
+      Learn what translators cut texts into:
+        nlptool vocab build pairs.db --corpus en-de --subwords 8000
       """,
     subcommands: [
       VocabularyBuildCommand.self, VocabularyShowCommand.self, VocabularyCoverageCommand.self,
       VocabularyExportCommand.self, VocabularyImportCommand.self, VocabularyVectorsCommand.self,
+      VocabularySubwordsCommand.self,
     ])
 
   package init() {}
@@ -33,11 +37,20 @@ struct VocabularyBuildCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Leave out the rarest words beyond this number.", valueName: "n"))
   var maximumSize: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Instead of counting words, learn so many subwords from texts and targets by byte-pair "
+        + "encoding; 0 for characters.", valueName: "n"))
+  var subwords: Int?
+
   @OptionGroup var folding: FoldingOptions
   @OptionGroup var format: FormatOptions<TableFormat>
   @OptionGroup var diagnostics: DiagnosticOptions
 
   func validate() throws {
+    if let subwords, subwords != 0, !(512...1 << 18).contains(subwords) {
+      throw ValidationError("--subwords \(subwords): give 0, or 512 to \(1 << 18)")
+    }
     if minimumCount < 1 { throw ValidationError("--minimum-count \(minimumCount): give 1 or more") }
     if let maximumSize, maximumSize < 1 {
       throw ValidationError("--maximum-size \(maximumSize): give 1 or more")
@@ -54,6 +67,7 @@ struct VocabularyBuildCommand: ParsableCommand {
       throw CommandError.badData(
         "corpus '\(corpus.name)' has no training documents; a vocabulary counts nothing else")
     }
+    if let subwords { return try learnSubwords(subwords, corpus, diagnostics) }
     let counted: CountedVocabulary
     do {
       counted = try Interruption.whilePolling {
@@ -80,6 +94,26 @@ struct VocabularyBuildCommand: ParsableCommand {
       members.append(JSONMember(split.rawValue, coverage.json))
     }
     try format.format.writeResult(members)
+  }
+
+  private func learnSubwords(
+    _ size: Int, _ corpus: StoredCorpus, _ diagnostics: Diagnostics
+  ) throws {
+    let table: SubwordTable
+    do {
+      table = try Interruption.whilePolling {
+        try corpus.learnSubwords(size: size, minimumCount: max(2, minimumCount)) {
+          Interruption.isRequested
+        }
+      }
+    } catch is CancellationError {
+      throw CommandError.interrupted(resume: commandLine())
+    }
+    try corpus.store(table)
+    diagnostics.note("\(table.count) subwords, an end and 256 bytes among them")
+    try format.format.writeResult([
+      JSONMember("corpus", .string(corpus.name)), JSONMember("subwords", .integer(table.count)),
+    ])
   }
 }
 

@@ -36,6 +36,8 @@ struct DocumentRecord: Sendable {
   var alternatives: [TaggingAlternative]?
   /// The language and the model that it chose; `nil` where no language counts.
   var choice: Choice?
+  /// How unsure the model is of it; `nil` unless asked for.
+  var uncertainty: Double?
 
   /// What a language led to.
   struct Choice: Sendable, Hashable {

@@ -76,7 +76,9 @@ final class AnnotatedItems {
     if let entities = (object[settings.entitiesField] ?? object["spans"])?.array {
       item.entities = try entities.flatMap { value in
         let entity = try JSONEntity(value)
-        return entity.labels.map { Span(range: entity.start..<entity.end, label: $0) }
+        return entity.labels.map {
+          Span(range: entity.start..<entity.end, label: $0, score: entity.score)
+        }
       }
       return item
     }
@@ -106,6 +108,8 @@ final class AnnotatedItems {
 
   private func inUnit(_ document: Document) -> [Span] {
     var offsets = OffsetConverter(document.text, to: settings.offsets)
-    return document.spans.map { Span(range: offsets.convert($0.range), label: $0.label) }
+    return document.spans.map {
+      Span(range: offsets.convert($0.range), label: $0.label, score: $0.score)
+    }
   }
 }

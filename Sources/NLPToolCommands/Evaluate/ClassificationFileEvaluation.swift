@@ -14,6 +14,7 @@ struct ClassificationFileEvaluation: PredictionFileEvaluation {
     let predicted = try LabelledItems(
       predictedPath, column: settings.predictedColumn, settings: settings)
     var scorer = ClassificationScorer()
+    scorer.errors = settings.errors
     let pairs = ItemPairs(
       goldName: gold.name, predictedName: predicted.name, settings: settings,
       nextGold: gold.next, nextPredicted: predicted.next)

@@ -15,6 +15,7 @@ struct ColumnTaggingEvaluation {
     var scorer = EntityScorer(
       reading: settings.reading, keepsSentences: settings.keepsItems, analyzes: true)
     var examples: [EntityExample] = []
+    var errors = settings.errors
     var seen = try settings.training.map(entities(seenIn:))
     while let sentence = try pairing.next() {
       scorer.add(gold: sentence.gold, predicted: sentence.predicted)
@@ -31,6 +32,7 @@ struct ColumnTaggingEvaluation {
         }
         seen?.add(example)
       }
+      errors?.add(example)
       if settings.keepsExamples, !example.isCorrect,
         examples.count < EvaluationResult.maximumExamples
       {
@@ -50,6 +52,7 @@ struct ColumnTaggingEvaluation {
       pairing.predictedHash.hexadecimal, on: pairing.goldHash.hexadecimal)
     var result = EvaluationResult.tagging(scorer, context: context)
     result.examples = examples
+    result.errors = errors
     if let seen { result.add(seen) }
     return EvaluatedSystem(name: predicted?.name ?? gold.name, result: result)
   }

@@ -15,6 +15,7 @@ struct EntityEvaluation {
     var goldHash = StableHash()
     var predictedHash = StableHash()
     var examples: [EntityExample] = []
+    var errors = settings.errors
     var seen = try settings.training.map(entities(seenIn:))
     while let pair = try pairs.next() {
       if pair.gold.isRejected { continue }
@@ -25,6 +26,7 @@ struct EntityEvaluation {
       guard (settings.keepsExamples && pair.gold.text != nil) || seen != nil else { continue }
       let example = try example(pair.gold, predicted: entities)
       seen?.add(example)
+      errors?.add(example)
       if settings.keepsExamples, !example.isCorrect,
         examples.count < EvaluationResult.maximumExamples
       {
@@ -38,6 +40,7 @@ struct EntityEvaluation {
       predictedHash.hexadecimal, on: goldHash.hexadecimal, [Signature.Field("unit", "span")])
     var result = EvaluationResult.tagging(scorer, context: context)
     result.examples = examples
+    result.errors = errors
     if let seen { result.add(seen) }
     return EvaluatedSystem(name: predicted.name, result: result)
   }
@@ -82,7 +85,8 @@ struct EntityEvaluation {
       let (first, end) = (before[span.range.lowerBound], before[span.range.upperBound])
       guard first < end else { return span }
       return Span(
-        range: converter.convert(offsets[first]..<offsets[end - 1] + 1), label: span.label)
+        range: converter.convert(offsets[first]..<offsets[end - 1] + 1), label: span.label,
+        score: span.score)
     }
   }
 
@@ -97,7 +101,7 @@ struct EntityEvaluation {
           "\(location): entity \(span.range.lowerBound)..\(span.range.upperBound) lies outside of its "
             + "text; are the offsets in another unit (--offsets)?")
       }
-      return Span(range: start..<end, label: span.label)
+      return Span(range: start..<end, label: span.label, score: span.score)
     }
   }
 }

@@ -245,11 +245,24 @@ package struct ModelEvaluationOptions: ParsableArguments {
   private func evaluateTranslator(
     _ file: ModelFile, _ context: EvaluationContext, _ pool: ThreadPool, _ diagnostics: Diagnostics
   ) throws -> ModelEvaluation {
-    guard !input.isEmpty, validation == nil else {
+    if validation != nil {
       throw CommandError.usage(
-        "\(file.name): a translator is scored on pairs; give --input FILE, without --validation")
+        "\(file.name): --validation is for language models; --held-out takes the pairs that training "
+          + "left alone")
     }
     let translator = try Translator(file)
+    if input.isEmpty {
+      if storing.into != nil || heldOut {
+        throw CommandError.usage(
+          "\(file.name): translations of a corpus have splits and are not stored; leave out --into and "
+            + "--held-out")
+      }
+      let corpus = try openCorpus()
+      let evaluation = try translator.evaluate(
+        on: corpus, split: split, context: context, threads: pool)
+      if let remark = try remark(on: file.card(), corpus) { diagnostics.note(remark) }
+      return evaluation
+    }
     var reader = SentencePairReader()
     for path in input { try reader.read(.table(path: path)) }
     if let problem = reader.firstProblem {

@@ -92,7 +92,8 @@ package struct PredictionFileOptions: ParsableArguments {
 
   /// The evaluation of the task that was asked for.
   func makeEvaluation(
-    keepsItems: Bool, keepsExamples: Bool, context: EvaluationContext, diagnostics: Diagnostics
+    keepsItems: Bool, keepsExamples: Bool, errors: ErrorAnalysis? = nil,
+    context: EvaluationContext, diagnostics: Diagnostics
   ) throws -> any PredictionFileEvaluation {
     guard let gold else {
       throw CommandError.usage("nothing to score; give --gold and --predicted")
@@ -105,9 +106,8 @@ package struct PredictionFileOptions: ParsableArguments {
       gold: gold, format: inputFormat, reading: read, goldColumn: goldColumn,
       predictedColumn: predictedColumn, labelField: labelField, textField: textField,
       entitiesField: entitiesField, idField: idField, offsets: offsets.offsets, training: training,
-      usesStems: stem,
-      keepsItems: keepsItems,
-      keepsExamples: keepsExamples, context: context, diagnostics: diagnostics)
+      usesStems: stem, keepsItems: keepsItems, keepsExamples: keepsExamples, errors: errors,
+      context: context, diagnostics: diagnostics)
     switch task {
     case .tagging: return TaggingFileEvaluation(settings)
     case .classification: return ClassificationFileEvaluation(settings)

@@ -30,6 +30,8 @@ struct PredictionFileSettings {
   var keepsItems: Bool
   /// Whether sentences with errors are kept, to be shown.
   var keepsExamples: Bool
+  /// What errors are added to, if they are to be analysed.
+  var errors: ErrorAnalysis?
   /// What is reported, but for the hashes of the files.
   var context: EvaluationContext
   var diagnostics: Diagnostics

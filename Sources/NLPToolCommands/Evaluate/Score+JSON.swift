@@ -25,6 +25,13 @@ extension RunSummary.Row {
   func jsonLine(task: EvaluationResult.Task, signature: Signature?) -> String {
     var object = JSONObject()
     object.set("task", to: .string(task.rawValue))
+    write(to: &object)
+    if let signature { object.set("signature", to: .string(signature.description)) }
+    return object.serialized
+  }
+
+  /// Sets the fields of the mean.
+  func write(to object: inout JSONObject) {
     object.set("metric", to: .string("\(score.metric)_mean"))
     if let label = score.label { object.set("label", to: .string(label)) }
     object.set("value", to: .decimal(summary?.mean))
@@ -32,8 +39,6 @@ extension RunSummary.Row {
     object.set("minimum", to: .decimal(summary?.minimum))
     object.set("maximum", to: .decimal(summary?.maximum))
     object.set("runs", to: .integer(summary?.count ?? 0))
-    if let signature { object.set("signature", to: .string(signature.description)) }
-    return object.serialized
   }
 }
 

@@ -29,8 +29,7 @@ struct LanguageRouter<Model: AnyObject> {
   private let diagnostics: Diagnostics?
   /// The model for a language, or for text whose language cannot be told, and its name.
   private let find: (String?) throws -> (Model, String)?
-  /// By language.
-  private var routes: [String: Route] = [:]
+  private var routes: [RouteKey: Route] = [:]
 
   /// A router that takes all documents to one model.
   init(_ model: Model, name: String? = nil, language: String? = nil) {
@@ -76,28 +75,44 @@ struct LanguageRouter<Model: AnyObject> {
   ///   model reads, which says on which line of the input the text is.
   mutating func route(_ text: String, line: Int?) throws -> Route {
     if let single { return single }
-    let language =
-      recognizer?.language(
-        of: String(text.prefix(Self.readCharacters)), hints: hints,
-        minimumProbability: Self.minimumProbability)
-      ?? LanguageRecognizer.undetermined
-    let route = try routes[language] ?? makeRoute(language)
-    routes[language] = route
+    let best = recognizer?.hypotheses(
+      for: String(text.prefix(Self.readCharacters)), maximumCount: 1, hints: hints
+    ).first
+    let isTold = best.map { $0.probability >= Self.minimumProbability } ?? false
+    let key = RouteKey(language: best?.language, isTold: isTold)
+    let route = try routes[key] ?? makeRoute(key)
+    routes[key] = route
     if route.model == nil, isStrict {
       throw CommandError.badData(
-        "\(line.map { "line \($0): " } ?? "")no model reads text in \(language); 'nlptool model list' "
-          + "shows those there are")
+        "\(line.map { "line \($0): " } ?? "")no model reads text in \(key.name); 'nlptool model "
+          + "list' shows those there are")
     }
     return route
   }
 
-  private mutating func makeRoute(_ language: String) throws -> Route {
-    let isKnown = language != LanguageRecognizer.undetermined
-    guard let (model, name) = try find(isKnown ? language : nil) else {
+  /// - Returns: for text whose language cannot be told, the model of the likeliest language if there
+  ///   is one.
+  private mutating func makeRoute(_ key: RouteKey) throws -> Route {
+    var found = try key.language.flatMap { try find($0) }
+    if found == nil, !key.isTold { found = try find(nil) }
+    guard let (model, name) = found else {
       diagnostics?.warning(
-        "no model reads text in \(language); 'nlptool model list' shows those there are")
-      return Route(language: language)
+        "no model reads text in \(key.name); 'nlptool model list' shows those there are")
+      return Route(language: key.name)
     }
-    return Route(language: language, model: model, name: name)
+    return Route(language: key.name, model: model, name: name)
+  }
+}
+
+/// What a route depends on.
+private struct RouteKey: Hashable {
+  /// The likeliest language; `nil` for text without letters.
+  var language: String?
+  /// Whether it is likely enough to be told.
+  var isTold: Bool
+
+  /// The tag that the output has.
+  var name: String {
+    isTold ? language ?? LanguageRecognizer.undetermined : LanguageRecognizer.undetermined
   }
 }

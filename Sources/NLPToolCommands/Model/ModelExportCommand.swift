@@ -1,6 +1,13 @@
 import ArgumentParser
 import NLPToolkit
 
+/// The forms of an exported model.
+enum ModelExportFormat: String, OutputFormat {
+  case nlpmodel, onnx
+
+  static let standard = Self.nlpmodel
+}
+
 /// `nlptool model export`: a model as a file, or its words as text.
 struct ModelExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,10 +16,12 @@ struct ModelExportCommand: ParsableCommand {
     discussion: """
       Any program that reads safetensors opens the file.
       --vocabulary writes a line for each entry: the vocabulary, the entry and how often training \
-      saw it, with tabs between; the labels come first.
+      saw it, with tabs between; the labels come first. --format onnx writes the network of a classifier, a \
+      tagger of entities or a language model for other runtimes; tools/python/run_onnx.py runs it.
 
       Example:
         nlptool model export en-entities --vocabulary --output words.tsv
+        nlptool model export en-intents --format onnx --output intents.onnx
       """)
 
   @Argument(
@@ -34,6 +43,8 @@ struct ModelExportCommand: ParsableCommand {
     completion: .file())
   var card: String?
 
+  @OptionGroup var format: FormatOptions<ModelExportFormat>
+
   @Flag(help: "Write the labels and vocabularies as text.")
   var vocabulary = false
 
@@ -46,11 +57,21 @@ struct ModelExportCommand: ParsableCommand {
     if !vocabulary && output == nil {
       throw ValidationError("say where to write the model, with --output FILE.nlpmodel")
     }
+    if format.format == .onnx, vocabulary || card != nil {
+      throw ValidationError("--format onnx writes the network; leave out --vocabulary and --card")
+    }
   }
 
   func run() throws {
     let file = try folder.open(model)
     let card = try file.card()
+    if format.format == .onnx {
+      try file.verify()
+      let bytes = try file.onnx()
+      let output = try Output.create(output ?? "-", reading: file.paths)
+      try output.write(bytes: bytes)
+      return try output.close()
+    }
     guard vocabulary else {
       try OverwriteCheck.check([output ?? model], against: file.paths)
       try file.verify()

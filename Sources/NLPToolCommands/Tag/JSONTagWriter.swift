@@ -10,10 +10,12 @@ struct JSONTagWriter: TagWriter {
   func write(_ record: DocumentRecord) throws {
     let entities = entities(record.document.spans, of: record.document)
     let alternatives = record.alternatives.map { self.alternatives($0, of: record.document) }
+    let uncertainty = record.uncertainty.map { DecimalText.fixed($0, digits: 4) }
     if case .object(var object) = record.origin {
       record.choice?.set(in: &object)
       object.set("entities", toRaw: entities)
       if let alternatives { object.set("alternatives", toRaw: alternatives) }
+      if let uncertainty { object.set("uncertainty", toRaw: uncertainty) }
       try output.writeLine(object.serialized)
     } else {
       var line = "{\"text\":"
@@ -27,6 +29,7 @@ struct JSONTagWriter: TagWriter {
       line += ",\"entities\":"
       line += entities
       if let alternatives { line += ",\"alternatives\":\(alternatives)" }
+      if let uncertainty { line += ",\"uncertainty\":\(uncertainty)" }
       line += "}"
       try output.writeLine(line)
     }

@@ -21,6 +21,9 @@ struct TagCommand: ParsableCommand {
       a language that no model reads:
         nlptool tag --language auto --format jsonl --text "Astrid Lindgren föddes i Vimmerby."
 
+      With --uncertain, those documents come out that are most worth labelling by hand:
+        nlptool tag --uncertain 50 --format jsonl unlabelled.txt > to-label.jsonl
+
       With --into, the documents of a stored corpus are tagged, and what is found is stored beside their \
       gold entities under the name of the run:
         nlptool tag --into corpora.sqlite --corpus people --split test --run first
@@ -47,6 +50,8 @@ struct TagCommand: ParsableCommand {
 
   @OptionGroup var offsets: OffsetOptions
 
+  @OptionGroup(title: "What to label next") var uncertainty: UncertaintyOptions
+
   @OptionGroup(title: "Predictions into a store") var stored: TagRunOptions
 
   @Flag(help: "Stop at the first line that can't be used.")
@@ -61,6 +66,9 @@ struct TagCommand: ParsableCommand {
     }
     if stored.into != nil, !input.files.isEmpty || input.text != nil {
       throw ValidationError("--into tags the documents of the store; leave out files and --text")
+    }
+    if stored.into != nil, uncertainty.uncertain != nil {
+      throw ValidationError("--into stores what is found in all documents; leave out --uncertain")
     }
     if let nBest {
       if !(1...1000).contains(nBest) {
@@ -86,8 +94,8 @@ struct TagCommand: ParsableCommand {
     ) { [gazetteer] in try gazetteer.apply(to: SequenceTagger($0)) }
     let start = monotonicNanoseconds()
     let tagging = Tagging(
-      router, pool: ThreadPool(threads: threads.count), alternativeCount: nBest,
-      writer: writer(for: router.model))
+      router, pool: ThreadPool(threads: threads.count), alternativeCount: alternativeCount,
+      writer: choosing(writer(for: router.model)))
     var pipeline = DocumentPipeline(
       tagging, input: form.parser, isStrict: strict, diagnostics: diagnostics)
     try pipeline.run(reader)
@@ -98,12 +106,25 @@ struct TagCommand: ParsableCommand {
         + (router.model?.card.name ?? "a model for each language"))
   }
 
+  /// How many taggings of a document are looked at.
+  private var alternativeCount: Int? {
+    uncertainty.uncertain == nil ? nBest : max(nBest ?? 0, UncertainTagWriter.alternativeCount)
+  }
+
+  /// The writer, or one that keeps what is to be labelled next for it.
+  private func choosing(_ writer: any TagWriter) -> any TagWriter {
+    guard let limit = uncertainty.uncertain else { return writer }
+    return UncertainTagWriter(
+      writer, limit: limit, measure: uncertainty.uncertainty ?? .entropy,
+      shownAlternatives: nBest)
+  }
+
   /// Whether a model is one of names, which a language may choose.
   private static func isTaggerOfNames(_ card: ModelCard) -> Bool {
     card.kind == .tagger && Self.names.isSubset(of: card.labels)
   }
 
-  /// What every tagger of names finds.
+  /// The labels that every tagger of names has.
   private static let names: Set<String> = ["LOC", "ORG", "PER"]
 
   /// - Parameter tagger: of all documents; `nil` if there are several.

@@ -107,8 +107,33 @@ package struct RecipeFile {
 
   /// All settings of a recipe, as a file that ``apply(to:)`` reads.
   static func yaml(of recipe: some Encodable) throws -> String {
-    let encoder = YAMLEncoder()
-    encoder.options.sortKeys = true
-    return try encoder.encode(recipe)
+    let settings = try JSONSerialization.jsonObject(with: JSONEncoder().encode(recipe))
+    return try Yams.serialize(node: node(of: settings))
+  }
+
+  /// Words that YAML takes for something other than a text.
+  private static let otherWords: Set<String> = [
+    "true", "false", "yes", "no", "on", "off", "null", "y", "n",
+  ]
+
+  /// Numbers as people write them, 0.003 and not 3e-3.
+  private static func node(of value: Any) -> Node {
+    switch value {
+    case let members as [String: Any]:
+      let pairs = members.sorted { $0.key < $1.key }.map { (Node($0.key), node(of: $0.value)) }
+      return Node(pairs, .implicit, pairs.isEmpty ? .flow : .block)
+    case let elements as [Any]: return Node(elements.map(node), .implicit, .flow)
+    case let text as String:
+      let isWord =
+        text.first?.isLetter == true
+        && text.allSatisfy { $0.isLetter || $0.isNumber || "-_".contains($0) }
+        && !otherWords.contains(text.lowercased())
+      return Node(text, .implicit, isWord ? .plain : .doubleQuoted)
+    case let number as NSNumber:
+      // Truth values are numbers of one byte.
+      let isTruth = number.objCType.pointee == CChar(UInt8(ascii: "c"))
+      return Node(isTruth ? String(number.boolValue) : number.description, .implicit)
+    default: return Node("null", .implicit)
+    }
   }
 }

@@ -86,6 +86,7 @@ struct ClassifierTrainingRun {
       }
     }
     report(trainer.summary, to: diagnostics)
+    if let remark = ClassBalance(trainer.summary, recipe).remark { diagnostics.note(remark) }
     let score = score(recipe, trainer.summary)
     if let budget = settings.tune {
       trainer = try ClassifierTuning(

@@ -100,10 +100,10 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
 
   /// Which epoch's weights a training ends with.
   public enum Checkpoint: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Those of the epoch with the best validation score.
+    /// The weights of the epoch with the best validation score.
     case best
-    /// Those of the last epoch, where a validation split is too small to choose by. If training is
-    /// stopped before, the best epoch until then is kept.
+    /// The weights of the last epoch, where a validation split is too small to choose by. If
+    /// training is stopped before, the best epoch until then is kept.
     case last
   }
 

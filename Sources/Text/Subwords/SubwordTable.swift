@@ -10,7 +10,7 @@ public struct SubwordTable: Sendable, Hashable {
   /// The number of the byte 0.
   static let firstByte = 1
   /// The number of the first of ``words``.
-  static let firstWord = firstByte + 256
+  package static let firstWord = firstByte + 256
 
   /// The characters, and what they are joined to.
   public let words: [String]

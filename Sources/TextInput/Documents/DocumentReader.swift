@@ -105,9 +105,18 @@ public enum DocumentReaders {
         "\(stream.name): escapes are of text, tsv and fasttext, not of \(format.rawValue); read it without"
       )
     }
+    if settings.targetFile != nil, format != .text || settings.documents ?? .line != .line {
+      throw .invalidSetting(
+        "\(stream.name): a target file goes with plain text, a sentence on each line")
+    }
     switch format {
     case .json: return try JSONArrayReader(input.stream, settings: settings)
-    case .text: return TextReader(reader, settings: settings)
+    case .text:
+      if let target = settings.targetFile {
+        return try AlignedTextReader(reader, target: target, settings: settings, file: file)
+      }
+      return TextReader(reader, settings: settings)
+    case .tmx: return try TranslationMemoryReader(input.stream, settings: settings)
     case .jsonl: return JSONLinesReader(reader, settings: settings)
     case .csv, .tsv:
       if let layout = TokenTableLayout(recognizing: lines, format: format, settings: settings) {

@@ -15,6 +15,9 @@ package enum FormatRecognition {
     }
     if first.utf8.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "{") { return .jsonl }
     if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return .jsonl }
+    if name.hasSuffix(".tmx") || sample.lines.prefix(20).contains(where: { $0.contains("<tmx ") }) {
+      return .tmx
+    }
     if name.hasSuffix(".csv") { return .csv }
     if name.hasSuffix(".conllu") || looksLikeTreebank(sample) { return .conllu }
     if first.hasPrefix("__label__") { return .fasttext }

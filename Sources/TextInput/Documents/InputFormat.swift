@@ -16,6 +16,8 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable, Codable {
   case tsv
   /// A document a line, its classes in front as `__label__x`.
   case fasttext
+  /// Translation memories: units of a sentence in several languages, as XML.
+  case tmx
   /// A folder with a text and its entities beside it: `a.txt` and `a.ann`.
   case brat
   /// A folder with a folder for each class, and in it a text for each document.
@@ -50,6 +52,7 @@ public struct FieldNames: Sendable, Hashable, Codable {
   public var label = "label"
   public var entities = "entities"
   public var identifier = "id"
+  public var target = "target"
 
   public init() {}
 }
@@ -63,13 +66,14 @@ public struct ColumnChoice: Sendable, Hashable, Codable {
   public var text: Int?
   public var label: Int?
   public var identifier: Int?
+  public var target: Int?
 
   public init(token: Int? = nil, tag: Int? = nil) {
     self.token = token
     self.tag = tag
   }
 
-  /// Reads `token=1,tag=4` or `text=2,label=1,id=3`.
+  /// Reads `token=1,tag=4`, `text=2,label=1,id=3` or `text=1,target=2`.
   ///
   /// - Throws: `invalidSetting`.
   public init(parsing text: String) throws(TextInputError) {
@@ -87,12 +91,13 @@ public struct ColumnChoice: Sendable, Hashable, Codable {
       case "text": self.text = number
       case "label": label = number
       case "id": identifier = number
+      case "target": target = number
       default:
         throw .invalidSetting(
-          "--columns \(text): '\(sides[0])' is not one of token, tag, text, label, id")
+          "--columns \(text): '\(sides[0])' is not one of token, tag, text, label, id, target")
       }
     }
-    let numbers = [token, tag, self.text, label, identifier].compactMap { $0 }
+    let numbers = [token, tag, self.text, label, identifier, target].compactMap { $0 }
     if Set(numbers).count < numbers.count {
       throw .invalidSetting("--columns \(text): a column stands twice")
     }

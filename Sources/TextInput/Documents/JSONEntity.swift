@@ -9,6 +9,8 @@ package struct JSONEntity {
   package let labels: [String]
   /// The words that it covers, where they are given.
   let text: String?
+  /// A probability, where one is given.
+  package let score: Double?
 
   package init(_ value: JSONValue) throws(RecordProblem) {
     let start: Int?
@@ -27,6 +29,7 @@ package struct JSONEntity {
         ?? value["labels"]?.array?.compactMap(\.string) ?? []
     }
     text = value["text"]?.string
+    score = value["score"]?.double.flatMap { (0...1).contains($0) ? $0 : nil }
     guard let start, let end else {
       throw RecordProblem("an entity without whole numbers as start and end")
     }

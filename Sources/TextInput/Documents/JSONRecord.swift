@@ -20,7 +20,7 @@ package struct JSONRecord {
     absentFields = Set(
       [
         (names.label, standard.label), (names.entities, standard.entities),
-        (names.identifier, standard.identifier),
+        (names.identifier, standard.identifier), (names.target, standard.target),
       ].filter { $0.0 != $0.1 }.map(\.0))
   }
 
@@ -114,7 +114,27 @@ package struct JSONRecord {
     case .number(let digits)?: document.identifier = digits
     default: break
     }
+    try addTarget(of: object, to: &document)
     return document
+  }
+
+  /// Under the usual name, only a string is a target.
+  private func addTarget(
+    of object: JSONObject, to document: inout Document
+  ) throws(RecordProblem) {
+    let name = settings.fields.target
+    let isNamed = name != FieldNames().target
+    guard let value = object[name], value != .null,
+      isNamed || ![settings.fields.text, settings.fields.label].contains(name)
+    else { return }
+    guard let target = value.string, !FormatRecognition.isBlank(target) else {
+      if !isNamed { return }
+      throw RecordProblem(
+        value.string == nil
+          ? "'\(name)' is \(value.kind), not a string" : "the target is empty")
+    }
+    if target.utf8.contains(0) { throw RecordProblem("a NUL in the target") }
+    document.target = target
   }
 
   /// The answer of a person who did not accept the object (Prodigy): `reject` or `ignore`.

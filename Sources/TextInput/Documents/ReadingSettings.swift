@@ -27,6 +27,11 @@ public struct ReadingSettings: Sendable, Hashable {
   /// stand for a tab, line ends, a space and a backslash, as the writers of these formats can have
   /// them.
   public var unescapes = false
+  /// A file with the target of each line of plain text.
+  public var targetFile: String?
+  /// The languages of source and target in a translation memory; `nil` takes the language that the
+  /// memory says its sources are in, and the first other one.
+  public var languages: LanguagePair?
   /// The member of a JSON object whose value is the array of documents.
   public var member: String?
   public var maximumRecordBytes = LineReader.defaultMaximumLineBytes
@@ -54,9 +59,10 @@ public struct ReadingSettings: Sendable, Hashable {
       case "label": fields.label = name
       case "id": fields.identifier = name
       case "entities", "tag": fields.entities = name
+      case "target": fields.target = name
       default:
         throw .invalidSetting(
-          "--columns \(text): only text, label, id, entities and tag have columns with names; give "
+          "--columns \(text): only text, label, id, target, entities and tag have columns with names; give "
             + "'\(part[0])' by number")
       }
     }
@@ -86,7 +92,9 @@ public struct ReadingSettings: Sendable, Hashable {
     }
     add("format", format?.rawValue)
     add("documents", documents?.rawValue)
-    if fields != FieldNames() {
+    var named = fields
+    named.target = FieldNames().target
+    if named != FieldNames() {
       add("fields", "\(fields.text),\(fields.label),\(fields.entities),\(fields.identifier)")
     }
     add("token column", columns.token.map(String.init))
@@ -101,6 +109,10 @@ public struct ReadingSettings: Sendable, Hashable {
     add("id column", columns.identifier.map(String.init))
     if labelPrefix != "__label__" { add("label prefix", labelPrefix) }
     if encoding != .utf8 { add("encoding", encoding.rawValue) }
+    if fields.target != FieldNames().target { add("target field", fields.target) }
+    add("target column", columns.target.map(String.init))
+    add("target file", targetFile)
+    add("languages", languages.map { "\($0.source),\($0.target)" })
     add("member", member)
     if unescapes { add("escapes", "backslash") }
     return JSONValue.object(members).serialized

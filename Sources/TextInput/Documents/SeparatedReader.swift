@@ -14,9 +14,11 @@ final class SeparatedReader: DocumentReader {
   private let columns: [Role?]
   private let offsets: OffsetUnit
   private let unescapes: Bool
+  /// Whether a record without a target is rejected: its column was named.
+  private let needsTarget: Bool
 
   private enum Role {
-    case text, label, entities, identifier
+    case text, label, entities, identifier, target
   }
 
   /// - Throws: `unrecognizedFormat` if there is no column of text, or none of a name that the
@@ -28,7 +30,9 @@ final class SeparatedReader: DocumentReader {
     unescapes = settings.unescapes
     let location = TextInputError.Location(file: lines.name, line: 1)
     let chosen = settings.columns
-    let needed = [chosen.text, chosen.label, chosen.identifier].compactMap { $0 }.max() ?? 0
+    needsTarget = chosen.target != nil || settings.fields.target != FieldNames().target
+    let needed =
+      [chosen.text, chosen.label, chosen.identifier, chosen.target].compactMap { $0 }.max() ?? 0
     table = TableLayout(
       recognizing: sample, format: format, separator: settings.separator,
       hasNames: chosen.text == nil
@@ -50,6 +54,7 @@ final class SeparatedReader: DocumentReader {
         case chosen.text: .text
         case chosen.label: .label
         case chosen.identifier: .identifier
+        case chosen.target: .target
         default: nil
         }
       }
@@ -62,6 +67,7 @@ final class SeparatedReader: DocumentReader {
       (.label, names.label, names.label != standard.label, "--label-field"),
       (.entities, names.entities, names.entities != standard.entities, "--entities-field"),
       (.identifier, names.identifier, names.identifier != standard.identifier, "--id-field"),
+      (.target, names.target, names.target != standard.target, "--target-field"),
     ]
     // Several columns of classes are several classes.
     for (role, name, _, _) in named
@@ -84,13 +90,13 @@ final class SeparatedReader: DocumentReader {
     }
   }
 
-  /// What each column of a name holds: the case of letters does not count where no name is the
-  /// same.
+  /// What each column holds, by its name in the first line. Names that differ in case match if no
+  /// name is exactly the wanted one.
   private static func roles(of fields: [String], _ names: FieldNames) -> [Role?] {
     var roles = [Role?](repeating: nil, count: fields.count)
     let wanted: [(Role, String)] = [
       (.text, names.text), (.label, names.label), (.entities, names.entities),
-      (.identifier, names.identifier),
+      (.identifier, names.identifier), (.target, names.target),
     ]
     for (role, name) in wanted {
       var found = fields.indices.filter { fields[$0] == name }
@@ -109,6 +115,7 @@ final class SeparatedReader: DocumentReader {
       columns.firstIndex { $0 == role }.map { String($0 + 1) } ?? "none"
     }
     return "\(table.name), text \(column(.text)), label \(column(.label))"
+      + (columns.contains(.target) ? ", target \(column(.target))" : "")
       + (columns.contains(.entities) ? ", entities \(column(.entities))" : "")
       + (unescapes ? ", with escapes" : "")
   }
@@ -146,10 +153,14 @@ final class SeparatedReader: DocumentReader {
       case .label: document.labels.append(field)
       case .entities: entities = field
       case .identifier: document.identifier = field
+      case .target: document.target = FormatRecognition.isBlank(field) ? nil : field
       case nil: break
       }
     }
     if FormatRecognition.isBlank(document.text) { throw RecordProblem("the text is empty") }
+    if document.target == nil, needsTarget {
+      throw RecordProblem("the target is empty")
+    }
     if !entities.isEmpty { try add(entities, to: &document) }
     document.settleAnnotations()
     return document

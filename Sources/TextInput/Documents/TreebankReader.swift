@@ -18,7 +18,7 @@ final class TreebankReader: DocumentReader {
   private var documentLine: Int?
   private var rejections: [InputRecord.Rejection] = []
   private var sentence = TreebankSentence()
-  /// Those of the document.
+  /// The layers of the document's tokens so far.
   private var layers = TreebankLayers()
 
   init(_ lines: LineReader, unit: DocumentUnit) {
@@ -244,8 +244,8 @@ private struct TreebankSentence {
         tokens: first..<document.tokens.count))
   }
 
-  /// Where the tokens stand in the text of the sentence, if they do with nothing but spaces
-  /// between.
+  /// The byte range of each token in the text of the sentence; `nil` unless the tokens stand there
+  /// in order with only spaces between them.
   private func alignment(with bytes: [UInt8]) -> [Range<Int>]? {
     var ranges: [Range<Int>] = []
     var position = 0

@@ -33,17 +33,25 @@ public final class EncodingConverter {
     }
   }
 
+  /// How far a conversion came.
+  public struct Progress: Sendable, Hashable {
+    /// The bytes that were taken.
+    public let used: Int
+    /// The bytes of text that were written.
+    public let written: Int
+  }
+
   /// Decodes the next bytes into `text`; what fits nowhere becomes U+FFFD.
   ///
   /// - Parameter isLast: whether no bytes come behind these.
-  /// - Returns: how many bytes were taken and how many written; `nil` when ICU has failed.
+  /// - Returns: `nil` when ICU has failed.
   public func convert(
     _ bytes: UnsafeRawBufferPointer, isLast: Bool, into text: UnsafeMutableRawBufferPointer
-  ) -> (used: Int, written: Int)? {
+  ) -> Progress? {
     var used: Int64 = 0
     let written = cicu_decode_bytes(
       decoder, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int64(bytes.count), &used,
       text.baseAddress?.assumingMemoryBound(to: UInt8.self), Int64(text.count), isLast)
-    return written < 0 ? nil : (Int(used), Int(written))
+    return written < 0 ? nil : Progress(used: Int(used), written: Int(written))
   }
 }

@@ -41,8 +41,8 @@ enum TreebankWords {
     "aint": 2, "im": 1, "ive": 1, "thats": 4, "youre": 3, "theyre": 4, "youve": 3, "whats": 4,
   ]
 
-  /// The same by their letters as one number, the first letter in the lowest byte. Nearly every
-  /// word is looked up, so no two share a slot and one comparison decides.
+  /// ``splits`` as a hash table without collisions. A key is a word's letters as one number, the
+  /// first letter in the lowest byte. Nearly every word is looked up, so one comparison decides.
   struct SplitTable {
     private var slots: [(letters: UInt64, split: Int)] = []
     private var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -72,7 +72,7 @@ enum TreebankWords {
       return entry.letters == letters && letters != 0 ? entry.split : nil
     }
 
-    /// The same for a word of ASCII letters.
+    /// Where the second part of a word of ASCII letters of any case starts, if it counts as two.
     @inline(__always)
     func split(of bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
       guard range.count <= 8 else { return nil }

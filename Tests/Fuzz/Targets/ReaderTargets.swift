@@ -3,7 +3,7 @@ import TextInput
 
 extension FuzzTarget {
   static let readerTargets =
-    [InputFormat.text, .conll, .conllu, .csv, .tsv, .json, .jsonl, .fasttext].map { format in
+    [InputFormat.text, .conll, .conllu, .csv, .tsv, .json, .jsonl, .fasttext, .tmx].map { format in
       FuzzTarget(format.rawValue) { try read($0, as: format) }
     } + [
       FuzzTarget("any-format") { try read($0, as: nil) },
