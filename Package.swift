@@ -71,7 +71,7 @@ let package = Package(
       ]),
     .executableTarget(name: "nlptool", dependencies: ["NLPToolCommands"]),
     .target(
-      name: "TestSupport", dependencies: ["Text", "TextInput"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["Text", "TextInput", "Sound"], path: "Tests/TestSupport"),
     .target(name: "KernelChecks", dependencies: ["CKernels"], path: "Tests/KernelChecks"),
     .target(name: "FuzzDriver", path: "Tests/Fuzz/Driver"),
     .target(

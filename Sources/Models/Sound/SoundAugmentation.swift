@@ -81,7 +81,7 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
   /// A recording as one epoch reads it.
   ///
   /// - Parameter background: a recording of background alone, or `nil`.
-  func changed(
+  package func changed(
     _ samples: [Float], sampleRate: Int, background: [Float]?, _ random: inout RandomSource
   ) -> [Float] {
     func between(_ low: Double, _ high: Double) -> Double { low + (high - low) * random.uniform() }
@@ -135,7 +135,7 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
   }
 
   /// The sound at another speed, by cubic interpolation (Catmull and Rom 1974).
-  static func stretched(_ x: [Float], by factor: Double) -> [Float] {
+  package static func stretched(_ x: [Float], by factor: Double) -> [Float] {
     let count = Int(Double(x.count) / factor)
     return (0..<count).map { index in
       let place = Double(index) * factor

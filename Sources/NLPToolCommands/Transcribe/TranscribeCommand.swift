@@ -23,7 +23,7 @@ struct TranscribeCommand: ParsableCommand {
       Example:
         nlptool transcribe --model digits.nlpmodel number.wav
         nlptool transcribe --model digits.nlpmodel --format jsonl *.wav > texts.jsonl
-        arecord -q -f S16_LE -r 16000 -t raw | nlptool transcribe --model digits.nlpmodel --live --raw 16000
+        nlptool transcribe --model digits.nlpmodel --live --raw 16000 < microphone.pcm
       """)
 
   @Argument(
