@@ -74,6 +74,9 @@ static const nlp_pretrained_model models[] = {
 #if __has_embed("languages.nlpmodel")
     {"languages", languages, sizeof languages},
 #endif
+#if __has_embed("sentiments.nlpmodel")
+    {"sentiments", sentiments, sizeof sentiments},
+#endif
     {"", (const unsigned char *)"", 0},
 };
 
