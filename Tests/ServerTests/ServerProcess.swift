@@ -12,7 +12,7 @@ final class ServerProcess: @unchecked Sendable {
   private let process = Process()
   private let errors: URL
 
-  init(_ arguments: String..., environment: [String: String] = [:]) throws {
+  convenience init(_ arguments: String..., environment: [String: String] = [:]) throws {
     try self.init(arguments, environment: environment)
   }
 
