@@ -91,8 +91,8 @@ final class HTTPConnection {
     if !hasBody || status == 204 {
     } else if headers["transfer-encoding"] == "chunked" {
       while true {
-        let size = try line(endingIn: "\r\n").dropLast(2)
-        guard let count = Int(size, radix: 16) else { throw Failure.malformed(String(size)) }
+        let size = try line(endingIn: "\r\n").filter { $0 != "\r\n" }
+        guard let count = Int(size, radix: 16) else { throw Failure.malformed(size) }
         body += try take(count)
         _ = try take(2)
         if count == 0 { break }

@@ -68,7 +68,9 @@ struct ServiceResponder: HTTPResponder {
       holdsPlace)
     if request.method == .head {
       // HTTP/1.1 lets no body follow, but the length is told.
+      let length = response.headers[.contentLength]
       response.body = ResponseBody()
+      response.headers[.contentLength] = length
     }
     if response.body.contentLength != nil {
       finish()
