@@ -101,7 +101,7 @@ let package = Package(
     .executableTarget(
       name: "nlptool-serve",
       dependencies: [
-        "NLPToolServer", "NLPToolCommands",
+        "NLPToolServer", "NLPToolCommands", "NLPToolkit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

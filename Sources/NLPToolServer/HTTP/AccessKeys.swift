@@ -19,7 +19,8 @@ struct AccessKeys: Sendable {
       throw .badData("\(path): not UTF-8; write a key a line")
     }
     var sums: [[UInt8]] = []
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
     {
       let key = line.trimmingBlanks()
       if key.isEmpty || key.hasPrefix("#") { continue }
