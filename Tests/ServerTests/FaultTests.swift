@@ -44,7 +44,7 @@ import Testing
       says: "those for tag are: en-entities"),
     Case(
       name: "a model of another kind", body: "{\"text\":\"a\",\"model\":\"en-novels\"}",
-      status: 422, says: "does not do tag"),
+      status: 404, says: "does not do tag"),
     Case(
       name: "no model for the task", path: "/v1/classify", body: "{\"text\":\"a\"}", status: 404,
       says: "no model of this server does classify"),

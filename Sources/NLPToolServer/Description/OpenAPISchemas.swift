@@ -92,8 +92,14 @@ extension OpenAPIDescription {
   }
 
   private static func object(_ fields: [(String, String)]) -> String {
-    let members = fields.map { "\"\($0)\":\($1)" }.joined(separator: ",")
-    return #"{"type":"object","properties":{\#(members)},"additionalProperties":false}"#
+    // An option that is null is as one that is not there.
+    let members = fields.map { name, schema in
+      ["text", "texts"].contains(name)
+        ? "\"\(name)\":\(schema)"
+        : "\"\(name)\":{\"anyOf\":[\(schema),{\"type\":\"null\"}]}"
+    }
+    return "{\"type\":\"object\",\"properties\":{\(members.joined(separator: ","))},"
+      + "\"additionalProperties\":false}"
   }
 
   /// What has to be in an answer; options add to it.

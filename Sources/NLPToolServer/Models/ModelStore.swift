@@ -37,7 +37,8 @@ final class ModelStore: Sendable {
         throw ServiceError(.notFound, "no-such-model", "no model '\(name)'; \(known)")
       }
       guard model.tasks.contains(task) else {
-        throw .unprocessable("model '\(name)' does not do \(task.rawValue); \(known)")
+        throw ServiceError(
+          .notFound, "no-such-model", "model '\(name)' does not do \(task.rawValue); \(known)")
       }
       return model
     }
