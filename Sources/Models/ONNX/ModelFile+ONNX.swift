@@ -21,7 +21,8 @@ extension ModelFile {
     case .tagger: metadata = try builder.addTagger(SequenceTagger(self))
     case .classifier: metadata = try builder.addClassifier(TextClassifier(self))
     case .languageModel: try builder.addLanguageModel(CharacterLanguageModel(self))
-    case .tokenTagger, .languageRecognizer, .translator, .vectors:
+    case .tokenTagger, .languageRecognizer, .translator, .vectors, .soundClassifier,
+      .speechRecognizer:
       throw .wrongKind(
         file: name, expected: "classifier, tagger or language-model", found: card.kind.rawValue)
     }

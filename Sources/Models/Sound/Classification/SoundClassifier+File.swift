@@ -24,10 +24,10 @@ extension SoundNormalization {
     }
   }
 
-  var tensors: [(name: String, shape: [Int], elements: [Float])] {
+  var tensors: [NamedTensor] {
     [
-      (name: Self.meanName, shape: [mean.count], elements: mean),
-      (name: Self.deviationName, shape: [deviation.count], elements: deviation),
+      NamedTensor(Self.meanName, shape: [mean.count], elements: mean),
+      NamedTensor(Self.deviationName, shape: [deviation.count], elements: deviation),
     ]
   }
 }
