@@ -9,15 +9,18 @@ struct GenerateCommand: ParsableCommand {
     discussion: """
       The text appears as it is written, behind the prompt, and is always valid UTF-8. The same model, \
       prompt, options and seed give the same text. Several texts (--count) are written side by side, \
-      with a line of three hyphens between them.
+      with a line of three hyphens between them. With --format midi the model's text is a tune in ABC \
+      notation, and what comes out is a MIDI file with the first tune of it; bars whose length is not \
+      that of the meter are told.
 
       Example:
         nlptool generate --prompt "It was" --length 400 --temperature 0.7
         nlptool generate --count 3 --top-p 0.9 --format jsonl
+        nlptool generate --model tunes.nlpmodel --prompt "X:1" --format midi > tune.mid
       """)
 
   enum Format: String, OutputFormat {
-    case text, jsonl
+    case text, jsonl, midi
     static let standard = Self.text
   }
 
@@ -45,6 +48,9 @@ struct GenerateCommand: ParsableCommand {
   func validate() throws {
     if length < 0 { throw ValidationError("--length \(length): give 0 or more") }
     if !(1...4096).contains(count) { throw ValidationError("--count \(count): give 1 to 4096") }
+    if format.format == .midi, count > 1 {
+      throw ValidationError("--format midi writes one file; leave out --count")
+    }
   }
 
   func run() throws {
@@ -59,6 +65,7 @@ struct GenerateCommand: ParsableCommand {
       switch format.format {
       case .text: try writeText(model, request)
       case .jsonl: try writeJSON(model, request)
+      case .midi: try writeMIDI(model, request)
       }
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
     diagnostics.makeDiagnostics().detail(
@@ -111,5 +118,25 @@ struct GenerateCommand: ParsableCommand {
       try Output.standard.writeLine(GeneratedLine(request: request, text: text).json)
     }
     return texts.reduce(0) { $0 + $1.unicodeScalars.count }
+  }
+
+  /// Writes the first tune of the text as a MIDI file.
+  private func writeMIDI(_ model: CharacterLanguageModel, _ request: GenerationRequest) throws
+    -> Int
+  {
+    let text = model.generate(request, threads: ThreadPool(threads: threads.count))[0]
+    guard let tune = ABCTune(model.isBackward ? text + prompt : prompt + text) else {
+      throw CommandError.badData(
+        "the text has no tune in ABC notation with a key (K:) and notes; see it with --format text, "
+          + "or try another --seed or a longer --length")
+    }
+    let wrong = tune.wrongBars
+    if let first = wrong.first {
+      diagnostics.makeDiagnostics().warning(
+        "\(wrong.count) of \(tune.bars.count) bars do not have the length of the meter; the first is "
+          + "in line \(first.line)")
+    }
+    try Output.standard.write(bytes: MIDIFile.bytes(tune))
+    return text.unicodeScalars.count
   }
 }

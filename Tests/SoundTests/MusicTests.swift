@@ -1,0 +1,111 @@
+import Foundation
+import Sound
+import TestSupport
+import Testing
+
+@Suite struct MusicTests {
+  private let eighth = ABCTune.ticksPerWhole / 8
+
+  private func tune(_ music: String, _ head: String = "X:1\nT:Test\nM:4/4\nL:1/8\nK:G\n") throws
+    -> ABCTune
+  {
+    try #require(ABCTune(head + music))
+  }
+
+  @Test func notesOfAKey() throws {
+    let tune = try tune("F ^c c =f | f z2 C, c' _B")
+    #expect(
+      tune.played.map(\.pitches) == [
+        [66], [73], [73], [77], [78], [], [48], [84], [70],
+      ])
+    #expect(tune.played.map { $0.ticks / eighth } == [1, 1, 1, 1, 1, 2, 1, 1, 1])
+    #expect(tune.title == "Test")
+  }
+
+  @Test func lengths() throws {
+    let tune = try tune("A2 A/2 A/ A3/2 A>B A<B (3ABc [ceg]2 |")
+    let half = eighth / 2
+    #expect(
+      tune.played.map(\.ticks) == [
+        2 * eighth, half, half, 3 * half, 3 * half, half, half, 3 * half, eighth * 2 / 3,
+        eighth * 2 / 3, eighth * 2 / 3, 2 * eighth,
+      ])
+    #expect(tune.played.last?.pitches == [72, 76, 79])
+  }
+
+  @Test func keys() throws {
+    func pitches(_ key: String) throws -> [Int] {
+      try tune("C D E F G A B", "X:1\nK:\(key)\n").played.compactMap(\.pitches.first)
+    }
+    #expect(try pitches("C") == [60, 62, 64, 65, 67, 69, 71])
+    #expect(try pitches("D") == [61, 62, 64, 66, 67, 69, 71])
+    #expect(try pitches("Bb") == [60, 62, 63, 65, 67, 69, 70])
+    #expect(try pitches("Em") == [60, 62, 64, 66, 67, 69, 71])
+    #expect(try pitches("A dorian") == [60, 62, 64, 66, 67, 69, 71])
+    #expect(try pitches("Dmix") == [60, 62, 64, 66, 67, 69, 71])
+  }
+
+  @Test func repeatsAndEndings() throws {
+    func played(_ music: String) throws -> [Int] {
+      try tune(music, "X:1\nM:1/8\nL:1/8\nK:C\n").played.compactMap(\.pitches.first)
+    }
+    #expect(try played("|:C|D:|E|") == [60, 62, 60, 62, 64])
+    #expect(try played("C|D::E|F:|") == [60, 62, 60, 62, 64, 65, 64, 65])
+    #expect(try played("|:C|[1 D:|[2 E||F|") == [60, 62, 60, 64, 65])
+    #expect(try played("|:C|1 D|E:|2 F|G|") == [60, 62, 64, 60, 65, 67])
+  }
+
+  @Test func barsOfWrongLength() throws {
+    #expect(try tune("A2|A4 A4|A8|A6:|").wrongBars.isEmpty)
+    let wrong = try tune("A8|A4|A8|\nA9|A8|").wrongBars
+    #expect(wrong.map(\.line) == [6, 7])
+    #expect(wrong.map { $0.ticks / eighth } == [4, 9])
+  }
+
+  @Test func textsWithoutATune() {
+    for text in ["", "X:1\n", "K:C\n", "abc", "X:1\nT:x\n\nabc"] { #expect(ABCTune(text) == nil) }
+  }
+
+  @Test func midiBytes() throws {
+    let tune = try tune("E2-E2 [CE] z", "X:1\nT:T\nL:1/4\nQ:1/4=100\nK:C\n")
+    let track: [UInt8] = [
+      0, 0xFF, 3, 1, 0x54, 0, 0xFF, 0x51, 3, 0x09, 0x27, 0xC0, 0, 0xC0, 73,
+      // Both halves of the tied note are one of 4 · 480 ticks.
+      0, 0x90, 64, 80, 0x8F, 0, 0x80, 64, 0, 0, 0x90, 60, 80, 0, 0x90, 64, 80, 0x83, 0x60, 0x80, 60,
+      0, 0, 0x80, 64, 0, 0x83, 0x60, 0xFF, 0x2F, 0,
+    ]
+    let header: [UInt8] = Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 1, 0xE0]
+    #expect(
+      MIDIFile.bytes(tune)
+        == header + Array("MTrk".utf8) + [0, 0, 0, UInt8(track.count)] + track)
+  }
+
+  /// Any text is read without a trap, and its repeats end.
+  @Test func anyText() {
+    var random = SeededRandom(9)
+    let letters = Array("abcABC|:[]()123489/<>^_=-,'\"{}!+ zKMLXQT\n%")
+    for _ in 0..<3000 {
+      let music = String((0..<60).map { _ in letters.randomElement(using: &random) ?? " " })
+      guard let tune = ABCTune("K:G\n" + music) else { continue }
+      #expect(MIDIFile.bytes(tune).count > 20)
+      #expect(tune.wrongBars.count <= tune.bars.count)
+    }
+  }
+
+  @Test(.enabled(if: SharedData.has("data/nottingham"), "the tunes are absent"))
+  func realTunesHaveTheirBars() throws {
+    let folder = try #require(SharedData.url("data/nottingham/ABC_cleaned"))
+    var (bars, wrong) = (0, 0)
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    where file.hasSuffix(".abc") {
+      let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .isoLatin1)
+      for part in text.components(separatedBy: "X:").dropFirst() {
+        let tune = try #require(ABCTune("X:" + part))
+        bars += tune.bars.count
+        wrong += tune.wrongBars.count
+      }
+    }
+    #expect(bars > 20_000)
+    #expect(Double(wrong) < 0.01 * Double(bars))
+  }
+}
