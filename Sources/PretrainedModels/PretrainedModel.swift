@@ -37,6 +37,11 @@ public struct PretrainedModel: Sendable, Hashable {
     get throws(PretrainedModelError) { try named("en-sentiment") }
   }
 
+  /// Ten spoken commands in English, other words and silence.
+  public static var englishCommands: PretrainedModel {
+    get throws(PretrainedModelError) { try named("en-commands") }
+  }
+
   /// Writes and scores English prose, character by character, as novels of 1886 to 1917 have it.
   public static var englishNovels: PretrainedModel {
     get throws(PretrainedModelError) { try named("en-novels") }
