@@ -17,11 +17,24 @@ let package = Package(
     .library(name: "Models", targets: ["Models"]),
     .library(name: "PretrainedModels", targets: ["PretrainedModels"]),
     .executable(name: "nlptool", targets: ["nlptool"]),
+    .executable(name: "nlptool-serve", targets: ["nlptool-serve"]),
+  ],
+  traits: [
+    .trait(name: "TLS", description: "nlptool-serve speaks HTTPS; takes a minute more to build.")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .target(
@@ -71,6 +84,31 @@ let package = Package(
       ]),
     .executableTarget(name: "nlptool", dependencies: ["NLPToolCommands"]),
     .target(
+      name: "NLPToolServer",
+      dependencies: [
+        "NLPToolkit", "NLPToolCommands",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(
+          name: "HummingbirdTLS", package: "hummingbird", condition: .when(traits: ["TLS"])),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["TLS"])),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
+    .executableTarget(
+      name: "nlptool-serve",
+      dependencies: [
+        "NLPToolServer", "NLPToolCommands", "NLPToolkit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
       name: "TestSupport", dependencies: ["Text", "TextInput", "Sound"], path: "Tests/TestSupport"),
     .target(name: "KernelChecks", dependencies: ["CKernels"], path: "Tests/KernelChecks"),
     .target(name: "FuzzDriver", path: "Tests/Fuzz/Driver"),
@@ -114,5 +152,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Help"]),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: ["nlptool", "nlptool-serve", "NLPToolServer", "NLPToolCommands", "TestSupport"]),
   ]
 )

@@ -67,7 +67,7 @@ forget_moved_build() {
   grep -qF "\"$root/.build/" "$plan" && return 0
   say "This clone was built at another place: building anew"
   rm -rf "$root/.build/$configuration" "$root"/.build/*-*-*/ "$root"/.build/*.yaml \
-    "$root/.build/build.db" "$root/.build/plugins" "$root/.build/run.stamp"
+    "$root/.build/build.db" "$root/.build/plugins" "$root"/.build/run-*.stamp
 }
 
 require_tools() {

@@ -51,6 +51,12 @@ static const _Alignas(64) unsigned char languages[] = {
 };
 #endif
 
+#if __has_embed("sentiments.nlpmodel")
+static const _Alignas(64) unsigned char sentiments[] = {
+#embed "sentiments.nlpmodel"
+};
+#endif
+
 // The last entry keeps the table from being empty where no file is there.
 static const nlp_pretrained_model models[] = {
 #if __has_embed("en-commands.nlpmodel")
@@ -76,6 +82,9 @@ static const nlp_pretrained_model models[] = {
 #endif
 #if __has_embed("languages.nlpmodel")
     {"languages", languages, sizeof languages},
+#endif
+#if __has_embed("sentiments.nlpmodel")
+    {"sentiments", sentiments, sizeof sentiments},
 #endif
     {"", (const unsigned char *)"", 0},
 };

@@ -37,6 +37,7 @@ public struct NLPTool: AsyncParsableCommand {
       LanguageCommand.self,
       EmbedCommand.self,
       TokenizeCommand.self,
+      ServeCommand.self,
       InspectCommand.self,
       BenchmarkCommand.self,
     ])

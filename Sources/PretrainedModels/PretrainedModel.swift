@@ -42,6 +42,11 @@ public struct PretrainedModel: Sendable, Hashable {
     get throws(PretrainedModelError) { try named("en-commands") }
   }
 
+  /// Whether text in 13 languages, which its card names, is positive, neutral or negative.
+  public static var sentiments: PretrainedModel {
+    get throws(PretrainedModelError) { try named("sentiments") }
+  }
+
   /// Writes and scores English prose, character by character, as novels of 1886 to 1917 have it.
   public static var englishNovels: PretrainedModel {
     get throws(PretrainedModelError) { try named("en-novels") }

@@ -20,16 +20,18 @@ struct ResampledTTestTests {
   @Test("The plain paired test, by hand: differences 1, 2, 3 have t = 2 √3")
   func paired() throws {
     let test = ResampledTTest(differences: [1, 2, 3], testShare: 0)
-    #expect(abs(try #require(test.statistic) - 12.0.squareRoot()) < 1e-12)
+    let t = 12.0.squareRoot()
+    #expect(abs(try #require(test.statistic) - t) < 1e-12)
     // 1 - t / √(2 + t²) for two degrees of freedom
-    let expected = 1 - 12.0.squareRoot() / 14.0.squareRoot()
+    let expected = 1 - t / 14.0.squareRoot()
     #expect(abs(try #require(test.pValue) - expected) < 1e-12)
   }
 
   @Test("The correction counts the overlap of the training data: 1/k becomes 1/k + 1/(k - 1)")
   func corrected() throws {
     let test = ResampledTTest(differences: [1, 2, 3], testShare: 0.5)
-    #expect(abs(try #require(test.statistic) - 2 / (1.0 / 3 + 0.5).squareRoot()) < 1e-12)
+    let expected = 2 / (5.0 / 6).squareRoot()
+    #expect(abs(try #require(test.statistic) - expected) < 1e-12)
   }
 
   @Test("Too few, equal and vanishing differences")

@@ -50,7 +50,7 @@ package final class CommandRunner: Sendable {
   }
 
   /// The folder of the test bundle, which is that of the products, too.
-  private static var productsFolder: URL {
+  package static var productsFolder: URL {
     let path = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
     return URL(fileURLWithPath: path).deletingLastPathComponent()
   }

@@ -39,8 +39,8 @@ struct SoundNormalization: Sendable, Hashable {
     let size = frames.size
     for frame in 0..<frames.count {
       for index in 0..<size {
-        let place = frame * size + index
-        frames.values[place] = (frames.values[place] - mean[index]) / deviation[index]
+        let element = frame * size + index
+        frames.values[element] = (frames.values[element] - mean[index]) / deviation[index]
       }
     }
   }

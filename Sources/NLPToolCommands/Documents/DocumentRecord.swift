@@ -2,9 +2,9 @@ import NLPToolkit
 
 /// A document on its way from the input through a command to the output, with what it was made
 /// from.
-struct DocumentRecord: Sendable {
+package struct DocumentRecord: Sendable {
   /// What the document was made from.
-  enum Origin: Sendable {
+  package enum Origin: Sendable {
     case text
     /// A line of JSON, whose other fields pass through.
     case object(JSONObject)
@@ -13,11 +13,11 @@ struct DocumentRecord: Sendable {
   }
 
   /// A line of a column file and the token that it holds.
-  struct ColumnLine: Sendable, Hashable {
-    var text: String
-    var role: Role
+  package struct ColumnLine: Sendable, Hashable {
+    package var text: String
+    package var role: Role
 
-    enum Role: Sendable, Hashable {
+    package enum Role: Sendable, Hashable {
       /// The token of this number in the document.
       case token(Int)
       /// A line with columns, but without a token to tag; it gets this in the tag column.
@@ -29,15 +29,21 @@ struct DocumentRecord: Sendable {
 
   /// The line in its source on which the document starts, from 1; `nil` for whole files and
   /// `--text`.
-  var line: Int?
-  var document: Document
-  var origin: Origin
+  package var line: Int?
+  package var document: Document
+  package var origin: Origin
   /// The most probable taggings, the best first; `nil` unless asked for.
   var alternatives: [TaggingAlternative]?
   /// The language and the model that it chose; `nil` where no language counts.
   var choice: Choice?
   /// How unsure the model is of it; `nil` unless asked for.
   var uncertainty: Double?
+
+  package init(line: Int? = nil, document: Document, origin: Origin) {
+    self.line = line
+    self.document = document
+    self.origin = origin
+  }
 
   /// What a language led to.
   struct Choice: Sendable, Hashable {

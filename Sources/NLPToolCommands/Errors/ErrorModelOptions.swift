@@ -60,7 +60,8 @@ struct ErrorModelOptions: ParsableArguments {
       found = try TokenTagger(file).errors(
         layer: layer, on: stored, split: split, in: analysis, threads: pool,
         onDocument: onDocument)
-    case .languageModel, .languageRecognizer, .translator, .vectors:
+    case .languageModel, .languageRecognizer, .translator, .vectors, .soundClassifier,
+      .speechRecognizer:
       throw CommandError.usage(
         "\(file.name): errors are told of classifiers and taggers, and this is a \(kind.rawValue)")
     }

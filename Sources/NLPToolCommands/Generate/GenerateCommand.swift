@@ -115,11 +115,7 @@ struct GenerateCommand: ParsableCommand {
   ) throws -> Int {
     let texts = model.generate(request, threads: ThreadPool(threads: threads.count))
     for text in texts {
-      var object = JSONObject()
-      object.set("prompt", to: .string(prompt))
-      object.set("text", to: .string(text))
-      object.set("seed", to: .number(String(seed.seed)))
-      try Output.standard.writeLine(object.serialized)
+      try Output.standard.writeLine(GeneratedLine(request: request, text: text).json)
     }
     return texts.reduce(0) { $0 + $1.unicodeScalars.count }
   }

@@ -34,7 +34,7 @@ struct LanguageCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Answer und where no language is as probable.", valueName: "probability"))
-  var minimumProbability = 0.5
+  var minimumProbability = LanguageRecognition.standardMinimum
 
   @Option(help: ArgumentHelp("Show so many languages with their probabilities.", valueName: "k"))
   var top: Int?
@@ -88,7 +88,7 @@ struct LanguageCommand: ParsableCommand {
           + "`nlptool model info \(file.name)` lists its languages")
     }
     let recognition = LanguageRecognition(
-      recognizer: recognizer, candidates: candidates, hints: hints,
+      output: .standard, recognizer: recognizer, candidates: candidates, hints: hints,
       minimumProbability: minimumProbability, top: top, isBySpans: spans, format: format.format,
       unit: offsets.offsets)
     var pipeline = DocumentPipeline(
@@ -107,7 +107,8 @@ enum LanguageFormat: String, OutputFormat {
 }
 
 /// Finds the languages of documents and prints them.
-private struct LanguageRecognition: DocumentOperation {
+struct LanguageRecognition: DocumentOperation {
+  let output: Output
   let recognizer: LanguageRecognizer
   let candidates: Set<String>?
   let hints: [String: Double]
@@ -118,6 +119,8 @@ private struct LanguageRecognition: DocumentOperation {
   let unit: OffsetUnit
 
   static let batchCount = 512
+  /// A less probable language is not told.
+  static let standardMinimum = 0.5
 
   func begin() {}
   func compute(_ records: [DocumentRecord]) {}
@@ -133,13 +136,13 @@ private struct LanguageRecognition: DocumentOperation {
     if let best = hypotheses.first, probability >= minimumProbability { language = best.language }
     switch format {
     case .text:
-      try Output.standard.writeLine(
+      try output.writeLine(
         top == nil
           ? "\(language)\t\(formattedProbability(probability))"
           : hypotheses.map { "\($0.language) \(formattedProbability($0.probability))" }
             .joined(separator: "\t"))
     case .tsv:
-      try Output.standard.writeLine(
+      try output.writeLine(
         "\(language)\t\(formattedProbability(probability))\t\(text.inOneLine)")
     case .jsonl:
       var object = record.object
@@ -153,7 +156,7 @@ private struct LanguageRecognition: DocumentOperation {
               "{\"language\":\"\($0.language)\",\"probability\":\(formattedProbability($0.probability))}"
             }.joined(separator: ",") + "]")
       }
-      try Output.standard.writeLine(object.serialized)
+      try output.writeLine(object.serialized)
     }
   }
 
@@ -163,7 +166,7 @@ private struct LanguageRecognition: DocumentOperation {
       in: document.text, among: candidates, hints: hints, minimumProbability: minimumProbability)
     guard format == .jsonl else {
       for span in spans {
-        try Output.standard.writeLine(
+        try output.writeLine(
           "\(span.language)\t\(formattedProbability(span.probability))\t"
             + document.slice(span.range).inOneLine)
       }
@@ -182,17 +185,17 @@ private struct LanguageRecognition: DocumentOperation {
             JSONMember("language", .string(span.language)),
           ])
         }))
-    try Output.standard.writeLine(object.serialized)
+    try output.writeLine(object.serialized)
   }
 
-  func writeBlank() throws { try Output.standard.writeLine("") }
+  func writeBlank() throws { try output.writeLine("") }
 
   func write(_ failure: DocumentFailure) throws -> Bool {
     guard format == .jsonl else {
-      try Output.standard.writeLine("")
+      try output.writeLine("")
       return false
     }
-    try Output.standard.writeLine(failure.object().serialized)
+    try output.writeLine(failure.object().serialized)
     return true
   }
 }

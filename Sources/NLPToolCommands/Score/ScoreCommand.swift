@@ -92,16 +92,7 @@ struct ScoreCommand: ParsableCommand {
         padded.joined(separator: isTable ? "\t" : " ") + (isTable ? "\t" : "  ")
           + (isTable ? shown : shown.inOneLine))
     case .jsonl:
-      var line = "{\"text\":"
-      JSONValue.write(text, to: &line)
-      line += ",\"logprob\":\(number(score.logProbability))"
-      line += ",\"symbols\":\(score.logProbabilities.count)"
-      line += ",\"bits_per_character\":\(bits.map(number) ?? "null")"
-      line += ",\"perplexity\":\(perplexity.map(number) ?? "null")"
-      if score.unknown > 0 { line += ",\"unknown\":\(score.unknown)" }
-      line += ",\"logprobs\":["
-      line += score.logProbabilities.map(number).joined(separator: ",")
-      try Output.standard.writeLine(line + "]}")
+      try Output.standard.writeLine(ScoredLine(text: text, score: score).json)
     }
   }
 
@@ -115,6 +106,4 @@ struct ScoreCommand: ParsableCommand {
     if let line { object.set("line", to: .integer(line)) }
     try Output.standard.writeLine(object.serialized)
   }
-
-  private func number(_ value: Double) -> String { DecimalText.fixed(value, digits: 5) }
 }

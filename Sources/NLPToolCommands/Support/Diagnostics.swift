@@ -72,7 +72,7 @@ package final class Diagnostics: Sendable {
 
 /// Writes all of the text, unbuffered; a terminal shows the control characters in it. There is
 /// nowhere to report a failure to.
-func writeToStandardError(_ text: String) {
+package func writeToStandardError(_ text: String) {
   write(raw: isatty(STDERR_FILENO) == 1 ? TerminalText.shown(text) : text)
 }
 

@@ -5,7 +5,7 @@ import Synchronization
 /// The reader of standard output went away, as `head` does: the command ends in success.
 struct ClosedPipe: Error {}
 
-/// A buffered destination of results: standard output or a file.
+/// A buffered destination of results: standard output, a file, or memory.
 ///
 /// Standard output is written when the buffer is full, at each line where a person watches, and
 /// before the command waits for input (see ``InputReader``), so that a program that sends a line
@@ -47,7 +47,7 @@ package final class Output: Sendable {
     isReplacement = file != nil
     var state = State()
     state.file = file
-    state.buffer.reserveCapacity(2 * Self.capacity)
+    if descriptor >= 0 { state.buffer.reserveCapacity(2 * Self.capacity) }
     isTerminal = isatty(descriptor) == 1
     if isTerminal { state.promptness = .line }
     self.state = Mutex(state)
@@ -79,6 +79,18 @@ package final class Output: Sendable {
       return Output(descriptor: file.descriptor, name: path, file: file)
     } catch {
       throw .cannotCreate("\(path): \(error.reason); choose a place that can be written")
+    }
+  }
+
+  /// An output that keeps what is written to it, for ``takeBytes()``.
+  package static func inMemory() -> Output { Output(descriptor: -1, name: "memory") }
+
+  /// What was written to an output in memory since it was asked last.
+  package func takeBytes() -> [UInt8] {
+    state.withLock { state in
+      let bytes = state.buffer
+      state.buffer = []
+      return bytes
     }
   }
 
@@ -143,7 +155,7 @@ package final class Output: Sendable {
   /// Flushes a file and puts it in its place; only flushes standard output.
   package func close() throws {
     try flush()
-    guard descriptor != STDOUT_FILENO else { return }
+    guard descriptor > STDOUT_FILENO else { return }
     try state.withLock { state in
       guard !state.isClosed else { return }
       state.isClosed = true
@@ -169,6 +181,7 @@ package final class Output: Sendable {
   }
 
   private func drain(_ state: inout sending State) throws {
+    if descriptor < 0 { return }
     var start = 0
     while start < state.buffer.count {
       let written = state.buffer.withUnsafeBytes {

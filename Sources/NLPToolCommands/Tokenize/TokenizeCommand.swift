@@ -162,8 +162,20 @@ struct Tokenization: Sendable {
       throw .badData("\(document.location): no text in the field \(textField); see --text-field")
     }
     if value.utf8.contains(0) { throw .badData("\(document.location): a NUL in the text") }
+    append(value, to: &object, output: &output)
+  }
+
+  /// Appends the text alone, or the object that it came in with its sentences set.
+  func append(_ record: DocumentRecord, to output: inout [UInt8]) {
+    guard case .object(var object) = record.origin else {
+      return writer.append(tokenized(record.document.text), to: &output)
+    }
+    append(record.document.text, to: &object, output: &output)
+  }
+
+  private func append(_ text: String, to object: inout JSONObject, output: inout [UInt8]) {
     var sentences: [UInt8] = []
-    let tokenized = tokenized(value)
+    let tokenized = tokenized(text)
     writer.appendSentences(tokenized, to: &sentences)
     if let language = tokenized.language { object.set("language", to: .string(language)) }
     object.set("sentences", toRaw: String(decoding: sentences, as: UTF8.self))

@@ -76,7 +76,8 @@ struct TranslateCommand: ParsableCommand {
       return TextTranslationWriter(showsSeveral: showsSeveral, showsAlignments: alignments)
     case .jsonl:
       return JSONTranslationWriter(
-        translator: translator, showsSeveral: showsSeveral, showsAlignments: alignments)
+        output: .standard, translator: translator, showsSeveral: showsSeveral,
+        showsAlignments: alignments)
     case .html: return PageTranslationWriter(translator: translator)
     }
   }

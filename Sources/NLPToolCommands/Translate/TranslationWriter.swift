@@ -45,6 +45,7 @@ struct TextTranslationWriter: TranslationWriter {
 
 /// A JSON object for each text.
 struct JSONTranslationWriter: TranslationWriter {
+  let output: Output
   let translator: Translator
   let showsSeveral: Bool
   let showsAlignments: Bool
@@ -64,11 +65,11 @@ struct JSONTranslationWriter: TranslationWriter {
       }
       object.set("translations", toRaw: "[" + all.joined(separator: ",") + "]")
     }
-    try Output.standard.writeLine(object.serialized)
+    try output.writeLine(object.serialized)
   }
 
   func write(_ failure: DocumentFailure) throws -> Bool {
-    try Output.standard.writeLine(failure.object().serialized)
+    try output.writeLine(failure.object().serialized)
     return true
   }
 

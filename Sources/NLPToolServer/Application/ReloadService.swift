@@ -1,0 +1,31 @@
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Reads the models again at SIGHUP.
+struct ReloadService: Service {
+  let store: ModelStore
+  let metrics: ServiceMetrics
+  let logger: Logger
+  private let threads = WorkThreads(threads: 1)
+
+  init(store: ModelStore, metrics: ServiceMetrics, logger: Logger) {
+    self.store = store
+    self.metrics = metrics
+    self.logger = logger
+  }
+
+  func run() async throws {
+    let signals = await UnixSignalsSequence(trapping: .sighup)
+    for await _ in signals.cancelOnGracefulShutdown() {
+      do {
+        let count = try await threads.run { [store] in try store.reload() }
+        logger.notice("models reloaded", metadata: ["count": "\(count)"])
+        metrics.reloaded(succeeded: true)
+      } catch {
+        logger.error("models not reloaded, the old ones stay", metadata: ["error": "\(error)"])
+        metrics.reloaded(succeeded: false)
+      }
+    }
+  }
+}
