@@ -3,6 +3,12 @@
 // `#embed` is C23; the toolchain's clang has it in every mode.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+#if __has_embed("en-commands.nlpmodel")
+static const _Alignas(64) unsigned char en_commands[] = {
+#embed "en-commands.nlpmodel"
+};
+#endif
+
 #if __has_embed("en-entities.nlpmodel")
 static const _Alignas(64) unsigned char en_entities[] = {
 #embed "en-entities.nlpmodel"
@@ -53,6 +59,9 @@ static const _Alignas(64) unsigned char sentiments[] = {
 
 // The last entry keeps the table from being empty where no file is there.
 static const nlp_pretrained_model models[] = {
+#if __has_embed("en-commands.nlpmodel")
+    {"en-commands", en_commands, sizeof en_commands},
+#endif
 #if __has_embed("en-entities.nlpmodel")
     {"en-entities", en_entities, sizeof en_entities},
 #endif

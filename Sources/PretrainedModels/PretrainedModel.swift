@@ -37,6 +37,11 @@ public struct PretrainedModel: Sendable, Hashable {
     get throws(PretrainedModelError) { try named("en-sentiment") }
   }
 
+  /// Ten spoken commands in English, other words and silence.
+  public static var englishCommands: PretrainedModel {
+    get throws(PretrainedModelError) { try named("en-commands") }
+  }
+
   /// Whether text in 13 languages, which its card names, is positive, neutral or negative.
   public static var sentiments: PretrainedModel {
     get throws(PretrainedModelError) { try named("sentiments") }
