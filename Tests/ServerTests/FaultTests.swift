@@ -32,6 +32,7 @@ import Testing
     Case(name: "an array", body: "[]", status: 400, says: "\"offset\":0"),
     Case(name: "nothing", body: "", status: 400, says: "no JSON object"),
     Case(name: "no text", body: "{}", status: 422, says: "no text"),
+    Case(name: "null", body: "{\"text\":null}", status: 422, says: "is null"),
     Case(name: "a number", body: "{\"text\":1}", status: 422, says: "not a string"),
     Case(
       name: "both", body: "{\"text\":\"a\",\"texts\":[]}", status: 422, says: "exclude each other"),

@@ -61,7 +61,7 @@ struct GenerateRoute: Sendable {
         "max-length", limits.generatedCharacters,
         "\(characters) characters; ask for at most \(limits.generatedCharacters)")
     }
-    request.seed = UInt64(try fields.integer("seed", in: 0...Int.max) ?? 1)
+    request.seed = UInt64(try fields.integer("seed", in: 0...Self.greatestSeed) ?? 1)
     request.stop = try fields.strings("stop") ?? []
     var sampling = SamplingOptions()
     let standard = sampling
@@ -133,6 +133,9 @@ struct GenerateRoute: Sendable {
       }
     }
   }
+
+  /// The greatest whole number that every reader of JSON takes for what it is.
+  private static let greatestSeed = 1 << 53 - 1
 
   /// Between two events; shorter would only make more of them.
   private static let pause = Duration.milliseconds(15)
