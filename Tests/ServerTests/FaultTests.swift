@@ -68,9 +68,6 @@ import Testing
       name: "a large body", body: String(repeating: " ", count: 4001), status: 413,
       says: "\"limit\":\"max-body\",\"maximum\":4000"),
     Case(
-      name: "a stream of events with two texts", path: "/v1/generate",
-      body: "{\"length\":9,\"count\":2,\"stream\":true}", status: 422, says: "one text"),
-    Case(
       name: "no data", path: "/recognize", type: "application/x-www-form-urlencoded", body: "",
       status: 422, says: "data"),
   ]
