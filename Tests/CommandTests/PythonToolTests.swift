@@ -186,8 +186,7 @@ struct PythonToolTests {
     return Document(
       text: sentence,
       sentences: [Sentence(range: 0..<sentence.utf8.count, tokens: 0..<tokens.count)],
-      tokens: tokens,
-      hasGoldTokens: true)
+      tokens: tokens, hasGoldTokens: true)
   }
 
   @Test(
