@@ -29,7 +29,7 @@ struct ErrorsCommandTests {
         #"{"type":"mistake","kind":"label","gold":"a","predicted":"b","score":0.7,"gold_score":0.3,"text":"one","location":"\#(predicted):1"}"#,
       ])
     let text = try runner.run(arguments + ["--limit", "1"])
-    #expect(text.lines[0] == "2 of 3 texts have mistakes (0.6667); 2 mistakes")
+    #expect(text.lines[0] == "2 of 3 texts with mistakes (0.6667): 2 mistakes")
     #expect(text.output.contains("a → b: 2"))
     #expect(text.output.contains("surest mistakes\n  0.90  a → b  two  "))
     #expect(!text.output.contains("0.70  a → b"))
@@ -75,7 +75,7 @@ struct ErrorsCommandTests {
     ]
     let result = try runner.run(arguments)
     #expect(result.status == 0)
-    #expect(result.lines[0] == "1 of 3 texts have mistakes (0.3333); 1 mistakes")
+    #expect(result.lines[0] == "1 of 3 texts with mistakes (0.3333): 1 mistake")
     #expect(result.output.contains("positive → negative: 1"))
     #expect(result.output.contains("a bad film"))
     let empty = try runner.run(arguments + ["--split", "validation"])

@@ -184,7 +184,9 @@ struct PythonToolTests {
       start += word.utf8.count + 1
     }
     return Document(
-      text: sentence, sentences: [Sentence(tokens: 0..<tokens.count)], tokens: tokens,
+      text: sentence,
+      sentences: [Sentence(range: 0..<sentence.utf8.count, tokens: 0..<tokens.count)],
+      tokens: tokens,
       hasGoldTokens: true)
   }
 

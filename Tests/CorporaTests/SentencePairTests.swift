@@ -93,7 +93,9 @@ import TextInput
     }
     #expect(french == [Document(text: "x", target: "&bomb;")])
     #expect(throws: TextInputError.self) { try read("<html></html>", .tmx) }
-    #expect(FormatRecognition.format(of: SampleLines(Array(Self.memory.utf8)), name: "a") == .tmx)
+    #expect(
+      FormatRecognition.format(of: SampleLines(Array(Self.memory.utf8), isWhole: true), name: "a")
+        == .tmx)
   }
 
   private func alignedFiles(

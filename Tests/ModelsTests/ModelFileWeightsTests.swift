@@ -72,7 +72,7 @@ import Testing
     let values: [Float] = [
       0x1p64, -0x1p64, .leastNonzeroMagnitude, -0.0,
     ]
-    try withFile([("a", [4], values)]) { file in
+    try withFile([NamedTensor("a", shape: [4], elements: values)]) { file in
       let read = try file.floats(named: "a", shape: [4])
       #expect(read.map(\.bitPattern) == values.map(\.bitPattern))
     }

@@ -5,7 +5,7 @@ import Testing
 
 /// What the embedded classifiers have to be: small, sourced, and right about the plainest texts.
 struct EmbeddedClassifiersTests {
-  @Test(arguments: ["en-intents", "en-sentiment"])
+  @Test(arguments: ["en-intents", "en-sentiment", "sentiments"])
   func isSmallAndSaysWhereItComesFrom(name: String) throws {
     let file = try PretrainedModel.named(name).file()
     #expect(file.byteCount < 8_000_000)
@@ -26,6 +26,16 @@ struct EmbeddedClassifiersTests {
     #expect(scale.score(classifier.classify("A wonderful, moving film.")) > 0.5)
     #expect(
       scale.score(classifier.classify("The food was terrible and the staff were rude.")) < -0.5)
+  }
+
+  @Test(arguments: [
+    ("makanannya enak sekali dan murah", "positive"), ("pelayanannya buruk dan lambat", "negative"),
+    ("😍😍😍", "positive"), ("😡👎", "negative"),
+  ])
+  func otherLanguages(text: String, label: String) throws {
+    let classifier = try TextClassifier(PretrainedModel.sentiments.file())
+    #expect(classifier.card.languages?.count == 13)
+    #expect(classifier.labels[classifier.classify(text).best] == label)
   }
 
   @Test(arguments: [

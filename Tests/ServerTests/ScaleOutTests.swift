@@ -46,9 +46,11 @@ import Testing
     let expected = try runner.run("tag", "--format", "jsonl", "news.txt").output
     try runner.write(
       """
+      import shutil
       from pyspark.sql import SparkSession
       spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
-      command = "nlptool tag --threads 1 --format jsonl"
+      # PySpark starts a pipe without PATH.
+      command = shutil.which("nlptool") + " tag --threads 1 --format jsonl"
       piped = spark.sparkContext.textFile("news.txt", 2).pipe(command).collect()
       spark.read.text("news.txt").toDF("text").repartition(1).createOrReplaceTempView("news")
       rows = spark.sql(f"SELECT TRANSFORM (text) USING '{command}' AS (line STRING) FROM news").collect()

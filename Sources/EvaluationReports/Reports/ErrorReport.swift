@@ -21,12 +21,13 @@ public struct ErrorReport: Sendable {
   public var summary: String {
     let share =
       analysis.items > 0 ? Double(analysis.wrongItems) / Double(analysis.items) : nil
-    var text = "\(analysis.wrongItems) of \(analysis.items) texts have mistakes ("
-    text += "\(DecimalText.fixed(share, digits: 4))); \(analysis.mistakeCount) mistakes"
+    let count = analysis.mistakeCount
+    var text = "\(analysis.wrongItems) of \(analysis.items) texts with mistakes ("
+    text += "\(DecimalText.fixed(share, digits: 4))): \(count) mistake\(count == 1 ? "" : "s")"
     let kinds = Mistake.Kind.allCases.compactMap { kind in
       analysis.counts[kind].map { "\(kind.rawValue) \($0)" }
     }
-    return kinds.count > 1 ? "\(text): \(kinds.joined(separator: ", "))" : text
+    return kinds.count > 1 ? "\(text), \(kinds.joined(separator: ", "))" : text
   }
 
   /// A row for each confusion that is shown.

@@ -37,6 +37,8 @@ extension CommandError {
       self.init(.badData, error.description)
     case let error as ModelEvaluationError:
       self.init(.badData, error.description)
+    case let error as TrialPlan.PlanError:
+      self.init(.badData, error.description)
     case let error as NeuralError:
       self.init(.badData, error.description)
     default:

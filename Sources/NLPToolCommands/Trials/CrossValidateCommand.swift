@@ -76,6 +76,7 @@ struct CrossValidateTaggerCommand: AsyncParsableCommand {
 /// A second setting on the same data.
 struct TrialComparisonOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Try these options, too, in place of those given, and test the difference. They are one "
         + "argument: --compare \"--cell gru --hidden 64\".", valueName: "options"))

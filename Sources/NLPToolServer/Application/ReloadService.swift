@@ -7,16 +7,18 @@ struct ReloadService: Service {
   let store: ModelStore
   let metrics: ServiceMetrics
   let logger: Logger
+  private let signals: UnixSignalsSequence
   private let threads = WorkThreads(threads: 1)
 
-  init(store: ModelStore, metrics: ServiceMetrics, logger: Logger) {
+  /// From now on SIGHUP no longer ends the process.
+  init(store: ModelStore, metrics: ServiceMetrics, logger: Logger) async {
+    signals = await UnixSignalsSequence(trapping: .sighup)
     self.store = store
     self.metrics = metrics
     self.logger = logger
   }
 
   func run() async throws {
-    let signals = await UnixSignalsSequence(trapping: .sighup)
     for await _ in signals.cancelOnGracefulShutdown() {
       do {
         let count = try await threads.run { [store] in try store.reload() }

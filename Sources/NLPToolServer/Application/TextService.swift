@@ -38,11 +38,9 @@ public struct TextService: Sendable {
   /// - Parameter onRunning: gets the address where the server listens.
   public func run(onRunning: @escaping @Sendable (String) -> Void = { _ in }) async throws {
     let application = try application(onRunning: onRunning)
+    let reload = await ReloadService(store: store, metrics: metrics, logger: logger)
     var group = ServiceGroupConfiguration(
-      services: [
-        .init(service: application),
-        .init(service: ReloadService(store: store, metrics: metrics, logger: logger)),
-      ],
+      services: [.init(service: application), .init(service: reload)],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.drainTime
     try await ServiceGroup(configuration: group).run()

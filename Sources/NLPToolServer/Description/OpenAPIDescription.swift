@@ -36,7 +36,7 @@ enum OpenAPIDescription {
       + "\"array\",\"items\":{\"$ref\":\"#/components/schemas/\(name)\"}}},"
       + "\"additionalProperties\":false}]}}"
     if task == .generate {
-      given += ",\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}"
+      given += ",\"text/event-stream\":{}"
     } else {
       accepted += ",\"application/x-ndjson\":{\"schema\":{\"type\":\"string\"}}"
       given += ",\"application/x-ndjson\":{\"schema\":{\"type\":\"string\"}}"

@@ -52,8 +52,8 @@ extension OpenAPIDescription {
     var fields: [(String, String)] = task.needsModel ? [("model", string)] : []
     if task == .generate {
       fields += [
-        ("prompt", string), ("length", integer(0...10_000)), ("count", integer(1...1)),
-        ("seed", integer(0...Int(Int32.max))), ("stop", #"{"type":"array","items":\#(string)}"#),
+        ("prompt", string), ("length", integer(0...10_000)),
+        ("seed", integer(0...(1 << 53 - 1))), ("stop", #"{"type":"array","items":\#(string)}"#),
         ("temperature", number("\"minimum\":0", 100)), ("top_k", integer(0...Int(Int32.max))),
         ("top_p", number("\"exclusiveMinimum\":0", 1)), ("min_p", probability),
         ("repetition_penalty", number("\"minimum\":1", 100)),

@@ -13,6 +13,7 @@ struct AnswerRequest: Sendable {
     _ fields: RequestFields, task: ServedTask, store: ModelStore, limits: ServiceLimits
   ) throws(ServiceError) {
     var fields = fields
+    try fields.refuseNull("text", "texts")
     let text = try fields.string("text")
     let several = try fields.strings("texts")
     lane = try BatchLane(&fields, task: task, store: store)

@@ -27,20 +27,16 @@ struct GenerateRoute: Sendable {
     let streams = try fields.flag("stream") || accepted.contains(MediaType.events)
     try fields.finish()
     if streams {
-      guard generation.count == 1 else {
-        throw ServiceError.unprocessable("a stream has one text; leave out \"count\" or \"stream\"")
-      }
       return stream(generation, model)
     }
     let deadline = ContinuousClock.now.advanced(by: limits.timeout)
-    let lines = try await threads.run {
-      try model.generatedLines(for: generation) {
+    let line = try await threads.run {
+      try model.generatedLine(for: generation) { _ in
         if ContinuousClock.now > deadline { throw ServiceError.generationTimeout }
       }
     }
-    let text = generation.count == 1 ? lines[0] : "{\"results\":[\(lines.joined(separator: ","))]}"
     return Response(
-      type: MediaType.json, body: (text + "\n").utf8, headers: [.model: model.name])
+      type: MediaType.json, body: (line + "\n").utf8, headers: [.model: model.name])
   }
 
   private func generation(
@@ -54,14 +50,12 @@ struct GenerateRoute: Sendable {
         "\"prompt\" has \(request.prompt.utf8.count) bytes; give at most \(limits.textBytes)")
     }
     request.length = try fields.integer("length", in: 0...Int(Int32.max)) ?? request.length
-    request.count = try fields.integer("count", in: 1...64) ?? 1
-    let characters = request.length * request.count
-    guard characters <= limits.generatedCharacters else {
+    guard request.length <= limits.generatedCharacters else {
       throw .beyond(
         "max-length", limits.generatedCharacters,
-        "\(characters) characters; ask for at most \(limits.generatedCharacters)")
+        "\(request.length) characters; ask for at most \(limits.generatedCharacters)")
     }
-    request.seed = UInt64(try fields.integer("seed", in: 0...Int.max) ?? 1)
+    request.seed = UInt64(try fields.integer("seed", in: 0...Self.greatestSeed) ?? 1)
     request.stop = try fields.strings("stop") ?? []
     var sampling = SamplingOptions()
     let standard = sampling
@@ -133,6 +127,9 @@ struct GenerateRoute: Sendable {
       }
     }
   }
+
+  /// The greatest whole number that every reader of JSON takes for what it is.
+  private static let greatestSeed = 1 << 53 - 1
 
   /// Between two events; shorter would only make more of them.
   private static let pause = Duration.milliseconds(15)

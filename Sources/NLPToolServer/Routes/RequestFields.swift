@@ -40,6 +40,13 @@ struct RequestFields: Sendable {
     return value
   }
 
+  /// - Throws: 422 if one of the fields is there and null, which for options is as if it were not.
+  func refuseNull(_ names: String...) throws(ServiceError) {
+    for name in names where object[name] == .null {
+      throw .unprocessable("\"\(name)\" is null; give a value, or leave it out")
+    }
+  }
+
   mutating func string(_ name: String) throws(ServiceError) -> String? {
     guard let value = try value(name) else { return query[name] }
     guard let text = value.string else { throw wrong(name, value, "a string") }

@@ -15,7 +15,8 @@ package struct FuzzTarget: Sendable {
 
   /// All targets, the cheap ones first.
   package static let all =
-    textTargets + jsonTargets + readerTargets + vectorTargets + settingsTargets + modelTargets
+    textTargets + jsonTargets + readerTargets + vectorTargets + settingsTargets + soundTargets
+    + modelTargets
 
   /// - Throws: ``Finding`` if something does not hold.
   package func run(_ bytes: [UInt8]) throws {

@@ -31,6 +31,9 @@ extension FuzzTarget {
 
   private static let sentence = "Ada met Bob Smith in Paris, 1833 \u{1F600}\nна море."
 
+  /// A quarter of a second of a tone.
+  private static let tone: [Float] = (0..<4000).map { sin(Float($0) / 7) / 2 }
+
   /// A model that loads gives an answer. The seeds have no checksums, which a stranger could make,
   /// too.
   private static func openModel(_ bytes: [UInt8]) throws {
@@ -63,6 +66,11 @@ extension FuzzTarget {
       _ = vectors.nearest(to: "the", count: 3)
     case .languageRecognizer:
       try checkLanguages(LanguageRecognizer(file), sentence)
+    case .soundClassifier:
+      let found = try SoundClassifier(file).classify(tone).probabilities
+      try check(found.allSatisfy { $0 >= 0 && $0 <= 1 }, "probabilities of \(found)")
+    case .speechRecognizer:
+      _ = try SpeechRecognizer(file).transcribe(tone)
     }
   }
 }
