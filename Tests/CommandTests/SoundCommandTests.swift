@@ -143,8 +143,8 @@ struct SoundCommandTests {
       "16", "--epochs", "1")
     #expect(trained.status == 0, "\(trained.error)")
     let made = try runner.shell(
-      "nlptool generate --model t.nlpmodel --length 0 --format midi --prompt \"$(head -5 tunes.abc)\""
-        + " > tune.mid")
+      "nlptool generate --model t.nlpmodel --length 0 --format midi"
+        + " --prompt \"$(head -5 tunes.abc)\" > tune.mid")
     #expect(made.status == 0, "\(made.error)")
     #expect(try runner.bytes("tune.mid").starts(with: Array("MThd".utf8)))
     let none = try runner.run(
