@@ -14,8 +14,8 @@ struct SoundCommandTests {
     let runner = try CommandRunner()
     try SyntheticSound.write(labels, count: 40, to: runner.path("tones"))
     let result = try runner.run(
-      ["train", "sound-classifier", "--input", "tones", "--output", "m.nlpmodel"] + small
-        + ["--epochs", "12"])
+      ["train", "sound-classifier", "--input", "tones", "--output", "m.nlpmodel"] + sizes
+        + ["--hidden", "24", "--learning-rate", "0.02", "--epochs", "12"])
     return (result: result, model: try runner.bytes("m.nlpmodel"))
   }
 
@@ -24,13 +24,17 @@ struct SoundCommandTests {
     try SyntheticSound.write(["ab", "ba", "cd"], count: 40, to: runner.path("words"))
     let result = try runner.run(
       ["train", "recognizer", "--input", "words", "--output", "r.nlpmodel", "--no-bidirectional"]
-        + small + ["--epochs", "30", "--dropout", "0.1", "--learning-rate", "0.01"])
+        + sizes
+        + [
+          "--hidden", "32", "--epochs", "60", "--dropout", "0.1", "--learning-rate", "0.01",
+          "--no-augmentation",
+        ])
     return (result: result, model: try runner.bytes("r.nlpmodel"))
   }
 
-  private static let small = [
-    "--hidden", "24", "--layers", "1", "--learning-rate", "0.02", "--average-decay", "0.9",
-    "--batch-size", "8", "--validation", "0.2", "--test", "0.2", "--stacking", "2",
+  private static let sizes = [
+    "--layers", "1", "--average-decay", "0.9", "--batch-size", "8", "--validation", "0.2",
+    "--test", "0.2", "--stacking", "2",
   ]
 
   init() throws { runner = try CommandRunner() }
@@ -139,8 +143,8 @@ struct SoundCommandTests {
       "16", "--epochs", "1")
     #expect(trained.status == 0, "\(trained.error)")
     let made = try runner.shell(
-      "nlptool generate --model t.nlpmodel --length 0 --format midi --prompt \"$(head -5 tunes.abc)\""
-        + " > tune.mid")
+      "nlptool generate --model t.nlpmodel --length 0 --format midi"
+        + " --prompt \"$(head -5 tunes.abc)\" > tune.mid")
     #expect(made.status == 0, "\(made.error)")
     #expect(try runner.bytes("tune.mid").starts(with: Array("MThd".utf8)))
     let none = try runner.run(

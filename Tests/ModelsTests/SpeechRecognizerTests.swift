@@ -16,7 +16,8 @@ struct SpeechRecognizerTests {
     recipe.encoder.bidirectional = bidirectional
     recipe.encoder.stacking = 2
     recipe.encoder.dropout = 0.1
-    recipe.training.epochs = 30
+    recipe.training.epochs = 60
+    recipe.augmentation = .none
     recipe.training.learningRate = 0.01
     recipe.training.averageDecay = 0.9
     recipe.batchSize = 8

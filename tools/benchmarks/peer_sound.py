@@ -75,7 +75,12 @@ def changed(x, rate, backgrounds, random):
     if backgrounds and random.uniform() < 0.5:
         background = backgrounds[random.integers(len(backgrounds))]
     x = stretched(x, random.uniform(0.9, 1.1))
-    x = np.pad(x, (int(random.uniform(0, 0.1) * rate), int(random.uniform(0, 0.1) * rate)))
+    width = rate // 50
+    quiet = np.sqrt(min(np.mean(x[i:i + width] ** 2) for i in range(0, len(x) - width + 1, width)))
+    before, after = (
+        (quiet * 3 ** 0.5 * random.uniform(-1, 1, int(random.uniform(0, 0.1) * rate))).astype(np.float32)
+        for _ in range(2))
+    x = np.concatenate([before, x, after])
     if random.uniform() < 0.7:
         ratio = random.uniform(5, 30)
         if background is not None:

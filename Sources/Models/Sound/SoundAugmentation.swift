@@ -10,7 +10,8 @@ import Sound
 /// How training changes recordings, so that no two epochs read the same; everything is drawn from a
 /// seed.
 public struct SoundAugmentation: Sendable, Hashable, Codable {
-  /// Up to so many seconds of silence come before the sound, and behind it.
+  /// Up to so many seconds without the sound, as quiet as its quietest stretch, come before it and
+  /// behind it.
   public var shift = 0.1
   /// Sound is up to this share faster or slower, and higher or lower with it.
   public var speed = 0.1
@@ -89,9 +90,10 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
     if speed > 0 { changed = Self.stretched(changed, by: between(1 - speed, 1 + speed)) }
     if shift > 0 {
       let (before, after) = (between(0, shift), between(0, shift))
+      let level = Self.quietLevel(changed, sampleRate: sampleRate)
       changed =
-        [Float](repeating: 0, count: Int(before * Double(sampleRate))) + changed
-        + [Float](repeating: 0, count: Int(after * Double(sampleRate)))
+        Self.quiet(Int(before * Double(sampleRate)), level, &random) + changed
+        + Self.quiet(Int(after * Double(sampleRate)), level, &random)
     }
     if random.uniform() < noise {
       let ratio = between(leastNoiseRatio, greatestNoiseRatio)
@@ -145,6 +147,22 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
       let (a, b, c, d) = (at(-1), at(0), at(1), at(2))
       return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
     }
+  }
+
+  /// The root mean square of the quietest 20 ms of a sound.
+  static func quietLevel(_ x: [Float], sampleRate: Int) -> Float {
+    let width = max(1, sampleRate / 50)
+    guard x.count >= width else { return 0 }
+    let least = stride(from: 0, through: x.count - width, by: width).map { start in
+      power(Array(x[start..<start + width]))
+    }.min()
+    return Float((least ?? 0).squareRoot())
+  }
+
+  /// Noise of a level: zeros would tell a network where a recording begins.
+  static func quiet(_ count: Int, _ level: Float, _ random: inout RandomSource) -> [Float] {
+    // A uniform number in ±1 has the root mean square 1/√3.
+    (0..<count).map { _ in level * Float((2 * random.uniform() - 1) * 1.7320508075688772) }
   }
 
   /// Noise whose every sample is near the one before, the nearer the smoother it is.

@@ -72,11 +72,13 @@ struct SoundTrainingSet: Sendable {
   ) -> [Float] {
     var samples: [Float] = []
     for (place, clip) in parts.enumerated() {
+      let next = SoundClips.floats(clip)
       if place > 0 {
         let pause = Int(random.uniform() * 0.3 * Double(sampleRate))
-        samples += repeatElement(0, count: pause)
+        samples += SoundAugmentation.quiet(
+          pause, SoundAugmentation.quietLevel(next, sampleRate: sampleRate), &random)
       }
-      samples += SoundClips.floats(clip)
+      samples += next
     }
     return samples
   }
