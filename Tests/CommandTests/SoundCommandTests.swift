@@ -26,7 +26,7 @@ struct SoundCommandTests {
       ["train", "recognizer", "--input", "words", "--output", "r.nlpmodel", "--no-bidirectional"]
         + sizes
         + [
-          "--hidden", "32", "--epochs", "60", "--dropout", "0.1", "--learning-rate", "0.01",
+          "--hidden", "32", "--epochs", "120", "--dropout", "0.1", "--learning-rate", "0.01",
           "--no-augmentation",
         ])
     return (result: result, model: try runner.bytes("r.nlpmodel"))

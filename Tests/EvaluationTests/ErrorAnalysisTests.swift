@@ -15,9 +15,10 @@ struct ErrorAnalysisTests {
     for (gold, predicted, score) in [
       ("a", "a", 0.9), ("a", "b", 0.6), ("a", "b", 0.8), ("b", "a", 0.7), ("b", "b", 0.5),
     ] {
+      var scores = [gold: 1 - score]
+      scores[predicted] = score
       analysis.add(
-        gold: [gold],
-        predicted: .init(labels: [predicted], scores: [predicted: score, gold: 1 - score]),
+        gold: [gold], predicted: .init(labels: [predicted], scores: scores),
         location: "\(score)", text: "text")
     }
     #expect(analysis.items == 5)

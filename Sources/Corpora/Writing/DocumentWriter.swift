@@ -26,9 +26,9 @@ public struct UnwritableDocument: Error, Hashable, Sendable, CustomStringConvert
   public var description: String { reason }
 }
 
-/// Writes one JSON object a line: `id`, `text`, `target`, `label` or `labels`, `entities`, and where
-/// the tokens came with the corpus `tokens` (as `[start, end]`), `sentences` (as counts of tokens) and
-/// `layers` (a value for each token).
+/// Writes one JSON object a line: `id`, `text`, `target`, `label` or `labels`, `entities`, and
+/// where the tokens came with the corpus `tokens` (as `[start, end]`), `sentences` (as counts of
+/// tokens) and `layers` (a value for each token).
 public struct JSONLinesWriter: DocumentWriter {
   public var holds: DocumentParts {
     [.identifier, .classes, .entities, .tokens, .spacing, .layers, .target]

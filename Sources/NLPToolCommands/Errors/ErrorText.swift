@@ -45,17 +45,18 @@ struct ErrorText {
   /// green is right and red is wrong.
   private func shown(_ mistake: Mistake) -> String {
     let excerpt = mistake.excerpt(context: Self.context)
-    // Where several stand at one place, ends come before starts.
-    var marks: [(offset: Int, isStart: Bool, text: String)] = []
+    // Where several stand at one place, ends come before starts, and the longer range is outside.
+    var marks: [(offset: Int, order: Int, text: String)] = []
     func mark(_ range: Range<Int>, _ start: String, _ end: String, _ colour: Style.Attribute) {
-      marks.append((range.upperBound, false, style(end, colour)))
-      marks.append((range.lowerBound, true, style(start, colour)))
+      let length = range.count + 1
+      marks.append((range.upperBound, length - Int.max, style(end, colour)))
+      marks.append((range.lowerBound, -length, style(start, colour)))
     }
     if let range = excerpt.goldRange { mark(range, "[", "]", .green) }
     if let range = excerpt.predictedRange, range != excerpt.goldRange {
       mark(range, "{", "}", .red)
     }
-    marks.sort { ($0.offset, $0.isStart ? 1 : 0) < ($1.offset, $1.isStart ? 1 : 0) }
+    marks.sort { ($0.offset, $0.order) < ($1.offset, $1.order) }
     var text = ""
     var position = 0
     for mark in marks {

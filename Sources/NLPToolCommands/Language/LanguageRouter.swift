@@ -90,8 +90,8 @@ struct LanguageRouter<Model: AnyObject> {
     return route
   }
 
-  /// - Returns: for text whose language cannot be told, the model of the likeliest language if there
-  ///   is one.
+  /// - Returns: for text whose language cannot be told, the model of the likeliest language if
+  ///   there is one.
   private mutating func makeRoute(_ key: RouteKey) throws -> Route {
     var found = try key.language.flatMap { try find($0) }
     if found == nil, !key.isTold { found = try find(nil) }

@@ -9,7 +9,8 @@ struct AccessKeys: Sendable {
   /// Fewer characters could be guessed.
   private static let minimumLength = 16
 
-  /// - Parameter path: a file with a key a line; blank lines and those that start with `#` are none.
+  /// - Parameter path: a file with a key a line; blank lines and those that start with `#` are
+  ///   none.
   /// - Throws: status 66 if the file cannot be read, 65 if it has no key or one that is too short.
   init(contentsOf path: String) throws(CommandError) {
     guard let data = FileManager.default.contents(atPath: path) else {

@@ -2,7 +2,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Tells clients that ask first (`Expect: 100-continue`) to send their body, unless it is too large.
+/// Tells clients that ask first (`Expect: 100-continue`) to send their body, unless it is too
+/// large.
 final class ContinueHandler: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias OutboundOut = HTTPResponsePart

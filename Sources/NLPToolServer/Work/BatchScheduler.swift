@@ -4,8 +4,8 @@ import NLPToolkit
 /// Computes answers on threads of its own, apart from those that serve connections.
 ///
 /// Texts for one model, with the same options, wait in one lane. A thread that is free takes the
-/// lane whose turn it is, and of it up to ``batchTokens`` tokens. So nothing waits while a thread is
-/// idle, and batches grow exactly when there is more to do than threads: no timer is needed. The
+/// lane whose turn it is, and of it up to ``batchTokens`` tokens. So nothing waits while a thread
+/// is idle, and batches grow exactly when there is more to do than threads: no timer is needed. The
 /// answer to a text does not depend on the batch that it is computed in.
 final class BatchScheduler: Sendable {
   /// Larger batches are not computed faster, but those behind them wait longer.

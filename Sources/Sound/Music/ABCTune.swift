@@ -54,8 +54,8 @@ public struct ABCTune: Sendable, Hashable {
 
   init() {}
 
-  /// The bars whose notes are longer or shorter than the meter says. An upbeat, and what completes it
-  /// where a part ends, may be shorter.
+  /// The bars whose notes are longer or shorter than the meter says. An upbeat, and what completes
+  /// it where a part ends, may be shorter.
   public var wrongBars: [Bar] {
     bars.indices.filter { index in
       let bar = bars[index]
