@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// A running `nlptool-serve`, which ends with the object.
@@ -7,6 +8,14 @@ final class ServerProcess: @unchecked Sendable {
     case noExecutable(String)
     case notReady(String)
   }
+
+  /// The servers that run; those that tests share are ended with the process of the tests.
+  private static let running: Mutex<Set<pid_t>> = {
+    atexit {
+      for process in ServerProcess.running.withLock({ $0 }) { kill(process, SIGKILL) }
+    }
+    return Mutex([])
+  }()
 
   let port: Int
   private let process = Process()
@@ -31,6 +40,8 @@ final class ServerProcess: @unchecked Sendable {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
+    let identifier = process.processIdentifier
+    Self.running.withLock { _ = $0.insert(identifier) }
     port = try Self.waitForPort(process, errors)
   }
 
@@ -51,6 +62,8 @@ final class ServerProcess: @unchecked Sendable {
   deinit {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
+    let identifier = process.processIdentifier
+    Self.running.withLock { _ = $0.remove(identifier) }
     try? FileManager.default.removeItem(at: errors)
   }
 
