@@ -179,6 +179,23 @@ import TextInput
     Case("torn UTF-8", .fasttext, Array("__label__x a\n".utf8) + [0xFF, 0x0A], 1, [(2, "UTF-8")]),
   ]
 
+  private static let unit =
+    "<tu><tuv xml:lang=\"en\"><seg>a</seg></tuv><tuv xml:lang=\"de\"><seg>b</seg></tuv></tu>"
+
+  static let memories: [Case] = [
+    Case("empty", .tmx, "", 0, nil), Case("a page", .tmx, "<html></html>", 0, nil),
+    Case("no units", .tmx, "<tmx><body></body></tmx>", 0, nil),
+    Case("cut short", .tmx, "<tmx><tu><tuv xml:lang=\"en\"><seg>a", 0, nil),
+    Case("not UTF-8", .tmx, Array("<tmx>".utf8) + [0xFF], 0, nil),
+    Case(
+      "one language", .tmx, "<tmx>\n<tu><tuv xml:lang=\"en\"><seg>a</seg></tuv></tu>\n\(unit)", 1,
+      [(2, "fewer than two languages")]),
+    Case(
+      "an empty segment", .tmx, "<tmx>\(unit)\n\(unit.replacing(">b<", with: "> <"))", 1,
+      [(2, "empty segment")]),
+    Case("units that are not closed", .tmx, "<tmx>\(unit)\n<tu><tuv", 1, [(2, "")]),
+  ]
+
   static let more: [Case] = [
     Case("entities that are no JSON", .csv, "text,entities\na,x\nb,\n", 1, [(2, "no JSON")]),
     Case("entities that are no array", .csv, "text,entities\na,7\nb,\n", 1, [(2, "array")]),
@@ -228,7 +245,7 @@ import TextInput
     "\(number)\ta" + String(repeating: "\t_", count: 8) + "\n"
   }
 
-  static let all = text + jsonl + columns + tables + more
+  static let all = text + jsonl + columns + tables + memories + more
 
   @Test func thereAreManyCases() {
     #expect(Self.all.count >= 100)
