@@ -32,7 +32,9 @@ extension Corpus {
 
 /// A corpus held in memory.
 public struct InMemoryCorpus: Corpus {
+  /// The name of the corpus.
   public var name: String
+  /// The documents of each split.
   public var documents: [Split: [Document]]
 
   public init(name: String, documents: [Split: [Document]]) {
@@ -53,6 +55,7 @@ public struct InMemoryCorpus: Corpus {
 
 /// Corpora one after the other as one.
 public struct JoinedCorpus: Corpus {
+  /// The corpora, in their order.
   public let parts: [any Corpus]
 
   public init(_ parts: [any Corpus]) { self.parts = parts }

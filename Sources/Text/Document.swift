@@ -5,6 +5,7 @@
 public struct Document: Sendable, Hashable {
   /// The name of the document in its source, when it has one.
   public var identifier: String?
+  /// The raw text.
   public var text: String
   /// In the order of the text; together they cover all of `tokens`.
   public var sentences: [Sentence]

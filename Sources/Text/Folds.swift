@@ -7,6 +7,7 @@
 public struct Folds: Sendable {
   /// How many parts there are.
   public let count: Int
+  /// Divides otherwise for every seed.
   public let seed: UInt64
   /// Documents whose identifiers are the same up to the last of these are in one part, such as
   /// those of one author in "austen/emma/3" by "/"; with an empty one, those of one identifier.

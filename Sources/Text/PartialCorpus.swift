@@ -1,7 +1,9 @@
 /// A corpus for one training of an experiment: one part of another is its test split and the others
 /// are its training split, or the splits are as they are and the training split is cut to a share.
 public struct PartialCorpus: Corpus {
+  /// The corpus that this is a part of.
   public let base: any Corpus
+  /// How it is divided.
   public let folds: Folds
   /// The part that is the test split; `nil` keeps the splits of the corpus.
   public let heldOut: Int?
@@ -15,6 +17,7 @@ public struct PartialCorpus: Corpus {
     self.share = share
   }
 
+  /// The name of the whole corpus.
   public var name: String { base.name }
 
   public func forEachDocument(in split: Split, _ body: (Document) throws -> Void) throws {

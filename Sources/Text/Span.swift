@@ -2,6 +2,7 @@
 public struct Span: Sendable, Hashable {
   /// The UTF-8 byte offsets in the raw text of the document.
   public var range: Range<Int>
+  /// What the span is, such as `PER`.
   public var label: String
   /// The probability that the model gives the span, in 0...1; `nil` for gold spans.
   public var score: Double?
@@ -17,6 +18,7 @@ public struct Span: Sendable, Hashable {
 public struct TokenSpan: Sendable, Hashable {
   /// The indices of its tokens, counted from the start of the tag sequence.
   public var tokens: Range<Int>
+  /// What the span is, such as `PER`.
   public var label: String
 
   public init(tokens: Range<Int>, label: String) {

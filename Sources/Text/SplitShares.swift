@@ -4,6 +4,7 @@ public struct SplitShares: Sendable, Hashable {
   public var validation: Double
   /// The share of the texts that is left alone.
   public var test: Double
+  /// Divides otherwise for every seed.
   public var seed: UInt64
 
   public init(validation: Double, test: Double, seed: UInt64) {

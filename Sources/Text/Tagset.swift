@@ -21,6 +21,7 @@ public struct Tagset: Sendable, Hashable {
   public struct Parts: Sendable, Hashable {
     /// An index of ``Tagset/labels``.
     public let label: Int
+    /// Where in its entity a token with the tag stands.
     public let position: Position
   }
 
@@ -52,8 +53,10 @@ public struct Tagset: Sendable, Hashable {
     }
   }
 
+  /// Whether a sentence may start with the tag.
   public func allowsFirst(_ tag: Int) -> Bool { allows(0, before: tag) }
 
+  /// Whether a sentence may end with the tag.
   public func allowsLast(_ tag: Int) -> Bool { allows(tag, before: 0) }
 
   /// The tags of a sequence of `count` tokens with the given spans.

@@ -2,6 +2,7 @@
 public struct Token: Sendable, Hashable {
   /// The UTF-8 byte offsets in the raw text of the document.
   public var range: Range<Int>
+  /// What the token is made of.
   public var kind: Kind
 
   public init(range: Range<Int>, kind: Kind = .word) {

@@ -2,6 +2,7 @@
 ///
 /// Number 0 is the unknown word; the others are ordered by falling count and then by their bytes.
 public struct Vocabulary: Sendable, Hashable {
+  /// The number of the unknown word.
   public static let unknown = 0
   /// No word of a file is counted more often, so that sums of counts never overflow.
   package static let maximumCount = 1 << 40
@@ -40,5 +41,6 @@ public struct Vocabulary: Sendable, Hashable {
   /// The number of a word, ``unknown`` if it has none.
   public subscript(word: String) -> Int { numbers[word] ?? Self.unknown }
 
+  /// Whether the word has a number of its own.
   public func contains(_ word: String) -> Bool { numbers[word] != nil }
 }

@@ -2,6 +2,7 @@
 public enum TextInputError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Where in an input something is: `FILE:LINE`, or the file alone.
   public struct Location: Hashable, Sendable, CustomStringConvertible {
+    /// The path, or the name of standard input.
     public var file: String
     /// Counted from 1.
     public var line: Int?

@@ -95,7 +95,9 @@ public final class WordVectorReader {
 
   /// A word with its vector.
   public struct Entry: Sendable, Hashable {
+    /// The word.
     public let word: String
+    /// Its vector, of ``dimension`` numbers.
     public let vector: [Float]
   }
 

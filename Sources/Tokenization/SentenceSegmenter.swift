@@ -3,6 +3,7 @@
 ///
 /// A line feed ends a sentence. A segmenter is a value that threads may share.
 public struct SentenceSegmenter: Sendable {
+  /// The language whose rules divide texts.
   public let locale: String
   private let pool: SegmenterPool
   private let abbreviations: Abbreviations

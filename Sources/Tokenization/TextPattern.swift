@@ -4,7 +4,9 @@ import CICU
 public final class TextPattern {
   /// What is wrong with a pattern.
   public struct InvalidPattern: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The regular expression.
     public var pattern: String
+    /// What is wrong with it.
     public var reason: String
 
     public var description: String { "'\(pattern)' is no regular expression: \(reason)" }

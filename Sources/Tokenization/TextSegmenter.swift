@@ -4,7 +4,9 @@
 /// Thai, Lao, Khmer, Burmese, Chinese and Japanese words are found by ICU's dictionaries. A
 /// segmenter is a value that threads may share.
 public struct TextSegmenter: Sendable {
+  /// What texts are divided into.
   public let unit: TextUnit
+  /// The language whose rules divide texts.
   public let locale: String
   private let pool: SegmenterPool
 

@@ -6,6 +6,7 @@ import Text
 /// A tokenizer is a value that threads may share; it keeps ICU's rules open, so one for many texts
 /// is cheaper than one for each.
 public struct Tokenizer: Sendable {
+  /// How texts are divided.
   public let configuration: Configuration
   private let words: SegmenterPool
   private let sentences: SentenceSegmenter

@@ -3,6 +3,7 @@ extension Tokenizer {
   public struct Configuration: Sendable, Hashable, Codable {
     /// An ICU locale such as "de_AT" or a BCP 47 tag.
     public var locale: String
+    /// What is a token.
     public var style: Style
     /// Whether white space makes tokens of its own.
     public var keepsWhitespace: Bool
@@ -71,6 +72,7 @@ extension Tokenizer {
     /// A number with its unit: "5 km", "20%", "$3.50", "30 °C".
     public static let quantity = Patterns(rawValue: 1 << 5)
 
+    /// All patterns.
     public static let all: Patterns = [.url, .email, .hashtag, .mention, .path, .quantity]
   }
 

@@ -14,6 +14,7 @@ public final class Ingestion {
     public var bytes: Int
     /// The size of the input, if it is a file or a folder.
     public var totalBytes: Int?
+    /// The documents that have been read.
     public var documents: Int
   }
 

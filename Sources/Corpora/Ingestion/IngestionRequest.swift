@@ -27,8 +27,11 @@ public enum IngestionInput: Sendable, Hashable {
 
 /// How inputs become documents of a corpus.
 public struct IngestionRequest: Sendable {
+  /// The name of the corpus that documents go to; it is made if it is not there.
   public var corpus: String
+  /// How the files are read.
   public var settings: ReadingSettings
+  /// Which split a document belongs to.
   public var split: SplitRule
   /// Whether a record that cannot be used ends the run, and leaves the store as it was.
   public var isStrict: Bool
@@ -81,14 +84,17 @@ public struct IngestionRequest: Sendable {
 
 /// What became of an input.
 public struct IngestionSummary: Sendable, Hashable {
+  /// The path, or the name of standard input.
   public var input: String
   /// What was recognised, in words.
   public var layout = ""
+  /// Documents that the store did not have.
   public var added = 0
   /// Documents that the store had already.
   public var unchanged = 0
   /// Documents whose content changed under the same identifier.
   public var replaced = 0
+  /// Records that could not be used.
   public var rejected = 0
   /// Records that were read otherwise than they are written: sentences with a tag that cannot stand
   /// where it does, which were read as conlleval does, and entities in several pieces.

@@ -9,6 +9,7 @@ public enum SplitRule: Sendable, Hashable, CustomStringConvertible {
   /// By a hash, in stated proportions.
   case hashed(SplitProportions)
 
+  /// The split of a document, by the rule.
   public func split(of document: Document) -> Split {
     switch self {
     case .given(let split): return split
@@ -43,7 +44,9 @@ public enum SplitRule: Sendable, Hashable, CustomStringConvertible {
 public struct SplitProportions: Sendable, Hashable, CustomStringConvertible {
   /// In 0...1; the two together are less than 1.
   public var validation: Double
+  /// The share of the documents that tests.
   public var test: Double
+  /// Divides otherwise for every seed.
   public var seed: UInt64
   /// Whether each class is divided in these proportions, as exactly as its number of documents
   /// allows.

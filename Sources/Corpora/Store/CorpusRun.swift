@@ -5,6 +5,7 @@ import Text
 ///
 /// The views `missed_entity`, `spurious_entity` and `compared_class` show the two side by side.
 public final class CorpusRun {
+  /// The name of the run, which is also that of its layer of annotations.
   public let name: String
   private let corpus: StoredCorpus
   private let identifier: Int
@@ -127,6 +128,7 @@ public final class CorpusRun {
 
 /// What a run scored.
 public struct RunScore: Sendable, Hashable {
+  /// The name of the run.
   public var run: String
   /// `f1`, or `f1:PER` for a label.
   public var metric: String
@@ -138,6 +140,7 @@ public struct RunScore: Sendable, Hashable {
 
 /// A run over a corpus, in numbers.
 public struct StoredRunSummary: Sendable, Hashable {
+  /// The name of the run.
   public var name: String
   /// What made the predictions.
   public var model: String

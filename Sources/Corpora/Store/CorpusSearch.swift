@@ -7,7 +7,9 @@ public struct CorpusSearch {
   /// Words that follow each other; their letters' case does not count unless `matchesCase`, nor
   /// does whether letters are composed or decomposed.
   public var query: String?
+  /// Whether capitals differ from small letters.
   public var matchesCase = false
+  /// A regular expression that the text must match.
   public var pattern: TextPattern?
   /// Only within entities of this label; without words, the entities themselves.
   public var entityLabel: String?
@@ -20,6 +22,7 @@ public struct CorpusSearch {
 
 /// An occurrence in the text of a document.
 public struct CorpusHit: Sendable {
+  /// The document that the words are in.
   public var row: StoredDocument
   /// The UTF-8 bytes in the text.
   public var range: Range<Int>

@@ -6,6 +6,7 @@ import Text
 /// Several processes may use a store at a time: one writes, all read. Every method throws
 /// ``CorporaError``.
 public final class CorpusStore: Sendable {
+  /// What is done with the file.
   public enum Mode: Sendable, Hashable {
     /// For writing; the file is made when it is not there.
     case readWriteCreate

@@ -3,9 +3,13 @@ import Text
 
 /// What a corpus holds, in numbers.
 public struct CorpusSummary: Sendable, Hashable {
+  /// The numbers of a split.
   public struct Counts: Sendable, Hashable {
+    /// Documents of the split.
     public var documents = 0
+    /// Sentences of all documents.
     public var sentences = 0
+    /// Tokens of all documents.
     public var tokens = 0
     /// Gold entities.
     public var entities = 0
@@ -13,11 +17,16 @@ public struct CorpusSummary: Sendable, Hashable {
     public var goldTokenDocuments = 0
   }
 
+  /// The name of the corpus.
   public var name: String
+  /// The numbers of each split that has documents.
   public var counts: [Split: Counts]
+  /// Files that were ingested, and standard input.
   public var sources: Int
+  /// Records that could not be used.
   public var rejected: Int
 
+  /// The documents of all splits.
   public var documents: Int { counts.values.reduce(0) { $0 + $1.documents } }
 }
 
@@ -27,16 +36,23 @@ public struct SourceSummary: Sendable, Hashable {
   public var path: String
   /// What was recognised, in words.
   public var layout: String
+  /// The split that its documents went to, or the rule that divided them.
   public var split: String
+  /// Whether it was read to its end.
   public var isComplete: Bool
+  /// The documents that came from it.
   public var documents: Int
+  /// Records that could not be used.
   public var rejected: Int
 }
 
 /// A record that was set aside, or a tag that was read otherwise than it is written.
 public struct RejectedRecord: Sendable, Hashable {
+  /// The file, or `standard input`.
   public var path: String
+  /// The line on which the record starts, from 1.
   public var line: Int
+  /// What is wrong with it, or how it was read instead.
   public var reason: String
 }
 
@@ -91,6 +107,9 @@ extension CorpusStore {
 }
 
 extension StoredCorpus {
+  /// The corpus in numbers.
+  ///
+  /// - Complexity: O(n) in the documents of the store, whose texts are not read.
   public func summary() throws(CorporaError) -> CorpusSummary {
     guard let summary = try store.corpora().first(where: { $0.name == name }) else {
       throw .noSuchCorpus(name: name, store: store.path, known: [])

@@ -3,6 +3,7 @@ import Text
 
 /// What is wrong, or odd, with a corpus.
 public struct CorpusFinding: Sendable, Hashable {
+  /// The kinds of findings.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The database itself.
     case damage
@@ -49,6 +50,7 @@ public struct CorpusFinding: Sendable, Hashable {
     }
   }
 
+  /// What kind of thing was found.
   public var kind: Kind
   /// The number of the document, if it is about one.
   public var document: Int?

@@ -8,12 +8,14 @@ public struct VocabularySettings: Sendable, Hashable, Codable {
   public var minimumCount = 1
   /// The rarest words beyond this number are left out.
   public var maximumSize = Int.max
+  /// Whether capitals count as small letters.
   public var lowercases = false
   /// Whether every digit counts as 0.
   public var foldsDigits = false
   /// What is counted: words, or the characters that they are made of.
   public var unit = Unit.word
 
+  /// What is counted.
   public enum Unit: String, Sendable, Hashable, Codable, CaseIterable {
     case word, character
   }
@@ -60,6 +62,7 @@ public struct VocabularySettings: Sendable, Hashable, Codable {
 
 /// A vocabulary with document frequencies.
 public struct CountedVocabulary: Sendable {
+  /// The words and how often each stands in the split.
   public var vocabulary: Vocabulary
   /// The number of documents that each word is in, 0 for the unknown word; `nil` if not counted.
   public var documentCounts: [Int]?

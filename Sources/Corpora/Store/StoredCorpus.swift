@@ -3,6 +3,7 @@ import Text
 
 /// A corpus of a store, read as a stream.
 public struct StoredCorpus: Corpus {
+  /// The name of the corpus in its store.
   public let name: String
   let identifier: Int
   let store: CorpusStore
@@ -76,11 +77,13 @@ public struct StoredCorpus: Corpus {
 public struct StoredDocument: Sendable, Hashable {
   /// Its number in the store, which never changes.
   public var id: Int
+  /// The split that it belongs to.
   public var split: Split
   /// The number of its source in the store.
   public var source: Int
   /// Where it starts in its source, from 1.
   public var line: Int
+  /// The text with its annotations.
   public var document: Document
 }
 

@@ -4,6 +4,7 @@ import Text
 /// The documents that a run has been over, with what its model predicted in place of the gold
 /// annotations.
 public struct StoredPredictions: Corpus {
+  /// The name of the run.
   public let run: String
   let corpus: StoredCorpus
 

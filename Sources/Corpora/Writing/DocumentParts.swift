@@ -8,8 +8,11 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
     self.rawValue = rawValue
   }
 
+  /// A name of the document.
   public static let identifier = DocumentParts(rawValue: 1)
+  /// Classes of the document.
   public static let classes = DocumentParts(rawValue: 2)
+  /// Entities with their labels.
   public static let entities = DocumentParts(rawValue: 4)
   /// Tokens that came with the corpus.
   public static let tokens = DocumentParts(rawValue: 8)

@@ -21,6 +21,7 @@ extension DocumentWriter {
 
 /// Why a format cannot hold a document.
 public struct UnwritableDocument: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What the format has no way to say.
   public var reason: String
 
   public var description: String { reason }

@@ -12,6 +12,7 @@ import TextInput
 /// Writes a folder of texts that ``FolderReader`` reads: with a folder for each class, or with the
 /// entities of each text beside it.
 public final class FolderWriter {
+  /// How documents lie in the folder.
   public enum Layout: Sendable {
     case brat
     case classes

@@ -46,12 +46,16 @@ public struct BinaryRanking: Sendable {
     self.falsePositives = falsePositives
   }
 
+  /// Items of the class.
   public var positives: Int { truePositives.last ?? 0 }
+  /// Items of other classes.
   public var negatives: Int { falsePositives.last ?? 0 }
 
   /// A point of a receiver operating characteristic.
   public struct ROCPoint: Sendable, Hashable {
+    /// False positives / negatives.
     public var falsePositiveRate: Double
+    /// True positives / positives: recall.
     public var truePositiveRate: Double
     /// Items with at least this score are called positive; infinite for the first point, (0, 0).
     public var threshold: Double
@@ -98,8 +102,11 @@ public struct BinaryRanking: Sendable {
 
   /// A point of a precision-recall curve.
   public struct PrecisionRecallPoint: Sendable, Hashable {
+    /// True positives / items from this score on.
     public var precision: Double
+    /// True positives / positives.
     public var recall: Double
+    /// The least score that counts as the class.
     public var threshold: Double
   }
 

@@ -2,8 +2,11 @@
 public struct Calibration: Sendable, Hashable {
   /// The items whose confidence lies in `lower < confidence ≤ upper` (the first bin includes 0).
   public struct Bin: Sendable, Hashable {
+    /// The least confidence of the bin.
     public var lower: Double
+    /// The greatest confidence of the bin.
     public var upper: Double
+    /// The number of items.
     public var count: Int
     /// The mean confidence of the items; `nil` if there are none.
     public var confidence: Double?
@@ -14,7 +17,9 @@ public struct Calibration: Sendable, Hashable {
     public var variance: Double
   }
 
+  /// The bins with their items, by confidence.
   public var bins: [Bin]
+  /// The number of items.
   public var count: Int
 
   /// - Parameters:

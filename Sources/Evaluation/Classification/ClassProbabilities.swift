@@ -2,6 +2,7 @@
 ///
 /// The legend: *n* items, *K* classes.
 public struct ClassProbabilities: Sendable {
+  /// The classes, in the order of the probabilities.
   public let labels: [String]
   private var indices: [String: Int] = [:]
   /// The gold class of each item, as an index into `labels`.
@@ -16,6 +17,7 @@ public struct ClassProbabilities: Sendable {
     precondition(indices.count == labels.count, "classes are not distinct")
   }
 
+  /// The number of items.
   public var count: Int { gold.count }
 
   /// Adds an item; its probabilities need not sum to 1 exactly.
@@ -49,6 +51,7 @@ public struct ClassProbabilities: Sendable {
     return best - row.startIndex
   }
 
+  /// The most probable class of each item beside the right one.
   public var confusion: ConfusionMatrix {
     var matrix = ConfusionMatrix(labels: labels)
     for item in 0..<count {

@@ -4,6 +4,7 @@ import Text
 public struct ClassificationScorer: Sendable {
   /// What was predicted for an item.
   public struct Prediction: Sendable {
+    /// The predicted classes.
     public var labels: [String]
     /// The probability of each class; empty if they are unknown.
     public var scores: [String: Double]

@@ -14,12 +14,14 @@ public struct ConfusionMatrix: Sendable {
     for label in labels { _ = index(of: label) }
   }
 
+  /// Counts items of a class that were predicted to be of another, or of the same.
   public mutating func add(gold: String, predicted: String, count: Int = 1) {
     let row = index(of: gold)
     let column = index(of: predicted)
     cells[row][column] += count
   }
 
+  /// Adds the counts of another matrix.
   public mutating func merge(_ other: ConfusionMatrix) {
     let translated = other.names.map { index(of: $0) }
     for (row, counts) in other.cells.enumerated() {
@@ -48,8 +50,10 @@ public struct ConfusionMatrix: Sendable {
     return order.map { row in order.map { cells[row][$0] } }
   }
 
+  /// The number of items.
   public var total: Int { cells.reduce(0) { $0 + $1.reduce(0, +) } }
 
+  /// Items whose class is right.
   public var correct: Int { cells.indices.reduce(0) { $0 + cells[$1][$1] } }
 
   /// The counts of each class against all others, as in `labels`.

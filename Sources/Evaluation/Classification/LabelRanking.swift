@@ -2,6 +2,7 @@
 ///
 /// Tsoumakas, Katakis and Vlahavas, "Mining Multi-label Data", 2010.
 public struct LabelRanking: Sendable {
+  /// The number of items.
   public private(set) var count = 0
   private var precisionSum = 0.0
   private var lossSum = 0.0

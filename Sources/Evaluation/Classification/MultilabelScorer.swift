@@ -1,6 +1,7 @@
 /// Scores of predictions that give each item any number of labels.
 public struct MultilabelScorer: Sendable {
   private var counts: [String: PrecisionRecall] = [:]
+  /// The number of items.
   public private(set) var count = 0
   /// How many items have these counts of their own.
   private var items: [PrecisionRecall: Int] = [:]
@@ -10,6 +11,7 @@ public struct MultilabelScorer: Sendable {
     for label in labels { counts[label] = PrecisionRecall() }
   }
 
+  /// Counts an item.
   public mutating func add(gold: Set<String>, predicted: Set<String>) {
     let shared = gold.intersection(predicted)
     for label in gold { counts[label, default: PrecisionRecall()].gold += 1 }
@@ -21,8 +23,10 @@ public struct MultilabelScorer: Sendable {
       1
   }
 
+  /// The labels that are gold or predicted somewhere, sorted.
   public var labels: [String] { counts.keys.sorted() }
 
+  /// The counts of each of ``labels``.
   public var byLabel: [PrecisionRecall] { labels.map { counts[$0] ?? PrecisionRecall() } }
 
   public func average(

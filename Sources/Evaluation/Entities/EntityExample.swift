@@ -4,9 +4,11 @@ import Text
 public struct EntityExample: Sendable, Hashable {
   /// Where it stands: `FILE:LINE` or an identifier.
   public var location: String
+  /// The text of the sentence.
   public var text: String
   /// Byte ranges of `text`.
   public var gold: [Span]
+  /// The entities that were found.
   public var predicted: [Span]
 
   public init(location: String, text: String, gold: [Span], predicted: [Span]) {
@@ -36,6 +38,7 @@ public struct EntityExample: Sendable, Hashable {
       predicted: ranges(predicted))
   }
 
+  /// Whether exactly the right entities were found.
   public var isCorrect: Bool {
     Set(gold.map(EntityExample.key)) == Set(predicted.map(EntityExample.key))
   }

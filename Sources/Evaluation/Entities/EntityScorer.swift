@@ -12,6 +12,7 @@ public struct EntityScorer: Sendable {
     public var byLabel: [String: PrecisionRecall]
   }
 
+  /// How tags are read as entities.
   public let reading: TagReading
   private var table: TagTable
   /// By index of the label.
@@ -42,6 +43,7 @@ public struct EntityScorer: Sendable {
     if analyzes { analysis = SpanAnalysis() }
   }
 
+  /// Whether the counts of each sentence are kept.
   public var keepsSentences: Bool { keptCounts != nil }
 
   /// Adds one sentence.

@@ -12,7 +12,9 @@ public struct SeenEntities: Sendable {
   }
 
   private var known: Set<Entity> = []
+  /// Entities whose words the training has with the same label.
   public private(set) var seen = PrecisionRecall()
+  /// All others.
   public private(set) var unseen = PrecisionRecall()
 
   public init() {}

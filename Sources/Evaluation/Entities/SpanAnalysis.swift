@@ -21,21 +21,28 @@ public struct SpanAnalysis: Sendable, Hashable {
 
   /// The counts of MUC.
   public struct Counts: Sendable, Hashable {
+    /// Spans that agree with a gold one.
     public var correct = 0
+    /// Spans that overlap a gold one and do not agree with it.
     public var incorrect = 0
+    /// Spans that overlap a gold one, where that counts half.
     public var partial = 0
     /// Gold entities without a partner.
     public var missed = 0
     /// Predicted entities without a partner.
     public var spurious = 0
 
+    /// The number of gold spans.
     public var gold: Int { correct + incorrect + partial + missed }
+    /// The number of spans that were found.
     public var found: Int { correct + incorrect + partial + spurious }
     private var credit: Double { Double(correct) + 0.5 * Double(partial) }
 
     /// A partial match counts half.
     public var precision: Double? { found > 0 ? credit / Double(found) : nil }
+    /// Credit / gold.
     public var recall: Double? { gold > 0 ? credit / Double(gold) : nil }
+    /// The harmonic mean of precision and recall.
     public var f1: Double? { gold + found > 0 ? 2 * credit / Double(gold + found) : nil }
 
     static func += (left: inout Counts, right: Counts) {
@@ -55,6 +62,7 @@ public struct SpanAnalysis: Sendable, Hashable {
 
   /// How often a gold label was predicted as another; `nil` stands for no entity.
   public struct ConfusionCounts: Sendable, Hashable {
+    /// How often a gold label (`nil`: none) met a predicted one.
     public private(set) var cells: [[String?]: Int] = [:]
 
     public subscript(gold gold: String?, predicted predicted: String?) -> Int {
@@ -65,6 +73,7 @@ public struct SpanAnalysis: Sendable, Hashable {
       cells[[gold, predicted], default: 0] += count
     }
 
+    /// All labels, sorted.
     public var labels: [String] { Set(cells.keys.joined().compactMap { $0 }).sorted() }
   }
 
@@ -146,6 +155,7 @@ public struct SpanAnalysis: Sendable, Hashable {
     }
   }
 
+  /// Adds the counts of another analysis.
   public mutating func merge(_ other: SpanAnalysis) {
     for (criterion, added) in other.counts { counts[criterion, default: Counts()] += added }
     for (cell, count) in other.confusion.cells {

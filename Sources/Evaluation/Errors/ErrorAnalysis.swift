@@ -4,9 +4,13 @@
 public struct ErrorAnalysis: Sendable {
   /// Mistakes of one kind that take one label for another.
   public struct Confusion: Sendable, Hashable {
+    /// What kind of mistake it is.
     public var kind: Mistake.Kind
+    /// The right label; `nil` where there is nothing.
     public var gold: String?
+    /// The predicted label; `nil` where nothing was found.
     public var predicted: String?
+    /// How often it happened.
     public var count: Int
     /// The share of what has the gold label; `nil` where there is no gold label.
     public var share: Double?

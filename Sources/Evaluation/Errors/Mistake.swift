@@ -1,5 +1,6 @@
 /// One thing that a classifier or a tagger got wrong.
 public struct Mistake: Sendable, Hashable {
+  /// The kinds of mistakes.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// The right place, or the whole text, with the wrong label.
     case label
@@ -13,6 +14,7 @@ public struct Mistake: Sendable, Hashable {
     case spurious
   }
 
+  /// What is wrong.
   public var kind: Kind
   /// What is right; `nil` where there is nothing.
   public var gold: String?
@@ -29,6 +31,7 @@ public struct Mistake: Sendable, Hashable {
   public var goldProbability: Double?
   /// Where the text stands: `FILE:LINE` or an identifier.
   public var location: String
+  /// The text of the item.
   public var text: String
 
   public init(

@@ -21,6 +21,7 @@ public struct LanguageModelScorer: Sendable, Hashable {
   public private(set) var characters = 0
   /// The UTF-8 bytes of the text.
   public private(set) var bytes = 0
+  /// Words of the text, apart by white space.
   public private(set) var words = 0
 
   public init() {}
@@ -61,6 +62,7 @@ public struct LanguageModelScorer: Sendable, Hashable {
     }
   }
 
+  /// Adds what another scorer has counted.
   public mutating func merge(_ other: LanguageModelScorer) {
     nats += other.nats
     symbols += other.symbols
@@ -75,12 +77,16 @@ public struct LanguageModelScorer: Sendable, Hashable {
   /// `exp(natsPerSymbol)`: how many equally probable symbols the model hesitates between.
   public var perplexity: Double? { natsPerSymbol.map { exp($0) } }
 
+  /// ``natsPerSymbol`` in bits.
   public var bitsPerSymbol: Double? { natsPerSymbol.map { $0 / log(2) } }
 
+  /// The cross-entropy of a character.
   public var natsPerCharacter: Double? { characters > 0 ? nats / Double(characters) : nil }
 
+  /// ``natsPerCharacter`` in bits.
   public var bitsPerCharacter: Double? { natsPerCharacter.map { $0 / log(2) } }
 
+  /// The cross-entropy of a byte of UTF-8, in bits.
   public var bitsPerByte: Double? { bytes > 0 ? nats / Double(bytes) / log(2) : nil }
 
   /// `exp` of the nats a word, whatever the model's symbols are.

@@ -11,6 +11,7 @@ public struct EvaluationContext: Sendable, Hashable {
   public var beta: Double?
   /// What a confusion matrix shows shares of; `nil` for counts.
   public var normalization: ConfusionMatrix.Normalization?
+  /// What else the signature says.
   public var more: [Signature.Field]
 
   public init(

@@ -1,5 +1,6 @@
 /// The scores of several runs of the same system, such as with other seeds: mean and deviation.
 public struct RunSummary: Sendable {
+  /// A score over the runs.
   public struct Row: Sendable, Hashable {
     /// The score as the first run has it, with its name and its signature.
     public var score: Score
@@ -7,6 +8,7 @@ public struct RunSummary: Sendable {
     public var summary: Summary?
   }
 
+  /// How many runs there are.
   public let runs: Int
   /// In the order of the first run; scores that a run does not have are left out.
   public let rows: [Row]

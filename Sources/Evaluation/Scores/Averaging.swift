@@ -20,12 +20,16 @@ public enum UndefinedLabels: String, Sendable, Hashable, CaseIterable {
 
 /// Precision, recall and F-score that are means over labels.
 public struct AverageScores: Sendable, Hashable {
+  /// The mean precision.
   public var precision: Double?
+  /// The mean recall.
   public var recall: Double?
+  /// The mean F score.
   public var fScore: Double?
   /// The number of gold items.
   public var support: Int
 
+  /// ``fScore``, where beta is 1.
   public var f1: Double? { fScore }
 }
 

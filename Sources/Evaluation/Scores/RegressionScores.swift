@@ -1,7 +1,10 @@
 /// How close predicted numbers are to the gold ones.
 public struct RegressionScores: Sendable, Hashable {
+  /// Pairs of a gold and a predicted number.
   public let count: Int
+  /// Mean of (gold - predicted)².
   public let meanSquaredError: Double?
+  /// Mean of |gold - predicted|.
   public let meanAbsoluteError: Double?
   /// The coefficient of determination; `nil` if the gold numbers are all equal.
   public let r2: Double?

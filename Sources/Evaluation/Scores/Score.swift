@@ -8,6 +8,7 @@ public struct Score: Sendable, Hashable {
   public var value: Double?
   /// Where the score would fall on other data of the same kind; `nil` if that was not asked for.
   public var interval: Resampling.Interval?
+  /// What was measured, on what and how.
   public var signature: Signature
 
   public init(

@@ -8,12 +8,16 @@ public struct Signature: Sendable, Hashable, CustomStringConvertible {
   /// The version of the toolkit, since another one may give another number.
   public static let version = ToolkitVersion.current
 
+  /// The name of the metric.
   public var metric: String
   /// Name and value of what was chosen, in order of printing.
   public var fields: [Field]
 
+  /// A setting of the measurement.
   public struct Field: Sendable, Hashable {
+    /// The name of the setting.
     public var name: String
+    /// Its value.
     public var value: String
 
     public init(_ name: String, _ value: String) {

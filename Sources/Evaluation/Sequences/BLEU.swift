@@ -21,9 +21,13 @@ public struct BLEU: Sendable, Hashable {
     case exponential
   }
 
+  /// How segments are divided into words.
   public var tokenizer: SegmentTokenizer
+  /// Whether capitals count as small letters.
   public var isLowercased: Bool
+  /// What becomes of n-grams without a match.
   public var smoothing: Smoothing
+  /// The longest n-grams, in words.
   public var maximumOrder: Int
   /// Whether orders of which the hypothesis has no n-gram are left out: for single sentences.
   public var usesEffectiveOrder: Bool
@@ -43,6 +47,7 @@ public struct BLEU: Sendable, Hashable {
 
   /// The sufficient statistics of segments; they add up.
   public struct Counts: Sendable, Hashable {
+    /// Words of the hypotheses.
     public var hypothesisLength = 0
     /// Of each segment, the length of the reference that is nearest in length.
     public var referenceLength = 0
@@ -50,6 +55,7 @@ public struct BLEU: Sendable, Hashable {
     public var matches: [Int]
     /// N-grams of the hypothesis by order.
     public var totals: [Int]
+    /// The number of segments.
     public var segments = 0
 
     public init(maximumOrder: Int) {
@@ -106,11 +112,13 @@ public struct BLEU: Sendable, Hashable {
     return tokenizer.words(in: scalars.withoutTrailingSpace)
   }
 
+  /// BLEU and what it is made of.
   public struct Result: Sendable, Hashable {
     /// In 0...100.
     public var score: Double
     /// By order, in 0...100, smoothed.
     public var precisions: [Double]
+    /// exp(1 - reference length / hypothesis length), at most 1.
     public var brevityPenalty: Double
   }
 

@@ -2,11 +2,13 @@
 /// character n-gram F-score for automatic MT evaluation", 2015), as sacreBLEU computes them, in
 /// 0...100.
 public struct ChrF: Sendable, Hashable {
+  /// The longest n-grams of characters.
   public var characterOrder: Int
   /// 0 for chrF, 2 for chrF++.
   public var wordOrder: Int
   /// How much more recall counts than precision.
   public var beta: Double
+  /// Whether capitals count as small letters.
   public var isLowercased: Bool
   /// Whether white space counts as characters.
   public var keepsWhitespace: Bool
@@ -24,6 +26,7 @@ public struct ChrF: Sendable, Hashable {
     self.keepsWhitespace = keepsWhitespace
   }
 
+  /// chrF++: with words and pairs of words.
   public static let plusPlus = ChrF(wordOrder: 2)
 
   /// The sufficient statistics of segments: for each order, the n-grams of the hypothesis, of the

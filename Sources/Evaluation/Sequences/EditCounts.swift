@@ -1,6 +1,8 @@
 /// How one sequence becomes another with the fewest edits.
 public struct EditCounts: Sendable, Hashable {
+  /// Items that are the same on both sides.
   public var hits = 0
+  /// Items of the reference that stand as others.
   public var substitutions = 0
   /// Items of the reference that the hypothesis lacks.
   public var deletions = 0
@@ -9,8 +11,11 @@ public struct EditCounts: Sendable, Hashable {
 
   public init() {}
 
+  /// Changes that make the reference of the hypothesis.
   public var edits: Int { substitutions + deletions + insertions }
+  /// Items of the reference.
   public var referenceCount: Int { hits + substitutions + deletions }
+  /// Items of the hypothesis.
   public var hypothesisCount: Int { hits + substitutions + insertions }
 
   public static func += (left: inout EditCounts, right: EditCounts) {

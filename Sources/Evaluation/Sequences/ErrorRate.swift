@@ -8,8 +8,11 @@ public struct ErrorRate: Sendable, Hashable {
     case word, character
   }
 
+  /// What is compared.
   public let unit: Unit
+  /// The edits of all sentences.
   public private(set) var counts = EditCounts()
+  /// The number of sentences.
   public private(set) var sentences = 0
 
   public init(_ unit: Unit) { self.unit = unit }
@@ -30,6 +33,7 @@ public struct ErrorRate: Sendable, Hashable {
     }
   }
 
+  /// Adds the counts of another rate.
   public mutating func merge(_ other: ErrorRate) {
     precondition(unit == other.unit, "word and character errors don't add up")
     counts += other.counts
@@ -51,6 +55,7 @@ public struct ErrorRate: Sendable, Hashable {
       * (Double(counts.hits) / Double(counts.hypothesisCount))
   }
 
+  /// 1 - ``informationPreserved``.
   public var informationLost: Double? { informationPreserved.map { 1 - $0 } }
 
   private static func trimmed(_ text: String) -> ArraySlice<Unicode.Scalar> {

@@ -29,6 +29,7 @@ public struct GenerationScorer: Sendable {
     sums = variants.map { Means(metric: $0.0) }
   }
 
+  /// Counts a prediction beside its reference.
   public mutating func add(reference: String, prediction: String) {
     for (index, measure) in measures.enumerated() {
       let counts = measure.counts(reference: reference, prediction: prediction)

@@ -12,6 +12,7 @@ public struct ROUGE: Sendable, Hashable {
     case summary
   }
 
+  /// What is compared: n-grams or the longest common subsequence.
   public var variant: Variant
   /// Whether words of more than three letters are reduced to their stems.
   public var usesStems: Bool

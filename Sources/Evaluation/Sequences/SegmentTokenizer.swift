@@ -13,6 +13,7 @@ public enum SegmentTokenizer: String, Sendable, Hashable, CaseIterable {
   /// Words are what white space separates.
   case none
 
+  /// The words of a segment.
   public func words(in text: String) -> [String] {
     words(in: Scalars(text)).map { word in
       var view = String.UnicodeScalarView()

@@ -4,9 +4,11 @@
 public struct TER: Sendable, Hashable {
   /// Whether punctuation is cut off and XML entities are resolved.
   public var isNormalized: Bool
+  /// Whether punctuation is left out.
   public var removesPunctuation: Bool
   /// Whether the two above know East Asian characters.
   public var supportsAsian: Bool
+  /// Whether capitals differ from small letters.
   public var isCaseSensitive: Bool
 
   public init(

@@ -1,12 +1,16 @@
 /// BLEU, chrF, chrF++ and TER of the same segments.
 public struct TranslationScorer: Sendable {
+  /// How BLEU is computed.
   public let bleu: BLEU
+  /// How chrF is computed.
   public let chrF: ChrF
+  /// How TER is computed.
   public let ter: TER
   private var bleuItems: ItemStatistics
   private var chrFSums: ChrF.Counts
   private var chrFPlusPlusSums: ChrF.Counts
   private var terCounts = TER.Counts()
+  /// The number of segments.
   public private(set) var segments = 0
   /// The most references that a segment had.
   public private(set) var references = 0

@@ -15,6 +15,7 @@ public struct ItemStatistics: Sendable {
     values = []
   }
 
+  /// The number of items.
   public var count: Int { values.count / width }
 
   /// - Precondition: `row` has `width` values.

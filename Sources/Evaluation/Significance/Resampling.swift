@@ -4,6 +4,7 @@ import Dispatch
 public struct Resampling: Sendable, Hashable {
   /// How many times the data are drawn anew.
   public var samples: Int
+  /// The seed of the samples.
   public var seed: UInt64
   /// The share of resampled scores inside an interval, such as 0.95.
   public var confidence: Double
@@ -23,8 +24,11 @@ public struct Resampling: Sendable, Hashable {
 
   /// A score with the interval in which it would fall on other data of the same kind.
   public struct Interval: Sendable, Hashable {
+    /// The score of all items.
     public var estimate: Double
+    /// The lower end of the interval.
     public var lower: Double
+    /// The upper end of the interval.
     public var upper: Double
     /// The standard deviation of the resampled scores.
     public var standardError: Double
@@ -56,6 +60,7 @@ public struct Resampling: Sendable, Hashable {
 
   /// The difference of two systems on the same items.
   public struct Comparison: Sendable, Hashable {
+    /// How it was tested.
     public var test: Test
     /// The first system's score minus the second's.
     public var difference: Double

@@ -1,10 +1,14 @@
 /// Mean and spread of a few scores, such as those of the same model with several seeds.
 public struct Summary: Sendable, Hashable {
+  /// The number of values.
   public let count: Int
+  /// Their mean.
   public let mean: Double
   /// The sample standard deviation, with `count - 1` in the denominator; `nil` of one value.
   public let deviation: Double?
+  /// The least value.
   public let minimum: Double
+  /// The greatest value.
   public let maximum: Double
 
   /// `nil` if there are no values.

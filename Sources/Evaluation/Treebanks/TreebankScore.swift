@@ -15,6 +15,7 @@ public struct TreebankScore: Sendable, Hashable {
     case lemmas = "Lemmas"
   }
 
+  /// What is scored.
   public var measure: Measure
   /// Gold, found and correct.
   public var counts: PrecisionRecall

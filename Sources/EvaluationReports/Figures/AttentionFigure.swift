@@ -5,7 +5,9 @@ import Evaluation
 ///
 /// It takes the colour of the text that it stands in, so that it follows light and dark.
 public struct AttentionFigure: Sendable, Hashable {
+  /// The subwords of the source, the columns.
   public var source: [String]
+  /// The subwords of the target, the rows.
   public var target: [String]
   /// A row for each of the target, with a weight in 0...1 for each of the source.
   public var weights: [[Float]]

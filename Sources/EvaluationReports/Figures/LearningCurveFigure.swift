@@ -11,6 +11,7 @@ import Evaluation
 /// A score over the number of documents that were trained on, as SVG: the mean of the trainings as
 /// a line, their standard deviation as a band, and each training as a dot.
 public struct LearningCurveFigure: Sendable, Hashable {
+  /// A score at a size of the training data.
   public struct Point: Sendable, Hashable {
     /// The documents that were trained on, on average.
     public var documents: Double
@@ -23,6 +24,7 @@ public struct LearningCurveFigure: Sendable, Hashable {
     }
   }
 
+  /// What stands above the figure.
   public var title: String
   /// What the scores are called.
   public var score: String

@@ -2,9 +2,13 @@ import Evaluation
 
 /// What a figure of a report shows.
 public enum ReportFigure: Sendable, Hashable {
+  /// A bar of a bar chart.
   public struct Bar: Sendable, Hashable {
+    /// What stands beside the bar.
     public var label: String
+    /// The length of the bar; `nil` for an undefined score.
     public var value: Double?
+    /// The confidence interval, drawn over the bar.
     public var interval: Resampling.Interval?
 
     public init(label: String, value: Double?, interval: Resampling.Interval? = nil) {
@@ -14,7 +18,9 @@ public enum ReportFigure: Sendable, Hashable {
     }
   }
 
+  /// A curve of a line chart.
   public struct Curve: Sendable, Hashable {
+    /// What the legend calls it.
     public var name: String
     /// Pairs of x and y in 0...1.
     public var points: [[Double]]

@@ -5,6 +5,7 @@ import Text
 public struct ErrorPage: Sendable {
   /// The heading of the page.
   public var title: String
+  /// What is shown.
   public var report: ErrorReport
 
   public init(title: String, report: ErrorReport) {

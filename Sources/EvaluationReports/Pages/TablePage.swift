@@ -8,6 +8,7 @@ public struct TablePage: Sendable {
   public var remark: String?
   /// Elements of SVG.
   public var drawings: [String]
+  /// The tables, one below the other.
   public var tables: [ReportTable]
 
   public init(

@@ -2,6 +2,7 @@ import Evaluation
 
 /// A table for people: a heading, named columns, and rows of cells.
 public struct ReportTable: Sendable, Hashable {
+  /// What a cell holds.
   public enum Cell: Sendable, Hashable {
     case text(String)
     case count(Int)
@@ -10,9 +11,11 @@ public struct ReportTable: Sendable, Hashable {
     case blank
   }
 
+  /// What stands above the table.
   public var title: String
   /// The first column names the rows.
   public var columns: [String]
+  /// The cells of each row, as many as the header has.
   public var rows: [[Cell]]
   /// The rows that stand below a line, such as averages, counted from the end.
   public var footerRows: Int

@@ -29,6 +29,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     /// The documents of the validation split that are left out, since they have a label that no
     /// training document has; and these labels, sorted.
     public var unknownDocuments: Int
+    /// Labels of the validation split that training does not have.
     public var unknownLabels: [String]
     /// Whether the validation documents were held out from the training split.
     public var isValidationHeldOut: Bool

@@ -26,6 +26,7 @@ public final class LanguageRecognizer: Sendable {
     public var range: Range<Int>
     /// `und` where it cannot be told.
     public var language: String
+    /// How probable the language is for the part.
     public var probability: Double
   }
 
@@ -34,6 +35,7 @@ public final class LanguageRecognizer: Sendable {
 
   /// The languages, by their tags, in the order of their tags.
   public let languages: [String]
+  /// What the model is and what it was trained on.
   public let card: ModelCard
 
   let features: LanguageFeatures

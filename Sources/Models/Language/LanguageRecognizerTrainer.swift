@@ -18,6 +18,7 @@ public struct LanguageRecognizerRecipe: Sendable, Hashable, Codable {
   /// Parts of a text that each pass reads beside the whole: one to six words, so that short texts
   /// are told apart, too.
   public var fragments = 4
+  /// The seed of initial weights and of the order of texts.
   public var seed: UInt64 = 1
 
   public init() {}
@@ -59,6 +60,7 @@ public enum LanguageRecognizerTrainingError: Error, Sendable, Hashable, CustomSt
 public final class LanguageRecognizerTrainer {
   private let recipe: LanguageRecognizerRecipe
   private let features: LanguageFeatures
+  /// The languages of the training split, sorted.
   public let languages: [String]
   /// The words of each training text: where each word's features start, and the features.
   private struct Example {

@@ -48,7 +48,9 @@ public struct ModelCard: Codable, Sendable, Hashable {
 
   /// The licence of a corpus and whom it asks to name.
   public struct Source: Codable, Sendable, Hashable {
+    /// The licence of the corpus.
     public var licence: String
+    /// Whom the licence asks to name.
     public var attribution: String
 
     public init(licence: String, attribution: String) {

@@ -6,10 +6,13 @@ import Tokenization
 ///
 /// A tagger is a value to share: all its methods may be called from any thread.
 public final class SequenceTagger: Sendable {
+  /// What the model is and what it was trained on.
   public let card: ModelCard
   /// How the tagger was made.
   public let recipe: TaggerRecipe
+  /// The labels and the scheme of the tags.
   public let tagset: Tagset
+  /// What divides texts into tokens.
   public let tokenizer: Tokenizer
   let features: TaggerFeatures
   let embedder: ContextualEmbedder?

@@ -3,6 +3,7 @@ import Text
 /// Documents with the spans that another tagger has found, for a student to learn from beside gold
 /// ones.
 public struct SilverCorpus: Sendable {
+  /// The texts with the spans that a model found.
   public var corpus: any Corpus
   /// Sentences with a span that is less probable are left out.
   public var minimumProbability: Double

@@ -7,7 +7,9 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
   public var cell: CellKind = .lstm
   /// Hidden units of the encoder, in each direction.
   public var hidden = 128
+  /// Recurrent layers, one above the other.
   public var layers = 1
+  /// Whether sentences are read in both directions.
   public var bidirectional = true
   /// The size of word vectors.
   public var wordSize = 100

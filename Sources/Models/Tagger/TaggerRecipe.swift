@@ -5,6 +5,7 @@ import Tokenization
 /// Everything about the training of a ``SequenceTagger`` but the data: what a configuration file
 /// says.
 public struct TaggerRecipe: Sendable, Hashable, Codable {
+  /// The network.
   public var tagger = TaggerConfiguration()
   /// With 0 epochs there are as many as the size of the corpus asks for, see ``epochs(batches:)``.
   public var training = TrainerConfiguration()

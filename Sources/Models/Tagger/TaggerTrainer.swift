@@ -8,6 +8,7 @@ import Tokenization
 /// The validation split chooses the epoch; where there is none, a share of the training documents
 /// is held out for it by a seeded hash of their text. The test split is not looked at.
 public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
+  /// What was found in the corpora.
   public let summary: Summary
   private let model: TaggerTrainingTask
   private let features: TaggerFeatures
@@ -19,9 +20,13 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
 
   /// What was found in the corpus.
   public struct Summary: Sendable, Hashable {
+    /// Documents to train on.
     public var documents: Int
+    /// Sentences to train on.
     public var sentences: Int
+    /// Tokens to train on.
     public var tokens: Int
+    /// Sentences that validate.
     public var validationSentences: Int
     /// The sentences of the validation split that are left out, since they have a label that no
     /// training sentence has.
@@ -30,13 +35,17 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     public var unknownLabels: [String]
     /// Whether the validation sentences were held out from the training split.
     public var isValidationHeldOut: Bool
+    /// Entities to learn from.
     public var spans: Int
     /// Sentences that another tagger has tagged.
     public var silverSentences: Int
     /// The spans, of both splits, that do not fit the tokens and are left out.
     public var misaligned: [MisalignedSpan]
+    /// The labels, sorted.
     public var labels: [String]
+    /// Different words of the vocabulary.
     public var words: Int
+    /// The number of weights.
     public var parameters: Int
   }
 

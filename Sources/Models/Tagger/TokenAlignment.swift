@@ -6,13 +6,17 @@ public struct MisalignedSpan: Sendable, Hashable {
   public var document: String?
   /// The UTF-8 byte offsets in the document.
   public var range: Range<Int>
+  /// The label of the span.
   public var label: String
+  /// The words of the span.
   public var text: String
   /// The nearest range that tokens allow: from the start of the first token that the span touches
   /// to the end of the last; `nil` if it touches none.
   public var nearest: Range<Int>?
+  /// Why tokens cannot hold the span.
   public var reason: Reason
 
+  /// Why tokens cannot hold a span.
   public enum Reason: String, Sendable, Hashable {
     /// An end lies within a token.
     case splitsToken

@@ -8,9 +8,11 @@ import Tokenization
 /// All layers come from one pass through one network. A tagger is a value to share: all its methods
 /// may be called from any thread.
 public final class TokenTagger: Sendable {
+  /// What the model is and what it was trained on.
   public let card: ModelCard
   /// How the tagger was made.
   public let recipe: TaggerRecipe
+  /// What divides texts into tokens.
   public let tokenizer: Tokenizer
   let features: TaggerFeatures
   let labels: [TokenLabels]

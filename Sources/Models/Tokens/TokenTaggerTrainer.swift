@@ -8,6 +8,7 @@ import Tokenization
 /// The validation split chooses the epoch; where there is none, a share of the training documents
 /// is held out for it by a seeded hash of their text. The test split is not looked at.
 public final class TokenTaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
+  /// What was found in the corpora.
   public let summary: Summary
   private let model: TaggerTrainingTask
   private let features: TaggerFeatures
@@ -17,18 +18,26 @@ public final class TokenTaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
 
   /// What was found in the corpus.
   public struct Summary: Sendable, Hashable {
+    /// Sentences to train on.
     public var sentences: Int
+    /// Tokens to train on.
     public var tokens: Int
+    /// Sentences that validate.
     public var validationSentences: Int
     /// Whether the validation sentences were held out from the training split.
     public var isValidationHeldOut: Bool
     /// The layers and how many labels each has.
     public var layers: [Layer]
+    /// Different words of the vocabulary.
     public var words: Int
+    /// The number of weights.
     public var parameters: Int
 
+    /// A layer of tokens.
     public struct Layer: Sendable, Hashable {
+      /// The name of the layer, such as `upos`.
       public var name: String
+      /// Different labels, or rules of lemmas.
       public var labels: Int
     }
   }

@@ -35,6 +35,7 @@ public struct TranslationOptions: Sendable, Hashable {
 
 /// A translation of a text.
 public struct Translation: Sendable, Hashable {
+  /// The translation.
   public var text: String
   /// The natural logarithm of its probability given the source.
   public var logProbability: Double

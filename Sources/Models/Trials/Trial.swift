@@ -14,6 +14,7 @@ public struct Trial: Sendable {
   public var trainingDocuments: Int
   /// How long it took to train and to score.
   public var seconds: Double
+  /// What the trained model scored.
   public var result: EvaluationResult
 
   public init(

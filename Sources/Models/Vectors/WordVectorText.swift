@@ -36,6 +36,7 @@ public struct WordVectorText: Sendable {
     wordCount += 1
   }
 
+  /// Ends a sentence: words of two sentences are no neighbours.
   public mutating func endSentence() {
     if let last = tokens.last, last >= 0 { tokens.append(-1) }
   }

@@ -3,6 +3,7 @@ import Neural
 extension WordVectors {
   /// A word of the table and how near it is.
   public struct Neighbor: Sendable, Hashable {
+    /// The word.
     public let word: String
     /// The cosine, from -1 to 1.
     public let similarity: Float

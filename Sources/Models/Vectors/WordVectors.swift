@@ -13,6 +13,7 @@ public final class WordVectors: Sendable {
     case bfloat16
   }
 
+  /// Numbers of a vector.
   public let dimension: Int
   /// Whether words were put into lower case before training, as they are then for a lookup.
   public let isLowercased: Bool
@@ -61,6 +62,7 @@ public final class WordVectors: Sendable {
   public var count: Int { vocabulary.count }
   /// Whether words that are not in the table have vectors, from their n-grams.
   public var hasSubwords: Bool { !ngrams.isEmpty }
+  /// The precision in which rows are kept.
   public var precision: Precision { rows.precision }
 
   /// The most frequent first.

@@ -13,6 +13,7 @@ public struct ABCTune: Sendable, Hashable {
 
   /// The notes between two bar lines.
   public struct Bar: Sendable, Hashable {
+    /// The notes, in their order.
     public var notes: [Note] = []
     /// The length that the meter asks for, in ticks.
     public var meterTicks: Int

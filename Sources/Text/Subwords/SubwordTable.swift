@@ -116,6 +116,7 @@ public struct SubwordEncoder: Sendable {
   /// More pieces are not remembered.
   private static let limit = 1 << 17
 
+  /// The subwords that texts are cut into.
   public let table: SubwordTable
   private var known: [[Unicode.Scalar]: [Int32]] = [:]
 

@@ -6,6 +6,7 @@ public struct InputRecord: Sendable, Hashable {
   public struct Rejection: Sendable, Hashable {
     /// Counted from 1.
     public var line: Int
+    /// What is wrong with it.
     public var reason: String
     /// Whether the input itself says that it is not to be used; a strict run passes over it, too.
     public var isIntended: Bool
@@ -17,9 +18,11 @@ public struct InputRecord: Sendable, Hashable {
     }
   }
 
+  /// The document; `nil` if nothing of the record can be used.
   public var document: Document?
   /// The line on which it starts, from 1.
   public var line: Int
+  /// What of the record could not be used.
   public var rejections: [Rejection] = []
   /// What is in the document, but was read otherwise than it is written.
   public var repairs: [Rejection] = []

@@ -26,11 +26,14 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable, Codable {
 
 /// In what characters a file is written, by any name that ICU knows.
 public struct TextEncoding: RawRepresentable, Sendable, Hashable, Codable {
+  /// The name, in small letters.
   public let rawValue: String
 
   public init(rawValue: String) { self.rawValue = rawValue.lowercased() }
 
+  /// UTF-8.
   public static let utf8 = TextEncoding(rawValue: "utf8")
+  /// ISO 8859-1, which has a character for every byte.
   public static let latin1 = TextEncoding(rawValue: "latin1")
   /// UTF-8 if the first MiB is, else what ICU finds most likely.
   public static let auto = TextEncoding(rawValue: "auto")
@@ -48,10 +51,15 @@ public enum DocumentUnit: String, Sendable, Hashable, CaseIterable, Codable {
 
 /// The names of the fields of a record.
 public struct FieldNames: Sendable, Hashable, Codable {
+  /// The field of the text.
   public var text = "text"
+  /// The field of the class, or of several.
   public var label = "label"
+  /// The field of the entities.
   public var entities = "entities"
+  /// The field of the name of a document.
   public var identifier = "id"
+  /// The field of what the text becomes.
   public var target = "target"
 
   public init() {}
@@ -61,11 +69,15 @@ public struct FieldNames: Sendable, Hashable, Codable {
 public struct ColumnChoice: Sendable, Hashable, Codable {
   /// Of column files.
   public var token: Int?
+  /// The column of the tag.
   public var tag: Int?
   /// Of comma- and tab-separated files.
   public var text: Int?
+  /// The column of the class.
   public var label: Int?
+  /// The column of the name of a document.
   public var identifier: Int?
+  /// The column of what the text becomes.
   public var target: Int?
 
   public init(token: Int? = nil, tag: Int? = nil) {

@@ -6,7 +6,9 @@ public struct ReadingSettings: Sendable, Hashable {
   public var format: InputFormat?
   /// `nil` is what suits the format: a line of plain text, the documents of a column file.
   public var documents: DocumentUnit?
+  /// The names of fields, and of columns with names.
   public var fields = FieldNames()
+  /// Columns by number; those that are not given are recognised.
   public var columns = ColumnChoice()
   /// What is between the columns of comma- and tab-separated files, as an ASCII character; `nil`
   /// recognises it from the first record.
@@ -22,6 +24,7 @@ public struct ReadingSettings: Sendable, Hashable {
   public var tokenPrefix: String?
   /// What marks a class at the start of a line; empty, if the first word is the class.
   public var labelPrefix = "__label__"
+  /// What characters the file is written in.
   public var encoding = TextEncoding.utf8
   /// Whether `\t`, `\n`, `\r`, `\s` and `\\` in plain text, tab-separated values and labelled lines
   /// stand for a tab, line ends, a space and a backslash, as the writers of these formats can have
@@ -34,6 +37,7 @@ public struct ReadingSettings: Sendable, Hashable {
   public var languages: LanguagePair?
   /// The member of a JSON object whose value is the array of documents.
   public var member: String?
+  /// A longer record is rejected.
   public var maximumRecordBytes = LineReader.defaultMaximumLineBytes
 
   public init() {}

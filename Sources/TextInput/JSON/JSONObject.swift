@@ -5,6 +5,7 @@
 public struct JSONObject: Sendable, Hashable {
   /// A field whose value has been checked but not taken apart.
   public struct Field: Sendable, Hashable {
+    /// The name of the field.
     public var name: String
     /// The value as JSON.
     public var raw: String
@@ -15,6 +16,7 @@ public struct JSONObject: Sendable, Hashable {
     }
   }
 
+  /// The fields, in their order.
   public private(set) var fields: [Field]
 
   public init(fields: [Field] = []) {
@@ -43,6 +45,7 @@ public struct JSONObject: Sendable, Hashable {
     return try? JSONValue(parsing: field.raw)
   }
 
+  /// Whether there is a field of this name.
   public func contains(_ name: String) -> Bool {
     fields.contains { $0.name == name }
   }
@@ -61,6 +64,7 @@ public struct JSONObject: Sendable, Hashable {
     }
   }
 
+  /// Takes away the field of this name, if there is one.
   public mutating func remove(_ name: String) {
     fields.removeAll { $0.name == name }
   }

@@ -8,6 +8,7 @@ public indirect enum JSONValue: Sendable, Hashable {
   case array([JSONValue])
   case object([JSONMember])
 
+  /// A whole number.
   public static func integer(_ value: Int) -> JSONValue { .number(String(value)) }
 
   /// The value if it is a whole number that fits.
@@ -18,16 +19,19 @@ public indirect enum JSONValue: Sendable, Hashable {
     return Int(value)
   }
 
+  /// The number; `nil` for what is none.
   public var double: Double? {
     guard case .number(let text) = self else { return nil }
     return Double(text)
   }
 
+  /// The string; `nil` for what is none.
   public var string: String? {
     guard case .string(let text) = self else { return nil }
     return text
   }
 
+  /// The elements of an array; `nil` for what is none.
   public var array: [JSONValue]? {
     guard case .array(let values) = self else { return nil }
     return values
@@ -54,7 +58,9 @@ public indirect enum JSONValue: Sendable, Hashable {
 
 /// A name and a value of an object.
 public struct JSONMember: Sendable, Hashable {
+  /// The name of the member.
   public var name: String
+  /// Its value.
   public var value: JSONValue
 
   public init(_ name: String, _ value: JSONValue) {
@@ -67,6 +73,7 @@ public struct JSONMember: Sendable, Hashable {
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Counted from 0, in bytes.
   public var offset: Int
+  /// What is wrong.
   public var reason: String
 
   public var description: String { "JSON: \(reason) at byte \(offset)" }

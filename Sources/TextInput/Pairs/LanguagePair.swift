@@ -1,6 +1,8 @@
 /// The languages of sources and targets, by their tags.
 public struct LanguagePair: Sendable, Hashable, Codable {
+  /// The tag of the sources, such as `en`.
   public var source: String
+  /// The tag of the targets.
   public var target: String
 
   public init(source: String, target: String) {

@@ -1,6 +1,8 @@
 /// A sentence and what it becomes, such as its translation.
 public struct SentencePair: Sendable, Hashable {
+  /// The sentence.
   public var source: String
+  /// What it becomes.
   public var target: String
 
   public init(source: String, target: String) {

@@ -19,10 +19,12 @@ public protocol ByteStream: AnyObject {
 
 /// The bytes of a file or of standard input.
 public final class FileStream: ByteStream {
+  /// The name for messages: the path, or what it stands for.
   public let name: String
   private let descriptor: Int32
   private let closes: Bool
   private let isCancelled: @Sendable () -> Bool
+  /// The bytes that have been read.
   public private(set) var bytesRead = 0
 
   /// - Parameter isCancelled: asked before each read; the stream ends where it says so, as a named
@@ -86,6 +88,7 @@ public final class FileStream: ByteStream {
 
 /// The bytes of an array.
 public final class MemoryStream: ByteStream {
+  /// The name for messages: the path, or what it stands for.
   public let name: String
   private let bytes: [UInt8]
   private var position = 0

@@ -20,6 +20,7 @@ public final class LineReader {
     public var byte = 0
     /// The number of line ends before it.
     public var line = 0
+    /// A hash of the bytes before it.
     public var digest: UInt64 = 0
 
     public init(byte: Int = 0, line: Int = 0, digest: UInt64 = 0) {
@@ -29,6 +30,7 @@ public final class LineReader {
     }
   }
 
+  /// 16 MiB.
   public static let defaultMaximumLineBytes = 16 << 20
 
   /// The encoding that the stream is most likely in, if it is not UTF-8.
@@ -67,6 +69,7 @@ public final class LineReader {
     buffer.deallocate()
   }
 
+  /// The name of the stream, for messages.
   public var name: String { stream.name }
 
   /// The number of the current line, from 1.

@@ -37,6 +37,7 @@ public struct SHA256 {
     block.reserveCapacity(64)
   }
 
+  /// Adds bytes to what is hashed.
   public mutating func combine(_ bytes: UnsafeRawBufferPointer) {
     count += bytes.count
     for byte in bytes {

@@ -13,6 +13,7 @@ public struct Normalizer: Sendable, Hashable, Codable {
 
   /// Removes control characters and invisible ones such as U+200B, but not white space and joiners.
   public var removesInvisible: Bool
+  /// The Unicode normal form.
   public var form: Form
   /// Writes all scripts in Latin letters, most of them with accents.
   public var transliterates: Bool
@@ -22,6 +23,7 @@ public struct Normalizer: Sendable, Hashable, Codable {
   public var foldsDigits: Bool
   /// Makes small letters by the rules of the locale.
   public var lowercases: Bool
+  /// The language whose rules make small letters.
   public var locale: String
 
   public init(
@@ -96,7 +98,9 @@ public struct Normalizer: Sendable, Hashable, Codable {
 
 /// A text in its normal form, whose parts point back into the raw text.
 public struct NormalizedText: Sendable, Hashable {
+  /// The normal text.
   public let text: String
+  /// Which part of the raw text each part comes from.
   public let alignment: Alignment
 
   /// The UTF-8 byte range of the raw text that a range of the normal form came from.

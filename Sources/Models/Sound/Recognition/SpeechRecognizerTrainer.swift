@@ -26,6 +26,7 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
     public var testRecordings: Int
     /// The recordings that could not be used, and what is wrong with the first of them.
     public var unusableRecordings: Int
+    /// What is wrong with the first recording that was passed over.
     public var firstProblem: String?
     /// The characters that the model writes.
     public var characters: String

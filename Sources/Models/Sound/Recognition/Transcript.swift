@@ -2,6 +2,7 @@
 public struct Transcript: Sendable, Hashable {
   /// A word and when it is spoken.
   public struct Word: Sendable, Hashable {
+    /// The word.
     public var text: String
     /// In seconds from the start of the sound.
     public var start: Double
@@ -18,6 +19,7 @@ public struct Transcript: Sendable, Hashable {
   public var text: String
   /// The natural logarithm of the probability of the text, per character and one more.
   public var score: Double
+  /// The words with their times.
   public var words: [Word]
 
   public init(text: String = "", score: Double = 0, words: [Word] = []) {
