@@ -44,27 +44,11 @@ public final class SoundClassifierTrainer: CheckpointedTrainer<SoundClassifierRe
     _ collection: SoundCollection, recipe given: SoundClassifierRecipe, pool: ThreadPool = .serial
   ) throws {
     var recipe = given
-    if recipe.features.sampleRate == 0 {
-      recipe.features.sampleRate =
-        SoundClips.commonRate(collection.recordings, limit: 16_000) ?? 16_000
-    }
-    var splits: [Split: [SoundRecording]] = [:]
-    for split in Split.allCases {
-      splits[split] = collection.recordings(in: split, recipe.shares, grouping: recipe.grouping)
-    }
-    func clips(_ split: Split) -> SoundClips {
-      SoundClips(
-        splits[split] ?? [], sampleRate: recipe.features.sampleRate,
-        longest: recipe.model.longest, pool)
-    }
-    let train = clips(.train)
-    guard !train.recordings.isEmpty else {
-      if let problem = train.firstProblem {
-        throw SoundCollectionError.noUsableRecording(name: collection.name, problem: problem)
-      }
-      throw SoundCollectionError.emptySplit(name: collection.name, split: .train)
-    }
-    let validation = clips(.validation)
+    let divided = try DividedRecordings(
+      collection, sampleRate: recipe.features.sampleRate, shares: recipe.shares,
+      grouping: recipe.grouping, longest: recipe.model.longest, pool)
+    recipe.features.sampleRate = divided.sampleRate
+    let train = divided.train
     let labels = Set(train.recordings.map(\.text)).sorted()
     guard labels.count > 1 else {
       throw SoundCollectionError.tooFewLabels(name: collection.name, labels: labels)
@@ -75,22 +59,21 @@ public final class SoundClassifierTrainer: CheckpointedTrainer<SoundClassifierRe
         indices[recording.text].map { .init(samples: samples, label: $0) }
       }
     }
-    let known = labelled(validation)
+    let known = labelled(divided.validation)
     if known.isEmpty { recipe.training.checkpoint = .last }
     model = try SoundClassifierTrainingTask(
       train: labelled(train), validation: known, classes: labels.count,
       background: indices[recipe.augmentation.backgroundLabel], recipe: recipe, pool)
-    let sampleCount = train.samples.reduce(0) { $0 + $1.count }
     summary = Summary(
       recordings: train.recordings.count,
-      seconds: Double(sampleCount) / Double(recipe.features.sampleRate),
-      validationRecordings: known.count, testRecordings: splits[.test]?.count ?? 0,
-      unusableRecordings: train.unusableCount + validation.unusableCount,
-      firstProblem: train.firstProblem ?? validation.firstProblem, labels: labels,
+      seconds: divided.seconds,
+      validationRecordings: known.count, testRecordings: divided.testCount,
+      unusableRecordings: divided.unusableCount,
+      firstProblem: divided.firstProblem, labels: labels,
       labelCounts: labels.map { label in train.recordings.count { $0.text == label } },
       parameters: model.network.layout.entries.reduce(0) { $0 + $1.count })
     super.init(
-      recipe: recipe, corpora: [.init(collection, splits)],
+      recipe: recipe, corpora: [divided.corpus],
       trainer: Trainer(recipe.training, model: model), layout: model.network.layout)
   }
 
@@ -131,17 +114,5 @@ public final class SoundClassifierTrainer: CheckpointedTrainer<SoundClassifierRe
       return ModelCard.Metric(
         name: "validation \(metric.title)", value: metric.value, signature: "\(signature)")
     }
-  }
-}
-
-extension ModelCard.Corpus {
-  /// The recordings that a training reads.
-  init(_ collection: SoundCollection, _ splits: [Split: [SoundRecording]]) {
-    let used = [Split.train, .validation].map { ($0.rawValue, splits[$0] ?? []) }
-    self.init(
-      name: collection.name,
-      fingerprints: Dictionary(
-        uniqueKeysWithValues: used.map { ($0, SoundCollection.fingerprint($1)) }),
-      documents: Dictionary(uniqueKeysWithValues: used.map { ($0, $1.count) }))
   }
 }

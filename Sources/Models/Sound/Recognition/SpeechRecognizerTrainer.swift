@@ -43,25 +43,11 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
     pool: ThreadPool = .serial
   ) throws {
     var recipe = given
-    if recipe.features.sampleRate == 0 {
-      recipe.features.sampleRate =
-        SoundClips.commonRate(collection.recordings, limit: 16_000) ?? 16_000
-    }
-    var splits: [Split: [SoundRecording]] = [:]
-    for split in Split.allCases {
-      splits[split] = collection.recordings(in: split, recipe.shares, grouping: recipe.grouping)
-    }
-    func clips(_ split: Split) -> SoundClips {
-      SoundClips(
-        splits[split] ?? [], sampleRate: recipe.features.sampleRate, longest: recipe.longest, pool)
-    }
-    let (train, validation) = (clips(.train), clips(.validation))
-    guard !train.recordings.isEmpty else {
-      if let problem = train.firstProblem {
-        throw SoundCollectionError.noUsableRecording(name: collection.name, problem: problem)
-      }
-      throw SoundCollectionError.emptySplit(name: collection.name, split: .train)
-    }
+    let divided = try DividedRecordings(
+      collection, sampleRate: recipe.features.sampleRate, shares: recipe.shares,
+      grouping: recipe.grouping, longest: recipe.longest, pool)
+    recipe.features.sampleRate = divided.sampleRate
+    let train = divided.train
     let texts = train.recordings.map { recipe.normalized($0.text) }
     if recipe.joining == 0 {
       recipe.joining = texts.contains { $0.contains(" ") } ? 1 : Self.joinedWords
@@ -75,23 +61,22 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
         return target.map { .init(samples: samples, target: $0) }
       }
     }
-    let known = labelled(validation)
+    let known = labelled(divided.validation)
     if known.isEmpty { recipe.training.checkpoint = .last }
     model = try SpeechTrainingTask(
       train: labelled(train), validation: known, symbols: symbols, recipe: recipe, pool)
-    let sampleCount = train.samples.reduce(0) { $0 + $1.count }
     summary = Summary(
       recordings: train.recordings.count,
-      seconds: Double(sampleCount) / Double(recipe.features.sampleRate),
-      validationRecordings: known.count, testRecordings: splits[.test]?.count ?? 0,
-      unusableRecordings: train.unusableCount + validation.unusableCount + unwritable,
-      firstProblem: train.firstProblem ?? validation.firstProblem
+      seconds: divided.seconds,
+      validationRecordings: known.count, testRecordings: divided.testCount,
+      unusableRecordings: divided.unusableCount + unwritable,
+      firstProblem: divided.firstProblem
         ?? (unwritable > 0 ? "a validation text has characters that no training text has" : nil),
       characters: symbols.text(1..<Int32(symbols.count)),
       parameters: model.network.layout.entries.reduce(0) { $0 + $1.count })
     self.symbols = symbols
     super.init(
-      recipe: recipe, corpora: [.init(collection, splits)],
+      recipe: recipe, corpora: [divided.corpus],
       trainer: Trainer(recipe.training, model: model), layout: model.network.layout)
   }
 
