@@ -1,5 +1,5 @@
 /// The version of the toolkit, which goes into model cards and signatures of scores.
 public enum ToolkitVersion {
-  /// The version that this source makes.
-  public static let current = "0.1.0"
+  /// As the newest heading of CHANGELOG.md has it.
+  public static let current = "0.3.0"
 }

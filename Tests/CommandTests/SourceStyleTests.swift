@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Text
 
 /// What `swift format` does not look at.
 @Suite("Sources")
@@ -20,5 +21,15 @@ struct SourceStyleTests {
         Issue.record("\(file.path):\(index + 1): \(line.count) columns")
       }
     }
+  }
+
+  @Test("The version is the newest one of the change log")
+  func version() throws {
+    let changes = try String(
+      contentsOf: SharedData.packageRoot.appendingPathComponent("CHANGELOG.md"), encoding: .utf8)
+    let released = changes.split(separator: "\n").first {
+      $0.hasPrefix("## ") && $0 != "## Unreleased"
+    }
+    #expect(try #require(released).hasPrefix("## \(ToolkitVersion.current) - "))
   }
 }
