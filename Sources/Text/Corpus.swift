@@ -37,6 +37,7 @@ public struct InMemoryCorpus: Corpus {
   /// The documents of each split.
   public var documents: [Split: [Document]]
 
+  /// Sets every property.
   public init(name: String, documents: [Split: [Document]]) {
     self.name = name
     self.documents = documents
@@ -58,6 +59,7 @@ public struct JoinedCorpus: Corpus {
   /// The corpora, in their order.
   public let parts: [any Corpus]
 
+  /// Joins corpora, whose documents keep their splits.
   public init(_ parts: [any Corpus]) { self.parts = parts }
 
   /// The names, joined by plus signs.

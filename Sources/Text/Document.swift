@@ -22,6 +22,7 @@ public struct Document: Sendable, Hashable {
   /// What the text becomes, such as its translation.
   public var target: String?
 
+  /// Sets every property.
   public init(
     identifier: String? = nil, text: String, sentences: [Sentence] = [], tokens: [Token] = [],
     hasGoldTokens: Bool = false, layers: [TokenLayer] = [], spans: [Span] = [],

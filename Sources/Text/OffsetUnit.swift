@@ -41,6 +41,7 @@ public struct OffsetConverter: Sendable {
     return converted
   }
 
+  /// The range in the other unit, between the same characters.
   public mutating func convert(_ range: Range<Int>) -> Range<Int> {
     let start = convert(range.lowerBound)
     return start..<convert(range.upperBound)

@@ -10,6 +10,7 @@ public struct PartialCorpus: Corpus {
   /// The share of the training documents that is kept, in 0...1.
   public let share: Double
 
+  /// Sets every property.
   public init(_ base: any Corpus, folds: Folds, heldOut: Int?, share: Double = 1) {
     self.base = base
     self.folds = folds

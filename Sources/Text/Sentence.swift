@@ -5,6 +5,7 @@ public struct Sentence: Sendable, Hashable {
   /// The indices of its tokens in `Document.tokens`.
   public var tokens: Range<Int>
 
+  /// Sets every property.
   public init(range: Range<Int>, tokens: Range<Int>) {
     self.range = range
     self.tokens = tokens

@@ -7,6 +7,7 @@ public struct Span: Sendable, Hashable {
   /// The probability that the model gives the span, in 0...1; `nil` for gold spans.
   public var score: Double?
 
+  /// Sets every property.
   public init(range: Range<Int>, label: String, score: Double? = nil) {
     self.range = range
     self.label = label
@@ -21,6 +22,7 @@ public struct TokenSpan: Sendable, Hashable {
   /// What the span is, such as `PER`.
   public var label: String
 
+  /// Sets every property.
   public init(tokens: Range<Int>, label: String) {
     self.tokens = tokens
     self.label = label

@@ -7,6 +7,7 @@ public struct SplitShares: Sendable, Hashable {
   /// Divides otherwise for every seed.
   public var seed: UInt64
 
+  /// Sets every property.
   public init(validation: Double, test: Double, seed: UInt64) {
     self.validation = validation
     self.test = test

@@ -5,6 +5,7 @@ public struct Tagset: Sendable, Hashable {
   /// The labels of the entities, sorted.
   public let labels: [String]
 
+  /// The tags of these labels, whatever their order; a label that is repeated counts once.
   public init(labels: some Sequence<String>) {
     self.labels = Set(labels).sorted()
   }

@@ -5,6 +5,7 @@ public struct Token: Sendable, Hashable {
   /// What the token is made of.
   public var kind: Kind
 
+  /// Sets every property.
   public init(range: Range<Int>, kind: Kind = .word) {
     self.range = range
     self.kind = kind

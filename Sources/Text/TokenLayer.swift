@@ -5,6 +5,7 @@ public struct TokenLayer: Sendable, Hashable {
   /// The value of each token, by its index in ``Document/tokens``; `nil` for a token without one.
   public var values: [String?]
 
+  /// Sets every property.
   public init(name: String, values: [String?]) {
     self.name = name
     self.values = values

@@ -7,6 +7,7 @@ public enum TextInputError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Counted from 1.
     public var line: Int?
 
+    /// Sets every property.
     public init(file: String, line: Int? = nil) {
       self.file = file
       self.line = line

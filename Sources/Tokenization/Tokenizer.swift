@@ -13,6 +13,7 @@ public struct Tokenizer: Sendable {
   private let language: TreebankTokenizer.Language
   private let keptPatterns: Patterns
 
+  /// A tokenizer that divides texts as the configuration says.
   public init(_ configuration: Configuration = Configuration()) {
     self.configuration = configuration
     language = TreebankTokenizer.Language(locale: configuration.locale)

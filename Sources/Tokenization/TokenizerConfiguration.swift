@@ -16,6 +16,7 @@ extension Tokenizer {
     /// to be brought into NFC first.
     public var dividesCharacters: Bool
 
+    /// Sets every property.
     public init(
       locale: String = "en", style: Style = .treebank, keepsWhitespace: Bool = false,
       suppressesAbbreviations: Bool = true, wholePatterns: Patterns? = nil,

@@ -57,6 +57,7 @@ public struct IngestionRequest: Sendable {
   /// How many threads tokenize.
   public var threads = processorCount()
 
+  /// Sets every property.
   public init(
     corpus: String, settings: ReadingSettings = .init(), split: SplitRule = .given(.train),
     isStrict: Bool = false, tokenization: String = "",

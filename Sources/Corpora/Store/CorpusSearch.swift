@@ -15,8 +15,10 @@ public struct CorpusSearch {
   public var entityLabel: String?
   /// Only in documents of this class.
   public var documentLabel: String?
+  /// The splits that are searched.
   public var splits: [Split] = Split.allCases
 
+  /// Every setting at its default.
   public init() {}
 }
 

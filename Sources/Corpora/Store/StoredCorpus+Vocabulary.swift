@@ -20,6 +20,7 @@ public struct VocabularySettings: Sendable, Hashable, Codable {
     case word, character
   }
 
+  /// Every setting at its default.
   public init() {}
 
   /// A word as it is counted and looked up.
@@ -67,6 +68,7 @@ public struct CountedVocabulary: Sendable {
   /// The number of documents that each word is in, 0 for the unknown word; `nil` if not counted.
   public var documentCounts: [Int]?
 
+  /// Sets every property.
   public init(vocabulary: Vocabulary, documentCounts: [Int]?) {
     self.vocabulary = vocabulary
     self.documentCounts = documentCounts

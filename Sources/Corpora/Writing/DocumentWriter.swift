@@ -38,6 +38,7 @@ public struct JSONLinesWriter: DocumentWriter {
   private let offsets: OffsetUnit
   private let fields: FieldNames
 
+  /// Offsets of entities are in `offsets`; `fields` names the members of the objects.
   public init(offsets: OffsetUnit = .scalar, fields: FieldNames = .init()) {
     self.offsets = offsets
     self.fields = fields

@@ -11,6 +11,7 @@ public struct ClassExample: Sendable, Hashable {
   /// The probability of what was predicted, if it is known.
   public var score: Double?
 
+  /// Sets every property.
   public init(
     location: String, text: String, gold: [String], predicted: [String], score: Double? = nil
   ) {

@@ -19,6 +19,8 @@ extension ClassProbabilities {
     }
   }
 
+  /// The mean negative logarithm of the gold class's probability, in nats, with scikit-learn's
+  /// clipping; `nil` without items.
   public var logLoss: Double? { logLoss() }
 
   /// The mean squared distance between the probabilities and the truth, `Σₖ (pₖ - yₖ)²`, in 0...2

@@ -11,6 +11,7 @@ public struct ClassificationScorer: Sendable {
     /// The probability of the predicted class, where only that one is known.
     public var score: Double?
 
+    /// Sets every property.
     public init(labels: [String], scores: [String: Double] = [:], score: Double? = nil) {
       self.labels = labels
       self.scores = scores
@@ -45,6 +46,7 @@ public struct ClassificationScorer: Sendable {
   /// The most wrong items that are kept.
   private static let maximumExamples = 500
 
+  /// Every setting at its default.
   public init() {}
 
   /// Adds an item.

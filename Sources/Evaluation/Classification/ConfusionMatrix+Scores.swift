@@ -8,6 +8,7 @@ extension ConfusionMatrix {
     return recalls.isEmpty ? nil : recalls.reduce(0, +) / Double(recalls.count)
   }
 
+  /// The scores of all classes averaged; classes without an item count as `undefined` says.
   public func average(
     _ averaging: Averaging, beta: Double = 1, undefined: UndefinedLabels = .zero
   ) -> AverageScores {

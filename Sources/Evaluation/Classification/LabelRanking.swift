@@ -8,6 +8,7 @@ public struct LabelRanking: Sendable {
   private var lossSum = 0.0
   private var coverageSum = 0.0
 
+  /// Starts with nothing counted.
   public init() {}
 
   /// - Parameters:

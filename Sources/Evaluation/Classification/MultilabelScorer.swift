@@ -29,6 +29,7 @@ public struct MultilabelScorer: Sendable {
   /// The counts of each of ``labels``.
   public var byLabel: [PrecisionRecall] { labels.map { counts[$0] ?? PrecisionRecall() } }
 
+  /// The scores of all labels averaged; labels without an item count as `undefined` says.
   public func average(
     _ averaging: Averaging, beta: Double = 1, undefined: UndefinedLabels = .zero
   ) -> AverageScores {

@@ -11,6 +11,7 @@ public struct EntityExample: Sendable, Hashable {
   /// The entities that were found.
   public var predicted: [Span]
 
+  /// Sets every property.
   public init(location: String, text: String, gold: [Span], predicted: [Span]) {
     self.location = location
     self.text = text

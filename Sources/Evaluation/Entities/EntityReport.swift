@@ -28,6 +28,8 @@ public struct EntityReport: Sendable, Hashable {
   /// The mean over labels, weighted by gold entities.
   public var weighted: AverageScores { average(.weighted) }
 
+  /// The scores of all labels averaged; labels without a gold or predicted entity count as
+  /// `undefined` says.
   public func average(
     _ averaging: Averaging, beta: Double = 1, undefined: UndefinedLabels = .zero
   ) -> AverageScores {

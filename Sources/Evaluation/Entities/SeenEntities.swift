@@ -17,6 +17,7 @@ public struct SeenEntities: Sendable {
   /// All others.
   public private(set) var unseen = PrecisionRecall()
 
+  /// Starts with nothing counted.
   public init() {}
 
   /// The number of different entities in the training data.

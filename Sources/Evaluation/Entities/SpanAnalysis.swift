@@ -65,6 +65,7 @@ public struct SpanAnalysis: Sendable, Hashable {
     /// How often a gold label (`nil`: none) met a predicted one.
     public private(set) var cells: [[String?]: Int] = [:]
 
+    /// How often the gold label was predicted as the other; `nil` stands for no entity.
     public subscript(gold gold: String?, predicted predicted: String?) -> Int {
       cells[[gold, predicted]] ?? 0
     }
@@ -77,8 +78,10 @@ public struct SpanAnalysis: Sendable, Hashable {
     public var labels: [String] { Set(cells.keys.joined().compactMap { $0 }).sorted() }
   }
 
+  /// Starts with nothing counted.
   public init() {}
 
+  /// The counts by a criterion of what is right.
   public subscript(criterion: Criterion) -> Counts { counts[criterion] ?? Counts() }
 
   /// Adds one sentence.

@@ -34,6 +34,7 @@ public struct Mistake: Sendable, Hashable {
   /// The text of the item.
   public var text: String
 
+  /// Sets every property.
   public init(
     kind: Kind, gold: String?, predicted: String?, goldRange: Range<Int>? = nil,
     predictedRange: Range<Int>? = nil, confidence: Double? = nil, goldProbability: Double? = nil,

@@ -24,6 +24,7 @@ public struct LanguageModelScorer: Sendable, Hashable {
   /// Words of the text, apart by white space.
   public private(set) var words = 0
 
+  /// Starts with nothing counted.
   public init() {}
 
   /// Adds a stretch of text.

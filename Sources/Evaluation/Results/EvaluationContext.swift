@@ -14,6 +14,7 @@ public struct EvaluationContext: Sendable, Hashable {
   /// What else the signature says.
   public var more: [Signature.Field]
 
+  /// Sets every property.
   public init(
     split: String? = nil, model: String? = nil, resampling: Resampling? = nil,
     beta: Double? = nil, normalization: ConfusionMatrix.Normalization? = nil,

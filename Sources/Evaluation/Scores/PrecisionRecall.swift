@@ -9,6 +9,7 @@ public struct PrecisionRecall: Sendable, Hashable {
   /// The items in the gold data (true positives and false negatives), the support.
   public var gold: Int
 
+  /// Sets every property.
   public init(correct: Int = 0, found: Int = 0, gold: Int = 0) {
     self.correct = correct
     self.found = found

@@ -11,6 +11,7 @@ public struct Score: Sendable, Hashable {
   /// What was measured, on what and how.
   public var signature: Signature
 
+  /// Sets every property.
   public init(
     metric: String, label: String? = nil, value: Double?, interval: Resampling.Interval? = nil,
     signature: Signature

@@ -20,6 +20,7 @@ public struct Signature: Sendable, Hashable, CustomStringConvertible {
     /// Its value.
     public var value: String
 
+    /// Sets every property.
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value

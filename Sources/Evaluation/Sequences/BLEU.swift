@@ -58,6 +58,7 @@ public struct BLEU: Sendable, Hashable {
     /// The number of segments.
     public var segments = 0
 
+    /// Nothing counted yet, with n-grams of up to `maximumOrder` words.
     public init(maximumOrder: Int) {
       matches = [Int](repeating: 0, count: maximumOrder)
       totals = matches

@@ -9,6 +9,7 @@ public struct EditCounts: Sendable, Hashable {
   /// Items of the hypothesis that the reference lacks.
   public var insertions = 0
 
+  /// Starts with nothing counted.
   public init() {}
 
   /// Changes that make the reference of the hypothesis.

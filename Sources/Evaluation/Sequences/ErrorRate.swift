@@ -15,6 +15,7 @@ public struct ErrorRate: Sendable, Hashable {
   /// The number of sentences.
   public private(set) var sentences = 0
 
+  /// Starts with no sentences.
   public init(_ unit: Unit) { self.unit = unit }
 
   /// Adds a sentence. White space at both ends is dropped. Words are what spaces, or runs of any

@@ -3,12 +3,14 @@
 public struct GenerationScorer: Sendable {
   /// The means over all texts of one measure, in 0...1.
   public struct Means: Sendable, Hashable {
+    /// The name of the measure, such as `rouge_l`.
     public let metric: String
     fileprivate(set) public var precision = 0.0
     fileprivate(set) public var recall = 0.0
     fileprivate(set) public var f1 = 0.0
   }
 
+  /// Whether words of more than three letters are reduced to their stems.
   public let usesStems: Bool
   /// The texts so far.
   public private(set) var texts = 0

@@ -17,6 +17,7 @@ public struct ROUGE: Sendable, Hashable {
   /// Whether words of more than three letters are reduced to their stems.
   public var usesStems: Bool
 
+  /// Sets every property.
   public init(_ variant: Variant, usesStems: Bool = false) {
     self.variant = variant
     self.usesStems = usesStems

@@ -11,6 +11,7 @@ public struct TER: Sendable, Hashable {
   /// Whether capitals differ from small letters.
   public var isCaseSensitive: Bool
 
+  /// Sets every property.
   public init(
     isNormalized: Bool = false, removesPunctuation: Bool = false, supportsAsian: Bool = false,
     isCaseSensitive: Bool = false
@@ -28,6 +29,7 @@ public struct TER: Sendable, Hashable {
     /// The mean number of words of the references.
     public var referenceLength = 0.0
 
+    /// Starts with nothing counted.
     public init() {}
 
     public static func += (left: inout Counts, right: Counts) {
@@ -63,6 +65,7 @@ public struct TER: Sendable, Hashable {
   /// In percent: 100 if there is no reference but a hypothesis; `nil` if there is neither.
   public func score(_ counts: Counts) -> Double? { score(row: counts.row) }
 
+  /// In percent, from a row of `[edits, referenceLength]` as ``Counts/row`` gives it.
   public func score(row: [Double]) -> Double? {
     if row[1] > 0 { return 100 * row[0] / row[1] }
     return row[0] > 0 ? 100 : nil

@@ -15,6 +15,7 @@ public struct TranslationScorer: Sendable {
   /// The most references that a segment had.
   public private(set) var references = 0
 
+  /// Starts with no segments.
   public init(bleu: BLEU = BLEU(), chrF: ChrF = ChrF(), ter: TER = TER()) {
     self.bleu = bleu
     self.chrF = chrF

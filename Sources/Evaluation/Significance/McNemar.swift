@@ -13,6 +13,7 @@ public struct McNemar: Sendable, Hashable {
   /// The items that only the second got right.
   public let onlySecond: Int
 
+  /// Sets every property.
   public init(onlyFirst: Int, onlySecond: Int) {
     self.onlyFirst = onlyFirst
     self.onlySecond = onlySecond

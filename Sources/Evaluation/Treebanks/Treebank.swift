@@ -31,6 +31,7 @@ public struct Treebank: Sendable {
   /// The multiword token whose words are still to come: its characters and its last word.
   private var multiword: (span: Range<Int>, last: Int)?
 
+  /// A treebank without sentences.
   public init() {}
 
   /// Whether there is nothing in it.

@@ -18,6 +18,7 @@ public struct LearningCurveFigure: Sendable, Hashable {
     /// The scores of the trainings, at least one.
     public var scores: [Double]
 
+    /// Sets every property.
     public init(documents: Double, scores: [Double]) {
       self.documents = documents
       self.scores = scores
@@ -31,6 +32,7 @@ public struct LearningCurveFigure: Sendable, Hashable {
   /// From the fewest documents to the most.
   public var points: [Point]
 
+  /// Sets every property.
   public init(title: String, score: String, points: [Point]) {
     self.title = title
     self.score = score

@@ -11,6 +11,7 @@ public enum ReportFigure: Sendable, Hashable {
     /// The confidence interval, drawn over the bar.
     public var interval: Resampling.Interval?
 
+    /// Sets every property.
     public init(label: String, value: Double?, interval: Resampling.Interval? = nil) {
       self.label = label
       self.value = value
@@ -25,6 +26,7 @@ public enum ReportFigure: Sendable, Hashable {
     /// Pairs of x and y in 0...1.
     public var points: [[Double]]
 
+    /// Sets every property.
     public init(name: String, points: [[Double]]) {
       self.name = name
       self.points = points

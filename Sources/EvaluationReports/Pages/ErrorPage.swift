@@ -8,6 +8,7 @@ public struct ErrorPage: Sendable {
   /// What is shown.
   public var report: ErrorReport
 
+  /// Sets every property.
   public init(title: String, report: ErrorReport) {
     self.title = title
     self.report = report

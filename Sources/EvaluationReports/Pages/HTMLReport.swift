@@ -9,6 +9,7 @@ public struct HTMLReport: Sendable {
     /// What the page shows of it.
     public var report: EvaluationReport
 
+    /// Sets every property.
     public init(name: String, report: EvaluationReport) {
       self.name = name
       self.report = report
@@ -22,6 +23,7 @@ public struct HTMLReport: Sendable {
   /// What a comparison of the systems found, in words.
   public var remark: String?
 
+  /// Sets every property.
   public init(title: String, systems: [System], remark: String? = nil) {
     self.title = title
     self.systems = systems

@@ -11,6 +11,7 @@ public struct TablePage: Sendable {
   /// The tables, one below the other.
   public var tables: [ReportTable]
 
+  /// Sets every property.
   public init(
     title: String, remark: String? = nil, drawings: [String] = [], tables: [ReportTable]
   ) {

@@ -20,6 +20,7 @@ public struct ReportTable: Sendable, Hashable {
   /// The rows that stand below a line, such as averages, counted from the end.
   public var footerRows: Int
 
+  /// Sets every property.
   public init(title: String, columns: [String], rows: [[Cell]], footerRows: Int = 0) {
     self.title = title
     self.columns = columns

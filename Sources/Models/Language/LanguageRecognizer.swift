@@ -14,6 +14,7 @@ public final class LanguageRecognizer: Sendable {
     /// From 0 to 1.
     public var probability: Double
 
+    /// Sets every property.
     public init(language: String, probability: Double) {
       self.language = language
       self.probability = probability

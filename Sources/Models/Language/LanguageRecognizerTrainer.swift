@@ -21,6 +21,7 @@ public struct LanguageRecognizerRecipe: Sendable, Hashable, Codable {
   /// The seed of initial weights and of the order of texts.
   public var seed: UInt64 = 1
 
+  /// Every setting at its default.
   public init() {}
 
   /// What is wrong with the settings and what to do, or `nil`.

@@ -51,6 +51,7 @@ public struct TextFiles: LanguageModelText {
     bytes = [.train: 0..<cuts[0], .validation: cuts[0]..<cuts[1], .test: cuts[1]..<end]
   }
 
+  /// Calls `body` with the bytes of a split, file by file.
   public func forEachPiece(
     of split: Split, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
@@ -79,6 +80,7 @@ public struct TextFiles: LanguageModelText {
     return hash.hexadecimal
   }
 
+  /// The text as a model card names it.
   public func corpora() -> [ModelCard.Corpus] {
     var fingerprints = ["train": fingerprint(of: .train)]
     if bytes[.validation]?.isEmpty == false {

@@ -15,6 +15,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
 
   /// A corpus that the model was trained, or its training was watched, on.
   public struct Corpus: Codable, Sendable, Hashable {
+    /// The name of the corpus.
     public var name: String
     /// The fingerprint of each split that was used, by the name of the split.
     public var fingerprints: [String: String]
@@ -25,6 +26,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     /// Whom the licence asks to name, and how.
     public var attribution: String?
 
+    /// Sets every property.
     public init(
       name: String, fingerprints: [String: String] = [:], documents: [String: Int] = [:],
       licence: String? = nil, attribution: String? = nil
@@ -53,6 +55,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
     /// Whom the licence asks to name.
     public var attribution: String
 
+    /// Sets every property.
     public init(licence: String, attribution: String) {
       self.licence = licence
       self.attribution = attribution
@@ -61,12 +64,14 @@ public struct ModelCard: Codable, Sendable, Hashable {
 
   /// A score with all that has to be known to compare it.
   public struct Metric: Codable, Sendable, Hashable {
+    /// The name of the metric, such as `f1`.
     public var name: String
     /// `nil` where there was nothing to score.
     public var value: Double?
     /// What the score was measured on and how.
     public var signature: String
 
+    /// Sets every property.
     public init(name: String, value: Double?, signature: String) {
       self.name = name
       self.value = value
@@ -76,6 +81,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
 
   /// What the model does.
   public var kind: Kind
+  /// The name by which commands find the model.
   public var name: String
   /// One sentence.
   public var summary: String
@@ -99,6 +105,7 @@ public struct ModelCard: Codable, Sendable, Hashable {
   /// What else users should know, one sentence each.
   public var notes: [String]
 
+  /// Sets every property.
   public init(
     kind: Kind, name: String, summary: String = "", language: String = "en",
     languages: [String]? = nil, toolkitVersion: String, icuVersion: String, labels: [String] = [],

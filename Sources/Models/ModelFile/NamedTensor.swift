@@ -7,6 +7,7 @@ public struct NamedTensor: Sendable, Hashable {
   /// Row-major, as many as the shape says.
   public var elements: [Float]
 
+  /// Sets every property.
   public init(_ name: String, shape: [Int], elements: [Float]) {
     self.name = name
     self.shape = shape

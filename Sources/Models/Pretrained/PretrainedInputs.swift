@@ -13,6 +13,7 @@ public struct PretrainedInputs: Sendable {
   /// Names. A model keeps them in its file.
   public var gazetteer: Gazetteer?
 
+  /// Sets every property.
   public init(
     vectors: WordVectors? = nil, languageModels: [CharacterLanguageModel] = [],
     gazetteer: Gazetteer? = nil, base: SequenceTagger? = nil

@@ -17,6 +17,7 @@ public struct SentenceAugmentation: Sendable, Hashable, Codable {
   /// With two letters exchanged in one of its words.
   public var typos = 0.0
 
+  /// Every setting at its default.
   public init() {}
 
   /// A setting that is missing keeps its default, so that files of earlier versions can be read.

@@ -10,6 +10,7 @@ public struct SilverCorpus: Sendable {
   /// How much a sentence counts, where a gold one counts 1.
   public var weight: Double
 
+  /// Sets every property.
   public init(_ corpus: any Corpus, minimumProbability: Double = 0.8, weight: Double = 0.5) {
     self.corpus = corpus
     self.minimumProbability = minimumProbability

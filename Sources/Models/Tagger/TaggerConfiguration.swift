@@ -55,6 +55,7 @@ public struct TaggerConfiguration: Sendable, Hashable, Codable {
   /// probability wordDropout / (wordDropout + n).
   public var wordDropout = 1.0
 
+  /// Every setting at its default.
   public init() {}
 
   /// A setting that is missing keeps its default, so that files of earlier versions can be read.

@@ -26,6 +26,7 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
   /// Copies of training sentences in other cases and with small faults.
   public var augmentation = SentenceAugmentation()
 
+  /// Every setting at its default.
   public init() {
     training.epochs = 0
     training.checkpointStart = 0.5

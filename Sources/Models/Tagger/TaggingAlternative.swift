@@ -7,6 +7,7 @@ public struct TaggingAlternative: Sendable, Hashable {
   /// The probability of the whole tagging.
   public var score: Double
 
+  /// Sets every property.
   public init(spans: [Span], score: Double) {
     self.spans = spans
     self.score = score

@@ -17,6 +17,7 @@ public struct Trial: Sendable {
   /// What the trained model scored.
   public var result: EvaluationResult
 
+  /// Sets every property.
   public init(
     setting: Int, fold: Int?, seed: UInt64, share: Double, trainingDocuments: Int, seconds: Double,
     result: EvaluationResult

@@ -18,6 +18,7 @@ public struct TrialPlan: Sendable, Hashable {
   /// See ``Folds/groupSeparator``.
   public var groupSeparator: String?
 
+  /// Every setting at its default.
   public init() {}
 
   /// Why an experiment cannot be made on a corpus.

@@ -26,6 +26,7 @@ public struct WordVectorRecipe: Codable, Sendable, Hashable {
   /// The seed of initial vectors and of sampling.
   public var seed: UInt64 = 1
 
+  /// Every setting at its default.
   public init() {}
 
   var ngrams: CharacterNGrams {

@@ -11,6 +11,7 @@ public struct WordVectorText: Sendable {
   /// The words that were added, the rare ones included.
   public private(set) var wordCount = 0
 
+  /// A text without words yet; `isLowercased` makes capitals small letters.
   public init(isLowercased: Bool) { self.isLowercased = isLowercased }
 
   /// Adds the next word of the sentence, given as UTF-8.

@@ -6,6 +6,7 @@
 public struct SubwordLearner: Sendable {
   private var counts: [[Unicode.Scalar]: Int] = [:]
 
+  /// A learner that has read no text yet.
   public init() {}
 
   /// Counts the pieces of a text.

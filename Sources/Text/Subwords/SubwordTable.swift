@@ -120,6 +120,7 @@ public struct SubwordEncoder: Sendable {
   public let table: SubwordTable
   private var known: [[Unicode.Scalar]: [Int32]] = [:]
 
+  /// An encoder that has seen no words yet; it remembers how it cut those that it meets.
   public init(_ table: SubwordTable) { self.table = table }
 
   /// The subwords of a text, without an end.

@@ -11,6 +11,7 @@ public struct InputRecord: Sendable, Hashable {
     /// Whether the input itself says that it is not to be used; a strict run passes over it, too.
     public var isIntended: Bool
 
+    /// Sets every property.
     public init(line: Int, reason: String, isIntended: Bool = false) {
       self.line = line
       self.reason = reason

@@ -62,6 +62,7 @@ public struct FieldNames: Sendable, Hashable, Codable {
   /// The field of what the text becomes.
   public var target = "target"
 
+  /// Every setting at its default.
   public init() {}
 }
 
@@ -80,6 +81,7 @@ public struct ColumnChoice: Sendable, Hashable, Codable {
   /// The column of what the text becomes.
   public var target: Int?
 
+  /// Sets every property.
   public init(token: Int? = nil, tag: Int? = nil) {
     self.token = token
     self.tag = tag

@@ -40,6 +40,7 @@ public struct ReadingSettings: Sendable, Hashable {
   /// A longer record is rejected.
   public var maximumRecordBytes = LineReader.defaultMaximumLineBytes
 
+  /// Every setting at its default.
   public init() {}
 
   /// Chooses columns by number, as in `token=1,tag=4`, or those of a table with a header by name,

@@ -10,6 +10,7 @@ public struct JSONObject: Sendable, Hashable {
     /// The value as JSON.
     public var raw: String
 
+    /// Sets every property.
     public init(name: String, raw: String) {
       self.name = name
       self.raw = raw
@@ -19,6 +20,7 @@ public struct JSONObject: Sendable, Hashable {
   /// The fields, in their order.
   public private(set) var fields: [Field]
 
+  /// Sets every property.
   public init(fields: [Field] = []) {
     self.fields = fields
   }

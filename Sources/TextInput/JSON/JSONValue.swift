@@ -63,6 +63,7 @@ public struct JSONMember: Sendable, Hashable {
   /// Its value.
   public var value: JSONValue
 
+  /// Sets every property.
   public init(_ name: String, _ value: JSONValue) {
     self.name = name
     self.value = value

@@ -5,6 +5,7 @@ public struct LanguagePair: Sendable, Hashable, Codable {
   /// The tag of the targets.
   public var target: String
 
+  /// Sets every property.
   public init(source: String, target: String) {
     self.source = source
     self.target = target

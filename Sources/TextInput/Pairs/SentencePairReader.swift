@@ -5,6 +5,7 @@ public struct SentencePair: Sendable, Hashable {
   /// What it becomes.
   public var target: String
 
+  /// Sets every property.
   public init(source: String, target: String) {
     self.source = source
     self.target = target
@@ -31,6 +32,7 @@ public struct SentencePairReader: Sendable {
   /// The first such line and what is wrong with it.
   public private(set) var firstProblem: String?
 
+  /// A reader without pairs yet.
   public init() {}
 
   /// Reads an input.

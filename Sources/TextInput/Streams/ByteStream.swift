@@ -93,6 +93,7 @@ public final class MemoryStream: ByteStream {
   private let bytes: [UInt8]
   private var position = 0
 
+  /// A stream that starts at the first of the bytes.
   public init(_ bytes: [UInt8], name: String = "text") {
     self.bytes = bytes
     self.name = name

@@ -23,6 +23,7 @@ public final class LineReader {
     /// A hash of the bytes before it.
     public var digest: UInt64 = 0
 
+    /// Sets every property.
     public init(byte: Int = 0, line: Int = 0, digest: UInt64 = 0) {
       self.byte = byte
       self.line = line
@@ -57,6 +58,7 @@ public final class LineReader {
   /// Whether that line end is one of Windows, `\r\n`.
   public private(set) var hasCarriageReturn = false
 
+  /// Reads the lines of a stream from where it stands.
   public init(
     _ stream: any ByteStream, maximumLineBytes: Int = LineReader.defaultMaximumLineBytes
   ) {

@@ -33,6 +33,7 @@ public struct SHA256 {
     }
   }()
 
+  /// The hash of no bytes yet.
   public init() {
     block.reserveCapacity(64)
   }

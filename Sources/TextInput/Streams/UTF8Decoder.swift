@@ -7,6 +7,7 @@ public struct UTF8Decoder: Sendable {
   /// The start of a character that the next piece may complete.
   private var pending: [UInt8] = []
 
+  /// A decoder that stands between two characters.
   public init() {}
 
   /// The text of a piece, with what was left of the one before it.

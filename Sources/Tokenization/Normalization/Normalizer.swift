@@ -26,6 +26,7 @@ public struct Normalizer: Sendable, Hashable, Codable {
   /// The language whose rules make small letters.
   public var locale: String
 
+  /// Sets every property.
   public init(
     form: Form = .none, lowercases: Bool = false, locale: String = "en",
     removesInvisible: Bool = false, transliterates: Bool = false, foldsAccents: Bool = false,
