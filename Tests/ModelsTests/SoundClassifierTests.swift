@@ -15,8 +15,8 @@ struct SoundClassifierTests {
     recipe.training.learningRate = 0.02
     recipe.training.averageDecay = 0.9
     recipe.batchSize = 8
-    recipe.validation = 0.2
-    recipe.test = 0.2
+    recipe.division.validation = 0.2
+    recipe.division.test = 0.2
     return recipe
   }
 
@@ -37,7 +37,7 @@ struct SoundClassifierTests {
       #expect(trainer.recipe.features.sampleRate == 8000)
       let classifier = trainer.classifier(name: "tones")
       let held = classifier.recordings(of: .test, in: collection)
-      #expect(held.recordings.count == trainer.summary.testRecordings)
+      #expect(held.recordings.count == trainer.summary.recordings.test)
       let evaluation = try classifier.evaluate(on: held)
       #expect(evaluation.result.scores[0].value ?? 0 > 0.95)
       let path = directory + "/tones.nlpmodel"
@@ -89,10 +89,10 @@ struct SoundClassifierTests {
   @Test func speakersStayTogether() throws {
     try withRecordings { directory in
       let collection = try SoundCollection(path: directory + "/tones")
-      let shares = Self.recipe.shares
+      let division = Self.recipe.division
       var seen: [String: Split] = [:]
       for split in Split.allCases {
-        for recording in collection.recordings(in: split, shares, grouping: .speaker) {
+        for recording in collection.recordings(in: split, division) {
           #expect(seen[recording.speaker] ?? split == split)
           seen[recording.speaker] = split
         }

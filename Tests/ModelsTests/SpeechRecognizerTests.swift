@@ -22,8 +22,8 @@ struct SpeechRecognizerTests {
     recipe.training.averageDecay = 0.9
     recipe.batchSize = 8
     recipe.joining = 3
-    recipe.validation = 0.2
-    recipe.test = 0.2
+    recipe.division.validation = 0.2
+    recipe.division.test = 0.2
     return recipe
   }
 

@@ -14,6 +14,7 @@ import copy
 import json
 import math
 import pathlib
+import sys
 import time
 import wave
 
@@ -174,8 +175,9 @@ def main():
             accuracy = (scores.argmax(1) == gold).double().mean().item()
             return accuracy, nn.functional.cross_entropy(scores, gold).item()
 
-    best, result, start, step = -1.0, {}, time.time(), 0
+    best, result, step, training = -1.0, {}, 0, 0.0
     for epoch in range(options.epochs):
+        start = time.time()
         model.train()
         order = random.permutation(len(train))
         for first in range(0, len(order), 32):
@@ -193,7 +195,9 @@ def main():
             with torch.no_grad():
                 for kept, new in zip(average.parameters(), model.parameters()):
                     kept.lerp_(new, 1 - decay)
+        training += time.time() - start
         accuracy, validation_loss = evaluate("validation")
+        print(f"epoch {epoch + 1}: {accuracy:.4f}, {training:.0f} s", file=sys.stderr)
         if epoch + 1 > options.epochs / 2 and accuracy - 1e-3 * validation_loss > best:
             best = accuracy - 1e-3 * validation_loss
             result = {"epoch": epoch + 1, "validation_accuracy": accuracy,
@@ -201,7 +205,8 @@ def main():
     print(json.dumps({
         "recordings": {name: len(part) for name, part in parts.items()},
         "parameters": sum(p.numel() for p in model.parameters()), "seed": options.seed, **result,
-        "seconds": round(time.time() - start)}))
+        "seconds": round(training, 1),
+        "recordings_per_second": round(options.epochs * len(train) / training)}))
 
 
 main()

@@ -106,14 +106,9 @@ public struct SoundCollection: Sendable, Hashable {
     String(file[..<(file.firstIndex(of: "_") ?? file.endIndex)])
   }
 
-  /// The recordings of a split, by a seeded hash of who speaks.
-  public func recordings(
-    in split: Split, _ shares: SplitShares, grouping: SoundGrouping
-  ) -> [SoundRecording] {
-    recordings.filter { recording in
-      let file = recording.path.split(separator: "/").suffix(2).joined(separator: "/")
-      return shares.split(of: grouping == .speaker ? recording.speaker : file) == split
-    }
+  /// The recordings of a split.
+  public func recordings(in split: Split, _ division: SoundDivision) -> [SoundRecording] {
+    recordings.filter { division.split(of: $0) == split }
   }
 
   /// A hash of what recordings are called, say and of whom, in their order.

@@ -35,8 +35,19 @@ struct SoundNormalization: Sendable, Hashable {
   }
 
   /// (x - mean) / deviation
-  func apply(to frames: inout SoundFrames) {
+  ///
+  /// - Parameter centres: whether the mean is that of the sound itself, so that it does not matter
+  ///   how loud it is and through which microphone it came.
+  func apply(to frames: inout SoundFrames, centres: Bool = false) {
     let size = frames.size
+    var mean = mean
+    if centres {
+      for index in 0..<size {
+        var sum = 0.0
+        for frame in 0..<frames.count { sum += Double(frames.values[frame * size + index]) }
+        mean[index] = Float(sum / Double(max(1, frames.count)))
+      }
+    }
     for frame in 0..<frames.count {
       for index in 0..<size {
         let element = frame * size + index

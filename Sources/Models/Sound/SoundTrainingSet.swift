@@ -11,17 +11,20 @@ struct SoundTrainingSet: Sendable {
   let features: SoundFeatures
   let augmentation: SoundAugmentation
   let normalization: SoundNormalization
+  /// Whether the mean of each sound is taken away.
+  private let centres: Bool
 
   /// The mean and the deviation of frames are of so many recordings at most.
   private static let normalizedCount = 4000
 
   init(
-    _ clips: [[Int16]], backgrounds: [Int] = [], features: SoundFeatures,
+    _ clips: [[Int16]], backgrounds: [Int] = [], features: SoundFeatures, centres: Bool = false,
     augmentation: SoundAugmentation, _ pool: ThreadPool
   ) {
     self.clips = clips
     self.backgrounds = backgrounds
     self.features = features
+    self.centres = centres
     self.augmentation = augmentation
     let step = max(1, (clips.count + Self.normalizedCount - 1) / Self.normalizedCount)
     let counted = stride(from: 0, to: clips.count, by: step).map { SoundClips.floats(clips[$0]) }
@@ -43,14 +46,22 @@ struct SoundTrainingSet: Sendable {
   func normalizedFrames(of sounds: [[Float]], _ pool: ThreadPool) -> [SoundFrames] {
     Self.frames(of: sounds, features, pool).map { frames in
       var frames = frames
-      normalization.apply(to: &frames)
+      normalization.apply(to: &frames, centres: centres)
       return frames
     }
   }
 
-  /// The normalized frames of recordings, one behind the other, changed in a way that the seed
-  /// draws.
-  func changedFrames(of parts: [Int], seed: UInt64) -> SoundFrames {
+  /// The normalized frames of a batch of sounds, each of some recordings one behind the other,
+  /// changed in a way that the seed draws.
+  func changedFrames(of sounds: [[Int]], seed: UInt64, _ pool: ThreadPool) -> [SoundFrames] {
+    let changed = ParallelResults(count: sounds.count, initial: SoundFrames(size: features.size))
+    pool.forEach(sounds.count) { item in
+      changed[item] = changedFrames(of: sounds[item], seed: RandomSource.derive(seed, item))
+    }
+    return changed.elements
+  }
+
+  private func changedFrames(of parts: [Int], seed: UInt64) -> SoundFrames {
     var random = RandomSource(seed: seed)
     var background: [Float]?
     if !backgrounds.isEmpty, random.uniform() < 0.5 {
@@ -61,7 +72,7 @@ struct SoundTrainingSet: Sendable {
       Self.joined(parts.map { clips[$0] }, sampleRate: features.sampleRate, &random),
       sampleRate: features.sampleRate, background: background, &random)
     var frames = FeatureExtractor.features(of: samples, features)
-    normalization.apply(to: &frames)
+    normalization.apply(to: &frames, centres: centres)
     augmentation.mask(&frames, hop: features.hop, &random)
     return frames
   }

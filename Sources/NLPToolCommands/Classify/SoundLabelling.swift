@@ -57,7 +57,7 @@ struct SoundLabelling {
 
   static func openStandardInput(rate: Int) throws(SoundError) -> SoundStream {
     SoundStream(
-      try WAVReader(descriptor: STDIN_FILENO, name: "standard input"), sampleRate: rate)
+      try SoundFileReader(descriptor: STDIN_FILENO, name: "standard input"), sampleRate: rate)
   }
 
   /// A file as the writers of labels have it: its path is the text.

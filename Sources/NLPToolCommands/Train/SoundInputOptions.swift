@@ -60,16 +60,29 @@ struct SoundReadingOptions: ParsableArguments {
   var deltas: Int?
 
   func apply(
-    to features: inout SoundFeatures, grouping: inout SoundGrouping,
-    validation validationShare: inout Double, test testShare: inout Double
+    to features: inout SoundFeatures, division: inout SoundDivision
   ) {
-    if let group { grouping = group }
-    if let validation { validationShare = validation }
-    if let test { testShare = test }
+    if let group { division.grouping = group }
+    if let validation { division.validation = validation }
+    if let test { division.test = test }
     if let sampleRate { features.sampleRate = sampleRate }
     if let spectrum { features.spectrum = spectrum }
     if let bands { features.bands = bands }
     if let deltas { features.deltas = deltas }
+  }
+}
+
+extension RecordingCounts {
+  /// Says what a training found.
+  ///
+  /// - Parameter rest: what it makes of it.
+  func tell(_ diagnostics: Diagnostics, _ rest: String) {
+    diagnostics.note(
+      "\(train) recordings (\(Progress.clock(seconds: seconds))) to train on, \(validation) for "
+        + "validation, \(test) left alone; \(rest)")
+    if let firstProblem {
+      diagnostics.warning("\(unusable) recordings are passed over; the first: \(firstProblem)")
+    }
   }
 }
 

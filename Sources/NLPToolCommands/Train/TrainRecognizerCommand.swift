@@ -36,17 +36,12 @@ struct TrainRecognizerCommand: AsyncParsableCommand {
     let pool = ThreadPool(threads: options.threads.count)
     let trainer = try SpeechRecognizerTrainer(input.read(), recipe: recipe, pool: pool)
     let summary = trainer.summary
-    diagnostics.note(
-      "\(summary.recordings) recordings (\(Progress.clock(seconds: summary.seconds))) to train on, "
-        + "\(summary.validationRecordings) for validation, \(summary.testRecordings) left alone; "
-        + "\(summary.parameters) parameters; characters:\(summary.characters.inOneLine)")
-    if let problem = summary.firstProblem {
-      diagnostics.warning(
-        "\(summary.unusableRecordings) recordings are passed over; the first: \(problem)")
-    }
+    summary.recordings.tell(
+      diagnostics,
+      "\(summary.parameters) parameters; characters:\(summary.characters.inOneLine)")
     let run = TrainingRun(
       options: options, diagnostics: diagnostics, score: .share("character accuracy"),
-      rateUnit: "recordings", items: ("recordings", summary.recordings),
+      rateUnit: "recordings", items: ("recordings", summary.recordings.train),
       epochs: trainer.recipe.training.epochs)
     try run.run(trainer) { text in
       try trainer.recognizer(
@@ -82,9 +77,7 @@ struct RecognizerOptions: ParsableArguments {
 
   func recipe(seed: UInt64) throws -> SpeechRecognizerRecipe {
     var recipe = try file.apply(to: SpeechRecognizerRecipe())
-    reading.apply(
-      to: &recipe.features, grouping: &recipe.grouping, validation: &recipe.validation,
-      test: &recipe.test)
+    reading.apply(to: &recipe.features, division: &recipe.division)
     recurrent.apply(
       cell: &recipe.encoder.cell, hidden: &recipe.encoder.hidden, layers: &recipe.encoder.layers,
       bidirectional: &recipe.encoder.bidirectional)

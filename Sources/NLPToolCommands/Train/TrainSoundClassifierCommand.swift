@@ -35,18 +35,13 @@ struct TrainSoundClassifierCommand: AsyncParsableCommand {
     let trainer = try SoundClassifierTrainer(input.read(), recipe: recipe, pool: pool)
     let summary = trainer.summary
     let labels = zip(summary.labels, summary.labelCounts).map { "\($0) (\($1))" }
-    diagnostics.note(
-      "\(summary.recordings) recordings (\(Progress.clock(seconds: summary.seconds))) to train on, "
-        + "\(summary.validationRecordings) for validation, \(summary.testRecordings) left alone; "
-        + "\(summary.parameters) parameters; \(labels.count) labels: "
+    summary.recordings.tell(
+      diagnostics,
+      "\(summary.parameters) parameters; \(labels.count) labels: "
         + labels.prefix(20).joined(separator: " ") + (labels.count > 20 ? " …" : ""))
-    if let problem = summary.firstProblem {
-      diagnostics.warning(
-        "\(summary.unusableRecordings) recordings are passed over; the first: \(problem)")
-    }
     let run = TrainingRun(
       options: options, diagnostics: diagnostics, score: .share("accuracy"),
-      rateUnit: "recordings", items: ("recordings", summary.recordings),
+      rateUnit: "recordings", items: ("recordings", summary.recordings.train),
       epochs: trainer.recipe.training.epochs)
     try run.run(trainer) { text in
       let classifier = trainer.classifier(
@@ -84,9 +79,7 @@ struct SoundClassifierOptions: ParsableArguments {
 
   func recipe(seed: UInt64) throws -> SoundClassifierRecipe {
     var recipe = try file.apply(to: SoundClassifierRecipe())
-    reading.apply(
-      to: &recipe.features, grouping: &recipe.grouping, validation: &recipe.validation,
-      test: &recipe.test)
+    reading.apply(to: &recipe.features, division: &recipe.division)
     recurrent.apply(
       cell: &recipe.model.encoder.cell, hidden: &recipe.model.encoder.hidden,
       layers: &recipe.model.encoder.layers, bidirectional: &recipe.model.encoder.bidirectional)

@@ -72,7 +72,7 @@ struct TranscribeCommand: ParsableCommand {
     if live || raw != nil, !files.isEmpty && files != ["-"] {
       throw ValidationError("--live and --raw read standard input; leave out the files")
     }
-    if let raw, !WAVFormat.sampleRates.contains(raw) {
+    if let raw, !SoundFileFormat.sampleRates.contains(raw) {
       throw ValidationError("--raw \(raw): give a sample rate, from 1000 to 768000")
     }
     if files.count(where: { $0 == "-" }) > 1 {

@@ -59,8 +59,8 @@ struct Transcribing {
       return try SoundLabelling.openStandardInput(rate: recognizer.sampleRate)
     }
     return SoundStream(
-      WAVReader(
-        rawDescriptor: STDIN_FILENO, format: WAVFormat(sampleRate: rawRate),
+      SoundFileReader(
+        rawDescriptor: STDIN_FILENO, format: SoundFileFormat(sampleRate: rawRate),
         name: "standard input"), sampleRate: recognizer.sampleRate)
   }
 

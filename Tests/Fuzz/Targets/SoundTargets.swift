@@ -1,15 +1,15 @@
 import Sound
 
 extension FuzzTarget {
-  static let soundTargets = [FuzzTarget("wav", readSound)]
+  static let soundTargets = [FuzzTarget("sound", readSound)]
 
   /// Samples are numbers, and pieces of any length give those that the whole gives.
   private static func readSound(_ bytes: [UInt8]) throws {
     let path = try ScratchFiles.write(bytes, to: "sound.wav")
-    let samples = try WAVReader.samples(path: path)
+    let samples = try SoundFileReader.samples(path: path)
     try check(samples.allSatisfy(\.isFinite), "a sample that is no number")
     try check(samples.count <= bytes.count, "more samples than bytes")
-    let reader = try WAVReader(path: path)
+    let reader = try SoundFileReader(path: path)
     var pieces: [Float] = []
     while true {
       let piece = try reader.read(1 + Int(bytes.last ?? 0))
