@@ -111,7 +111,7 @@ struct SoundClassifierTests {
           SoundRecording(path: "/y/2_3.wav", text: "no", speaker: "2"),
         ])
       try Data("x.wav\n".utf8).write(to: URL(fileURLWithPath: list))
-      #expect(throws: SoundCollectionError.noRecording(path: list, line: 1)) {
+      #expect(throws: SoundCollectionError.self) {
         try SoundCollection(path: list)
       }
     }

@@ -8,7 +8,7 @@ struct TrainRecognizerCommand: AsyncParsableCommand {
     abstract:
       "Train a model that writes down what is spoken: commands, digits, a small vocabulary.",
     discussion: """
-      Recordings are WAV files in a list with a path, a tab and what is spoken on each line, or in a \
+      Recordings are WAV or AIFF files in a list with a path, a tab and what is spoken on each line, or in a \
       folder for each word. They are divided by a hash of the speaker: a tenth validates, a tenth is \
       left alone for `nlptool evaluate --held-out`, and the rest teaches. Where all recordings are \
       single words, training joins up to five of them, so that the model reads strings of words. With \
@@ -17,6 +17,10 @@ struct TrainRecognizerCommand: AsyncParsableCommand {
       Example:
         nlptool train recognizer --input digits.tsv --output digits.nlpmodel
         nlptool transcribe --model digits.nlpmodel number.wav
+
+      From a store, with its splits:
+        nlptool ingest sounds.db digits.tsv --corpus digits --input-format wav --split auto
+        nlptool train recognizer sounds.db --corpus digits --output digits.nlpmodel
       """)
 
   @OptionGroup(title: "Recordings") var input: SoundInputOptions
@@ -31,10 +35,10 @@ struct TrainRecognizerCommand: AsyncParsableCommand {
   func run() async throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
-    let lock = try options.reserve(reading: input.input, settings.file)
+    let lock = try options.reserve(reading: input.files, settings.file)
     defer { withExtendedLifetime(lock) {} }
     let pool = ThreadPool(threads: options.threads.count)
-    let trainer = try SpeechRecognizerTrainer(input.read(), recipe: recipe, pool: pool)
+    let trainer = try SpeechRecognizerTrainer(input.read(.texts), recipe: recipe, pool: pool)
     let summary = trainer.summary
     summary.recordings.tell(
       diagnostics,

@@ -1,7 +1,10 @@
 import Sound
+import TextInput
 
 extension FuzzTarget {
-  static let soundTargets = [FuzzTarget("sound", readSound)]
+  static let soundTargets = [
+    FuzzTarget("sound", readSound), FuzzTarget("recordings", readRecordings),
+  ]
 
   /// Samples are numbers, and pieces of any length give those that the whole gives.
   private static func readSound(_ bytes: [UInt8]) throws {
@@ -21,5 +24,23 @@ extension FuzzTarget {
     guard (4000...96_000).contains(reader.format.sampleRate) else { return }
     let resampled = try SoundStream.samples(path: path, sampleRate: 16_000)
     try check(resampled.allSatisfy(\.isFinite), "a resampled sample that is no number")
+  }
+
+  /// Lists name recordings that have a path and something that is said of them, and what they name
+  /// is a document only if it is a file of sound.
+  private static func readRecordings(_ bytes: [UInt8]) throws {
+    var settings = ReadingSettings()
+    settings.format = .wav
+    settings.maximumRecordBytes = 1 << 12
+    let reader = try DocumentReaders.reader(of: MemoryStream(bytes), settings: settings)
+    var count = 0
+    while let record = try reader.next() {
+      count += 1
+      try check(record.line >= 1, "a line before the first")
+      try check(reader.position.byte == count, "a position that does not count recordings")
+      guard let document = record.document else { continue }
+      try check(!document.text.isEmpty, "a recording without a text")
+      try check(document.recording?.frameCount ?? 0 > 0, "a recording without sound")
+    }
   }
 }
