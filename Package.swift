@@ -131,7 +131,7 @@ let package = Package(
     .testTarget(
       name: "CorporaTests",
       dependencies: [
-        "Corpora", "TextInput", "Tokenization", "TestSupport",
+        "Corpora", "TextInput", "Tokenization", "Sound", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(

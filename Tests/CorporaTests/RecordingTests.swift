@@ -1,5 +1,6 @@
 import Corpora
 import Foundation
+import Sound
 import TestSupport
 import Testing
 import Text
@@ -155,5 +156,21 @@ import TextInput
       [folder.write(lines, to: "export.jsonl")], into: folder, store: "copy.sqlite")
     #expect(try all(openCorpus(folder, store: "copy.sqlite")) == documents)
     #expect(TextWriter(unit: .line).omitted(from: documents[0]).contains(.recording))
+  }
+
+  @Test func melodiesBecomeTexts() throws {
+    let folder = try TemporaryFolder()
+    let abc = "X:1\nM:4/4\nL:1/8\nQ:1/4=120\nK:C\nC2 D2 E2 F2 | "
+    let tune = try #require(ABCTune(abc))
+    let path = try folder.write(MIDIFile.bytes(tune), to: "tune.mid")
+    let torn = try folder.write(Array(MIDIFile.bytes(tune).dropLast(5)), to: "torn.mid")
+    var settings = ReadingSettings()
+    settings.format = .midi
+    try ingest([path], into: folder, settings: settings)
+    let document = try openCorpus(folder).documents(in: .train)[0]
+    #expect(document.text == abc && document.identifier == "tune.mid")
+    #expect(throws: TextInputError.self) {
+      try ingest([torn], into: folder, settings: settings)
+    }
   }
 }

@@ -100,6 +100,7 @@ public enum DocumentReaders {
       return RecordingReader(
         try RecordingReferences(list: stream, file: file, settings: settings))
     }
+    if settings.format == .midi { return MelodyReader(stream) }
     let input = try DecodedInput(
       stream, encoding: settings.encoding, maximumLineBytes: settings.maximumRecordBytes)
     let (lines, reader) = (input.sample, input.lines)
@@ -141,7 +142,7 @@ public enum DocumentReaders {
         unit: try ColumnReader.unit(settings: settings, sample: lines, file: file))
     case .conllu:
       return TreebankReader(reader, unit: TreebankReader.unit(settings: settings, sample: lines))
-    case .brat, .directory, .wav:
+    case .brat, .directory, .wav, .midi:
       throw .unrecognizedFormat(
         .init(file: stream.name), reason: "this format is a folder; name the folder")
     }

@@ -25,6 +25,8 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable, Codable {
   /// Recordings by reference, as WAV or AIFF: a folder with a folder for each label, or a list of
   /// files.
   case wav
+  /// A MIDI file, whose melody becomes a text in ABC notation.
+  case midi
 }
 
 /// In what characters a file is written, by any name that ICU knows.

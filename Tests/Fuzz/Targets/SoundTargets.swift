@@ -4,6 +4,7 @@ import TextInput
 extension FuzzTarget {
   static let soundTargets = [
     FuzzTarget("sound", readSound), FuzzTarget("recordings", readRecordings),
+    FuzzTarget("midi", readMelody),
   ]
 
   /// Samples are numbers, and pieces of any length give those that the whole gives.
@@ -42,5 +43,19 @@ extension FuzzTarget {
       try check(!document.text.isEmpty, "a recording without a text")
       try check(document.recording?.frameCount ?? 0 > 0, "a recording without sound")
     }
+  }
+
+  /// A melody is read again as the notes that it has, whatever the file was.
+  private static func readMelody(_ bytes: [UInt8]) throws {
+    let melody = try MIDIMelody(bytes)
+    let ends = melody.notes.map { $0.start + $0.length }
+    try check(
+      zip(ends, melody.notes.dropFirst()).allSatisfy { $0 <= $1.start }, "notes that overlap")
+    let tune = ABCTune(melody.abc)
+    try check(tune != nil, "no tune in \(melody.abc)")
+    let pitches = tune?.played.filter { !$0.pitches.isEmpty } ?? []
+    let starts = pitches.indices.filter { $0 == 0 || !pitches[$0 - 1].isTied }
+    try check(
+      starts.map { pitches[$0].pitches } == melody.notes.map { [$0.pitch] }, "other notes")
   }
 }
