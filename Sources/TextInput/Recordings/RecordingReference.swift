@@ -8,7 +8,8 @@ public struct RecordingReference: Sendable, Hashable {
   public var label: String?
   /// What is spoken.
   public var text: String?
-  /// Who speaks: as the list says, or the file's name up to its first underscore.
+  /// Who speaks: as the list says, or the file's name up to its first underscore. Where that is the
+  /// label, as in `dog/dog_12.wav`, it is the whole name.
   public var speaker: String
   /// Where it stands in the list, or its number in the folder, from 1.
   public var line: Int
@@ -21,9 +22,19 @@ public struct RecordingReference: Sendable, Hashable {
     path = name.hasPrefix("/") ? name : folder + name
     self.label = label
     self.text = text
-    let file = name.split(separator: "/").last ?? ""
-    self.speaker = speaker ?? String(file.prefix { $0 != "_" })
+    let start = Self.nameStart(name)
+    self.speaker =
+      speaker ?? ([label, text].contains(start) ? Self.fileName(name) : start)
     self.line = line
+  }
+
+  static func fileName(_ name: String) -> String {
+    String(name.split(separator: "/").last ?? "")
+  }
+
+  /// The name of a file up to its first underscore, or all of it.
+  static func nameStart(_ name: String) -> String {
+    String(fileName(name).prefix { $0 != "_" })
   }
 }
 
@@ -51,6 +62,8 @@ public final class RecordingReferences {
   /// The files of a folder, and the number of the last that was given.
   private var files: IndexingIterator<[String]>
   private var number = 0
+  /// Whether the names of a folder's files start with those of speakers.
+  private let namesSpeakers: Bool
 
   /// The ends of the names of files of sound.
   private static let endings = [".wav", ".aif", ".aiff", ".aifc"]
@@ -74,6 +87,7 @@ public final class RecordingReferences {
     folder = path.hasSuffix("/") ? path : path + "/"
     files = found.makeIterator()
     source = .files
+    namesSpeakers = Self.namesSpeakers(found)
     layout = "folders as labels, \(found.count) recordings"
   }
 
@@ -83,6 +97,7 @@ public final class RecordingReferences {
   ) throws(TextInputError) {
     folder = file.flatMap { path in path.lastIndex(of: "/").map { String(path[...$0]) } } ?? ""
     files = [String]().makeIterator()
+    namesSpeakers = true
     let input = try DecodedInput(
       stream, encoding: settings.encoding, maximumLineBytes: settings.maximumRecordBytes)
     let sample = input.sample
@@ -112,6 +127,18 @@ public final class RecordingReferences {
     self.layout = "\(layout.name) of recordings"
   }
 
+  /// Where all names of each label start alike, and those of no two labels do, they start with the
+  /// label, by whatever name: so do `seven/7_jackson_0.wav` and `eight/8_lucas_0.wav`.
+  private static func namesSpeakers(_ files: [String]) -> Bool {
+    var starts: [Substring: Set<String>] = [:]
+    for file in files {
+      starts[file.prefix { $0 != "/" }, default: []].insert(RecordingReference.nameStart(file))
+    }
+    let all = starts.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+    return starts.count < 2 || files.count == all.count || all.count != starts.count
+      || starts.values.contains { $0.count > 1 }
+  }
+
   /// The next recording; `nil` at the end.
   ///
   /// - Throws: ``TextInputError`` if the list can't be read on.
@@ -122,7 +149,8 @@ public final class RecordingReferences {
       number += 1
       return .success(
         RecordingReference(
-          name: file, folder: folder, label: String(file.prefix { $0 != "/" }), line: number))
+          name: file, folder: folder, label: String(file.prefix { $0 != "/" }),
+          speaker: namesSpeakers ? nil : RecordingReference.fileName(file), line: number))
     case .table(let records, let columns):
       guard let (line, result) = try records.next() else { return nil }
       switch result {
