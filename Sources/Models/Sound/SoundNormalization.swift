@@ -4,17 +4,15 @@ import Sound
 struct SoundNormalization: Sendable, Hashable {
   var mean: [Float]
   var deviation: [Float]
+  /// Whether the mean is that of a sound itself.
+  var centres: Bool
 
   /// Less deviation is taken for so much.
   static let leastDeviation: Float = 1e-3
 
-  init(mean: [Float], deviation: [Float]) {
-    self.mean = mean
-    self.deviation = deviation
-  }
-
   /// - Parameter recordings: the frames of each.
-  init(_ recordings: [SoundFrames], size: Int) {
+  init(_ recordings: [SoundFrames], size: Int, centres: Bool) {
+    self.centres = centres
     var (sums, squares) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
     var count = 0.0
     for frames in recordings {
@@ -35,10 +33,7 @@ struct SoundNormalization: Sendable, Hashable {
   }
 
   /// (x - mean) / deviation
-  ///
-  /// - Parameter centres: whether the mean is that of the sound itself, so that it does not matter
-  ///   how loud it is and through which microphone it came.
-  func apply(to frames: inout SoundFrames, centres: Bool = false) {
+  func apply(to frames: inout SoundFrames) {
     let size = frames.size
     var mean = mean
     if centres {

@@ -11,25 +11,21 @@ struct SoundTrainingSet: Sendable {
   let features: SoundFeatures
   let augmentation: SoundAugmentation
   let normalization: SoundNormalization
-  /// Whether the mean of each sound is taken away.
-  private let centres: Bool
-
   /// The mean and the deviation of frames are of so many recordings at most.
   private static let normalizedCount = 4000
 
   init(
-    _ clips: [[Int16]], backgrounds: [Int] = [], features: SoundFeatures, centres: Bool = false,
+    _ clips: [[Int16]], backgrounds: [Int] = [], features: SoundFeatures, centres: Bool,
     augmentation: SoundAugmentation, _ pool: ThreadPool
   ) {
     self.clips = clips
     self.backgrounds = backgrounds
     self.features = features
-    self.centres = centres
     self.augmentation = augmentation
     let step = max(1, (clips.count + Self.normalizedCount - 1) / Self.normalizedCount)
     let counted = stride(from: 0, to: clips.count, by: step).map { SoundClips.floats(clips[$0]) }
     normalization = SoundNormalization(
-      Self.frames(of: counted, features, pool), size: features.size)
+      Self.frames(of: counted, features, pool), size: features.size, centres: centres)
   }
 
   private static func frames(
@@ -46,7 +42,7 @@ struct SoundTrainingSet: Sendable {
   func normalizedFrames(of sounds: [[Float]], _ pool: ThreadPool) -> [SoundFrames] {
     Self.frames(of: sounds, features, pool).map { frames in
       var frames = frames
-      normalization.apply(to: &frames, centres: centres)
+      normalization.apply(to: &frames)
       return frames
     }
   }
@@ -72,7 +68,7 @@ struct SoundTrainingSet: Sendable {
       Self.joined(parts.map { clips[$0] }, sampleRate: features.sampleRate, &random),
       sampleRate: features.sampleRate, background: background, &random)
     var frames = FeatureExtractor.features(of: samples, features)
-    normalization.apply(to: &frames, centres: centres)
+    normalization.apply(to: &frames)
     augmentation.mask(&frames, hop: features.hop, &random)
     return frames
   }

@@ -42,7 +42,8 @@ struct TrainRecognizerCommand: AsyncParsableCommand {
     let summary = trainer.summary
     summary.recordings.tell(
       diagnostics,
-      "\(summary.parameters) parameters; characters:\(summary.characters.inOneLine)")
+      "\(summary.parameters) parameters; characters:\(summary.characters.inOneLine)"
+        + (summary.words.isEmpty ? "" : "; writes \(summary.words.count) words and no others"))
     let run = TrainingRun(
       options: options, diagnostics: diagnostics, score: .share("character accuracy"),
       rateUnit: "recordings", items: ("recordings", summary.recordings.train),

@@ -98,7 +98,7 @@ public final class SoundClassifier: Sendable {
   func scores(of sounds: [[Float]]) -> [[Float]] {
     let frames = sounds.map { samples in
       var frames = FeatureExtractor.features(of: samples, recipe.features)
-      normalization.apply(to: &frames, centres: recipe.model.centres)
+      normalization.apply(to: &frames)
       return frames
     }
     let batch = SoundBatch(frames, stacking: recipe.model.encoder.stacking)

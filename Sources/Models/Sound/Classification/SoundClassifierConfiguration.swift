@@ -10,10 +10,6 @@ public struct SoundClassifierConfiguration: Sendable, Hashable, Codable {
   /// reads the first part.
   public var longest = 10.0
 
-  /// Whether the mean over a sound is taken away from each number of its frames, so that it does
-  /// not matter how loud the sound is and through which microphone it came.
-  public var centres = false
-
   public init() {}
 
   /// A setting that is missing keeps its default.
@@ -23,7 +19,6 @@ public struct SoundClassifierConfiguration: Sendable, Hashable, Codable {
     try values.read(.encoder, into: &encoder)
     try values.read(.pooling, into: &pooling)
     try values.read(.longest, into: &longest)
-    try values.read(.centres, into: &centres)
   }
 
   /// What is wrong with the settings and what to do, or `nil`.

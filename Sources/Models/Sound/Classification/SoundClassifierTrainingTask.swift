@@ -45,7 +45,7 @@ package final class SoundClassifierTrainingTask: Trainable {
     loss = CrossEntropy(labelSmoothing: recipe.labelSmoothing)
     self.train = SoundTrainingSet(
       train.map(\.samples), backgrounds: train.indices.filter { train[$0].label == background },
-      features: recipe.features, centres: recipe.model.centres,
+      features: recipe.features, centres: recipe.model.encoder.centresSounds,
       augmentation: recipe.augmentation, pool)
     trainClasses = train.map(\.label)
     self.validation = self.train.normalizedFrames(

@@ -13,12 +13,15 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
   public let summary: Summary
   private let model: SpeechTrainingTask
   private let symbols: SpeechSymbols
+  private let words: SpeechWords?
 
   /// What was found in the recordings.
   public struct Summary: Sendable, Hashable {
     public var recordings: RecordingCounts
     /// The characters that the model writes.
     public var characters: String
+    /// The words of a small vocabulary, sorted; empty where the model may write others.
+    public var words: [String]
     /// The number of weights.
     public var parameters: Int
   }
@@ -60,10 +63,13 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
     if unwritable > 0, counts.firstProblem == nil {
       counts.firstProblem = "a validation text has characters that no training text has"
     }
+    let words = SpeechWords(ofTexts: texts, symbols)
     summary = Summary(
       recordings: counts, characters: symbols.text(1..<Int32(symbols.count)),
+      words: words?.words ?? [],
       parameters: model.network.layout.entries.reduce(0) { $0 + $1.count })
     self.symbols = symbols
+    self.words = words
     super.init(
       recipe: recipe, corpora: [divided.corpus],
       trainer: Trainer(recipe.training, model: model), layout: model.network.layout)
@@ -91,7 +97,8 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
       corpora: corpora.map { $0.naming(sources) }, seed: recipe.training.seed,
       metrics: metrics(), notes: notes)
     return SpeechRecognizer(
-      card: card, recipe: recipe, symbols: symbols, normalization: model.normalization,
+      card: card, recipe: recipe, symbols: symbols, words: words,
+      normalization: model.normalization,
       network: model.network, weights: weights)
   }
 

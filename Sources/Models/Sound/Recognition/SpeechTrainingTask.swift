@@ -40,7 +40,8 @@ package final class SpeechTrainingTask: Trainable {
       layout: network.layout, forTraining: true, precision: recipe.training.precision)
     weights.initialize(seed: recipe.training.seed)
     self.train = SoundTrainingSet(
-      train.map(\.samples), features: recipe.features, augmentation: recipe.augmentation, pool)
+      train.map(\.samples), features: recipe.features, centres: recipe.encoder.centresSounds,
+      augmentation: recipe.augmentation, pool)
     trainTargets = train.map(\.target)
     // Validation reads strings as long as those of the training.
     var sounds: [[Float]] = []
