@@ -136,11 +136,12 @@ def main():
     features = Features(rate)
     train = parts["train"]
     frames = torch.cat([features(samples) for samples, _ in train])
-    mean, deviation = frames.mean(0), frames.std(0).clamp(min=1e-3)
+    deviation = frames.std(0).clamp(min=1e-3)
     backgrounds = [samples for samples, label in train if labels[label] == "silence"]
 
     def normalized(samples):
-        return (features(samples) - mean) / deviation
+        frames = features(samples)
+        return (frames - frames.mean(0)) / deviation
 
     held = {name: ([normalized(s) for s, _ in parts[name]], torch.tensor([y for _, y in parts[name]]))
             for name in ("validation", "test")}
