@@ -101,8 +101,10 @@ struct TranscribeCommand: ParsableCommand {
     if let problem = options.problem { throw CommandError.usage(problem) }
     let diagnostics = diagnostics.makeDiagnostics()
     let run = Transcribing(
-      recognizer: recognizer, options: options, paths: files, rawRate: raw, isStrict: strict,
-      format: format.format, pool: ThreadPool(threads: threads.count), diagnostics: diagnostics)
+      recognizer: recognizer, options: options,
+      files: SoundFiles(
+        paths: files, rawRate: raw, isStrict: strict, diagnostics: diagnostics),
+      format: format.format, pool: ThreadPool(threads: threads.count))
     if live {
       if !recognizer.canStream {
         diagnostics.warning(
