@@ -40,6 +40,11 @@ struct SoundClassifierTests {
       #expect(held.recordings.count == trainer.summary.recordings.test)
       let evaluation = try classifier.evaluate(on: held)
       #expect(evaluation.result.scores[0].value ?? 0 > 0.95)
+      // The mean over a sound is taken away: a quiet one is as a loud one.
+      let samples = SyntheticSound.samples("cd", speaker: 4, seed: 99)
+      let loud = classifier.classify(samples).probabilities
+      let quiet = classifier.classify(samples.map { 0.1 * $0 }).probabilities
+      #expect(zip(loud, quiet).allSatisfy { abs($0 - $1) < 1e-3 }, "\(loud) \(quiet)")
       let path = directory + "/tones.nlpmodel"
       try classifier.write(to: path)
       let read = try SoundClassifier(contentsOf: path)
