@@ -22,9 +22,6 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
   /// How far noise is below the sound at least and at most, in decibels.
   public var leastNoiseRatio = 5.0
   public var greatestNoiseRatio = 30.0
-  /// Sound is coloured as by another microphone: each sample gets up to this share of each of the
-  /// two before it, or loses it.
-  public var colour = 0.0
   /// The label of recordings that are background alone: parts of them are one kind of noise.
   public var backgroundLabel = "silence"
   /// Stretches of time that are hidden in each recording, each of up to so many seconds
@@ -40,7 +37,7 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
   /// No change at all.
   public static var none: SoundAugmentation {
     var none = SoundAugmentation()
-    (none.shift, none.speed, none.gain, none.noise, none.colour) = (0, 0, 0, 0, 0)
+    (none.shift, none.speed, none.gain, none.noise) = (0, 0, 0, 0)
     (none.timeMasks, none.frequencyMasks) = (0, 0)
     return none
   }
@@ -55,7 +52,6 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
     try values.read(.noise, into: &noise)
     try values.read(.leastNoiseRatio, into: &leastNoiseRatio)
     try values.read(.greatestNoiseRatio, into: &greatestNoiseRatio)
-    try values.read(.colour, into: &colour)
     try values.read(.backgroundLabel, into: &backgroundLabel)
     try values.read(.timeMasks, into: &timeMasks)
     try values.read(.timeMaskSeconds, into: &timeMaskSeconds)
@@ -75,7 +71,6 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
         (-60...100).contains(leastNoiseRatio) && leastNoiseRatio <= greatestNoiseRatio
           && greatestNoiseRatio <= 100, "-60 to 100 decibels, and no more than greatestNoiseRatio"
       ),
-      ("colour", (0...1).contains(colour), "0 to 1"),
       ("timeMasks", (0...100).contains(timeMasks), "0 to 100"),
       ("timeMaskSeconds", (0...60).contains(timeMaskSeconds), "0 to 60"),
       ("frequencyMasks", (0...100).contains(frequencyMasks), "0 to 100"),
@@ -110,9 +105,6 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
         let scale = Float((power / noisePower * pow(10, -ratio / 10)).squareRoot())
         for index in changed.indices { changed[index] += scale * added[index] }
       }
-    }
-    if colour > 0 {
-      Self.filter(&changed, Float(between(-colour, colour)), Float(between(-colour, colour)))
     }
     if gain > 0 {
       let factor = Float(pow(10, between(-gain, gain) / 20))
@@ -154,16 +146,6 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
       func at(_ offset: Int) -> Float { x[max(0, min(x.count - 1, base + offset))] }
       let (a, b, c, d) = (at(-1), at(0), at(1), at(2))
       return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
-    }
-  }
-
-  /// y[n] = x[n] + a x[n-1] + b x[n-2]
-  private static func filter(_ x: inout [Float], _ a: Float, _ b: Float) {
-    var (last, before): (Float, Float) = (0, 0)
-    for index in x.indices {
-      let sample = x[index]
-      x[index] = sample + a * last + b * before
-      (last, before) = (sample, last)
     }
   }
 

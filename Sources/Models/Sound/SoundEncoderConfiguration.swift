@@ -16,9 +16,9 @@ public struct SoundEncoderConfiguration: Sendable, Hashable, Codable {
   /// The share of elements that training sets to zero between layers and in their output.
   public var dropout = 0.3
   /// Whether the mean over a sound is taken away from each number of its frames, so that it does
-  /// not matter how loud the sound is and through which microphone it came. Layers that read in one
-  /// direction read while sound comes in, and do without.
-  public var centres = true
+  /// not matter how loud the sound is and through which microphone it came. A network then learns
+  /// in fewer epochs. Layers that read in one direction read while sound comes in, and do without.
+  public var centres = false
 
   public init() {}
 
@@ -32,8 +32,7 @@ public struct SoundEncoderConfiguration: Sendable, Hashable, Codable {
     try values.read(.bidirectional, into: &bidirectional)
     try values.read(.stacking, into: &stacking)
     try values.read(.dropout, into: &dropout)
-    // Models that do not say so were trained without.
-    centres = try values.decodeIfPresent(Bool.self, forKey: .centres) ?? false
+    try values.read(.centres, into: &centres)
   }
 
   /// Whether the mean over a sound is taken away.

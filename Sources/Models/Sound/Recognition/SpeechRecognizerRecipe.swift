@@ -30,6 +30,7 @@ public struct SpeechRecognizerRecipe: Sendable, Hashable, Codable {
     features.sampleRate = 0
     encoder.hidden = 128
     encoder.stacking = 3
+    encoder.centres = true
     training.epochs = 80
     training.learningRate = 0.003
     training.averageDecay = 0.99
