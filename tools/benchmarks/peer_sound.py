@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A PyTorch LSTM for what `nlptool train sound-classifier` does by default.
 
-usage: peer_sound.py FOLDER [--seed N] [--epochs N] [--hidden N] [--layers N] [--threads N] [--split-seed N]
+usage: peer_sound.py FOLDER [--seed N] [--epochs N] [--hidden N] [--layers N] [--threads N] [--split-seed N] [--centres]
 
 FOLDER has a folder of WAV files (mono, 16 bits, one rate) for each label. The split by speaker, the
 log-mel features, the changes of training recordings, the sizes, the optimizer, its schedule and the
@@ -119,6 +119,7 @@ def main():
     for name, value in (("seed", 1), ("epochs", 60), ("hidden", 96), ("layers", 2), ("threads", 2),
                         ("split-seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--centres", action="store_true", help="as the encoder's setting of this name")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
@@ -136,12 +137,12 @@ def main():
     features = Features(rate)
     train = parts["train"]
     frames = torch.cat([features(samples) for samples, _ in train])
-    deviation = frames.std(0).clamp(min=1e-3)
+    mean, deviation = frames.mean(0), frames.std(0).clamp(min=1e-3)
     backgrounds = [samples for samples, label in train if labels[label] == "silence"]
 
     def normalized(samples):
         frames = features(samples)
-        return (frames - frames.mean(0)) / deviation
+        return (frames - (frames.mean(0) if options.centres else mean)) / deviation
 
     held = {name: ([normalized(s) for s, _ in parts[name]], torch.tensor([y for _, y in parts[name]]))
             for name in ("validation", "test")}
