@@ -50,13 +50,13 @@ let package = Package(
     .target(name: "CPretrainedModels"),
 
     .target(name: "Text"),
-    .target(name: "TextInput", dependencies: ["Text", "CICU", "CZlib", "CZstd"]),
+    .target(name: "TextInput", dependencies: ["Text", "Sound", "CICU", "CZlib", "CZstd"]),
     .target(name: "Tokenization", dependencies: ["Text", "CICU"]),
     .target(name: "Sound", dependencies: ["Text"]),
     .target(
       name: "Corpora",
       dependencies: [
-        "Text", "TextInput", "Tokenization", "CSQLite",
+        "Text", "TextInput", "Tokenization", "Sound", "CSQLite",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
@@ -131,7 +131,7 @@ let package = Package(
     .testTarget(
       name: "CorporaTests",
       dependencies: [
-        "Corpora", "TextInput", "Tokenization", "TestSupport",
+        "Corpora", "TextInput", "Tokenization", "Sound", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(

@@ -32,10 +32,10 @@ public struct Resampler: Sendable {
   private var received = 0
   private var produced = 0
 
-  /// - Precondition: both rates are in `WAVFormat.sampleRates`.
+  /// - Precondition: both rates are in `SoundFileFormat.sampleRates`.
   public init(from inputRate: Int, to outputRate: Int) {
-    precondition(WAVFormat.sampleRates.contains(inputRate))
-    precondition(WAVFormat.sampleRates.contains(outputRate))
+    precondition(SoundFileFormat.sampleRates.contains(inputRate))
+    precondition(SoundFileFormat.sampleRates.contains(outputRate))
     self.inputRate = inputRate
     self.outputRate = outputRate
     var (a, b) = (inputRate, outputRate)

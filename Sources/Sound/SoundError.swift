@@ -6,7 +6,7 @@ public enum SoundError: Error, Sendable, Hashable {
   case cannotRead(file: String, reason: String)
   /// The file can't be written.
   case cannotWrite(file: String, reason: String)
-  /// The bytes are not those of a WAV file; `byte` counts from the start of the file.
+  /// The bytes are not those of a WAV or AIFF file; `byte` counts from the start of the file.
   case malformed(file: String, byte: Int, problem: String)
   /// The file has an encoding that is not read.
   case unsupported(file: String, encoding: String)
@@ -29,7 +29,7 @@ extension SoundError: CustomStringConvertible {
     case .cannotWrite(let file, let reason):
       "\(file): can't write the sound: \(reason)"
     case .malformed(let file, let byte, let problem):
-      "\(file): not a WAV file, or damaged: \(problem) at byte \(byte)"
+      "\(file): not a WAV or AIFF file, or damaged: \(problem) at byte \(byte)"
     case .unsupported(let file, let encoding):
       "\(file): \(encoding) is not read; convert it to 16-bit PCM, such as with "
         + "`ffmpeg -i INPUT -c:a pcm_s16le OUTPUT.wav`"

@@ -21,12 +21,14 @@ public struct Document: Sendable, Hashable {
   public var labels: [String]
   /// What the text becomes, such as its translation.
   public var target: String?
+  /// The file of sound that the text is what is spoken in, or the label of.
+  public var recording: Recording?
 
   /// Sets every property.
   public init(
     identifier: String? = nil, text: String, sentences: [Sentence] = [], tokens: [Token] = [],
     hasGoldTokens: Bool = false, layers: [TokenLayer] = [], spans: [Span] = [],
-    labels: [String] = [], target: String? = nil
+    labels: [String] = [], target: String? = nil, recording: Recording? = nil
   ) {
     self.identifier = identifier
     self.text = text
@@ -37,6 +39,7 @@ public struct Document: Sendable, Hashable {
     self.spans = spans
     self.labels = labels
     self.target = target
+    self.recording = recording
   }
 
   /// The part of the text that the bytes of `range` make up. Ill-formed cuts are repaired with

@@ -48,6 +48,10 @@ public struct StableHash: Sendable {
     }
     for label in document.labels { combine(label) }
     if let target = document.target { combine(target) }
+    if let recording = document.recording {
+      combine(recording.digest)
+      combine(recording.speaker)
+    }
   }
 
   /// The hash of everything that was added.

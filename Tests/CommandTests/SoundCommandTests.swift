@@ -151,4 +151,36 @@ struct SoundCommandTests {
       "generate", "--model", "t.nlpmodel", "--length", "0", "--prompt", "abc", "--format", "midi")
     #expect(none.status == 65)
   }
+
+  @Test("Recordings of a store are divided by speaker, checked, and trained and scored on")
+  func stores() throws {
+    try SyntheticSound.write(["a", "b"], count: 40, to: runner.path("tones"))
+    let corpus = ["sounds.sqlite", "--corpus", "tones"]
+    let ingested = try runner.run(
+      ["ingest", "sounds.sqlite", "tones", "--corpus", "tones"]
+        + ["--input-format", "wav", "--split", "auto"])
+    #expect(ingested.status == 0, "\(ingested.error)")
+    #expect(ingested.error.contains("80 added (folders as labels, 80 recordings)"))
+    let info = try runner.run(["corpus", "info"] + corpus)
+    #expect(info.lines.contains { $0.hasPrefix("hours") }, "\(info.output)")
+    let json = try runner.run(["corpus", "info"] + corpus + ["--format", "jsonl"])
+    #expect(json.output.contains(#""sound_seconds":{"train":"#))
+    #expect(try runner.run(["corpus", "verify"] + corpus).status == 0)
+    let trained = try runner.run(
+      ["train", "sound-classifier"] + corpus
+        + ["--output", "m.nlpmodel", "--layers", "1", "--hidden", "8", "--epochs", "2"])
+    #expect(trained.status == 0, "\(trained.error)")
+    #expect(trained.error.contains("2 labels: a ("))
+    let scored = try runner.run(
+      "evaluate", "--model", "m.nlpmodel", "--database", "sounds.sqlite", "--corpus", "tones",
+      "--format", "jsonl")
+    #expect(scored.status == 0 && scored.output.contains(#""metric":"accuracy""#))
+    let file = runner.path("tones/a/s1_1.wav")
+    try FileManager.default.removeItem(atPath: file)
+    let found = try runner.run(["corpus", "verify"] + corpus)
+    #expect(found.status == 1 && found.output.contains("missing-file: document "))
+    let both = try runner.run(
+      ["train", "recognizer"] + corpus + ["--input", "tones", "--output", "r.nlpmodel"])
+    #expect(both.status == 64 && both.error.contains("not both"))
+  }
 }

@@ -249,7 +249,7 @@ import TextInput
 
   @Test func thereAreManyCases() {
     #expect(Self.all.count >= 100)
-    let formats = Set(Self.all.map(\.format)).union([.brat, .directory])
+    let formats = Set(Self.all.map(\.format)).union([.brat, .directory, .wav, .midi])
     #expect(formats == Set(InputFormat.allCases))
   }
 

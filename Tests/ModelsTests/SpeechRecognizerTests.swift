@@ -22,8 +22,8 @@ struct SpeechRecognizerTests {
     recipe.training.averageDecay = 0.9
     recipe.batchSize = 8
     recipe.joining = 3
-    recipe.validation = 0.2
-    recipe.test = 0.2
+    recipe.division.validation = 0.2
+    recipe.division.test = 0.2
     return recipe
   }
 
@@ -64,6 +64,22 @@ struct SpeechRecognizerTests {
       }
     }
     #expect(right >= count - 2)
+  }
+
+  /// Whatever it hears, it writes the words of its training, unless it is asked for others.
+  @Test func writesKnownWords() throws {
+    let recognizer = try recognizer(bidirectional: true)
+    var others = 0
+    for (place, text) in ["aa", "dc", "c", "bab ad", "dabba", "d d d"].enumerated() {
+      let samples = SyntheticSound.samples(text, speaker: 6, seed: UInt64(40 + place))
+      let words = recognizer.transcribe(samples).words.map(\.text)
+      #expect(words.allSatisfy(Self.words.contains), "\(text) became \(words)")
+      var options = TranscriptionOptions()
+      options.anyWords = true
+      let free = recognizer.transcribe(samples, options: options).words.map(\.text)
+      others += free.count { !Self.words.contains($0) }
+    }
+    #expect(others > 0)
   }
 
   /// Times are those of the tones.

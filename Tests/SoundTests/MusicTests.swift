@@ -108,4 +108,95 @@ import Testing
     #expect(bars > 20_000)
     #expect(Double(wrong) < 0.01 * Double(bars))
   }
+
+  private func melody(_ abc: String) throws -> MIDIMelody {
+    try MIDIMelody(MIDIFile.bytes(#require(ABCTune(abc))))
+  }
+
+  /// A tune that becomes MIDI and a melody again has the same notes.
+  @Test(arguments: [
+    "X:1\nT:A tune\nM:4/4\nL:1/8\nQ:1/4=90\nK:G\nG2 AB c>d e2 | f/g/a ^c=c z2 D,2 |\n",
+    "X:1\nM:3/4\nL:1/4\nK:C\n(3CDE F z/ | C''3- | C''2 _B,, |\n",
+    "X:1\nM:4/4\nL:1/4\nK:C\n^F _E ^G _B | C8 | z4 | c ^c =c c |\n",
+  ])
+  func melodiesComeBack(_ abc: String) throws {
+    let tune = try #require(ABCTune(abc))
+    let melody = try melody(abc)
+    let again = try #require(ABCTune(melody.abc))
+    func notes(_ tune: ABCTune) -> [String] {
+      var result: [(pitch: [Int], start: Int, ticks: Int)] = []
+      var (place, isTied) = (0, false)
+      for note in tune.played {
+        if isTied {
+          result[result.count - 1].ticks += note.ticks
+        } else if !note.pitches.isEmpty {
+          result.append((note.pitches, place, note.ticks))
+        }
+        isTied = note.isTied
+        place += note.ticks
+      }
+      return result.map { "\($0)" }
+    }
+    #expect(notes(again) == notes(tune), "\(melody.abc)")
+    #expect(again.title == tune.title && again.tempo == tune.tempo)
+    #expect(melody.notes.map { $0.start + $0.length }.last ?? 0 > 0)
+  }
+
+  @Test func melodiesAreWrittenInTheirKey() throws {
+    let file = TestMIDI(tracks: [
+      [0, 0xFF, 0x58, 4, 3, 2, 24, 8, 0, 0xFF, 0x59, 2, 0xFE, 0]
+        + [0x81, 0x70, 0x90, 70, 80, 0x83, 0x60, 70, 0, 0, 0x90, 71, 80, 0x83, 0x60, 0x80, 71, 0]
+    ])
+    let melody = try MIDIMelody(file.bytes)
+    #expect(melody.sharps == -2 && melody.meter == (3, 4))
+    #expect(
+      melody.abc == "X:1\nM:3/4\nL:1/8\nQ:1/4=120\nK:Bb\nz B2 =B2 z | ")
+  }
+
+  /// The highest notes of the highest channel, and none of percussion.
+  @Test func oneVoiceOfMany() throws {
+    let high: [UInt8] = [0, 0x90, 60, 80, 0, 0x90, 72, 80, 0x83, 0x60, 0x80, 60, 0, 0, 0x80, 72, 0]
+    let low: [UInt8] = [0, 0x91, 40, 80, 0x83, 0x60, 0x81, 40, 0]
+    let drums: [UInt8] = [0, 0x99, 100, 80, 0x83, 0x60, 0x89, 100, 0]
+    let melody = try MIDIMelody(TestMIDI(tracks: [low, high, drums]).bytes)
+    #expect(melody.notes.map { [$0.pitch, $0.start, $0.length] } == [[72, 0, 12]])
+  }
+
+  @Test func tornAndWrongMIDI() throws {
+    let whole = TestMIDI(tracks: [[0, 0x90, 60, 80, 0x83, 0x60, 0x80, 60, 0]]).bytes
+    #expect(try MIDIMelody(whole).notes.count == 1)
+    for count in 0..<whole.count {
+      #expect(throws: MIDIError.self) { try MIDIMelody(Array(whole[..<count])) }
+    }
+    for track: [UInt8] in [
+      [], [0, 0x80, 60], [0, 1, 2, 3], [0xFF, 0xFF, 0xFF, 0xFF, 0], [0, 0xFF, 1, 9, 1],
+      [0, 0x90, 0x90, 80], [0, 0xF0, 4],
+      // The second note is 10,000 bars behind the first.
+      [0, 0x90, 60, 80, 1, 60, 0, 0x89, 0xB0, 0xA0, 0, 60, 80, 1, 60, 0],
+    ] {
+      #expect(throws: MIDIError.self) { try MIDIMelody(TestMIDI(tracks: [track]).bytes) }
+    }
+    #expect(throws: MIDIError.self) {
+      try MIDIMelody(TestMIDI(division: 0xE728, tracks: [[0, 0x90, 60, 80]]).bytes)
+    }
+  }
+}
+
+/// A MIDI file of tracks without their ends.
+private struct TestMIDI {
+  var division: UInt16 = 480
+  var tracks: [[UInt8]]
+
+  var bytes: [UInt8] {
+    func big(_ value: some FixedWidthInteger) -> [UInt8] {
+      withUnsafeBytes(of: value.bigEndian) { Array($0) }
+    }
+    var bytes = Array("MThd".utf8) + big(UInt32(6)) + big(UInt16(1))
+    bytes += big(UInt16(tracks.count)) + big(division)
+    for track in tracks {
+      let events = track + [0, 0xFF, 0x2F, 0]
+      bytes += Array("MTrk".utf8) + big(UInt32(events.count)) + events
+    }
+    return bytes
+  }
 }

@@ -33,6 +33,12 @@ final class TestFolder {
   }
 }
 
+/// The memory that the process has at present.
+func residentBytes() throws -> Int {
+  let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+  return (Int(fields[1]) ?? 0) * 4096
+}
+
 /// A WAV file of any form.
 struct TestWAV {
   var code: UInt16 = 1
@@ -67,5 +73,41 @@ struct TestWAV {
     bytes += Array("fmt ".utf8) + little(UInt32(format.count)) + format + extra
     bytes += Array("data".utf8) + little(declaredBytes ?? UInt32(samples.count)) + samples
     return bytes
+  }
+}
+
+/// An AIFF file of any form.
+struct TestAIFF {
+  /// `nil` for AIFF, which has no name of an encoding.
+  var encoding: String? = nil
+  var bits = 16
+  var channels = 1
+  var rate = 8000
+  /// What the header says of the frames; `nil` for the truth.
+  var declaredFrames: UInt32?
+  /// What the header says of the chunk of samples; `nil` for the truth.
+  var declaredBytes: UInt32?
+  /// Bytes between the head of the chunk of samples and the samples.
+  var offset = 0
+  /// Chunks between the format and the samples.
+  var extra: [UInt8] = []
+  var samples: [UInt8] = []
+
+  var bytes: [UInt8] {
+    func big(_ value: some FixedWidthInteger) -> [UInt8] {
+      withUnsafeBytes(of: value.bigEndian) { Array($0) }
+    }
+    // The rate as a number of 80 bits: its highest bit is the first of the mantissa.
+    let exponent = rate <= 0 ? 0 : 63 - rate.leadingZeroBitCount
+    let mantissa = rate <= 0 ? 0 : UInt64(rate) << UInt64(63 - exponent)
+    let frames = samples.count / max(1, channels * bits / 8)
+    var common = big(UInt16(channels)) + big(declaredFrames ?? UInt32(frames)) + big(UInt16(bits))
+    common += big(UInt16(16_383 + exponent)) + big(mantissa)
+    if let encoding { common += Array(encoding.utf8) + [0, 0] }
+    var body = Array("COMM".utf8) + big(UInt32(common.count)) + common + extra
+    body += Array("SSND".utf8) + big(declaredBytes ?? UInt32(8 + offset + samples.count))
+    body += big(UInt32(offset)) + big(UInt32(0)) + [UInt8](repeating: 9, count: offset) + samples
+    return Array("FORM".utf8) + big(UInt32(4 + body.count))
+      + Array((encoding == nil ? "AIFF" : "AIFC").utf8) + body
   }
 }

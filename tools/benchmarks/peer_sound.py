@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A PyTorch LSTM for what `nlptool train sound-classifier` does by default.
 
-usage: peer_sound.py FOLDER [--seed N] [--epochs N] [--hidden N] [--layers N] [--threads N] [--split-seed N]
+usage: peer_sound.py FOLDER [--seed N] [--epochs N] [--hidden N] [--layers N] [--threads N] [--split-seed N] [--centres]
 
 FOLDER has a folder of WAV files (mono, 16 bits, one rate) for each label. The split by speaker, the
 log-mel features, the changes of training recordings, the sizes, the optimizer, its schedule and the
@@ -14,6 +14,7 @@ import copy
 import json
 import math
 import pathlib
+import sys
 import time
 import wave
 
@@ -23,24 +24,9 @@ import torch
 from scipy.signal import lfilter
 from torch import nn
 
-MASK = (1 << 64) - 1
+from speaker_split import split
+
 BANDS, STACK = 40, 2
-
-
-def mix(z):
-    z = ((z ^ z >> 30) * 0xBF58476D1CE4E5B9) & MASK
-    z = ((z ^ z >> 27) * 0x94D049BB133111EB) & MASK
-    return z ^ z >> 31
-
-
-def split(speaker, seed):
-    """As Text.SplitShares has it with a tenth each for validation and test: FNV-1a, then SplitMix64."""
-    state = 0xCBF29CE484222325
-    text = speaker.encode()
-    for byte in (*seed.to_bytes(8, "little"), *text, *len(text).to_bytes(8, "little")):
-        state = ((state ^ byte) * 0x100000001B3) & MASK
-    share = (mix(state) >> 11) * 2.0 ** -53
-    return "test" if share < 0.1 else "validation" if share < 0.2 else "train"
 
 
 class Features:
@@ -133,6 +119,7 @@ def main():
     for name, value in (("seed", 1), ("epochs", 60), ("hidden", 96), ("layers", 2), ("threads", 2),
                         ("split-seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--centres", action="store_true", help="as the encoder's setting of this name")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
@@ -154,7 +141,8 @@ def main():
     backgrounds = [samples for samples, label in train if labels[label] == "silence"]
 
     def normalized(samples):
-        return (features(samples) - mean) / deviation
+        frames = features(samples)
+        return (frames - (frames.mean(0) if options.centres else mean)) / deviation
 
     held = {name: ([normalized(s) for s, _ in parts[name]], torch.tensor([y for _, y in parts[name]]))
             for name in ("validation", "test")}
@@ -174,8 +162,9 @@ def main():
             accuracy = (scores.argmax(1) == gold).double().mean().item()
             return accuracy, nn.functional.cross_entropy(scores, gold).item()
 
-    best, result, start, step = -1.0, {}, time.time(), 0
+    best, result, step, training = -1.0, {}, 0, 0.0
     for epoch in range(options.epochs):
+        start = time.time()
         model.train()
         order = random.permutation(len(train))
         for first in range(0, len(order), 32):
@@ -193,7 +182,9 @@ def main():
             with torch.no_grad():
                 for kept, new in zip(average.parameters(), model.parameters()):
                     kept.lerp_(new, 1 - decay)
+        training += time.time() - start
         accuracy, validation_loss = evaluate("validation")
+        print(f"epoch {epoch + 1}: {accuracy:.4f}, {training:.0f} s", file=sys.stderr)
         if epoch + 1 > options.epochs / 2 and accuracy - 1e-3 * validation_loss > best:
             best = accuracy - 1e-3 * validation_loss
             result = {"epoch": epoch + 1, "validation_accuracy": accuracy,
@@ -201,7 +192,8 @@ def main():
     print(json.dumps({
         "recordings": {name: len(part) for name, part in parts.items()},
         "parameters": sum(p.numel() for p in model.parameters()), "seed": options.seed, **result,
-        "seconds": round(time.time() - start)}))
+        "seconds": round(training, 1),
+        "recordings_per_second": round(options.epochs * len(train) / training)}))
 
 
 main()

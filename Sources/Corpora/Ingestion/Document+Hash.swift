@@ -25,6 +25,12 @@ extension Document {
       hash.combine(-1)
       hash.combine(target)
     }
+    if let recording {
+      hash.combine(-2)
+      hash.combine(recording.digest)
+      hash.combine(recording.path)
+      hash.combine(recording.speaker)
+    }
     return Int(truncatingIfNeeded: hash.state ^ (hash.state >> 32))
   }
 }

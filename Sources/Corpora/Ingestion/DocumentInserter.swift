@@ -10,6 +10,7 @@ struct DocumentInserter {
   private let label: PreparedStatement
   private let layer: PreparedStatement
   private let target: PreparedStatement
+  private let recording: PreparedStatement
   private let rejected: PreparedStatement
   /// `nil` where the store has no full-text index.
   private let index: PreparedStatement?
@@ -44,6 +45,12 @@ struct DocumentInserter {
       """)
     target = try PreparedStatement(
       db, "INSERT INTO document_target (document, text) VALUES (?, ?)")
+    recording = try PreparedStatement(
+      db,
+      """
+      INSERT INTO recording (document, path, speaker, sample_rate, frames, sha256)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """)
     rejected = try PreparedStatement(
       db, "INSERT INTO rejected (source, line, reason) VALUES (?, ?, ?)")
     let hasIndex = try Bool.fetchOne(
@@ -70,6 +77,7 @@ struct DocumentInserter {
       "DELETE FROM annotation WHERE document = ?", "DELETE FROM document_label WHERE document = ?",
       "DELETE FROM token_layer WHERE document = ?",
       "DELETE FROM document_target WHERE document = ?",
+      "DELETE FROM recording WHERE document = ?",
       "DELETE FROM run_document WHERE document = ?", "DELETE FROM document WHERE id = ?",
     ] {
       try db.cachedStatement(sql: sql).execute(arguments: [id])
@@ -145,6 +153,15 @@ struct DocumentInserter {
       target.bind(id, at: 1)
       target.bind(text, at: 2)
       try target.run()
+    }
+    if let file = details.recording {
+      recording.bind(id, at: 1)
+      recording.bind(file.path, at: 2)
+      recording.bind(file.speaker, at: 3)
+      recording.bind(file.sampleRate, at: 4)
+      recording.bind(file.frameCount, at: 5)
+      recording.bind(file.digest, at: 6)
+      try recording.run()
     }
     return id
   }

@@ -31,6 +31,7 @@ struct DocumentRows: Sendable {
     var labels: [String]
     var layers: [TokenLayer]
     var target: String?
+    var recording: Recording?
   }
 
   private(set) var rows: [Row] = []
@@ -84,13 +85,13 @@ struct DocumentRows: Sendable {
       sentenceCount: document.sentences.count, text: text, segmentation: segmentation, details: -1,
       end: read.end)
     if document.identifier != nil || !document.spans.isEmpty || !document.labels.isEmpty
-      || !document.layers.isEmpty || document.target != nil
+      || !document.layers.isEmpty || document.target != nil || document.recording != nil
     {
       row.details = details.count
       details.append(
         Details(
           identifier: document.identifier, spans: document.spans, labels: document.labels,
-          layers: document.layers, target: document.target))
+          layers: document.layers, target: document.target, recording: document.recording))
     }
     rows.append(row)
     if isTokenized {

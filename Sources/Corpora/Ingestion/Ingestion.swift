@@ -144,7 +144,9 @@ public final class Ingestion {
     }
     if let known {
       try checkSettings(of: known, input: input)
-      if known.isComplete, let status, status.isRegular, status.size == known.size,
+      // That a list of recordings is as it was says nothing of the recordings.
+      if known.isComplete, request.settings.format != .wav, let status, status.isRegular,
+        status.size == known.size,
         status.modified == known.modified
       {
         summary.layout = known.layout

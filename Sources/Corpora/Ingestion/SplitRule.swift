@@ -4,7 +4,7 @@ import Text
 public enum SplitRule: Sendable, Hashable, CustomStringConvertible {
   case given(Split)
   /// By a hash of the text: one tenth each to test and validation, the rest to train. The same text
-  /// goes to the same split, whatever stands around it.
+  /// goes to the same split, whatever stands around it. Of recordings, the hash is of who speaks.
   case automatic(seed: UInt64)
   /// By a hash, in stated proportions.
   case hashed(SplitProportions)
@@ -15,7 +15,7 @@ public enum SplitRule: Sendable, Hashable, CustomStringConvertible {
     case .given(let split): return split
     case .automatic(let seed):
       var hash = StableHash(seed: seed)
-      hash.combine(document.text)
+      hash.combine(document.recording?.speaker ?? document.text)
       return switch hash.value % 10 {
       case 0: .test
       case 1: .validation
@@ -86,10 +86,11 @@ public struct SplitProportions: Sendable, Hashable, CustomStringConvertible {
     document.group(by: groupSeparator)
   }
 
-  /// A hash in 0..<1 of the group of a document, or of its text if it has none.
+  /// A hash in 0..<1 of the group of a document; if it has none, of who speaks in a recording, and
+  /// otherwise of its text.
   func hash(of document: Document) -> Double {
     var hash = StableHash(seed: seed)
-    hash.combine(group(of: document) ?? document.text)
+    hash.combine(group(of: document) ?? document.recording?.speaker ?? document.text)
     return hash.unitInterval
   }
 

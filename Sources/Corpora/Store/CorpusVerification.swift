@@ -1,5 +1,7 @@
 import GRDB
+import Sound
 import Text
+import TextInput
 
 /// What is wrong, or odd, with a corpus.
 public struct CorpusFinding: Sendable, Hashable {
@@ -17,8 +19,14 @@ public struct CorpusFinding: Sendable, Hashable {
     case overlap
     /// A sequence of tags that its scheme does not allow, read as conlleval does.
     case brokenTags = "broken-tags"
-    /// A text of one split that is in another, too: its scores would be too good.
+    /// A text, or a recording, of one split that is in another, too: its scores would be too good.
     case betweenSplits = "between-splits"
+    /// A speaker of one split who speaks in another, too: its scores would be too good.
+    case sharedSpeaker = "shared-speaker"
+    /// A file of sound that is not there any more, or cannot be read.
+    case missingFile = "missing-file"
+    /// A file of sound that is not what it was when it was ingested.
+    case changedFile = "changed-file"
     /// A text that has other classes elsewhere in the corpus: one of them is wrong.
     case contradictingLabels = "contradicting-labels"
     /// A text that differs from one of another split in no words: its scores would be too good,
@@ -76,6 +84,7 @@ extension StoredCorpus {
     }
     var texts: [[UInt64]] = []
     var known: Set<UInt64> = []
+    var speakers: [String: Split] = [:]
     var nearby = NearDuplicates()
     var classes: [UInt64: (document: Int, labels: [String])] = [:]
     for split in Split.allCases {
@@ -88,8 +97,10 @@ extension StoredCorpus {
             CorpusFinding(
               kind: .wrongLanguage, document: row.id, text: "document \(row.id): \(problem)"))
         }
+        try verifyRecording(row, &speakers, body)
         var hash = StableHash()
-        hash.combine(row.document.text)
+        // Many recordings have one text.
+        hash.combine(row.document.recording?.digest ?? row.document.text)
         hashes.append(hash.value)
         let labels = row.document.labels.sorted()
         if let other = classes[hash.value], !labels.isEmpty, other.labels != labels {
@@ -103,7 +114,7 @@ extension StoredCorpus {
           classes[hash.value] = (row.id, labels)
         }
         // Texts that are the same are told below.
-        guard known.insert(hash.value).inserted,
+        guard row.document.recording == nil, known.insert(hash.value).inserted,
           let pair = nearby.add(row.document, id: row.id, split: split)
         else { return }
         try body(
@@ -113,12 +124,13 @@ extension StoredCorpus {
               + "\(pair.otherSplit.rawValue): \(Int(pair.similarity * 100)) % alike"))
       }
       hashes.sort()
+      let content = speakers.isEmpty ? "text" : "sound"
       let repeats = zip(hashes, hashes.dropFirst()).count { $0 == $1 }
       if repeats > 0 {
         try body(
           CorpusFinding(
             kind: .duplicate,
-            text: "\(split.rawValue): \(repeats) documents repeat the text of another"))
+            text: "\(split.rawValue): \(repeats) documents repeat the \(content) of another"))
       }
       for (other, seen) in zip(Split.allCases, texts) {
         let common = Self.countCommon(hashes, seen)
@@ -126,13 +138,39 @@ extension StoredCorpus {
           try body(
             CorpusFinding(
               kind: .betweenSplits,
-              text: "\(split.rawValue): \(common) documents have a text of \(other.rawValue)"))
+              text: "\(split.rawValue): \(common) documents have a \(content) of \(other.rawValue)")
+          )
         }
       }
       texts.append(hashes)
     }
     try verifyLabels("entities", entityCounts(in:), body)
     try verifyLabels("class", labelCounts(in:), body)
+  }
+
+  /// - Parameter speakers: the first split of each, whose recordings were looked at before.
+  private func verifyRecording(
+    _ row: StoredDocument, _ speakers: inout [String: Split],
+    _ body: (CorpusFinding) throws -> Void
+  ) throws {
+    guard let recording = row.document.recording else { return }
+    func report(_ kind: CorpusFinding.Kind, _ text: String) throws {
+      try body(CorpusFinding(kind: kind, document: row.id, text: "document \(row.id): \(text)"))
+    }
+    switch Result(catching: { () throws(SoundError) in try Recording.digest(of: recording.path) }) {
+    case .success(recording.digest): break
+    case .success:
+      try report(
+        .changedFile, "\(recording.path) is not what it was; `nlptool ingest` reads it again")
+    case .failure(let error): try report(.missingFile, error.description)
+    }
+    let split = speakers[recording.speaker] ?? row.split
+    if split != row.split {
+      try report(
+        .sharedSpeaker,
+        "'\(recording.speaker)' speaks in \(row.split.rawValue) and in \(split.rawValue)")
+    }
+    speakers[recording.speaker] = split
   }
 
   /// Lines of a corpus that do not belong together are mostly found by their lengths (Moses'

@@ -35,8 +35,22 @@ enum Schema {
     }
     migrator.registerMigration("6 layers of tokens") { db in try db.execute(sql: tokenLayers) }
     migrator.registerMigration("7 targets and subwords") { db in try db.execute(sql: targets) }
+    migrator.registerMigration("8 recordings") { db in try db.execute(sql: recordings) }
     return migrator
   }()
+
+  private static let recordings = """
+    -- The file of sound that a document is spoken in, or the label of; the samples stay where they are.
+    CREATE TABLE recording (
+      document INTEGER PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE,
+      path TEXT NOT NULL CHECK (path <> ''),
+      speaker TEXT NOT NULL,
+      sample_rate INTEGER NOT NULL CHECK (sample_rate > 0),
+      frames INTEGER NOT NULL CHECK (frames > 0),
+      -- Of the file, in hexadecimal digits.
+      sha256 TEXT NOT NULL
+    ) STRICT;
+    """
 
   private static let targets = """
     -- What the text of a document becomes, such as its translation.

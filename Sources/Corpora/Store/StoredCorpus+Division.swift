@@ -71,8 +71,8 @@ extension StoredCorpus {
     try update.run()
   }
 
-  /// Calls `body` with the number, split, and the identifier and text of each document. Documents
-  /// may be changed in it.
+  /// Calls `body` with the number, split, and the identifier, text and speaker of each document.
+  /// Documents may be changed in it.
   ///
   /// - Parameter source: the split rule of the sources whose documents they are; `nil` is all.
   private func forEachText(
@@ -82,7 +82,9 @@ extension StoredCorpus {
     let texts = try PreparedStatement(
       db,
       """
-      SELECT id, split, identifier, text FROM document WHERE corpus = ?1 AND id > ?2
+      SELECT id, split, identifier, text,
+        (SELECT speaker FROM recording WHERE recording.document = document.id)
+      FROM document WHERE corpus = ?1 AND id > ?2
         AND (?3 IS NULL OR source IN (SELECT id FROM source WHERE corpus = ?1 AND split = ?3))
       ORDER BY id LIMIT 500
       """)
@@ -95,7 +97,10 @@ extension StoredCorpus {
       while try texts.nextRow() {
         last = texts.integer(0)
         guard let split = Split(rawValue: texts.text(1)) else { continue }
-        let document = Document(identifier: texts.optionalText(2), text: texts.text(3))
+        var document = Document(identifier: texts.optionalText(2), text: texts.text(3))
+        document.recording = texts.optionalText(4).map {
+          Recording(path: "", speaker: $0, sampleRate: 1, frameCount: 0, digest: "")
+        }
         rows.append((last, split, document))
       }
       for row in rows { try body(row.0, row.1, row.2) }

@@ -218,5 +218,6 @@ extension CorpusStore {
     }
     try readLayers(db, of: &rows, first...last, layer: layer)
     try readTargets(db, of: &rows, first...last)
+    try readRecordings(db, of: &rows, first...last)
   }
 }

@@ -24,9 +24,13 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
   /// What the text becomes, such as its translation.
   public static let target = DocumentParts(rawValue: 64)
 
+  /// The file of sound that the text is spoken in.
+  public static let recording = DocumentParts(rawValue: 128)
+
   /// Each part alone.
   public static let all: [DocumentParts] = [
     .identifier, .classes, .entities, .tokens, .spacing, .layers, .target,
+    .recording,
   ]
 
   /// What people call the parts in the set.
@@ -35,7 +39,7 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
       Self.all,
       [
         "names", "classes", "entities", "tokens", "line ends and spaces", "layers of tokens",
-        "targets",
+        "targets", "recordings",
       ]
     ).filter { contains($0.0) }.map(\.1)
   }
@@ -49,6 +53,7 @@ public struct DocumentParts: OptionSet, Sendable, Hashable {
     if document.hasGoldTokens { insert(.tokens) }
     if !document.layers.isEmpty { insert(.layers) }
     if document.target != nil { insert(.target) }
+    if document.recording != nil { insert(.recording) }
     if !document.isSentencePerLine { insert(.spacing) }
   }
 }

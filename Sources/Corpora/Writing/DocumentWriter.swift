@@ -32,7 +32,7 @@ public struct UnwritableDocument: Error, Hashable, Sendable, CustomStringConvert
 /// tokens) and `layers` (a value for each token).
 public struct JSONLinesWriter: DocumentWriter {
   public var holds: DocumentParts {
-    [.identifier, .classes, .entities, .tokens, .spacing, .layers, .target]
+    [.identifier, .classes, .entities, .tokens, .spacing, .layers, .target, .recording]
   }
 
   private let offsets: OffsetUnit
@@ -52,6 +52,7 @@ public struct JSONLinesWriter: DocumentWriter {
     }
     object.set(fields.text, to: .string(document.text))
     if let target = document.target { object.set(fields.target, to: .string(target)) }
+    if let recording = document.recording { object.set("recording", to: recording.json) }
     if document.labels.count == 1 {
       object.set(fields.label, to: .string(document.labels[0]))
     } else if !document.labels.isEmpty {

@@ -2,6 +2,22 @@ import Neural
 import Sound
 import Text
 
+/// What a training finds in its recordings.
+public struct RecordingCounts: Sendable, Hashable {
+  /// Recordings to train on.
+  public var train: Int
+  /// Their sound, in seconds.
+  public var seconds: Double
+  /// The recordings that validate.
+  public var validation: Int
+  /// The recordings that are left alone.
+  public var test: Int
+  /// The recordings that can't be used.
+  public var unusable: Int
+  /// What is wrong with the first of them.
+  public var firstProblem: String?
+}
+
 /// The recordings of a training, divided by a hash of who speaks, and those of its training and
 /// validation split read into memory.
 struct DividedRecordings {
@@ -20,8 +36,8 @@ struct DividedRecordings {
   ///   - longest: seconds of a recording that are kept.
   /// - Throws: ``SoundCollectionError`` if there is no recording to train on.
   init(
-    _ collection: SoundCollection, sampleRate: Int, shares: SplitShares, grouping: SoundGrouping,
-    longest: Double, _ pool: ThreadPool
+    _ collection: SoundCollection, sampleRate: Int, _ division: SoundDivision, longest: Double,
+    _ pool: ThreadPool
   ) throws(SoundCollectionError) {
     let rate =
       sampleRate != 0
@@ -29,7 +45,7 @@ struct DividedRecordings {
       : SoundClips.commonRate(collection.recordings, limit: Self.usualRate) ?? Self.usualRate
     var splits: [Split: [SoundRecording]] = [:]
     for split in Split.allCases {
-      splits[split] = collection.recordings(in: split, shares, grouping: grouping)
+      splits[split] = collection.recordings(in: split, division)
     }
     train = SoundClips(splits[.train] ?? [], sampleRate: rate, longest: longest, pool)
     guard !train.recordings.isEmpty else {
@@ -44,19 +60,15 @@ struct DividedRecordings {
     name = collection.name
   }
 
-  /// The sound of the training recordings, in seconds.
-  var seconds: Double {
-    Double(train.samples.reduce(0) { $0 + $1.count }) / Double(sampleRate)
+  /// What was found in the recordings.
+  var counts: RecordingCounts {
+    RecordingCounts(
+      train: train.recordings.count,
+      seconds: Double(train.samples.reduce(0) { $0 + $1.count }) / Double(sampleRate),
+      validation: validation.recordings.count, test: splits[.test]?.count ?? 0,
+      unusable: train.unusableCount + validation.unusableCount,
+      firstProblem: train.firstProblem ?? validation.firstProblem)
   }
-
-  /// The number of recordings that are left alone.
-  var testCount: Int { splits[.test]?.count ?? 0 }
-
-  /// How many recordings could not be read.
-  var unusableCount: Int { train.unusableCount + validation.unusableCount }
-
-  /// What is wrong with the first of them.
-  var firstProblem: String? { train.firstProblem ?? validation.firstProblem }
 
   /// What a model's card says of the recordings that its training reads.
   var corpus: ModelCard.Corpus {

@@ -53,7 +53,7 @@ struct SoundClips: Sendable {
     var counts: [Int: Int] = [:]
     // Some of them tell.
     for recording in recordings.prefix(200) {
-      guard let reader = try? WAVReader(path: recording.path) else { continue }
+      guard let reader = try? SoundFileReader(path: recording.path) else { continue }
       counts[reader.format.sampleRate, default: 0] += 1
     }
     let rate = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key

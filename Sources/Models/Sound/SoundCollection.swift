@@ -1,5 +1,3 @@
-import FoundationEssentials
-import Sound
 import Text
 import TextInput
 
@@ -11,11 +9,14 @@ public struct SoundRecording: Sendable, Hashable {
   public var text: String
   /// Who speaks, or what else is divided together; recordings of one speaker are in one split.
   public var speaker: String
+  /// The split that a corpus has it in; `nil` leaves that to the training.
+  public var split: Split?
 
-  public init(path: String, text: String, speaker: String) {
+  public init(path: String, text: String, speaker: String, split: Split? = nil) {
     self.path = path
     self.text = text
     self.speaker = speaker
+    self.split = split
   }
 }
 
@@ -28,11 +29,23 @@ public enum SoundGrouping: String, Sendable, Hashable, Codable, CaseIterable {
   case file
 }
 
-/// Recordings by reference: a folder with a folder for each label, or a list of files.
+/// What a model learns to say of a recording.
+public enum SoundContent: Sendable, Hashable {
+  /// The label, or the text where there is none.
+  case labels
+  /// What is spoken, or the label where that is all that is known.
+  case texts
+
+  fileprivate func text(label: String?, text: String?) -> String {
+    (self == .labels ? label ?? text : text ?? label) ?? ""
+  }
+}
+
+/// Recordings by reference: a folder with a folder for each label, a list of files, or a corpus.
 public struct SoundCollection: Sendable, Hashable {
-  /// The name of the folder or list.
+  /// The name of the folder, list or corpus.
   public var name: String
-  /// In the order of their paths, or of the list.
+  /// In the order of their paths, of the list, or of the corpus.
   public var recordings: [SoundRecording]
 
   public init(name: String, recordings: [SoundRecording]) {
@@ -40,80 +53,51 @@ public struct SoundCollection: Sendable, Hashable {
     self.recordings = recordings
   }
 
-  /// Reads a folder, whose folders are labels, or a list: on each line a path, a tab, the label or
-  /// what is spoken, and, if known, another tab and the speaker. Paths are relative to the list.
+  /// Reads a folder, whose folders are labels, or a list, as `RecordingReferences` does.
   ///
   /// - Throws: `TextInputError`, ``SoundCollectionError``.
-  public init(path: String) throws {
-    var isFolder = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw TextInputError.noSuchFile(path: path)
+  public init(path: String, content: SoundContent = .labels) throws {
+    let references = try RecordingReferences(path: path)
+    name = path.split(separator: "/").last.map(String.init) ?? path
+    recordings = []
+    while let result = try references.next() {
+      switch result {
+      case .failure(let problem):
+        throw SoundCollectionError.noRecording(
+          path: path, line: problem.line, problem: problem.reason)
+      case .success(let reference):
+        recordings.append(
+          SoundRecording(
+            path: reference.path,
+            text: content.text(label: reference.label, text: reference.text),
+            speaker: reference.speaker))
+      }
     }
-    var trimmed = path
-    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
-    name = trimmed.split(separator: "/").last.map(String.init) ?? trimmed
-    recordings = try isFolder ? Self.folder(trimmed) : Self.list(path)
     if recordings.isEmpty { throw SoundCollectionError.noRecordings(path: path) }
   }
 
-  private static func folder(_ path: String) throws -> [SoundRecording] {
-    func entries(_ folder: String) throws -> [String] {
-      do {
-        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-      } catch {
-        throw TextInputError.unreadableFile(path: folder, reason: "the folder can't be listed")
-      }
-    }
-    var recordings: [SoundRecording] = []
-    for label in try entries(path) where !label.hasPrefix(".") {
-      let folder = "\(path)/\(label)"
-      var isFolder = false
-      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
-        continue
-      }
-      for file in try entries(folder) where file.lowercased().hasSuffix(".wav") {
+  /// The recordings of a corpus, in its splits.
+  ///
+  /// - Throws: ``SoundCollectionError`` if it has none, and what the corpus throws.
+  public init(_ corpus: some Corpus, content: SoundContent = .labels) throws {
+    name = corpus.name
+    recordings = []
+    for split in Split.allCases {
+      try corpus.forEachDocument(in: split) { document in
+        guard let file = document.recording else { return }
         recordings.append(
-          SoundRecording(path: "\(folder)/\(file)", text: label, speaker: speaker(of: file)))
+          SoundRecording(
+            path: file.path,
+            text: content.text(label: document.labels.first, text: document.text),
+            speaker: file.speaker, split: split))
       }
     }
-    return recordings
+    if recordings.isEmpty { throw SoundCollectionError.noRecordings(path: corpus.name) }
   }
 
-  private static func list(_ path: String) throws -> [SoundRecording] {
-    let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    let reader = LineReader(try FileStream(path: path))
-    var recordings: [SoundRecording] = []
-    var number = 0
-    while try reader.advance() {
-      number += 1
-      let line = reader.withBytes { String(decoding: $0, as: UTF8.self) }
-      if line.allSatisfy(\.isWhitespace) { continue }
-      let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard (2...3).contains(cells.count), !cells[0].isEmpty else {
-        throw SoundCollectionError.noRecording(path: path, line: number)
-      }
-      let file = cells[0].hasPrefix("/") ? cells[0] : parent + cells[0]
-      let speaker =
-        cells.count == 3 && !cells[2].isEmpty
-        ? cells[2] : speaker(of: String(file.split(separator: "/").last ?? ""))
-      recordings.append(SoundRecording(path: file, text: cells[1], speaker: speaker))
-    }
-    return recordings
-  }
-
-  /// The name of a file up to its first underscore, or all of it.
-  private static func speaker(of file: String) -> String {
-    String(file[..<(file.firstIndex(of: "_") ?? file.endIndex)])
-  }
-
-  /// The recordings of a split, by a seeded hash of who speaks.
-  public func recordings(
-    in split: Split, _ shares: SplitShares, grouping: SoundGrouping
-  ) -> [SoundRecording] {
-    recordings.filter { recording in
-      let file = recording.path.split(separator: "/").suffix(2).joined(separator: "/")
-      return shares.split(of: grouping == .speaker ? recording.speaker : file) == split
-    }
+  /// The recordings of a split: that of a corpus, or the one of the division.
+  public func recordings(in split: Split, _ division: SoundDivision) -> [SoundRecording] {
+    recordings.filter { ($0.split ?? division.split(of: $0)) == split }
   }
 
   /// A hash of what recordings are called, say and of whom, in their order.
@@ -131,7 +115,7 @@ public struct SoundCollection: Sendable, Hashable {
 /// Why there are no recordings to train or score on.
 public enum SoundCollectionError: Error, Sendable, Hashable, CustomStringConvertible {
   case noRecordings(path: String)
-  case noRecording(path: String, line: Int)
+  case noRecording(path: String, line: Int, problem: String)
   case emptySplit(name: String, split: Split)
   case tooFewLabels(name: String, labels: [String])
   case noUsableRecording(name: String, problem: String)
@@ -139,10 +123,11 @@ public enum SoundCollectionError: Error, Sendable, Hashable, CustomStringConvert
   public var description: String {
     switch self {
     case .noRecordings(let path):
-      "\(path): no recordings; give a folder with a folder of WAV files for each label, or a list "
-        + "with a path, a tab and a label on each line"
-    case .noRecording(let path, let line):
-      "\(path):\(line): not a path, a tab, a label and perhaps another tab and a speaker"
+      "\(path): no recordings; give a folder with a folder of WAV or AIFF files for each label, or a "
+        + "list with a path, a tab and a label on each line"
+    case .noRecording(let path, let line, let problem):
+      "\(path):\(line): no recording: \(problem); a line has a path, a tab, a label or text, and "
+        + "perhaps another tab and the speaker"
     case .emptySplit(let name, let split):
       "\(name): no recording falls into the \(split.rawValue) split; give more of them, or choose "
         + "other shares"

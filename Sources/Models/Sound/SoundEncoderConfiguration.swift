@@ -15,6 +15,10 @@ public struct SoundEncoderConfiguration: Sendable, Hashable, Codable {
   public var stacking = 2
   /// The share of elements that training sets to zero between layers and in their output.
   public var dropout = 0.3
+  /// Whether the mean over a sound is taken away from each number of its frames, so that it does
+  /// not matter how loud the sound is and through which microphone it came. A network then learns
+  /// in fewer epochs. Layers that read in one direction read while sound comes in, and do without.
+  public var centres = false
 
   public init() {}
 
@@ -28,7 +32,11 @@ public struct SoundEncoderConfiguration: Sendable, Hashable, Codable {
     try values.read(.bidirectional, into: &bidirectional)
     try values.read(.stacking, into: &stacking)
     try values.read(.dropout, into: &dropout)
+    try values.read(.centres, into: &centres)
   }
+
+  /// Whether the mean over a sound is taken away.
+  var centresSounds: Bool { centres && bidirectional }
 
   /// What is wrong with the settings and what to do, or `nil`.
   var problem: String? {

@@ -4,17 +4,15 @@ import Sound
 struct SoundNormalization: Sendable, Hashable {
   var mean: [Float]
   var deviation: [Float]
+  /// Whether the mean is that of a sound itself.
+  var centres: Bool
 
   /// Less deviation is taken for so much.
   static let leastDeviation: Float = 1e-3
 
-  init(mean: [Float], deviation: [Float]) {
-    self.mean = mean
-    self.deviation = deviation
-  }
-
   /// - Parameter recordings: the frames of each.
-  init(_ recordings: [SoundFrames], size: Int) {
+  init(_ recordings: [SoundFrames], size: Int, centres: Bool) {
+    self.centres = centres
     var (sums, squares) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
     var count = 0.0
     for frames in recordings {
@@ -37,6 +35,14 @@ struct SoundNormalization: Sendable, Hashable {
   /// (x - mean) / deviation
   func apply(to frames: inout SoundFrames) {
     let size = frames.size
+    var mean = mean
+    if centres {
+      for index in 0..<size {
+        var sum = 0.0
+        for frame in 0..<frames.count { sum += Double(frames.values[frame * size + index]) }
+        mean[index] = Float(sum / Double(max(1, frames.count)))
+      }
+    }
     for frame in 0..<frames.count {
       for index in 0..<size {
         let element = frame * size + index

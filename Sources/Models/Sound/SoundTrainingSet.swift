@@ -11,12 +11,11 @@ struct SoundTrainingSet: Sendable {
   let features: SoundFeatures
   let augmentation: SoundAugmentation
   let normalization: SoundNormalization
-
   /// The mean and the deviation of frames are of so many recordings at most.
   private static let normalizedCount = 4000
 
   init(
-    _ clips: [[Int16]], backgrounds: [Int] = [], features: SoundFeatures,
+    _ clips: [[Int16]], backgrounds: [Int] = [], features: SoundFeatures, centres: Bool,
     augmentation: SoundAugmentation, _ pool: ThreadPool
   ) {
     self.clips = clips
@@ -26,7 +25,7 @@ struct SoundTrainingSet: Sendable {
     let step = max(1, (clips.count + Self.normalizedCount - 1) / Self.normalizedCount)
     let counted = stride(from: 0, to: clips.count, by: step).map { SoundClips.floats(clips[$0]) }
     normalization = SoundNormalization(
-      Self.frames(of: counted, features, pool), size: features.size)
+      Self.frames(of: counted, features, pool), size: features.size, centres: centres)
   }
 
   private static func frames(
@@ -48,9 +47,17 @@ struct SoundTrainingSet: Sendable {
     }
   }
 
-  /// The normalized frames of recordings, one behind the other, changed in a way that the seed
-  /// draws.
-  func changedFrames(of parts: [Int], seed: UInt64) -> SoundFrames {
+  /// The normalized frames of a batch of sounds, each of some recordings one behind the other,
+  /// changed in a way that the seed draws.
+  func changedFrames(of sounds: [[Int]], seed: UInt64, _ pool: ThreadPool) -> [SoundFrames] {
+    let changed = ParallelResults(count: sounds.count, initial: SoundFrames(size: features.size))
+    pool.forEach(sounds.count) { item in
+      changed[item] = changedFrames(of: sounds[item], seed: RandomSource.derive(seed, item))
+    }
+    return changed.elements
+  }
+
+  private func changedFrames(of parts: [Int], seed: UInt64) -> SoundFrames {
     var random = RandomSource(seed: seed)
     var background: [Float]?
     if !backgrounds.isEmpty, random.uniform() < 0.5 {

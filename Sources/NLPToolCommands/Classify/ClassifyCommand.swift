@@ -57,9 +57,11 @@ struct ClassifyCommand: ParsableCommand {
       let file = try options.model.open(standard: ModelOptions.standardSoundClassifier)
       let classifier = try SoundClassifier(file)
       let run = SoundLabelling(
-        classifier: classifier, paths: options.input.files, isStrict: options.strict,
-        pool: ThreadPool(threads: options.threads.count),
-        diagnostics: options.diagnostics.makeDiagnostics())
+        classifier: classifier,
+        files: SoundFiles(
+          paths: options.input.files, isStrict: options.strict,
+          diagnostics: options.diagnostics.makeDiagnostics()),
+        pool: ThreadPool(threads: options.threads.count))
       if detection.spans {
         return try run.detect(try detection.settings(classifier), options.format.format)
       }

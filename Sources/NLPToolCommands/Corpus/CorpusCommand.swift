@@ -157,6 +157,13 @@ struct CorpusInfoCommand: ParsableCommand {
     try writeLabels("pairs") { split in
       split.flatMap { targets[$0] }.map { ["with a target": $0] } ?? [:]
     }
+    let seconds = try corpus.soundSeconds()
+    if !seconds.isEmpty {
+      var table = TextTable(header: ["sound"] + Split.allCases.map(\.rawValue))
+      table.add(
+        ["hours"] + Split.allCases.map { DecimalText.fixed((seconds[$0] ?? 0) / 3600, digits: 2) })
+      try table.write(to: .standard)
+    }
     for source in try corpus.sources() {
       let state = source.isComplete ? "" : ", not read to its end"
       try Output.standard.writeLine(
@@ -217,6 +224,16 @@ struct CorpusInfoCommand: ParsableCommand {
           "targets",
           .object(
             Split.allCases.map { JSONMember($0.rawValue, .integer(targets[$0] ?? 0)) })))
+    }
+    let seconds = try corpus.soundSeconds()
+    if !seconds.isEmpty {
+      members.append(
+        JSONMember(
+          "sound_seconds",
+          .object(
+            Split.allCases.map {
+              JSONMember($0.rawValue, .number(DecimalText.fixed(seconds[$0] ?? 0, digits: 1)))
+            })))
     }
     members.append(JSONMember("sources", .array(try corpus.sources().map(\.json))))
     let lengths = try Split.allCases.compactMap { split -> JSONMember? in

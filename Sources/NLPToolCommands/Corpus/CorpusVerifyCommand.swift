@@ -12,7 +12,8 @@ struct CorpusVerifyCommand: ParsableCommand {
       Exit status 1 if there is damage of the file, an entity that does not fit the tokens, overlaps \
       another or starts with white space, a document without tokens, a text that is in two splits \
       (between-splits) or differs from one of another split in punctuation and case alone (same-words), \
-      a text with other classes elsewhere, or a label that training never sees.
+      a text with other classes elsewhere, a label that training never sees, or, of recordings, a file \
+      that is missing or is not what it was when it was ingested, or a speaker who is in two splits.
 
       Only told are targets that are their text again or many times as long or short (copied-target, \
       uneven-pair), texts in another language than --languages says (wrong-language), texts that are at least 80 % alike in two splits (near-duplicate), texts that a split \

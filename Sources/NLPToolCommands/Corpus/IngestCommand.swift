@@ -16,6 +16,9 @@ package struct IngestCommand: ParsableCommand {
       A job names its files, their format, labels, splits and licence:
         nlptool ingest corpora.sqlite --job corpora/jobs/wnut17.yaml --data DATA
 
+      Recordings stay where they are; the store has their paths, lengths, labels and speakers:
+        nlptool ingest sounds.sqlite commands --corpus commands --input-format wav --split auto
+
       A run that was stopped goes on when it is started again, and a run over the same files adds \
       nothing. What cannot be used is set aside with its file, line and reason.
       """)
@@ -33,7 +36,8 @@ package struct IngestCommand: ParsableCommand {
   @Option(help: "The corpus that the documents go to; a job names its own.")
   var corpus: String?
 
-  @Option(help: "Their split; auto divides 80/10/10 by a hash of each text.")
+  @Option(
+    help: "Their split; auto divides 80/10/10 by a hash of each text, of recordings by speaker.")
   var split = SplitArgument.train
 
   @OptionGroup var proportions: ProportionOptions

@@ -222,23 +222,27 @@ package struct ModelEvaluationOptions: ParsableArguments {
     _ file: ModelFile, _ kind: ModelCard.Kind, keepsItems: Bool, _ context: EvaluationContext,
     _ pool: ThreadPool
   ) throws -> ModelEvaluation {
-    guard !input.isEmpty, validation == nil, storing.into == nil else {
+    guard !input.isEmpty || corpus != nil, validation == nil, storing.into == nil else {
       throw CommandError.usage(
-        "\(file.name): a \(kind.rawValue) is scored on recordings; give --input FOLDER or LIST, "
-          + "without --validation and --into")
+        "\(file.name): a \(kind.rawValue) is scored on recordings; give --input FOLDER or LIST, or "
+          + "--database and --corpus, without --validation and --into")
     }
-    let parts = try input.map { try SoundCollection(path: $0) }
-    let all = SoundCollection(
-      name: parts.map(\.name).joined(separator: "+"), recordings: parts.flatMap(\.recordings))
+    let content: SoundContent = kind == .speechRecognizer ? .texts : .labels
+    let all =
+      corpus == nil
+      ? try SoundCollection(paths: input, content: content)
+      : try SoundCollection(openCorpus(), content: content)
+    // A corpus has its splits; files are scored as a whole, or as far as training left them alone.
+    let isDivided = heldOut || corpus != nil
     if kind == .speechRecognizer {
       let recognizer = try SpeechRecognizer(file)
       return try recognizer.evaluate(
-        on: heldOut ? recognizer.recordings(of: split, in: all) : all, context: context,
+        on: isDivided ? recognizer.recordings(of: split, in: all) : all, context: context,
         threads: pool)
     }
     let classifier = try SoundClassifier(file)
     return try classifier.evaluate(
-      on: heldOut ? classifier.recordings(of: split, in: all) : all, keepsItems: keepsItems,
+      on: isDivided ? classifier.recordings(of: split, in: all) : all, keepsItems: keepsItems,
       context: context, threads: pool)
   }
 

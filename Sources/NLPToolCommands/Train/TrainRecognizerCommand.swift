@@ -8,7 +8,7 @@ struct TrainRecognizerCommand: AsyncParsableCommand {
     abstract:
       "Train a model that writes down what is spoken: commands, digits, a small vocabulary.",
     discussion: """
-      Recordings are WAV files in a list with a path, a tab and what is spoken on each line, or in a \
+      Recordings are WAV or AIFF files in a list with a path, a tab and what is spoken on each line, or in a \
       folder for each word. They are divided by a hash of the speaker: a tenth validates, a tenth is \
       left alone for `nlptool evaluate --held-out`, and the rest teaches. Where all recordings are \
       single words, training joins up to five of them, so that the model reads strings of words. With \
@@ -17,6 +17,10 @@ struct TrainRecognizerCommand: AsyncParsableCommand {
       Example:
         nlptool train recognizer --input digits.tsv --output digits.nlpmodel
         nlptool transcribe --model digits.nlpmodel number.wav
+
+      From a store, with its splits:
+        nlptool ingest sounds.db digits.tsv --corpus digits --input-format wav --split auto
+        nlptool train recognizer sounds.db --corpus digits --output digits.nlpmodel
       """)
 
   @OptionGroup(title: "Recordings") var input: SoundInputOptions
@@ -31,22 +35,18 @@ struct TrainRecognizerCommand: AsyncParsableCommand {
   func run() async throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
-    let lock = try options.reserve(reading: input.input, settings.file)
+    let lock = try options.reserve(reading: input.files, settings.file)
     defer { withExtendedLifetime(lock) {} }
     let pool = ThreadPool(threads: options.threads.count)
-    let trainer = try SpeechRecognizerTrainer(input.read(), recipe: recipe, pool: pool)
+    let trainer = try SpeechRecognizerTrainer(input.read(.texts), recipe: recipe, pool: pool)
     let summary = trainer.summary
-    diagnostics.note(
-      "\(summary.recordings) recordings (\(Progress.clock(seconds: summary.seconds))) to train on, "
-        + "\(summary.validationRecordings) for validation, \(summary.testRecordings) left alone; "
-        + "\(summary.parameters) parameters; characters:\(summary.characters.inOneLine)")
-    if let problem = summary.firstProblem {
-      diagnostics.warning(
-        "\(summary.unusableRecordings) recordings are passed over; the first: \(problem)")
-    }
+    summary.recordings.tell(
+      diagnostics,
+      "\(summary.parameters) parameters; characters:\(summary.characters.inOneLine)"
+        + (summary.words.isEmpty ? "" : "; writes \(summary.words.count) words and no others"))
     let run = TrainingRun(
       options: options, diagnostics: diagnostics, score: .share("character accuracy"),
-      rateUnit: "recordings", items: ("recordings", summary.recordings),
+      rateUnit: "recordings", items: ("recordings", summary.recordings.train),
       epochs: trainer.recipe.training.epochs)
     try run.run(trainer) { text in
       try trainer.recognizer(
@@ -82,9 +82,7 @@ struct RecognizerOptions: ParsableArguments {
 
   func recipe(seed: UInt64) throws -> SpeechRecognizerRecipe {
     var recipe = try file.apply(to: SpeechRecognizerRecipe())
-    reading.apply(
-      to: &recipe.features, grouping: &recipe.grouping, validation: &recipe.validation,
-      test: &recipe.test)
+    reading.apply(to: &recipe.features, division: &recipe.division)
     recurrent.apply(
       cell: &recipe.encoder.cell, hidden: &recipe.encoder.hidden, layers: &recipe.encoder.layers,
       bidirectional: &recipe.encoder.bidirectional)

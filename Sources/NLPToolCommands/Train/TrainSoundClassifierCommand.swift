@@ -7,14 +7,19 @@ struct TrainSoundClassifierCommand: AsyncParsableCommand {
     commandName: "sound-classifier",
     abstract: "Train a classifier of sounds: spoken commands, instruments, kinds of noise.",
     discussion: """
-      Recordings are WAV files, in a folder for each label or in a list with a path, a tab and a label \
-      on each line. They are divided by a hash of the speaker: a tenth validates, a tenth is left alone \
+      Recordings are WAV or AIFF files, in a folder for each label or in a list with a path, a tab and \
+      a label on each line. They are divided by a hash of the speaker: a tenth validates, a tenth is left alone \
       for `nlptool evaluate --held-out`, and the rest teaches, each time a little shifted, faster or \
       slower, louder or softer, and with noise. Recordings that can't be read are told and passed over.
 
       Example:
         nlptool train sound-classifier --input commands --output commands.nlpmodel
         nlptool classify --model commands.nlpmodel --input-format wav yes.wav
+
+      From a store, with its splits:
+        nlptool ingest sounds.db commands --corpus commands --input-format wav --split auto
+        nlptool train sound-classifier sounds.db --corpus commands --output commands.nlpmodel
+        nlptool evaluate --model commands.nlpmodel --database sounds.db --corpus commands
       """)
 
   @OptionGroup(title: "Recordings") var input: SoundInputOptions
@@ -29,24 +34,19 @@ struct TrainSoundClassifierCommand: AsyncParsableCommand {
   func run() async throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
-    let lock = try options.reserve(reading: input.input, settings.file)
+    let lock = try options.reserve(reading: input.files, settings.file)
     defer { withExtendedLifetime(lock) {} }
     let pool = ThreadPool(threads: options.threads.count)
-    let trainer = try SoundClassifierTrainer(input.read(), recipe: recipe, pool: pool)
+    let trainer = try SoundClassifierTrainer(input.read(.labels), recipe: recipe, pool: pool)
     let summary = trainer.summary
     let labels = zip(summary.labels, summary.labelCounts).map { "\($0) (\($1))" }
-    diagnostics.note(
-      "\(summary.recordings) recordings (\(Progress.clock(seconds: summary.seconds))) to train on, "
-        + "\(summary.validationRecordings) for validation, \(summary.testRecordings) left alone; "
-        + "\(summary.parameters) parameters; \(labels.count) labels: "
+    summary.recordings.tell(
+      diagnostics,
+      "\(summary.parameters) parameters; \(labels.count) labels: "
         + labels.prefix(20).joined(separator: " ") + (labels.count > 20 ? " …" : ""))
-    if let problem = summary.firstProblem {
-      diagnostics.warning(
-        "\(summary.unusableRecordings) recordings are passed over; the first: \(problem)")
-    }
     let run = TrainingRun(
       options: options, diagnostics: diagnostics, score: .share("accuracy"),
-      rateUnit: "recordings", items: ("recordings", summary.recordings),
+      rateUnit: "recordings", items: ("recordings", summary.recordings.train),
       epochs: trainer.recipe.training.epochs)
     try run.run(trainer) { text in
       let classifier = trainer.classifier(
@@ -84,9 +84,7 @@ struct SoundClassifierOptions: ParsableArguments {
 
   func recipe(seed: UInt64) throws -> SoundClassifierRecipe {
     var recipe = try file.apply(to: SoundClassifierRecipe())
-    reading.apply(
-      to: &recipe.features, grouping: &recipe.grouping, validation: &recipe.validation,
-      test: &recipe.test)
+    reading.apply(to: &recipe.features, division: &recipe.division)
     recurrent.apply(
       cell: &recipe.model.encoder.cell, hidden: &recipe.model.encoder.hidden,
       layers: &recipe.model.encoder.layers, bidirectional: &recipe.model.encoder.bidirectional)

@@ -12,10 +12,11 @@ enum TranscriptFormat: String, OutputFormat {
 struct TranscribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transcribe",
-    abstract: "Write down what is spoken in WAV files, with the times of words.",
+    abstract: "Write down what is spoken in WAV or AIFF files, with the times of words.",
     discussion: """
       The model is one of `nlptool train recognizer`; none is embedded, and what it knows are the words \
-      of its recordings. Formats: text with a line for each file; jsonl with the times of words in \
+      of its recordings. Where these are a small vocabulary, of which training has heard each word more \
+      than once, it writes no others, unless with --any-words. Formats: text with a line for each file; jsonl with the times of words in \
       seconds; tsv with a line for each word: start, end, word, file. With --live sound is read from \
       standard input, as WAV or, with --raw, as 16-bit samples, and a line is written after each pause. \
       A file that can't be used is told and passed over, and the exit status is 65 at the end.
@@ -28,8 +29,8 @@ struct TranscribeCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "WAV files; standard input if there are none, or for '-'.", valueName: "file"),
-    completion: .file(extensions: ["wav"]))
+      "WAV or AIFF files; standard input if there are none, or for '-'.", valueName: "file"),
+    completion: .file(extensions: ["wav", "aif", "aiff", "aifc"]))
   var files: [String] = []
 
   @OptionGroup var model: ModelOptions
@@ -50,6 +51,9 @@ struct TranscribeCommand: ParsableCommand {
 
   @Option(help: "What each character adds to the score of a text in the search.")
   var characterBonus = TranscriptionOptions().characterBonus
+
+  @Flag(help: "Write words that training has not heard, too.")
+  var anyWords = false
 
   @Flag(help: "Write a line after each pause while sound comes in from standard input.")
   var live = false
@@ -72,7 +76,7 @@ struct TranscribeCommand: ParsableCommand {
     if live || raw != nil, !files.isEmpty && files != ["-"] {
       throw ValidationError("--live and --raw read standard input; leave out the files")
     }
-    if let raw, !WAVFormat.sampleRates.contains(raw) {
+    if let raw, !SoundFileFormat.sampleRates.contains(raw) {
       throw ValidationError("--raw \(raw): give a sample rate, from 1000 to 768000")
     }
     if files.count(where: { $0 == "-" }) > 1 {
@@ -91,13 +95,16 @@ struct TranscribeCommand: ParsableCommand {
       options.beam = 16
     }
     if let beam { options.beam = beam }
+    options.anyWords = anyWords
     options.languageWeight = languageWeight
     options.characterBonus = characterBonus
     if let problem = options.problem { throw CommandError.usage(problem) }
     let diagnostics = diagnostics.makeDiagnostics()
     let run = Transcribing(
-      recognizer: recognizer, options: options, paths: files, rawRate: raw, isStrict: strict,
-      format: format.format, pool: ThreadPool(threads: threads.count), diagnostics: diagnostics)
+      recognizer: recognizer, options: options,
+      files: SoundFiles(
+        paths: files, rawRate: raw, isStrict: strict, diagnostics: diagnostics),
+      format: format.format, pool: ThreadPool(threads: threads.count))
     if live {
       if !recognizer.canStream {
         diagnostics.warning(

@@ -1,76 +1,38 @@
-import Glibc
 import NLPToolkit
 
 /// Takes sounds through a recognizer to the output, in their order.
 struct Transcribing {
   let recognizer: SpeechRecognizer
   let options: TranscriptionOptions
-  /// `-`, or none, is standard input.
-  let paths: [String]
-  /// The sample rate of standard input where that has no header.
-  let rawRate: Int?
-  let isStrict: Bool
+  let files: SoundFiles
   let format: TranscriptFormat
   let pool: ThreadPool
-  let diagnostics: Diagnostics
-
-  /// Files that are computed together.
-  private static let batchCount = 64
 
   /// Writes down what is spoken in each file.
   ///
   /// - Throws: status 65 at the end if a file can't be used, or at once in a strict run.
   func run() throws {
-    var failures = FailureCount(isStrict: isStrict, diagnostics: diagnostics)
-    let files = paths.isEmpty ? [SoundLabelling.standardInput] : paths
-    for start in stride(from: 0, to: files.count, by: Self.batchCount) {
-      try Interruption.check()
-      let batch = Array(files[start..<min(start + Self.batchCount, files.count)])
-      for (path, result) in zip(batch, results(batch)) {
-        switch result {
-        case .success(let transcript):
-          try write(transcript, path)
-        case .failure(let error):
-          let failure = DocumentFailure(file: path, CommandError(error))
-          if isStrict { throw failure.error }
-          try write(failure)
-          failures.add(failure, isTold: format == .jsonl)
-        }
-      }
-    }
+    let failures = try files.forEach(
+      rate: recognizer.sampleRate,
+      read: { recognizer.transcribe(paths: $0, options: options, threads: pool) },
+      readInput: { stream throws(SoundError) in
+        try recognizer.transcribe(stream, options: options)
+      },
+      write: { try write($1, $0) },
+      fail: { failure in
+        try write(failure)
+        return format == .jsonl
+      })
     try failures.check()
-  }
-
-  private func results(_ paths: [String]) -> [Result<Transcript, SoundError>] {
-    guard paths.contains(SoundLabelling.standardInput) else {
-      return recognizer.transcribe(paths: paths, options: options, threads: pool)
-    }
-    return paths.map { path in
-      Result { () throws(SoundError) in
-        path == SoundLabelling.standardInput
-          ? try recognizer.transcribe(try openStandardInput(), options: options)
-          : try recognizer.transcribe(path: path, options: options)
-      }
-    }
-  }
-
-  private func openStandardInput() throws(SoundError) -> SoundStream {
-    guard let rawRate else {
-      return try SoundLabelling.openStandardInput(rate: recognizer.sampleRate)
-    }
-    return SoundStream(
-      WAVReader(
-        rawDescriptor: STDIN_FILENO, format: WAVFormat(sampleRate: rawRate),
-        name: "standard input"), sampleRate: recognizer.sampleRate)
   }
 
   /// Writes each stretch of standard input as soon as a pause ends it.
   func runLive() throws {
-    let stream = try openStandardInput()
+    let stream = try files.open(SoundFiles.standardInput, rate: recognizer.sampleRate)
     var transcriber = SpeechTranscriber(recognizer, options: options)
     func write(_ transcripts: [Transcript]) throws {
       for transcript in transcripts where !transcript.text.isEmpty {
-        try self.write(transcript, SoundLabelling.standardInput)
+        try self.write(transcript, SoundFiles.standardInput)
         try Output.standard.flush()
       }
     }
@@ -85,7 +47,7 @@ struct Transcribing {
     switch format {
     case .text:
       let text = transcript.text.inOneLine
-      try Output.standard.writeLine(paths.count > 1 ? "\(path.inOneLine)\t\(text)" : text)
+      try Output.standard.writeLine(files.names.count > 1 ? "\(path.inOneLine)\t\(text)" : text)
     case .tsv:
       for word in transcript.words {
         let cells = [seconds(word.start), seconds(word.end), word.text.inOneLine, path.inOneLine]

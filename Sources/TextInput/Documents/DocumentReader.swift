@@ -81,6 +81,9 @@ public enum DocumentReaders {
   public static func reader(
     ofFile path: String, settings: ReadingSettings
   ) throws(TextInputError) -> any DocumentReader {
+    if settings.format == .wav {
+      return RecordingReader(try RecordingReferences(path: path, settings: settings))
+    }
     if FileStatus(path: path)?.isDirectory == true {
       return try FolderReader(path: path, settings: settings)
     }
@@ -94,6 +97,11 @@ public enum DocumentReaders {
   public static func reader(
     of stream: any ByteStream, settings: ReadingSettings, file: String? = nil
   ) throws(TextInputError) -> any DocumentReader {
+    if settings.format == .wav {
+      return RecordingReader(
+        try RecordingReferences(list: stream, file: file, settings: settings))
+    }
+    if settings.format == .midi { return MelodyReader(stream) }
     let input = try DecodedInput(
       stream, encoding: settings.encoding, maximumLineBytes: settings.maximumRecordBytes)
     let (lines, reader) = (input.sample, input.lines)
@@ -135,7 +143,7 @@ public enum DocumentReaders {
         unit: try ColumnReader.unit(settings: settings, sample: lines, file: file))
     case .conllu:
       return TreebankReader(reader, unit: TreebankReader.unit(settings: settings, sample: lines))
-    case .brat, .directory:
+    case .brat, .directory, .wav, .midi:
       throw .unrecognizedFormat(
         .init(file: stream.name), reason: "this format is a folder; name the folder")
     }

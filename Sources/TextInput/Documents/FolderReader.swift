@@ -29,9 +29,7 @@ package final class FolderReader: DocumentReader {
   init(path: String, settings: ReadingSettings) throws(TextInputError) {
     self.path = path
     self.settings = settings
-    var found: [String] = []
-    try Self.list(path, below: "", depth: 0, into: &found)
-    found.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let found = try Self.files(in: path)
     let annotated = Set(found.lazy.filter { $0.hasSuffix(".ann") }.map { String($0.dropLast(4)) })
     isBrat = settings.format == .brat || (settings.format == nil && !annotated.isEmpty)
     if let format = settings.format, format != .brat, format != .directory {
@@ -48,6 +46,13 @@ package final class FolderReader: DocumentReader {
         .init(file: path),
         reason: isBrat ? "no .txt file in it" : "no folder of a class with a file in it")
     }
+  }
+
+  /// The paths of all files within a folder, in the order of their bytes.
+  static func files(in path: String) throws(TextInputError) -> [String] {
+    var found: [String] = []
+    try list(path, below: "", depth: 0, into: &found)
+    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private static func list(

@@ -22,6 +22,11 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable, Codable {
   case brat
   /// A folder with a folder for each class, and in it a text for each document.
   case directory
+  /// Recordings by reference, as WAV or AIFF: a folder with a folder for each label, or a list of
+  /// files.
+  case wav
+  /// A MIDI file, whose melody becomes a text in ABC notation.
+  case midi
 }
 
 /// In what characters a file is written, by any name that ICU knows.

@@ -115,6 +115,7 @@ package struct JSONRecord {
     default: break
     }
     try addTarget(of: object, to: &document)
+    if let value = object["recording"] { document.recording = Recording(value) }
     return document
   }
 

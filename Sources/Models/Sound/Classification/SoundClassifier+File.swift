@@ -14,7 +14,8 @@ extension SoundNormalization {
   static let prefix = "frames."
 
   /// - Throws: ``ModelError`` if the file has no mean and deviation of frames of this size.
-  init(_ file: ModelFile, size: Int) throws(ModelError) {
+  init(_ file: ModelFile, size: Int, centres: Bool) throws(ModelError) {
+    self.centres = centres
     mean = try file.floats(named: Self.meanName, shape: [size])
     deviation = try file.floats(named: Self.deviationName, shape: [size])
     guard deviation.allSatisfy({ $0 >= Self.leastDeviation }) else {
@@ -73,7 +74,9 @@ extension SoundClassifier {
     try weights.load(from: file, prefix: Self.prefix)
     self.init(
       card: card, recipe: recipe, calibration: settings.calibration,
-      normalization: try SoundNormalization(file, size: recipe.features.size), network: network,
+      normalization: try SoundNormalization(
+        file, size: recipe.features.size, centres: recipe.model.encoder.centresSounds),
+      network: network,
       weights: weights)
   }
 

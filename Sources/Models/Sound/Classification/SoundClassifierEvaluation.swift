@@ -8,7 +8,7 @@ extension SoundClassifier {
   public func recordings(of split: Split, in collection: SoundCollection) -> SoundCollection {
     SoundCollection(
       name: collection.name,
-      recordings: collection.recordings(in: split, recipe.shares, grouping: recipe.grouping))
+      recordings: collection.recordings(in: split, recipe.division))
   }
 
   /// Classifies recordings and compares with their labels.

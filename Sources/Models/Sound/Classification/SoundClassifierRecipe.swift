@@ -1,6 +1,5 @@
 import Neural
 import Sound
-import Text
 
 /// Everything about the training of a ``SoundClassifier`` but the recordings: what a configuration
 /// file says.
@@ -18,14 +17,8 @@ public struct SoundClassifierRecipe: Sendable, Hashable, Codable {
   public var batchSize = 32
   /// The share of a recording's class that training gives to all classes alike.
   public var labelSmoothing = 0.1
-  /// What is divided together.
-  public var grouping = SoundGrouping.speaker
-  /// The share of the speakers that validates, by a hash of who speaks.
-  public var validation = 0.1
-  /// The share of the speakers that training leaves alone, by the same hash.
-  public var test = 0.1
-  /// The seed of that hash.
-  public var splitSeed: UInt64 = 1
+  /// How recordings are divided into splits.
+  public var division = SoundDivision()
 
   public init() {
     features.sampleRate = 0
@@ -45,15 +38,7 @@ public struct SoundClassifierRecipe: Sendable, Hashable, Codable {
     try values.read(.training, into: &training)
     try values.read(.batchSize, into: &batchSize)
     try values.read(.labelSmoothing, into: &labelSmoothing)
-    try values.read(.grouping, into: &grouping)
-    try values.read(.validation, into: &validation)
-    try values.read(.test, into: &test)
-    try values.read(.splitSeed, into: &splitSeed)
-  }
-
-  /// How recordings are divided into splits.
-  public var shares: SplitShares {
-    SplitShares(validation: validation, test: test, seed: splitSeed)
+    try values.read(.division, into: &division)
   }
 
   /// What is wrong with the settings and what to do, or `nil`.
@@ -61,14 +46,11 @@ public struct SoundClassifierRecipe: Sendable, Hashable, Codable {
     let checks: [(name: String, isFine: Bool, range: String)] = [
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
       ("labelSmoothing", (0..<1).contains(labelSmoothing), "0 to below 1"),
-      ("validation", (0..<1).contains(validation), "0 to below 1"),
-      ("test", (0..<1).contains(test), "0 to below 1"),
-      ("validation + test", validation + test < 1, "below 1"),
     ]
     if let failed = checks.first(where: { !$0.isFine }) {
       return "\(failed.name) must be \(failed.range)"
     }
-    return training.problem ?? model.problem ?? augmentation.problem
+    return training.problem ?? model.problem ?? augmentation.problem ?? division.problem
       ?? (features.sampleRate == 0 ? nil : features.problem)
   }
 }

@@ -16,18 +16,7 @@ public final class SoundClassifierTrainer: CheckpointedTrainer<SoundClassifierRe
 
   /// What was found in the recordings.
   public struct Summary: Sendable, Hashable {
-    /// Recordings to train on.
-    public var recordings: Int
-    /// Their sound, in seconds.
-    public var seconds: Double
-    /// The recordings that validate.
-    public var validationRecordings: Int
-    /// The recordings that are left alone.
-    public var testRecordings: Int
-    /// The recordings that could not be used, and what is wrong with the first of them.
-    public var unusableRecordings: Int
-    /// What is wrong with the first recording that was passed over.
-    public var firstProblem: String?
+    public var recordings: RecordingCounts
     /// The labels, sorted.
     public var labels: [String]
     /// The training recordings of each label.
@@ -45,8 +34,8 @@ public final class SoundClassifierTrainer: CheckpointedTrainer<SoundClassifierRe
   ) throws {
     var recipe = given
     let divided = try DividedRecordings(
-      collection, sampleRate: recipe.features.sampleRate, shares: recipe.shares,
-      grouping: recipe.grouping, longest: recipe.model.longest, pool)
+      collection, sampleRate: recipe.features.sampleRate, recipe.division,
+      longest: recipe.model.longest, pool)
     recipe.features.sampleRate = divided.sampleRate
     let train = divided.train
     let labels = Set(train.recordings.map(\.text)).sorted()
@@ -64,12 +53,10 @@ public final class SoundClassifierTrainer: CheckpointedTrainer<SoundClassifierRe
     model = try SoundClassifierTrainingTask(
       train: labelled(train), validation: known, classes: labels.count,
       background: indices[recipe.augmentation.backgroundLabel], recipe: recipe, pool)
+    var counts = divided.counts
+    counts.validation = known.count
     summary = Summary(
-      recordings: train.recordings.count,
-      seconds: divided.seconds,
-      validationRecordings: known.count, testRecordings: divided.testCount,
-      unusableRecordings: divided.unusableCount,
-      firstProblem: divided.firstProblem, labels: labels,
+      recordings: counts, labels: labels,
       labelCounts: labels.map { label in train.recordings.count { $0.text == label } },
       parameters: model.network.layout.entries.reduce(0) { $0 + $1.count })
     super.init(

@@ -45,7 +45,8 @@ package final class SoundClassifierTrainingTask: Trainable {
     loss = CrossEntropy(labelSmoothing: recipe.labelSmoothing)
     self.train = SoundTrainingSet(
       train.map(\.samples), backgrounds: train.indices.filter { train[$0].label == background },
-      features: recipe.features, augmentation: recipe.augmentation, pool)
+      features: recipe.features, centres: recipe.model.encoder.centresSounds,
+      augmentation: recipe.augmentation, pool)
     trainClasses = train.map(\.label)
     self.validation = self.train.normalizedFrames(
       of: validation.map { SoundClips.floats($0.samples) }, pool)
@@ -68,14 +69,9 @@ package final class SoundClassifierTrainingTask: Trainable {
     _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
   ) -> BatchResult {
     let clips = batches[index]
-    let changed = ParallelResults(
-      count: clips.count, initial: SoundFrames(size: recipe.features.size))
-    let train = train
-    pool.forEach(clips.count) { item in
-      changed[item] = train.changedFrames(
-        of: [clips[item]], seed: RandomSource.derive(seed, 1, item))
-    }
-    let batch = SoundBatch(changed.elements, stacking: recipe.model.encoder.stacking)
+    let changed = train.changedFrames(
+      of: clips.map { [$0] }, seed: RandomSource.derive(seed, 1), pool)
+    let batch = SoundBatch(changed, stacking: recipe.model.encoder.stacking)
     let classes = clips.map { trainClasses[$0] }
     let maskSeed = RandomSource.derive(seed, 2)
     let activations = network.forward(

@@ -22,6 +22,8 @@ struct CTCPrefixBeam {
 
   private let settings: Settings
   private let language: LanguageModelFusion?
+  /// The words that texts are made of; `nil` for any.
+  private let words: SpeechWords?
   private let symbols: SpeechSymbols
   private var nodes: [Node]
   /// The prefixes that are kept, the best first.
@@ -33,6 +35,8 @@ struct CTCPrefixBeam {
     var symbol: Int32
     var length: Int
     var children: [Int32: Int] = [:]
+    /// Where in the tree of words the prefix ends.
+    var place = SpeechWords.start
     /// log p of the prefix in the language.
     var languageScore = 0.0
     /// What the language model knows after the prefix, once it was asked.
@@ -51,7 +55,11 @@ struct CTCPrefixBeam {
   /// Less probable symbols do not extend a prefix.
   private static let leastLogProbability = -12.0
 
-  init(_ symbols: SpeechSymbols, _ settings: Settings, _ language: LanguageModelFusion?) {
+  init(
+    _ symbols: SpeechSymbols, _ settings: Settings, _ language: LanguageModelFusion?,
+    _ words: SpeechWords? = nil
+  ) {
+    self.words = words
     self.symbols = symbols
     self.settings = settings
     self.language = language
@@ -87,7 +95,8 @@ struct CTCPrefixBeam {
         // A symbol that repeats needs a blank between.
         let before = symbol == last ? hypothesis.blank : hypothesis.total
         if before == -.infinity { continue }
-        let extended = place(child(of: node, symbol))
+        guard let child = child(of: node, symbol) else { continue }
+        let extended = place(child)
         next[extended].symbol = Self.logAdd(
           next[extended].symbol, before + Double(row[Int(symbol)]))
       }
@@ -98,9 +107,14 @@ struct CTCPrefixBeam {
     beam = scored.prefix(settings.width).map(\.0)
   }
 
-  private mutating func child(of node: Int, _ symbol: Int32) -> Int {
+  /// - Returns: `nil` if no word goes on so.
+  private mutating func child(of node: Int, _ symbol: Int32) -> Int? {
     if let child = nodes[node].children[symbol] { return child }
     var child = Node(parent: node, symbol: symbol, length: nodes[node].length + 1)
+    if let words {
+      guard let place = words.place(behind: symbol, from: nodes[node].place) else { return nil }
+      child.place = place
+    }
     child.languageScore = nodes[node].languageScore
     if let language {
       let context = nodes[node].context ?? context(of: node, language)
@@ -127,9 +141,10 @@ struct CTCPrefixBeam {
       + settings.characterBonus * Double(node.length)
   }
 
-  /// The symbols of the best prefix.
+  /// The symbols of the best prefix that ends with a word.
   var best: [Int32] {
-    guard var node = beam.first?.node else { return [] }
+    let complete = beam.first { words?.isComplete(nodes[$0.node].place) ?? true }
+    guard var node = (complete ?? beam.first)?.node else { return [] }
     var symbols: [Int32] = []
     while node > 0 {
       symbols.append(nodes[node].symbol)

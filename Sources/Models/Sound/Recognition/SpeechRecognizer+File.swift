@@ -5,6 +5,7 @@ extension SpeechRecognizer {
   /// Before the names of the network's tensors.
   private static let prefix = "network."
   private static let symbolsKey = "symbols"
+  private static let wordsKey = "words"
 
   /// Reads a recognizer from a model file.
   ///
@@ -31,6 +32,15 @@ extension SpeechRecognizer {
     guard (1...65536).contains(characters.count), scalars.count == characters.count,
       let symbols = SpeechSymbols(scalars)
     else { throw problem(Self.symbolsKey, "not 1 to 65536 different characters") }
+    var words: SpeechWords?
+    if file.metadata[Self.wordsKey] != nil {
+      let list: [String] = try file.decode(Self.wordsKey)
+      words = list.count <= SpeechWords.greatestCount ? SpeechWords(list, symbols) : nil
+      if words == nil {
+        throw problem(
+          Self.wordsKey, "not 1 to \(SpeechWords.greatestCount) words of the symbols")
+      }
+    }
     let network = SpeechRecognizerNetwork<Float>(
       configuration: recipe.encoder, frameSize: recipe.features.size, classes: symbols.count)
     let declared = file.weightCount(prefix: Self.prefix)
@@ -43,8 +53,10 @@ extension SpeechRecognizer {
       layout: network.layout, forTraining: false, precision: file.precision)
     try weights.load(from: file, prefix: Self.prefix)
     self.init(
-      card: card, recipe: recipe, symbols: symbols,
-      normalization: try SoundNormalization(file, size: recipe.features.size), network: network,
+      card: card, recipe: recipe, symbols: symbols, words: words,
+      normalization: try SoundNormalization(
+        file, size: recipe.features.size, centres: recipe.encoder.centresSounds),
+      network: network,
       weights: weights)
   }
 
@@ -53,9 +65,13 @@ extension SpeechRecognizer {
   /// - Throws: ``ModelError/cannotWrite(file:reason:)``.
   public func write(to path: String) throws(ModelError) {
     let characters = symbols.characters.map { String(Character($0)) }
-    let metadata =
+    var metadata =
       try ModelFile.metadata(card: card, configuration: recipe, vocabularies: [:], file: path)
       + [(Self.symbolsKey, try ModelFile.encode(characters, key: Self.symbolsKey, file: path))]
+    if let words {
+      metadata.append(
+        (Self.wordsKey, try ModelFile.encode(words.words, key: Self.wordsKey, file: path)))
+    }
     try ModelFile.write(
       normalization.tensors + weights.tensors(prefix: Self.prefix), metadata: metadata, to: path)
   }

@@ -11,6 +11,8 @@ public final class SpeechRecognizer: Sendable {
   /// How the recognizer was made.
   public let recipe: SpeechRecognizerRecipe
   let symbols: SpeechSymbols
+  /// The words of a small vocabulary; `nil` where texts may have others.
+  let words: SpeechWords?
   let normalization: SoundNormalization
   let network: SpeechRecognizerNetwork<Float>
   let weights: Weights<Float>
@@ -18,12 +20,13 @@ public final class SpeechRecognizer: Sendable {
 
   init(
     card: ModelCard, recipe: SpeechRecognizerRecipe, symbols: SpeechSymbols,
-    normalization: SoundNormalization, network: SpeechRecognizerNetwork<Float>,
+    words: SpeechWords?, normalization: SoundNormalization, network: SpeechRecognizerNetwork<Float>,
     weights: Weights<Float>
   ) {
     self.card = card
     self.recipe = recipe
     self.symbols = symbols
+    self.words = words
     self.normalization = normalization
     self.network = network
     self.weights = weights

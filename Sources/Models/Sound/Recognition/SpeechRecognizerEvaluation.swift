@@ -8,7 +8,7 @@ extension SpeechRecognizer {
   public func recordings(of split: Split, in collection: SoundCollection) -> SoundCollection {
     SoundCollection(
       name: collection.name,
-      recordings: collection.recordings(in: split, recipe.shares, grouping: recipe.grouping))
+      recordings: collection.recordings(in: split, recipe.division))
   }
 
   /// Writes down what is spoken in recordings and compares with their texts, as the recognizer

@@ -1,6 +1,5 @@
 import Neural
 import Sound
-import Text
 
 /// Everything about the training of a ``SpeechRecognizer`` but the recordings: what a configuration
 /// file says.
@@ -24,19 +23,14 @@ public struct SpeechRecognizerRecipe: Sendable, Hashable, Codable {
   public var lowercase = true
   /// Longer recordings are not trained on, and longer sounds are read in parts, in seconds.
   public var longest = 20.0
-  /// What is divided together.
-  public var grouping = SoundGrouping.speaker
-  /// The share of the speakers that validates, by a hash of who speaks.
-  public var validation = 0.1
-  /// The share of the speakers that training leaves alone, by the same hash.
-  public var test = 0.1
-  /// The seed of that hash.
-  public var splitSeed: UInt64 = 1
+  /// How recordings are divided into splits.
+  public var division = SoundDivision()
 
   public init() {
     features.sampleRate = 0
     encoder.hidden = 128
     encoder.stacking = 3
+    encoder.centres = true
     training.epochs = 80
     training.learningRate = 0.003
     training.averageDecay = 0.99
@@ -56,15 +50,7 @@ public struct SpeechRecognizerRecipe: Sendable, Hashable, Codable {
     try values.read(.joining, into: &joining)
     try values.read(.lowercase, into: &lowercase)
     try values.read(.longest, into: &longest)
-    try values.read(.grouping, into: &grouping)
-    try values.read(.validation, into: &validation)
-    try values.read(.test, into: &test)
-    try values.read(.splitSeed, into: &splitSeed)
-  }
-
-  /// How recordings are divided into splits.
-  public var shares: SplitShares {
-    SplitShares(validation: validation, test: test, seed: splitSeed)
+    try values.read(.division, into: &division)
   }
 
   /// A text as the recognizer writes it: one space between words, in lower case if so set.
@@ -79,14 +65,11 @@ public struct SpeechRecognizerRecipe: Sendable, Hashable, Codable {
       ("batchSize", (1...65536).contains(batchSize), "1 to 65536"),
       ("joining", (0...100).contains(joining), "0 to 100"),
       ("longest", (1...3600).contains(longest), "1 to 3600 seconds"),
-      ("validation", (0..<1).contains(validation), "0 to below 1"),
-      ("test", (0..<1).contains(test), "0 to below 1"),
-      ("validation + test", validation + test < 1, "below 1"),
     ]
     if let failed = checks.first(where: { !$0.isFine }) {
       return "\(failed.name) must be \(failed.range)"
     }
-    return training.problem ?? encoder.problem ?? augmentation.problem
+    return training.problem ?? encoder.problem ?? augmentation.problem ?? division.problem
       ?? (features.sampleRate == 0 ? nil : features.problem)
   }
 }

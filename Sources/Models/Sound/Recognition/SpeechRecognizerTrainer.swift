@@ -13,23 +13,15 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
   public let summary: Summary
   private let model: SpeechTrainingTask
   private let symbols: SpeechSymbols
+  private let words: SpeechWords?
 
   /// What was found in the recordings.
   public struct Summary: Sendable, Hashable {
-    /// Recordings to train on.
-    public var recordings: Int
-    /// Their sound, in seconds.
-    public var seconds: Double
-    /// The recordings that validate.
-    public var validationRecordings: Int
-    /// The recordings that are left alone.
-    public var testRecordings: Int
-    /// The recordings that could not be used, and what is wrong with the first of them.
-    public var unusableRecordings: Int
-    /// What is wrong with the first recording that was passed over.
-    public var firstProblem: String?
+    public var recordings: RecordingCounts
     /// The characters that the model writes.
     public var characters: String
+    /// The words of a small vocabulary, sorted; empty where the model may write others.
+    public var words: [String]
     /// The number of weights.
     public var parameters: Int
   }
@@ -44,8 +36,8 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
   ) throws {
     var recipe = given
     let divided = try DividedRecordings(
-      collection, sampleRate: recipe.features.sampleRate, shares: recipe.shares,
-      grouping: recipe.grouping, longest: recipe.longest, pool)
+      collection, sampleRate: recipe.features.sampleRate, recipe.division,
+      longest: recipe.longest, pool)
     recipe.features.sampleRate = divided.sampleRate
     let train = divided.train
     let texts = train.recordings.map { recipe.normalized($0.text) }
@@ -65,16 +57,19 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
     if known.isEmpty { recipe.training.checkpoint = .last }
     model = try SpeechTrainingTask(
       train: labelled(train), validation: known, symbols: symbols, recipe: recipe, pool)
+    var counts = divided.counts
+    counts.validation = known.count
+    counts.unusable += unwritable
+    if unwritable > 0, counts.firstProblem == nil {
+      counts.firstProblem = "a validation text has characters that no training text has"
+    }
+    let words = SpeechWords(ofTexts: texts, symbols)
     summary = Summary(
-      recordings: train.recordings.count,
-      seconds: divided.seconds,
-      validationRecordings: known.count, testRecordings: divided.testCount,
-      unusableRecordings: divided.unusableCount + unwritable,
-      firstProblem: divided.firstProblem
-        ?? (unwritable > 0 ? "a validation text has characters that no training text has" : nil),
-      characters: symbols.text(1..<Int32(symbols.count)),
+      recordings: counts, characters: symbols.text(1..<Int32(symbols.count)),
+      words: words?.words ?? [],
       parameters: model.network.layout.entries.reduce(0) { $0 + $1.count })
     self.symbols = symbols
+    self.words = words
     super.init(
       recipe: recipe, corpora: [divided.corpus],
       trainer: Trainer(recipe.training, model: model), layout: model.network.layout)
@@ -102,7 +97,8 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
       corpora: corpora.map { $0.naming(sources) }, seed: recipe.training.seed,
       metrics: metrics(), notes: notes)
     return SpeechRecognizer(
-      card: card, recipe: recipe, symbols: symbols, normalization: model.normalization,
+      card: card, recipe: recipe, symbols: symbols, words: words,
+      normalization: model.normalization,
       network: model.network, weights: weights)
   }
 

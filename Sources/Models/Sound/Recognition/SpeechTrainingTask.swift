@@ -40,13 +40,14 @@ package final class SpeechTrainingTask: Trainable {
       layout: network.layout, forTraining: true, precision: recipe.training.precision)
     weights.initialize(seed: recipe.training.seed)
     self.train = SoundTrainingSet(
-      train.map(\.samples), features: recipe.features, augmentation: recipe.augmentation, pool)
+      train.map(\.samples), features: recipe.features, centres: recipe.encoder.centresSounds,
+      augmentation: recipe.augmentation, pool)
     trainTargets = train.map(\.target)
     // Validation reads strings as long as those of the training.
     var sounds: [[Float]] = []
     var targets: [[Int32]] = []
     for clip in validation.indices {
-      var random = RandomSource(seed: recipe.splitSeed, clip)
+      var random = RandomSource(seed: recipe.division.seed, clip)
       let parts = Self.parts(
         from: clip, of: validation.count, upTo: recipe.joining, &random)
       sounds.append(
@@ -85,22 +86,17 @@ package final class SpeechTrainingTask: Trainable {
   package func addGradients(
     _ gradients: Gradients<Float>, batch index: Int, seed: UInt64, pool: ThreadPool
   ) -> BatchResult {
-    let (clips, train, trainTargets) = (batches[index], train, trainTargets)
+    let clips = batches[index]
     let parts = clips.indices.map { item -> [Int] in
       var random = RandomSource(seed: seed, 1, item)
       return Self.parts(
         from: clips[item], of: train.clips.count, upTo: recipe.joining, &random)
     }
-    let changed = ParallelResults(
-      count: clips.count, initial: SoundFrames(size: recipe.features.size))
-    pool.forEach(clips.count) { item in
-      changed[item] = train.changedFrames(
-        of: parts[item], seed: RandomSource.derive(seed, 2, item))
-    }
+    let changed = train.changedFrames(of: parts, seed: RandomSource.derive(seed, 2), pool)
     let targets = parts.map { part in
       Self.joined(part.map { trainTargets[$0] }, space: space)
     }
-    let batch = SoundBatch(changed.elements, stacking: recipe.encoder.stacking)
+    let batch = SoundBatch(changed, stacking: recipe.encoder.stacking)
     let maskSeed = RandomSource.derive(seed, 3)
     let activations = network.forward(
       weights, batch, arena, seed: maskSeed, savesForBackward: true, pool)

@@ -26,6 +26,9 @@ public struct SpeechTranscriber {
   /// Where a sound has to be cut, it is at the quietest of stretches of so many seconds.
   private static let quietSeconds = 0.05
 
+  /// The texts that a search among words goes on with, at the least.
+  private static let wordBeam = 8
+
   /// - Precondition: the options have no ``TranscriptionOptions/problem``.
   public init(_ recognizer: SpeechRecognizer, options: TranscriptionOptions = .init()) {
     precondition(options.problem == nil)
@@ -122,14 +125,16 @@ public struct SpeechTranscriber {
   private func transcript(of rows: [[Float]], from start: Double) -> Transcript {
     if rows.isEmpty { return Transcript() }
     var found: [Int32]
-    if options.beam == 1 {
+    let words = options.anyWords ? nil : recognizer.words
+    if options.beam == 1, words == nil {
       found = CTCGreedy.decode(rows)
     } else {
       var beam = CTCPrefixBeam(
         recognizer.symbols,
         .init(
-          width: options.beam, languageWeight: options.languageWeight,
-          characterBonus: options.characterBonus), language)
+          width: max(options.beam, words == nil ? 1 : Self.wordBeam),
+          languageWeight: options.languageWeight,
+          characterBonus: options.characterBonus), language, words)
       for row in rows { beam.append(row) }
       found = beam.best
     }
@@ -150,11 +155,11 @@ public struct SpeechTranscriber {
     let places = ctc.alignment(logits: logits, rows: all, target: found) ?? []
     return Transcript(
       text: recognizer.symbols.text(found), score: -loss / Double(found.count + 1),
-      words: words(found, places, from: start))
+      words: times(of: found, places, from: start))
   }
 
-  private func words(
-    _ symbols: [Int32], _ places: [ClosedRange<Int>], from start: Double
+  private func times(
+    of symbols: [Int32], _ places: [ClosedRange<Int>], from start: Double
   ) -> [Transcript.Word] {
     guard symbols.count == places.count else { return [] }
     return symbols.indices.split { symbols[$0] == recognizer.symbols.space }.map { word in

@@ -42,8 +42,11 @@ public struct Transcript: Sendable, Hashable {
 
 /// How a recognizer searches for texts.
 public struct TranscriptionOptions: Sendable {
-  /// The texts that a search goes on with; 1 takes the most probable symbol of each step.
+  /// The texts that a search goes on with; 1 takes the most probable symbol of each step, unless
+  /// the recognizer writes the words of a small vocabulary alone.
   public var beam = 1
+  /// Whether a recognizer of a small vocabulary also writes words that its training has not heard.
+  public var anyWords = false
   /// What may be spoken: a character language model, which has its say in a search of several
   /// texts.
   public var languageModel: CharacterLanguageModel?

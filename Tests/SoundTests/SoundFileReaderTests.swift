@@ -3,14 +3,14 @@ import Sound
 import TestSupport
 import Testing
 
-@Suite struct WAVReaderTests {
+@Suite struct SoundFileReaderTests {
   private func little(_ value: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: value.littleEndian) { Array($0) }
   }
 
   private func read(_ wav: TestWAV) throws -> [Float] {
     let folder = try TestFolder()
-    return try WAVReader.samples(path: folder.write(wav.bytes))
+    return try SoundFileReader.samples(path: folder.write(wav.bytes))
   }
 
   @Test func everyEncoding() throws {
@@ -50,11 +50,11 @@ import Testing
     let folder = try TestFolder()
     for count in 0..<whole.count {
       let path = try folder.write(Array(whole[..<count]))
-      #expect(throws: SoundError.self) { try WAVReader.samples(path: path) }
+      #expect(throws: SoundError.self) { try SoundFileReader.samples(path: path) }
     }
     let path = try folder.write(Array(whole[..<(whole.count - 10)]))
     #expect(throws: SoundError.truncated(file: path, expectedBytes: 64, foundBytes: 54)) {
-      try WAVReader(path: path)
+      try SoundFileReader(path: path)
     }
   }
 
@@ -74,11 +74,11 @@ import Testing
     let folder = try TestFolder()
     #expect("\(SoundError.noSuchFile(file: "a.wav"))" == "a.wav: no such file")
     #expect(throws: SoundError.noSuchFile(file: "/nowhere.wav")) {
-      try WAVReader(path: "/nowhere.wav")
+      try SoundFileReader(path: "/nowhere.wav")
     }
     let path = try folder.write(TestWAV(code: 7, bits: 8, samples: [0]).bytes)
     #expect(throws: SoundError.unsupported(file: path, encoding: "µ-law")) {
-      try WAVReader(path: path)
+      try SoundFileReader(path: path)
     }
   }
 
@@ -87,8 +87,8 @@ import Testing
     let samples = testSound()
     let path = folder.url.appendingPathComponent("w.wav").path
     try WAVWriter.write(samples, sampleRate: 11_025, to: path)
-    let reader = try WAVReader(path: path)
-    #expect(reader.format == WAVFormat(sampleRate: 11_025))
+    let reader = try SoundFileReader(path: path)
+    #expect(reader.format == SoundFileFormat(sampleRate: 11_025))
     #expect(reader.frameCount == samples.count)
     let read = try reader.read(samples.count + 5)
     #expect(zip(read, samples).allSatisfy { abs($0 - $1) < 1.0 / 16384 })
@@ -107,7 +107,7 @@ import Testing
     try file.truncate(atOffset: UInt64(wav.bytes.count) + UInt64(count))
     try file.close()
     let before = try residentBytes()
-    let reader = try WAVReader(path: path)
+    let reader = try SoundFileReader(path: path)
     #expect(reader.frameCount == 36_000 * 16_000)
     var (frames, greatest) = (0, 0)
     while frames < 20_000_000 {
@@ -115,11 +115,5 @@ import Testing
       greatest = max(greatest, try residentBytes())
     }
     #expect(greatest - before < 64 << 20)
-  }
-
-  private func residentBytes() throws -> Int {
-    let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(
-      separator: " ")
-    return (Int(fields[1]) ?? 0) * 4096
   }
 }

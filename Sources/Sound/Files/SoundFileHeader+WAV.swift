@@ -1,9 +1,5 @@
-/// What a WAV file says before its samples (RIFF, and RF64 for files beyond 4 GB; EBU Tech 3306).
-struct WAVHeader {
-  var format: WAVFormat
-  /// The bytes of the samples; `nil` where the writer did not know them, as one into a pipe.
-  var byteCount: Int?
-
+/// The header of a WAV file (RIFF, and RF64 for files beyond 4 GB; EBU Tech 3306).
+extension SoundFileHeader {
   private static let formatPCM: UInt16 = 1
   private static let formatFloat: UInt16 = 3
   private static let formatExtensible: UInt16 = 0xFFFE
@@ -11,20 +7,15 @@ struct WAVHeader {
   private static let guidTail: [UInt8] = [
     0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71,
   ]
-  /// A chunk before the samples that says more is not one that a writer of sound makes.
-  private static let largestChunk = 1 << 30
 
-  /// Reads up to the first sample.
-  init(_ bytes: SoundBytes) throws(SoundError) {
+  /// - Parameters:
+  ///   - bytes: behind the first twelve.
+  ///   - isLong: whether a chunk of its own has the sizes.
+  static func wav(_ bytes: SoundBytes, isLong: Bool) throws(SoundError) -> SoundFileHeader {
     func malformed(_ byte: Int, _ problem: String) -> SoundError {
       .malformed(file: bytes.name, byte: byte, problem: problem)
     }
-    let start = try bytes.read(12)
-    guard start.count == 12, ["RIFF", "RF64", "BW64"].contains(Self.text(start[0..<4])),
-      Self.text(start[8..<12]) == "WAVE"
-    else { throw malformed(0, "no RIFF header") }
-    let isLong = Self.text(start[0..<4]) != "RIFF"
-    var format: WAVFormat?
+    var format: SoundFileFormat?
     var longCount: Int?
     while true {
       let place = bytes.position
@@ -32,15 +23,14 @@ struct WAVHeader {
       guard head.count == 8 else {
         throw malformed(place, format == nil ? "no format chunk" : "no data chunk")
       }
-      let size = Int(Self.integer(head, 4, UInt32.self))
-      switch Self.text(head[0..<4]) {
+      let size = Int(integer(head, 4, UInt32.self))
+      switch text(head[0..<4]) {
       case "data":
         guard let format else { throw malformed(place, "samples before their format") }
-        self.format = format
-        byteCount = isLong && size == UInt32.max ? longCount : size
+        var byteCount = isLong && size == UInt32.max ? longCount : size
         // Writers into a pipe leave the size at its greatest.
         if size >= 0xFFFF_FF00, !isLong { byteCount = nil }
-        return
+        return SoundFileHeader(format: format, byteCount: byteCount)
       case "fmt ":
         guard (16...1024).contains(size) else {
           throw malformed(place, "a format of \(size) bytes")
@@ -49,11 +39,11 @@ struct WAVHeader {
         guard chunk.count >= size else { throw malformed(place, "a format that is cut short") }
         format = try Self.format(chunk, size: size, at: place, file: bytes.name)
       default:
-        guard size <= Self.largestChunk else { throw malformed(place, "a chunk of \(size) bytes") }
-        if Self.text(head[0..<4]) == "ds64", size >= 24 {
+        guard size <= largestChunk else { throw malformed(place, "a chunk of \(size) bytes") }
+        if text(head[0..<4]) == "ds64", size >= 24 {
           let chunk = try bytes.read(size + size % 2)
           guard chunk.count >= 24 else { throw malformed(place, "a ds64 chunk that is cut short") }
-          longCount = Int(exactly: Self.integer(chunk, 8, UInt64.self))
+          longCount = Int(exactly: integer(chunk, 8, UInt64.self))
         } else if try !bytes.skip(size + size % 2) {
           throw malformed(place, "a chunk of \(size) bytes that is cut short")
         }
@@ -63,7 +53,7 @@ struct WAVHeader {
 
   private static func format(
     _ chunk: [UInt8], size: Int, at place: Int, file: String
-  ) throws(SoundError) -> WAVFormat {
+  ) throws(SoundError) -> SoundFileFormat {
     var code = integer(chunk, 0, UInt16.self)
     if code == formatExtensible {
       guard size >= 40, Array(chunk[26..<40]) == guidTail else {
@@ -75,14 +65,12 @@ struct WAVHeader {
       let names: [UInt16: String] = [2: "ADPCM", 6: "A-law", 7: "µ-law", 0x55: "MP3"]
       throw .unsupported(file: file, encoding: names[code] ?? "WAV encoding \(code)")
     }
-    let format = WAVFormat(
-      encoding: code == formatPCM ? .integer : .floatingPoint,
-      bitsPerSample: Int(integer(chunk, 14, UInt16.self)),
-      channels: Int(integer(chunk, 2, UInt16.self)),
-      sampleRate: Int(integer(chunk, 4, UInt32.self)))
-    if let problem = format.problem {
-      throw .malformed(file: file, byte: place, problem: problem)
-    }
+    let format = try checked(
+      SoundFileFormat(
+        encoding: code == formatPCM ? .integer : .floatingPoint,
+        bitsPerSample: Int(integer(chunk, 14, UInt16.self)),
+        channels: Int(integer(chunk, 2, UInt16.self)),
+        sampleRate: Int(integer(chunk, 4, UInt32.self))), at: place, file: file)
     let block = Int(integer(chunk, 12, UInt16.self))
     guard block == format.bytesPerFrame else {
       throw .malformed(
@@ -91,10 +79,6 @@ struct WAVHeader {
           + "\(format.bitsPerSample) bits have \(format.bytesPerFrame)")
     }
     return format
-  }
-
-  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-    String(decoding: bytes, as: UTF8.self)
   }
 
   private static func integer<Value: FixedWidthInteger>(

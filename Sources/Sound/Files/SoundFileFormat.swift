@@ -1,8 +1,9 @@
-/// How samples are stored in a WAV file.
-public struct WAVFormat: Sendable, Hashable {
+/// How samples are stored in a file of sound.
+public struct SoundFileFormat: Sendable, Hashable {
   /// The number type of a sample.
   public enum Encoding: Sendable, Hashable {
-    /// Whole numbers: unsigned in 8 bits, signed in 16, 24 and 32.
+    /// Whole numbers. Those of 8 bits are unsigned in WAV files and signed in AIFF files; those of
+    /// 16, 24 and 32 bits are signed.
     case integer
     /// IEEE 754 numbers of 32 or 64 bits.
     case floatingPoint
@@ -16,6 +17,9 @@ public struct WAVFormat: Sendable, Hashable {
   public var channels: Int
   /// Frames a second, one sample of each channel being a frame.
   public var sampleRate: Int
+  /// Whether the most significant byte of a sample comes first, as in AIFF files. Samples of 8 bits
+  /// are then signed.
+  public var isBigEndian = false
 
   public init(
     encoding: Encoding = .integer, bitsPerSample: Int = 16, channels: Int = 1, sampleRate: Int
@@ -71,14 +75,19 @@ public struct WAVFormat: Sendable, Hashable {
   @inline(__always)
   private func sample(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Double {
     func load<Value: FixedWidthInteger>(_: Value.Type) -> Value {
-      Value(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Value.self))
+      let value = bytes.loadUnaligned(fromByteOffset: offset, as: Value.self)
+      return isBigEndian ? Value(bigEndian: value) : Value(littleEndian: value)
     }
     switch (encoding, bitsPerSample) {
-    case (.integer, 8): return (Double(bytes[offset]) - 128) / 0x1p7
+    case (.integer, 8):
+      return (isBigEndian ? Double(load(Int8.self)) : Double(bytes[offset]) - 128) / 0x1p7
     case (.integer, 16): return Double(load(Int16.self)) / 0x1p15
     case (.integer, 24):
-      let low = Int32(load(UInt16.self))
-      return Double(Int32(Int8(bitPattern: bytes[offset + 2])) << 16 | low) / 0x1p23
+      let (first, last) = (Int32(bytes[offset]), Int32(bytes[offset + 2]))
+      let (high, low) = isBigEndian ? (first, last) : (last, first)
+      let value = high << 16 | Int32(bytes[offset + 1]) << 8 | low
+      // The sign is the highest of 24 bits.
+      return Double((value << 8) >> 8) / 0x1p23
     case (.integer, _): return Double(load(Int32.self)) / 0x1p31
     case (.floatingPoint, 32): return Double(Float(bitPattern: load(UInt32.self)))
     case (.floatingPoint, _): return Double(bitPattern: load(UInt64.self))

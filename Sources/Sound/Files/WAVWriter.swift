@@ -10,7 +10,7 @@ public enum WAVWriter {
   ///
   /// - Parameter samples: in -1...1; what is beyond is clipped.
   public static func bytes(of samples: some Collection<Float>, sampleRate: Int) -> [UInt8] {
-    let format = WAVFormat(sampleRate: sampleRate)
+    let format = SoundFileFormat(sampleRate: sampleRate)
     var bytes = header(format, byteCount: samples.count * format.bytesPerFrame)
     for sample in samples {
       let value = sample.isFinite ? max(-1, min(1, sample)) : 0
@@ -36,7 +36,7 @@ public enum WAVWriter {
   }
 
   /// The 44 bytes before the samples.
-  static func header(_ format: WAVFormat, byteCount: Int) -> [UInt8] {
+  static func header(_ format: SoundFileFormat, byteCount: Int) -> [UInt8] {
     var bytes = Array("RIFF".utf8)
     append(UInt32(truncatingIfNeeded: 36 + byteCount), to: &bytes)
     bytes += "WAVEfmt ".utf8

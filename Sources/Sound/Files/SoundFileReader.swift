@@ -1,12 +1,13 @@
-/// Reads the samples of a WAV file, or of a pipe, in order.
+/// Reads the samples of a WAV or AIFF file, or of a pipe, in order.
 ///
-/// Read are whole numbers of 8, 16, 24 and 32 bits, floating-point numbers of 32 and 64, any number
-/// of channels, whose mean is taken, and the extensible and 64-bit forms of the header.
+/// Read are whole numbers of 8, 16, 24 and 32 bits, floating-point numbers of 32 and 64, up to 64
+/// channels, whose mean is taken, the extensible and 64-bit forms of a WAV header, and AIFF-C where
+/// it is not compressed.
 ///
 /// - Complexity: memory does not grow with the file.
-public final class WAVReader {
+public final class SoundFileReader {
   /// How the samples are stored.
-  public let format: WAVFormat
+  public let format: SoundFileFormat
   /// The frames that the header promises; `nil` where its writer did not know them.
   public let frameCount: Int?
   /// The frames that have been read.
@@ -19,7 +20,7 @@ public final class WAVReader {
 
   /// Opens a file and reads its header.
   ///
-  /// - Throws: ``SoundError`` if it can't be read, is no WAV file of a known encoding, is shorter
+  /// - Throws: ``SoundError`` if it can't be read, is no file of a known encoding, is shorter
   ///   than its header says or has no samples.
   public convenience init(path: String) throws(SoundError) {
     try self.init(SoundBytes(path: path))
@@ -36,14 +37,14 @@ public final class WAVReader {
   }
 
   /// Reads samples without a header from a pipe.
-  public init(rawDescriptor descriptor: Int32, format: WAVFormat, name: String) {
+  public init(rawDescriptor descriptor: Int32, format: SoundFileFormat, name: String) {
     self.format = format
     bytes = SoundBytes(descriptor: descriptor, name: name)
     frameCount = nil
   }
 
   private init(_ bytes: SoundBytes) throws(SoundError) {
-    let header = try WAVHeader(bytes)
+    let header = try SoundFileHeader(bytes)
     format = header.format
     let frame = format.bytesPerFrame
     if let count = header.byteCount {
@@ -116,7 +117,7 @@ public final class WAVReader {
   /// - Throws: as ``read(_:waits:)``.
   /// - Complexity: O(n) in memory, four bytes a frame.
   public static func samples(path: String) throws(SoundError) -> [Float] {
-    let reader = try WAVReader(path: path)
+    let reader = try SoundFileReader(path: path)
     var samples: [Float] = []
     samples.reserveCapacity(min(reader.frameCount ?? 0, 1 << 26))
     while true {

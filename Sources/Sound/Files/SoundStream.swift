@@ -4,12 +4,12 @@
 public final class SoundStream {
   /// Frames a second.
   public let sampleRate: Int
-  private let reader: WAVReader
+  private let reader: SoundFileReader
   private var resampler: Resampler
   private var isAtEnd = false
 
   /// - Parameter sampleRate: of the samples that ``read(waits:)`` gives.
-  public init(_ reader: WAVReader, sampleRate: Int) {
+  public init(_ reader: SoundFileReader, sampleRate: Int) {
     self.reader = reader
     self.sampleRate = sampleRate
     resampler = Resampler(from: reader.format.sampleRate, to: sampleRate)
@@ -17,9 +17,9 @@ public final class SoundStream {
 
   /// Opens a file.
   ///
-  /// - Throws: as `WAVReader.init(path:)`.
+  /// - Throws: as `SoundFileReader.init(path:)`.
   public convenience init(path: String, sampleRate: Int) throws(SoundError) {
-    self.init(try WAVReader(path: path), sampleRate: sampleRate)
+    self.init(try SoundFileReader(path: path), sampleRate: sampleRate)
   }
 
   /// The name of the file.
