@@ -60,6 +60,10 @@ extension Page {
       const fitting = models.filter(each => each.tasks.includes(task));
       model.replaceChildren(...fitting.map(each =>
         element("option", { value: each.name, title: each.summary || "" }, each.name)));
+      if (["tag", "analyze"].includes(task) && fitting.length > 1 &&
+        models.some(each => each.tasks.includes("language"))) {
+        model.append(element("option", { value: "" }, "by language"));
+      }
       model.parentElement.hidden = task === "tokenize";
       const standard = { tag: "en-entities", classify: "en-intents" }[task];
       if (fitting.some(each => each.name === standard)) model.value = standard;
@@ -93,7 +97,9 @@ extension Page {
 
     function requestBody() {
       const body = task === "generate" ? { prompt: text.value } : { text: text.value };
-      if (task !== "tokenize" && model.value) body.model = model.value;
+      if (task !== "tokenize") {
+        if (model.value) body.model = model.value; else body.language = "auto";
+      }
       if (["tag", "sentiment", "tokenize", "analyze"].includes(task)) body.offsets = "utf16";
       if (task === "classify") body.top = 8;
       if (task === "language") body.top = 5;
@@ -185,7 +191,7 @@ extension Page {
 
     byId("link").addEventListener("click", async () => {
       const fields = new URLSearchParams({ task, text: text.value });
-      if (model.value) fields.set("model", model.value);
+      fields.set("model", model.value);
       history.replaceState(null, "", "#" + fields);
       try {
         await navigator.clipboard.writeText(location.href);
@@ -213,7 +219,9 @@ extension Page {
       if (fields.has("text")) { text.value = fields.get("text"); typed = true; }
       makeTabs();
       showTask(task);
-      if (models.some(each => each.name === fields.get("model"))) model.value = fields.get("model");
+      if ([...model.options].some(each => each.value === fields.get("model"))) {
+        model.value = fields.get("model");
+      }
       if (task !== "generate") run(); else say("");
     }
 
