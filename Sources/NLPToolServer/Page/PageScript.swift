@@ -51,7 +51,13 @@ extension Page {
         const isChosen = tab.dataset.task === task;
         tab.setAttribute("aria-selected", isChosen);
         tab.tabIndex = isChosen ? 0 : -1;
-        if (isChosen) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+      }
+      // On a phone the row of tabs is wider than the page: the chosen one goes to its middle.
+      const row = byId("tabs"), chosen = row.querySelector("[aria-selected=true]");
+      if (chosen) {
+        row.scrollLeft +=
+          chosen.getBoundingClientRect().left - row.getBoundingClientRect().left
+          - (row.clientWidth - chosen.offsetWidth) / 2;
       }
       for (const field of document.querySelectorAll("[data-for]")) {
         field.hidden = field.dataset.for !== task;

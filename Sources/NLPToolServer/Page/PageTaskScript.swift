@@ -147,13 +147,16 @@ extension Page {
       analyze(result) {
         return [chosen(result) ?? "", ...result.sentences.map(sentence => {
           const layers = Object.keys(sentence.tokens[0] || {})
-            .filter(name => !["start", "end", "text"].includes(name));
+            .filter(name => !["start", "end", "text"].includes(name))
+            // The widest last, and its parts may stand below each other.
+            .sort((one, other) => (one === "feats") - (other === "feats"));
+          const shown = value => (value ?? "_") === "_" ? "" : value.replaceAll("|", "|\u200B");
           return element("table", {},
             element("thead", {}, element("tr", {}, ...["word", ...layers].map(name =>
               element("th", { scope: "col" }, name)))),
             element("tbody", {}, ...sentence.tokens.map(token => element("tr", {},
               element("td", {}, token.text),
-              ...layers.map(name => element("td", {}, token[name] === "_" ? "" : token[name] ?? ""))))));
+              ...layers.map(name => element("td", {}, shown(token[name])))))));
         })];
       },
 
