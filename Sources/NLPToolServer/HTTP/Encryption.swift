@@ -27,16 +27,15 @@ import NLPToolCommands
           "\(key): no private key in PEM, or one with a passphrase; give one without with --tls-key"
         )
       }
-      do {
-        return try .tls(
-          self,
-          tlsConfiguration: .makeServerConfiguration(
-            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(privateKey)))
-      } catch {
+      let configuration = TLSConfiguration.makeServerConfiguration(
+        certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(privateKey))
+      // The builder would find out only when it listens.
+      guard (try? NIOSSLContext(configuration: configuration)) != nil else {
         throw CommandError.badData(
           "\(key): not the key of the first certificate in \(certificate); give those that belong "
             + "together")
       }
+      return try .tls(self, tlsConfiguration: configuration)
     }
 
     private static func bytes(of path: String, _ option: String) throws -> [UInt8] {
