@@ -129,12 +129,19 @@ public struct ModelCatalog: Sendable, Hashable {
     var best: (file: ModelFile, rank: (Int, Int))?
     for entry in entries() {
       guard let file = try? entry.file(), let card = try? file.card(), fits(card),
-        language.map(card.reads) ?? true
+        let rank = Self.rank(card, isEmbedded: entry.path == nil, for: language)
       else { continue }
-      let count = card.languages?.count ?? 1
-      let rank = (language == nil ? -count : count, entry.path == nil ? 1 : 0)
       if best.map({ rank < $0.rank }) ?? true { best = (file, rank) }
     }
     return best?.file
+  }
+
+  /// The model with the least rank is the one for a language; `nil` for one that does not read it.
+  package static func rank(
+    _ card: ModelCard, isEmbedded: Bool, for language: String?
+  ) -> (Int, Int)? {
+    guard language.map(card.reads) ?? true else { return nil }
+    let count = card.languages?.count ?? 1
+    return (language == nil ? -count : count, isEmbedded ? 1 : 0)
   }
 }

@@ -75,6 +75,40 @@ struct AnalyzeCommandTests {
     #expect(table.output.contains("AllTags") && table.output.contains("aligned"))
   }
 
+  @Test("The language of each text chooses the models; text without one has words alone")
+  func languages() throws {
+    try runner.write(
+      "Ada Lovelace met us in Rome, they said to everybody.\n"
+        + "Astrid Lindgren föddes i Vimmerby och flyttade till Stockholm.\n", to: "in.txt")
+    let result = try runner.run(
+      "analyze", "--language", "auto", "--layers", "upos,entities", "--format", "jsonl", "in.txt")
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.error.contains("no model reads text in sv"))
+    let objects = try result.lines.map { try JSONObject(parsing: $0) }
+    #expect(objects.map { $0["language"]?.string } == ["en", "sv"])
+    #expect(objects.map { $0["model"]?.string } == ["en-words", nil])
+    #expect(result.lines[0].contains("\"upos\":\"PROPN\""))
+    #expect(!result.lines[1].contains("upos"))
+    // Entities have a model for Swedish.
+    #expect(result.lines[1].contains("\"label\":\"LOC\",\"text\":\"Stockholm\""))
+    #expect(result.lines[1].contains("\"text\":\"Astrid\",\"kind\"") == false)
+    #expect(result.lines[1].contains("\"end\":6,\"text\":\"Astrid\"}"))
+
+    let plain = try runner.run(
+      "analyze", "--layers", "upos,entities", "--format", "jsonl", "in.txt")
+    let english = try JSONObject(parsing: plain.lines[0])
+    #expect(objects[0]["sentences"] == english["sentences"])
+    #expect(objects[0]["entities"] == english["entities"])
+    let columns = try runner.run("analyze", "--language", "auto", "--quiet", "in.txt")
+    #expect(columns.output.contains("\n1\tAstrid\t_\t_\t_\t_\t_\t_\t_\t_\n"))
+
+    let missing = try runner.run("analyze", "--language", "sv", "in.txt")
+    #expect(missing.status == 66)
+    #expect(missing.error.contains("no model for text in sv"))
+    let layer = try runner.run("analyze", "--language", "auto", "--layers", "nothing", "in.txt")
+    #expect(layer.status == 64)
+  }
+
   @Test("Layers are chosen, and JSON lines have offsets and keep their fields")
   func jsonl() throws {
     try runner.write("{\"id\":7,\"text\":\"é The cats don't know.\"}\n{}\n", to: "in.jsonl")

@@ -17,6 +17,10 @@ import Testing
       texts += content.split(separator: "\n").map(String.init)
     }
     return texts + [
+      "Astrid Lindgren föddes i Vimmerby och flyttade till Stockholm.",
+      "Wir wollen nach München fahren, wo Herr Müller bei Siemens arbeitet.",
+      "C'est l'été à Paris, et c'était magnifique.", "สวัสดีชาวโลก วันนี้อากาศดีมาก",
+      "Watu wote wanazaliwa huru na sawa katika heshima na haki.", "12 34",
       "Zoë met Søren Kierkegaard in København. 😀 東京 is far.", "\"quoted\" \\ and \t tab", "", "a",
       String(repeating: "Ada Lovelace met Charles Babbage in London. ", count: 400),
     ]
@@ -38,6 +42,24 @@ import Testing
       task: "tag", arguments: ["--model", "entities", "--language", "sv"],
       fields: #","model":"entities","language":"sv""#),
     Case(task: "classify"),
+    Case(
+      task: "tag", arguments: ["--language", "auto"], fields: #","language":"auto""#),
+    Case(
+      task: "tag", arguments: ["--language", "auto", "--model", "entities"],
+      fields: #","language":"auto","model":"entities""#),
+    Case(task: "tag", arguments: ["--language", "de"], fields: #","language":"de""#),
+    Case(
+      task: "classify", arguments: ["--language", "auto"], fields: #","language":"auto""#),
+    Case(
+      task: "sentiment", arguments: ["--language", "auto", "--model", "sentiments"],
+      fields: #","language":"auto","model":"sentiments""#),
+    Case(task: "sentiment", arguments: ["--language", "id"], fields: #","language":"id""#),
+    Case(
+      task: "tokenize", arguments: ["--language", "auto", "--style", "treebank"],
+      fields: #","language":"auto","style":"treebank""#),
+    Case(
+      task: "analyze", arguments: ["--language", "auto", "--layers", "upos,entities"],
+      fields: #","language":"auto","layers":["upos","entities"]"#),
     Case(task: "classify", arguments: ["--top", "2"], fields: #","top":2"#),
     Case(
       task: "sentiment", arguments: ["--sentences", "--explain"],
@@ -120,11 +142,61 @@ import Testing
     #expect(try JSONObject(parsing: expected.lines[0])["text"]?.string == written)
   }
 
+  @Test func writesSeveralTexts() throws {
+    let server = try Self.server.get()
+    let lines = try CommandRunner().run(
+      "generate", "--prompt", "The sea ", "--length", "60", "--count", "3", "--format", "jsonl"
+    ).lines
+    #expect(Set(lines).count == 3)
+    let body = #"{"prompt":"The sea ","length":60,"count":3}"#
+    #expect(
+      try server.post("/v1/generate", body).text
+        == "{\"results\":[\(lines.joined(separator: ","))]}\n")
+    let one = try server.post("/v1/generate", #"{"prompt":"A","length":9,"count":1}"#)
+    #expect(one.text.hasPrefix("{\"results\":[{"))
+
+    let stream = try server.post("/v1/generate", body, headers: ["Accept": "text/event-stream"])
+    let events = stream.text.components(separatedBy: "\n\n").filter { !$0.isEmpty }
+    #expect(events.suffix(3) == lines.map { "event: end\ndata: \($0)" }[...])
+    var written = ["", "", ""]
+    for event in events.dropLast(3) {
+      let object = try JSONObject(parsing: String(event.dropFirst("data: ".count)))
+      written[object["index"]?.integer ?? 0] += object["text"]?.string ?? ""
+    }
+    #expect(try lines.map { try JSONObject(parsing: $0)["text"]?.string ?? "" } == written)
+    let long = try server.post("/v1/generate", #"{"length":5000,"count":3}"#)
+    #expect(long.status == 422)
+    #expect(long.text.contains("\"limit\":\"max-length\""))
+  }
+
+  /// A language that a request names chooses the model; of one without a model it is told.
+  @Test func choosesModelsByLanguage() throws {
+    let server = try Self.server.get()
+    let told = try server.post(
+      "/v1/tag",
+      #"{"text":"Watu wote wanazaliwa huru na sawa katika heshima na haki.","language":"auto"}"#)
+    #expect(told.text.contains(#""language":"sw","model":null,"entities":[]"#), "\(told.text)")
+    #expect(told.headers["x-model"] == nil)
+    let named = try server.post("/v1/tag", #"{"text":"Jag bor i Umeå.","language":"sv"}"#)
+    #expect(named.headers["x-model"] == "entities")
+    let none = try server.post("/v1/tag", #"{"text":"a","language":"sw"}"#)
+    #expect(none.status == 404)
+    #expect(none.text.contains("for text in sw"), "\(none.text)")
+    let words = try server.post("/v1/analyze", #"{"text":"a","language":"sv"}"#)
+    #expect(words.status == 404)
+    let few = try FaultTests.server.get().post("/v1/tag", #"{"text":"a","language":"auto"}"#)
+    #expect(few.status == 404)
+    #expect(few.text.contains("needs the model 'languages'"), "\(few.text)")
+  }
+
   /// Batches form under load; the answers are those that each text gets alone.
   @Test func batchesChangeNothing() async throws {
     let server = try Self.server.get()
     let texts = try Self.texts().filter { $0.utf8.count < 2000 }
-    let tasks = ["tag", "classify", "sentiment", "analyze", "language"]
+    let tasks = [
+      "tag?language=auto", "analyze?language=auto", "tag", "classify", "sentiment", "analyze",
+      "language",
+    ]
     let requests = tasks.flatMap { task in
       texts.map { (path: "/v1/\(task)", body: "{\"text\":\(JSONValue.string($0).serialized)}") }
     }

@@ -178,6 +178,9 @@ import Testing
     Mistake(arguments: ["--model", "nothing"], status: 66, says: "nothing: no such model"),
     Mistake(arguments: ["--key-file", "nothing"], status: 66, says: "--key-file"),
     Mistake(arguments: ["--tls-key", "k"], status: 64, says: "belong together"),
+    Mistake(
+      arguments: ["--tls-certificate", "c", "--tls-key", "k"], status: ServerProcess.tlsStatus,
+      says: "--tls-certificate"),
     Mistake(arguments: ["--models", "nothing"], status: 66, says: "no folder of models"),
     Mistake(arguments: ["--threads", "0"], status: 64, says: "1 to 1024"),
   ])

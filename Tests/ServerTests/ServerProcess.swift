@@ -17,6 +17,13 @@ final class ServerProcess: @unchecked Sendable {
     return Mutex([])
   }()
 
+  /// With which status it ends if a certificate is asked for that is not there.
+  #if TLS
+    static let tlsStatus: Int32 = 66
+  #else
+    static let tlsStatus: Int32 = 64
+  #endif
+
   let port: Int
   private let process = Process()
   private let errors: URL

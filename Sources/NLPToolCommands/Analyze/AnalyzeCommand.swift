@@ -15,11 +15,15 @@ struct AnalyzeCommand: ParsableCommand {
         nlptool analyze --text "The children weren't reading Ada's letters."
         nlptool analyze --layers upos,lemma,entities --format jsonl news.txt
         nlptool analyze --whole-file book.txt > book.conllu
+
+      With --language auto the language of each document chooses the models, and jsonl says which; text in a \
+      language that no model reads is divided into words and has no layers.
       """)
 
   @OptionGroup var input: InputOptions
 
   @OptionGroup var model: ModelOptions
+  @OptionGroup var language: LanguageOptions
 
   @Option(
     help: ArgumentHelp(
@@ -28,9 +32,11 @@ struct AnalyzeCommand: ParsableCommand {
   var layers: String?
 
   @Option(
-    help: ArgumentHelp("The model for entities.", valueName: "path or name"),
+    help: ArgumentHelp(
+      "The model for entities (default: en-entities, or that of the language).",
+      valueName: "path or name"),
     completion: .file(extensions: ["nlpmodel"]))
-  var entityModel = ModelOptions.standardTagger
+  var entityModel: String?
 
   @OptionGroup var format: FormatOptions<AnalysisFormat>
 
@@ -50,28 +56,27 @@ struct AnalyzeCommand: ParsableCommand {
     }
     let diagnostics = diagnostics.makeDiagnostics()
     let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
-    let tagger = try TokenTagger(model.open(standard: ModelOptions.standardTokenTagger))
     let chosen = layers.map { Set($0.split(separator: ",").map(String.init)) }
-    let unknown = (chosen ?? []).subtracting(tagger.layers + ["entities"]).sorted()
-    if let name = unknown.first {
-      throw CommandError.usage(
-        "--layers \(name): \(tagger.card.name) has \(tagger.layers.joined(separator: ", ")); "
-          + "'entities' can be added")
+    let router = try language.router(
+      model, standard: ModelOptions.standardTokenTagger, fits: \.isTaggerOfWords,
+      isStrict: strict, diagnostics: diagnostics
+    ) { file in
+      let tagger = try TokenTagger(file)
+      try Self.check(chosen, tagger)
+      return tagger
     }
-    let entityTagger =
-      chosen?.contains("entities") == true
-      ? try SequenceTagger(model.folder.open(entityModel)) : nil
+    let entityRouter = chosen?.contains("entities") == true ? try entityRouter(diagnostics) : nil
     let writer: any AnalysisWriter =
       switch format.format {
-      case .conllu: TreebankAnalysisWriter(output: .standard, tokenizer: tagger.tokenizer)
+      case .conllu: TreebankAnalysisWriter(output: .standard)
       case .jsonl:
         JSONAnalysisWriter(
           output: .standard, unit: offsets.offsets, namesFiles: input.files.count > 1,
-          hasEntities: entityTagger != nil)
+          hasEntities: entityRouter != nil)
       }
     let start = monotonicNanoseconds()
     let analysis = Analysis(
-      tagger, layers: chosen, entities: entityTagger, pool: ThreadPool(threads: threads.count),
+      router, layers: chosen, entities: entityRouter, pool: ThreadPool(threads: threads.count),
       writer: writer)
     var pipeline = DocumentPipeline(
       analysis, input: form.parser, isStrict: strict, diagnostics: diagnostics)
@@ -81,7 +86,24 @@ struct AnalyzeCommand: ParsableCommand {
     diagnostics.detail(
       "\(pipeline.documentCount) documents, \(count) tokens in "
         + "\(Double(Int(seconds * 1000)) / 1000) s (\(Int(Double(count) / max(seconds, 1e-9))) a second) "
-        + "with \(tagger.card.name)")
+        + "with " + (router.model?.card.name ?? "a model for each language"))
+  }
+
+  /// - Throws: status 64 for a layer that the tagger does not have.
+  private static func check(_ layers: Set<String>?, _ tagger: TokenTagger) throws {
+    guard let name = (layers ?? []).subtracting(tagger.layers + ["entities"]).min() else { return }
+    throw CommandError.usage(
+      "--layers \(name): \(tagger.card.name) has \(tagger.layers.joined(separator: ", ")); "
+        + "'entities' can be added")
+  }
+
+  private func entityRouter(_ diagnostics: Diagnostics) throws -> LanguageRouter<SequenceTagger> {
+    var options = ModelOptions()
+    (options.model, options.folder) = (entityModel, model.folder)
+    return try language.router(
+      options, standard: ModelOptions.standardTagger, fits: \.isTaggerOfNames, isStrict: strict,
+      diagnostics: diagnostics
+    ) { try SequenceTagger($0) }
   }
 }
 

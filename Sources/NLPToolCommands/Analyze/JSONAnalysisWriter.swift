@@ -10,7 +10,7 @@ struct JSONAnalysisWriter: AnalysisWriter {
   /// Whether entities were looked for.
   let hasEntities: Bool
 
-  func write(_ record: DocumentRecord) throws {
+  func write(_ record: DocumentRecord, tokenizer: Tokenizer) throws {
     let document = record.document
     var converter = OffsetConverter(document.text, to: unit)
     var json = "["
@@ -39,6 +39,7 @@ struct JSONAnalysisWriter: AnalysisWriter {
       json += "]}"
     }
     var object = record.object
+    record.choice?.set(in: &object)
     object.set("sentences", toRaw: json + "]")
     if hasEntities { object.set("entities", toRaw: entities(of: document)) }
     try output.writeLine(object.serialized)

@@ -3,16 +3,11 @@ import NLPToolkit
 /// CoNLL-U: sentences with their number and text, a line a word, entities in the last column.
 struct TreebankAnalysisWriter: AnalysisWriter {
   let output: Output
-  /// Knows which tokens are written as one word.
-  let tokenizer: Tokenizer
   private var sentenceCount = 0
 
-  init(output: Output, tokenizer: Tokenizer) {
-    self.output = output
-    self.tokenizer = tokenizer
-  }
+  init(output: Output) { self.output = output }
 
-  mutating func write(_ record: DocumentRecord) throws {
+  mutating func write(_ record: DocumentRecord, tokenizer: Tokenizer) throws {
     let document = record.document
     guard !document.tokens.isEmpty else { return }
     let multiwords = tokenizer.multiwordTokens(of: document)

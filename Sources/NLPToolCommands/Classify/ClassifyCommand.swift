@@ -71,9 +71,7 @@ struct ClassifyCommand: ParsableCommand {
           modelName: classifier.card.name))
     }
     let classifier = try TextClassifier(
-      options.open(standard: ModelOptions.standardClassifier) {
-        $0.kind == .classifier && SentimentScale(labels: $0.labels) == nil
-      })
+      options.open(standard: ModelOptions.standardClassifier, fits: \.isClassifierOfTopics))
     try options.run(classifier, top: top, scale: nil)
   }
 }

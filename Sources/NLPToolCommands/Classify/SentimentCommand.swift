@@ -19,9 +19,8 @@ struct SentimentCommand: ParsableCommand {
   @OptionGroup var options: ClassifyOptions<TextForm>
 
   func run() throws {
-    let file = try options.open(standard: ModelOptions.standardSentiment) {
-      $0.kind == .classifier && SentimentScale(labels: $0.labels) != nil
-    }
+    let file = try options.open(
+      standard: ModelOptions.standardSentiment, fits: \.isClassifierOfSentiments)
     let classifier = try TextClassifier(file)
     guard !classifier.isMultilabel, let scale = SentimentScale(labels: classifier.labels) else {
       throw CommandError.badData(

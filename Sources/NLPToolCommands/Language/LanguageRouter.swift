@@ -47,10 +47,11 @@ struct LanguageRouter<Model: AnyObject> {
   ///   - languages: those that some model reads. Of languages that look alike, such as Hindi and
   ///     Awadhi, it is likelier one of them.
   ///   - isStrict: whether a language that no model reads is an error.
+  ///   - diagnostics: is told once of each language that no model reads.
   ///   - find: gets a language, or `nil` for text whose language cannot be told.
   init(
     recognizer: LanguageRecognizer, languages: some Sequence<String>, isStrict: Bool,
-    diagnostics: Diagnostics,
+    diagnostics: Diagnostics?,
     find: @escaping (String?) throws -> (Model, String)?
   ) {
     single = nil
@@ -79,7 +80,18 @@ struct LanguageRouter<Model: AnyObject> {
       for: String(text.prefix(Self.readCharacters)), maximumCount: 1, hints: hints
     ).first
     let isTold = best.map { $0.probability >= Self.minimumProbability } ?? false
-    let key = RouteKey(language: best?.language, isTold: isTold)
+    return try route(RouteKey(language: best?.language, isTold: isTold), line: line)
+  }
+
+  /// The route of a text whose language another router has told.
+  ///
+  /// - Parameter language: `nil` if it cannot be told.
+  mutating func route(in language: String?, line: Int?) throws -> Route {
+    if let single { return single }
+    return try route(RouteKey(language: language, isTold: language != nil), line: line)
+  }
+
+  private mutating func route(_ key: RouteKey, line: Int?) throws -> Route {
     let route = try routes[key] ?? makeRoute(key)
     routes[key] = route
     if route.model == nil, isStrict {

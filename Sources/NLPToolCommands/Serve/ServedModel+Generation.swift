@@ -1,24 +1,24 @@
 import NLPToolkit
 
 extension ServedModel {
-  /// Writes a text, and gives the line that `nlptool generate` prints of it.
+  /// Writes texts, and gives the line that `nlptool generate` prints of each.
   ///
-  /// - Parameter onScalar: gets the scalars of the text as they are there; what it throws ends the
-  ///   writing.
-  package func generatedLine(
-    for request: GenerationRequest, onScalar: (Unicode.Scalar) throws -> Void
-  ) throws -> String {
+  /// - Parameter onScalar: gets the number of a text and its scalars as they are there; what it
+  ///   throws ends the writing.
+  package func generatedLines(
+    for request: GenerationRequest, onScalar: (Int, Unicode.Scalar) throws -> Void
+  ) throws -> [String] {
     guard case .languageModel(let model) = content else {
       throw CommandError.internalError("\(name) is no language model")
     }
-    var request = request
-    request.count = 1
-    var scalars = String.UnicodeScalarView()
-    try model.generate(request) { _, scalar in
-      scalars.append(scalar)
-      try onScalar(scalar)
+    var texts = [String.UnicodeScalarView](repeating: .init(), count: request.count)
+    try model.generate(request) { text, scalar in
+      texts[text].append(scalar)
+      try onScalar(text, scalar)
     }
-    if model.isBackward { scalars = String.UnicodeScalarView(scalars.reversed()) }
-    return GeneratedLine(request: request, text: String(scalars)).json
+    return texts.map { scalars in
+      let text = model.isBackward ? String.UnicodeScalarView(scalars.reversed()) : scalars
+      return GeneratedLine(request: request, text: String(text)).json
+    }
   }
 }

@@ -11,6 +11,11 @@ package final class ServedModel: Sendable {
   /// The tasks that the model does.
   package let tasks: [ServedTask]
   let content: Content
+  /// Whether the program has it rather than a file.
+  let isEmbedded: Bool
+
+  /// The languages that it is for.
+  var languages: [String] { card.map { $0.languages ?? [$0.language] } ?? [] }
 
   enum Content: Sendable {
     case tagger(SequenceTagger)
@@ -29,6 +34,7 @@ package final class ServedModel: Sendable {
   package init?(_ entry: ModelCatalog.Entry) throws {
     let file = try entry.file()
     name = entry.name
+    isEmbedded = entry.path == nil
     let card = try file.card()
     self.card = card
     var summary = card.json(of: file)
@@ -64,10 +70,19 @@ package final class ServedModel: Sendable {
   /// The tokenizer, which is the same in every request and needs no file.
   package init(rules name: String) {
     self.name = name
+    isEmbedded = true
     card = nil
     summary = JSONObject()
     tasks = [.tokenize]
     content = .rules
+  }
+
+  /// The layers of tokens that it finds.
+  package var layers: [String] { tokenTagger?.layers ?? [] }
+
+  /// The languages that it tells apart.
+  package var toldLanguages: [String] {
+    if case .recognizer(let recognizer) = content { recognizer.languages } else { [] }
   }
 
   /// Why the model cannot do a text, or `nil`.
@@ -100,47 +115,47 @@ package final class ServedModel: Sendable {
   /// - Parameters:
   ///   - records: texts that ``problem(of:)`` has no objection to.
   ///   - entities: finds the entities that `options` ask an analysis for.
+  ///   - languages: has the language of each text choose a model, in place of this one.
   /// - Throws: what no text should make it throw.
   package func lines(
     for records: [DocumentRecord], task: ServedTask, options: AnswerOptions,
-    entities: ServedModel? = nil
+    entities: ServedModel? = nil, languages: ServedLanguages? = nil
   ) throws -> [[UInt8]] {
     if options.form != .jsonl, records.count > 1 {
       // These forms count the sentences and tokens of an output.
       return try records.flatMap {
-        try lines(for: [$0], task: task, options: options, entities: entities)
+        try lines(
+          for: [$0], task: task, options: options, entities: entities, languages: languages)
       }
     }
     let output = Output.inMemory()
     switch content {
     case .tagger(let tagger):
-      let router =
-        options.language.map { LanguageRouter(tagger, name: card?.name, language: $0) }
-        ?? LanguageRouter(tagger)
       return try lines(
         of: Tagging(
-          router, pool: .serial, alternativeCount: options.nBest,
+          router(tagger, options, languages, languages?.models, \.tagger), pool: .serial,
+          alternativeCount: options.nBest,
           writer: Self.tagWriter(options, output)),
         for: records, output, isJSON: options.form == .jsonl)
     case .tokenTagger(let tagger):
-      var entityTagger: SequenceTagger?
-      if options.layers?.contains("entities") == true, case .tagger(let tagger)? = entities?.content
-      {
-        entityTagger = tagger
+      let entityRouter = entities?.tagger.map {
+        router($0, options, languages, languages?.taggers, \.tagger)
       }
       return try lines(
         of: Analysis(
-          tagger, layers: options.layers, entities: entityTagger, pool: .serial,
+          router(tagger, options, languages, languages?.models, \.tokenTagger),
+          layers: options.layers, entities: entityRouter, pool: .serial,
           writer: options.form == .conllu
-            ? TreebankAnalysisWriter(output: output, tokenizer: tagger.tokenizer)
+            ? TreebankAnalysisWriter(output: output)
             : JSONAnalysisWriter(
               output: output, unit: options.offsets, namesFiles: false,
-              hasEntities: entityTagger != nil)),
+              hasEntities: entityRouter != nil)),
         for: records, output, isJSON: options.form == .jsonl)
     case .classifier(let classifier, let scale):
       return try lines(
-        of: labelling(classifier, task == .sentiment ? scale : nil, options, output), for: records,
-        output)
+        of: labelling(
+          classifier, task == .sentiment ? scale : nil, options, languages, output),
+        for: records, output)
     case .recognizer(let recognizer):
       return try lines(
         of: LanguageRecognition(
@@ -166,7 +181,7 @@ package final class ServedModel: Sendable {
           for: [record], output)
       }
     case .rules:
-      return tokenize(records, options)
+      return tokenize(records, options, languages)
     }
   }
 
@@ -182,7 +197,7 @@ package final class ServedModel: Sendable {
 
   private func labelling(
     _ classifier: TextClassifier, _ scale: SentimentScale?, _ options: AnswerOptions,
-    _ output: Output
+    _ languages: ServedLanguages?, _ output: Output
   ) -> Labelling {
     let labels = LabelAssigner(
       labels: classifier.labels, isMultilabel: classifier.isMultilabel,
@@ -191,18 +206,47 @@ package final class ServedModel: Sendable {
       options.sentences ? SentenceReader(classifier: classifier, pool: .serial) : nil
     return Labelling(
       classifier,
-      router: LanguageRouter(classifier, name: card?.name, language: options.language),
+      router: router(classifier, options, languages, languages?.models, \.classifier),
       labels: labels, pool: .serial, isExplaining: options.explain,
       writer: JSONLabelWriter(
         output: output, labels: labels, top: options.top, scale: scale, unit: options.offsets,
         sentences: sentences, namesFiles: false))
   }
 
-  private func tokenize(_ records: [DocumentRecord], _ options: AnswerOptions) -> [[UInt8]] {
+  /// A router to this model, or to those that languages choose.
+  private func router<Network: AnyObject>(
+    _ network: Network, _ options: AnswerOptions, _ languages: ServedLanguages?,
+    _ models: [ServedModel]?, _ other: @escaping (ServedModel) -> Network?
+  ) -> LanguageRouter<Network> {
+    guard let languages, let models else {
+      return LanguageRouter(network, name: card?.name, language: options.language)
+    }
+    return languages.router(among: models, other)
+  }
+
+  private var tagger: SequenceTagger? {
+    if case .tagger(let tagger) = content { tagger } else { nil }
+  }
+
+  private var tokenTagger: TokenTagger? {
+    if case .tokenTagger(let tagger) = content { tagger } else { nil }
+  }
+
+  private var classifier: TextClassifier? {
+    if case .classifier(let classifier, _) = content { classifier } else { nil }
+  }
+
+  private func tokenize(
+    _ records: [DocumentRecord], _ options: AnswerOptions, _ languages: ServedLanguages?
+  ) -> [[UInt8]] {
+    let locale = languages == nil ? options.language ?? "en" : "en"
+    let tokenizer = Tokenizer(Tokenizer.Configuration(locale: locale, style: options.style))
     let tokenization = Tokenization(
-      tokenizer: Tokenizer(
-        Tokenizer.Configuration(locale: options.language ?? "en", style: options.style)),
-      languages: nil, normalizer: Normalizer(form: .none, locale: options.language ?? "en"),
+      tokenizer: tokenizer,
+      languages: languages.map {
+        LanguageTokenizers(recognizer: $0.recognizer, configuration: tokenizer.configuration)
+      },
+      normalizer: Normalizer(form: .none, locale: locale),
       writer: TokenWriter(format: .jsonl, splitsSentences: false, offsets: options.offsets),
       textField: nil, isStrict: false)
     return records.map { record in

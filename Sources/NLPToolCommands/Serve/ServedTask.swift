@@ -26,6 +26,25 @@ package enum ServedTask: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether a request may name the language of its texts.
+  package var takesLanguage: Bool {
+    switch self {
+    case .tag, .classify, .sentiment, .tokenize, .analyze: true
+    case .language, .score, .generate, .translate: false
+    }
+  }
+
+  /// Whether a language may choose the model of a card for the task.
+  package func isFor(_ card: ModelCard) -> Bool {
+    switch self {
+    case .tag: card.isTaggerOfNames
+    case .classify: card.isClassifierOfTopics
+    case .sentiment: card.isClassifierOfSentiments
+    case .analyze: card.isTaggerOfWords
+    case .tokenize, .language, .score, .generate, .translate: false
+    }
+  }
+
   /// Whether a model is needed.
   package var needsModel: Bool { self != .tokenize }
 }

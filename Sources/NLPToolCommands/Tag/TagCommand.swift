@@ -89,7 +89,7 @@ struct TagCommand: ParsableCommand {
     }
     let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let router = try language.router(
-      model, standard: ModelOptions.standardTagger, fits: Self.isTaggerOfNames, isStrict: strict,
+      model, standard: ModelOptions.standardTagger, fits: \.isTaggerOfNames, isStrict: strict,
       diagnostics: diagnostics
     ) { [gazetteer] in try gazetteer.apply(to: SequenceTagger($0)) }
     let start = monotonicNanoseconds()
@@ -119,18 +119,10 @@ struct TagCommand: ParsableCommand {
       shownAlternatives: nBest)
   }
 
-  /// Whether a model is one of names, which a language may choose.
-  private static func isTaggerOfNames(_ card: ModelCard) -> Bool {
-    card.kind == .tagger && Self.names.isSubset(of: card.labels)
-  }
-
-  /// The labels that every tagger of names has.
-  private static let names: Set<String> = ["LOC", "ORG", "PER"]
-
   /// - Parameter tagger: of all documents; `nil` if there are several.
   private func writer(for tagger: SequenceTagger?) -> any TagWriter {
     let output = Output.standard
-    let labels = tagger?.labels ?? (Self.names.sorted() + ["MISC"])
+    let labels = tagger?.labels ?? (ModelCard.names.sorted() + ["MISC"])
     switch format.format {
     case .text:
       return TextTagWriter(output: output, style: diagnostics.makeStyle(), labels: labels)

@@ -61,7 +61,9 @@ public struct TextService: Sendable {
         ).route
       ]
       + AliasRoutes(store: store, scheduler: scheduler, limits: limits).routes
-      + InformationRoutes(store: store, scheduler: scheduler, metrics: metrics).routes
+      + InformationRoutes(
+        store: store, scheduler: scheduler, metrics: metrics, limits: limits
+      ).routes
     let responder = ServiceResponder(
       routes, keys: keys, origins: configuration.origins, limits: limits, metrics: metrics,
       logger: logger, logsRequests: configuration.logsRequests)

@@ -2,11 +2,11 @@ import NLPToolCommands
 import NLPToolkit
 
 /// What the service does, for programs: an OpenAPI description (version 3.1).
-enum OpenAPIDescription {
-  /// The description, made once.
-  static let json = make()
+struct OpenAPIDescription {
+  let limits: ServiceLimits
+  let models: [ServedModel]
 
-  private static func make() -> String {
+  var json: String {
     var paths = ServedTask.allCases.map { "\"/v1/\($0.rawValue)\":\(path(of: $0))" }
     paths += informationPaths
     paths += aliasPaths
@@ -24,9 +24,9 @@ enum OpenAPIDescription {
       """
   }
 
-  private static let licence = "Apache-2.0"
+  private var licence: String { "Apache-2.0" }
 
-  private static func path(of task: ServedTask) -> String {
+  private func path(of task: ServedTask) -> String {
     let name = schemaName(of: task)
     var accepted =
       "\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/\(name)Request\"}}"
@@ -48,15 +48,15 @@ enum OpenAPIDescription {
   }
 
   /// References to the replies without an answer.
-  static func failures(_ codes: [Int]) -> String {
+  func failures(_ codes: [Int]) -> String {
     codes.map { "\"\($0)\":{\"$ref\":\"#/components/responses/\($0)\"}" }.joined(separator: ",")
   }
 
-  static func schemaName(of task: ServedTask) -> String {
+  func schemaName(of task: ServedTask) -> String {
     task.rawValue.prefix(1).uppercased() + task.rawValue.dropFirst()
   }
 
-  private static func summary(of task: ServedTask) -> String {
+  private func summary(of task: ServedTask) -> String {
     switch task {
     case .tag: "Find named entities."
     case .classify: "Give a label, with probabilities."
@@ -70,7 +70,7 @@ enum OpenAPIDescription {
     }
   }
 
-  private static var informationPaths: [String] {
+  private var informationPaths: [String] {
     func get(_ path: String, _ summary: String, _ type: String, _ schema: String, _ codes: [Int])
       -> String
     {
@@ -98,14 +98,14 @@ enum OpenAPIDescription {
     ]
   }
 
-  private static var aliasPaths: [String] {
+  private var aliasPaths: [String] {
     [
       alias("/recognize", "Entities, as NameTag's REST service has them."),
       alias("/process", "CoNLL-U, as UDPipe's REST service has it."),
     ]
   }
 
-  private static func alias(_ path: String, _ summary: String) -> String {
+  private func alias(_ path: String, _ summary: String) -> String {
     let name = path.dropFirst()
     let reply =
       "\"responses\":{\"200\":{\"description\":\"The result.\",\"content\":{\"application/json\":"

@@ -1,8 +1,9 @@
 import NLPToolCommands
+import NLPToolkit
 
 extension OpenAPIDescription {
   /// The forms of requests and answers.
-  static var schemas: String {
+  var schemas: String {
     var schemas = ServedTask.allCases.flatMap { task in
       let name = schemaName(of: task)
       return ["\"\(name)Request\":\(request(task))", "\"\(name)\":\(answer(task))"]
@@ -21,38 +22,49 @@ extension OpenAPIDescription {
     return "{\(schemas.joined(separator: ","))}"
   }
 
-  private static let entity =
+  private var entity: String {
     #"{"type":"object","required":["start","end","label","text"],"properties":{"#
-    + #""start":{"type":"integer"},"end":{"type":"integer"},"label":{"type":"string"},"#
-    + #""text":{"type":"string"},"score":{"type":"number","minimum":0,"maximum":1}},"#
-    + #""additionalProperties":false}"#
+      + #""start":{"type":"integer"},"end":{"type":"integer"},"label":{"type":"string"},"#
+      + #""text":{"type":"string"},"score":{"type":"number","minimum":0,"maximum":1}},"#
+      + #""additionalProperties":false}"#
+  }
 
-  private static func form(_ outputs: [String]) -> String {
+  private func form(_ outputs: [String]) -> String {
     let names = outputs.map { "\"\($0)\"" }.joined(separator: ",")
     return #"{"type":"object","required":["data"],"properties":{"data":\#(text),"#
       + #""model":{"type":"string"},"output":{"enum":[\#(names)]}}}"#
   }
 
-  private static let text = #"{"type":"string","pattern":"^[^\u0000]*$"}"#
-  private static let flag = #"{"type":"boolean"}"#
-  private static let string = #"{"type":"string"}"#
-  private static let language = #"{"type":"string","pattern":"^[A-Za-z0-9-]{1,35}$"}"#
-  private static let offsets = #"{"enum":["utf8","utf16","scalar"],"default":"scalar"}"#
-  private static let probability = #"{"type":"number","minimum":0,"maximum":1}"#
+  private var text: String { #"{"type":"string","pattern":"^[^\u0000]*$"}"# }
+  private var flag: String { #"{"type":"boolean"}"# }
+  private var string: String { #"{"type":"string"}"# }
+  private var language: String {
+    #"{"type":"string","pattern":"^[A-Za-z0-9-]{1,35}$","description":"A tag such as sv; auto has it "#
+      + #"told for each text, and the answer says which it is and which model answers, null where none "#
+      + #"reads it."}"#
+  }
+  private var offsets: String { #"{"enum":["utf8","utf16","scalar"],"default":"scalar"}"# }
+  private var probability: String { #"{"type":"number","minimum":0,"maximum":1}"# }
 
-  private static func integer(_ range: ClosedRange<Int>) -> String {
+  private func choice(of names: [String]) -> String {
+    let quoted = Set(names).sorted().map { JSONValue.string($0).serialized }
+    return #"{"enum":[\#(quoted.joined(separator: ","))]}"#
+  }
+
+  private func integer(_ range: ClosedRange<Int>) -> String {
     #"{"type":"integer","minimum":\#(range.lowerBound),"maximum":\#(range.upperBound)}"#
   }
 
-  private static func number(_ least: String, _ greatest: Int) -> String {
+  private func number(_ least: String, _ greatest: Int) -> String {
     #"{"type":"number",\#(least),"maximum":\#(greatest)}"#
   }
 
-  private static func request(_ task: ServedTask) -> String {
+  private func request(_ task: ServedTask) -> String {
     var fields: [(String, String)] = task.needsModel ? [("model", string)] : []
     if task == .generate {
       fields += [
-        ("prompt", string), ("length", integer(0...10_000)),
+        ("prompt", string), ("length", integer(0...limits.generatedCharacters)),
+        ("count", integer(1...4096)),
         ("seed", integer(0...(1 << 53 - 1))), ("stop", #"{"type":"array","items":\#(string)}"#),
         ("temperature", number("\"minimum\":0", 100)), ("top_k", integer(0...Int(Int32.max))),
         ("top_p", number("\"exclusiveMinimum\":0", 1)), ("min_p", probability),
@@ -61,7 +73,9 @@ extension OpenAPIDescription {
       ]
       return object(fields)
     }
-    fields += [("text", text), ("texts", #"{"type":"array","items":\#(text),"maxItems":1000}"#)]
+    fields += [
+      ("text", text), ("texts", #"{"type":"array","items":\#(text),"maxItems":\#(limits.texts)}"#),
+    ]
     fields.append(("offsets", offsets))
     switch task {
     case .tag: fields += [("n_best", integer(1...100)), ("language", language)]
@@ -79,11 +93,19 @@ extension OpenAPIDescription {
     case .language:
       fields += [
         ("top", integer(1...10_000)),
-        ("among", #"{"type":"array","items":{"enum":["de","en","es","fr","it"]},"minItems":1}"#),
+        (
+          "among",
+          #"{"type":"array","items":\#(choice(of: models.flatMap(\.toldLanguages))),"#
+            + #""minItems":1}"#
+        ),
       ]
     case .analyze:
       fields.append(
-        ("layers", #"{"type":"array","items":{"enum":["upos","entities"]},"minItems":1}"#))
+        (
+          "layers",
+          #"{"type":"array","items":\#(choice(of: models.flatMap(\.layers) + ["entities"])),"minItems":1}"#
+        ))
+      fields.append(("language", language))
     case .translate: fields.append(("beam", integer(1...64)))
     case .score, .generate: break
     }
@@ -91,7 +113,7 @@ extension OpenAPIDescription {
       + #","oneOf":[{"required":["text"]},{"required":["texts"]}]}"#
   }
 
-  private static func object(_ fields: [(String, String)]) -> String {
+  private func object(_ fields: [(String, String)]) -> String {
     // An option that is null is as one that is not there.
     let members = fields.map { name, schema in
       ["text", "texts"].contains(name)
@@ -103,39 +125,51 @@ extension OpenAPIDescription {
   }
 
   /// What has to be in an answer; options add to it.
-  private static func answer(_ task: ServedTask) -> String {
+  private func answer(_ task: ServedTask) -> String {
     let list = #"{"type":"array","items":{"type":"object"}}"#
-    let fields: [(String, String)] =
+    // Answers of classifiers have no probability where no classifier reads the language.
+    let (required, others): ([(String, String)], [(String, String)]) =
       switch task {
       case .tag:
-        [
-          ("text", string),
-          ("entities", ##"{"type":"array","items":{"$ref":"#/components/schemas/Entity"}}"##),
-        ]
-      case .classify: [("text", string), ("label", string), ("score", probability)]
+        (
+          [("entities", ##"{"type":"array","items":{"$ref":"#/components/schemas/Entity"}}"##)],
+          chosen
+        )
+      case .classify: ([("label", label)], [("score", probability)] + chosen)
       case .sentiment:
-        [
-          ("text", string), ("label", string), ("score", probability),
-          ("polarity", #"{"type":"number","minimum":-1,"maximum":1}"#),
-        ]
-      case .tokenize, .analyze: [("text", string), ("sentences", list)]
-      case .language: [("text", string), ("language", string), ("probability", probability)]
+        (
+          [("label", label)],
+          [
+            ("score", probability), ("polarity", #"{"type":"number","minimum":-1,"maximum":1}"#),
+          ] + chosen
+        )
+      case .tokenize, .analyze: ([("sentences", list)], chosen)
+      case .language: ([("language", string), ("probability", probability)], [])
       case .score:
-        [
-          ("text", string), ("logprob", #"{"type":"number"}"#), ("symbols", #"{"type":"integer"}"#),
-          ("logprobs", #"{"type":"array","items":{"type":"number"}}"#),
-        ]
-      case .generate: [("prompt", string), ("text", string), ("seed", #"{"type":"integer"}"#)]
-      case .translate:
-        [("text", string), ("translation", string), ("score", #"{"type":"number"}"#)]
+        (
+          [
+            ("logprob", #"{"type":"number"}"#), ("symbols", #"{"type":"integer"}"#),
+            ("logprobs", #"{"type":"array","items":{"type":"number"}}"#),
+          ], []
+        )
+      case .generate: ([("prompt", string), ("seed", #"{"type":"integer"}"#)], [])
+      case .translate: ([("translation", string), ("score", #"{"type":"number"}"#)], [])
       }
-    let members = fields.map { "\"\($0)\":\($1)" }.joined(separator: ",")
-    let required = fields.map { "\"\($0.0)\"" }.joined(separator: ",")
-    return #"{"type":"object","required":[\#(required)],"properties":{\#(members)}}"#
+    let members = ([("text", string)] + required + others).map { "\"\($0)\":\($1)" }
+    let names = (["text"] + required.map(\.0)).map { "\"\($0)\"" }
+    return #"{"type":"object","required":[\#(names.joined(separator: ","))],"#
+      + #""properties":{\#(members.joined(separator: ","))}}"#
+  }
+
+  private var label: String { #"{"type":["string","null"]}"# }
+
+  /// What a request with a language gets beside.
+  private var chosen: [(String, String)] {
+    [("language", string), ("model", #"{"type":["string","null"]}"#)]
   }
 
   /// The replies without an answer.
-  static var responses: String {
+  var responses: String {
     let meanings = [
       (400, "The body, or the query, is not well-formed; offset tells where."),
       (401, "No valid key."), (404, "No such model."), (408, "The body took too long to arrive."),

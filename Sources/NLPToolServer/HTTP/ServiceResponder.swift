@@ -3,7 +3,6 @@ import Hummingbird
 import Logging
 import NIOHTTP1
 import NLPToolCommands
-import Synchronization
 
 /// Takes a request to its route, and makes a reply of whatever comes back.
 struct ServiceResponder: HTTPResponder {
@@ -14,12 +13,6 @@ struct ServiceResponder: HTTPResponder {
   private let metrics: ServiceMetrics
   private let logger: Logger
   private let logsRequests: Bool
-  private let inFlight = InFlight()
-
-  /// The requests that are worked on.
-  private final class InFlight: Sendable {
-    let count = Atomic<Int>(0)
-  }
 
   init(
     _ routes: [Route], keys: AccessKeys?, origins: [String], limits: ServiceLimits,
@@ -56,7 +49,7 @@ struct ServiceResponder: HTTPResponder {
       do {
         response = Response(try reported(error, id), channel: context.channel)
       } catch {
-        if holdsPlace { leave() }
+        if holdsPlace { metrics.ended() }
         throw error
       }
     }
@@ -86,7 +79,7 @@ struct ServiceResponder: HTTPResponder {
     _ start: ContinuousClock.Instant, _ holdsPlace: Bool
   ) -> @Sendable () -> Void {
     { [self] in
-      if holdsPlace { leave() }
+      if holdsPlace { metrics.ended() }
       let duration = ContinuousClock.now - start
       metrics.answered(route, status: status, duration)
       guard logsRequests else { return }
@@ -124,16 +117,10 @@ struct ServiceResponder: HTTPResponder {
   }
 
   private func enter() throws(ServiceError) {
-    let count = inFlight.count.add(1, ordering: .relaxed).newValue
-    guard count <= limits.requests else {
-      inFlight.count.subtract(1, ordering: .relaxed)
+    guard metrics.began() <= limits.requests else {
+      metrics.ended()
       throw .busy(limits.requests)
     }
-    metrics.working(on: count)
-  }
-
-  private func leave() {
-    metrics.working(on: inFlight.count.subtract(1, ordering: .relaxed).newValue)
   }
 
   /// - Throws: errors of the connection, which end it.

@@ -28,6 +28,7 @@ final class ServiceMetrics: Sendable {
   private let requests = Mutex<[RequestKey: Counter]>([:])
   private let durations = Mutex<[String: CoreMetrics.Timer]>([:])
   private let inFlight: Meter
+  private let inFlightCount = Atomic<Int>(0)
   private let queue: CoreMetrics.Timer
   private let batchTexts: Recorder
   private let batchSeconds: CoreMetrics.Timer
@@ -70,7 +71,13 @@ final class ServiceMetrics: Sendable {
     timer.recordNanoseconds(duration.nanoseconds)
   }
 
-  func working(on count: Int) { inFlight.set(count) }
+  /// A request is to be worked on.
+  ///
+  /// - Returns: how many there are now.
+  func began() -> Int { inFlightCount.add(1, ordering: .relaxed).newValue }
+
+  /// A request is no longer worked on.
+  func ended() { inFlightCount.subtract(1, ordering: .relaxed) }
 
   func waited(_ duration: Duration) { queue.recordNanoseconds(duration.nanoseconds) }
 
@@ -90,6 +97,7 @@ final class ServiceMetrics: Sendable {
 
   /// All values in the text format of Prometheus.
   var text: String {
+    inFlight.set(inFlightCount.load(ordering: .relaxed))
     memory.set(Self.residentBytes)
     return factory.text
   }

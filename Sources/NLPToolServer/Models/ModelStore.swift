@@ -22,10 +22,24 @@ final class ModelStore: Sendable {
       all.filter { $0.tasks.contains(task) }.map(\.name)
     }
 
-    /// The model of a name that does a task; without a name, the standard model of the task, or the
-    /// first that does it.
-    func model(named name: String?, for task: ServedTask) throws(ServiceError) -> ServedModel {
+    /// The model of a name that does a task; without a name, the one for the language, and without
+    /// a language the standard model of the task, or the first that does it.
+    func model(
+      named name: String?, for task: ServedTask, language: String? = nil
+    ) throws(ServiceError) -> ServedModel {
+      guard task.needsModel else {
+        if let name {
+          throw .unprocessable("\(task.rawValue) needs no model; leave out \"model\": '\(name)'")
+        }
+        return Self.rules
+      }
       guard let name else {
+        if let language, language != LanguageOptions.automatic {
+          if let model = models(for: task).model(for: language) { return model }
+          throw ServiceError(
+            .notFound, "no-such-model",
+            "no model of this server does \(task.rawValue) for text in \(language)")
+        }
         let standard = task.standardModel.flatMap { byName[$0] }
         if let standard, standard.tasks.contains(task) { return standard }
         if let first = all.first(where: { $0.tasks.contains(task) }) { return first }
@@ -42,12 +56,42 @@ final class ModelStore: Sendable {
       }
       return model
     }
+
+    /// What divides text into words where no model is named.
+    private static let rules = ServedModel(rules: "rules")
+
+    /// Those of a task among which languages choose.
+    private func models(for task: ServedTask) -> [ServedModel] {
+      all.filter { $0.card.map(task.isFor) ?? false }
+    }
+
+    /// Has the language of each text choose among models.
+    ///
+    /// - Parameters:
+    ///   - name: of the only one that comes into question, if the request names it.
+    ///   - model: does the task in a language without a model of its own.
+    func languages(
+      named name: String?, _ model: ServedModel, for task: ServedTask
+    ) throws(ServiceError) -> ServedLanguages {
+      // Classes are not the same in all languages, so a language does not choose a classifier.
+      let choosesModel = name == nil && [.tag, .analyze].contains(task)
+      guard let recognizer = byName[ModelOptions.standardLanguageRecognizer],
+        let languages = ServedLanguages(
+          recognizer: recognizer, models: choosesModel ? models(for: task) : [model],
+          taggers: models(for: .tag))
+      else {
+        throw ServiceError(
+          .notFound, "no-such-model",
+          "\"language\": 'auto' needs the model '\(ModelOptions.standardLanguageRecognizer)', which "
+            + "this server does not have; name the language")
+      }
+      return languages
+    }
   }
 
   private let catalog: ModelCatalog
   private let names: [String]
   private let loaded: Mutex<Models>
-  private let rules = ServedModel(rules: "rules")
 
   /// - Parameter names: the models to serve; all of the catalog if there are none.
   /// - Throws: what reading a model throws; for a name that is missing,
@@ -67,15 +111,6 @@ final class ModelStore: Sendable {
     let models = try Self.load(catalog, names)
     loaded.withLock { $0 = models }
     return models.all.count
-  }
-
-  /// What divides text into words where no model is named.
-  func model(named name: String?, for task: ServedTask) throws(ServiceError) -> ServedModel {
-    if task.needsModel { return try current.model(named: name, for: task) }
-    if let name {
-      throw .unprocessable("\(task.rawValue) needs no model; leave out \"model\": '\(name)'")
-    }
-    return rules
   }
 
   private static func load(_ catalog: ModelCatalog, _ names: [String]) throws -> Models {

@@ -51,7 +51,13 @@ extension Page {
         const isChosen = tab.dataset.task === task;
         tab.setAttribute("aria-selected", isChosen);
         tab.tabIndex = isChosen ? 0 : -1;
-        if (isChosen) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+      }
+      // On a phone the row of tabs is wider than the page: the chosen one goes to its middle.
+      const row = byId("tabs"), chosen = row.querySelector("[aria-selected=true]");
+      if (chosen) {
+        row.scrollLeft +=
+          chosen.getBoundingClientRect().left - row.getBoundingClientRect().left
+          - (row.clientWidth - chosen.offsetWidth) / 2;
       }
       for (const field of document.querySelectorAll("[data-for]")) {
         field.hidden = field.dataset.for !== task;
@@ -60,6 +66,10 @@ extension Page {
       const fitting = models.filter(each => each.tasks.includes(task));
       model.replaceChildren(...fitting.map(each =>
         element("option", { value: each.name, title: each.summary || "" }, each.name)));
+      if (["tag", "analyze"].includes(task) && fitting.length > 1 &&
+        models.some(each => each.tasks.includes("language"))) {
+        model.append(element("option", { value: "" }, "by language"));
+      }
       model.parentElement.hidden = task === "tokenize";
       const standard = { tag: "en-entities", classify: "en-intents" }[task];
       if (fitting.some(each => each.name === standard)) model.value = standard;
@@ -93,7 +103,9 @@ extension Page {
 
     function requestBody() {
       const body = task === "generate" ? { prompt: text.value } : { text: text.value };
-      if (task !== "tokenize" && model.value) body.model = model.value;
+      if (task !== "tokenize") {
+        if (model.value) body.model = model.value; else body.language = "auto";
+      }
       if (["tag", "sentiment", "tokenize", "analyze"].includes(task)) body.offsets = "utf16";
       if (task === "classify") body.top = 8;
       if (task === "language") body.top = 5;
@@ -185,7 +197,7 @@ extension Page {
 
     byId("link").addEventListener("click", async () => {
       const fields = new URLSearchParams({ task, text: text.value });
-      if (model.value) fields.set("model", model.value);
+      fields.set("model", model.value);
       history.replaceState(null, "", "#" + fields);
       try {
         await navigator.clipboard.writeText(location.href);
@@ -213,7 +225,9 @@ extension Page {
       if (fields.has("text")) { text.value = fields.get("text"); typed = true; }
       makeTabs();
       showTask(task);
-      if (models.some(each => each.name === fields.get("model"))) model.value = fields.get("model");
+      if ([...model.options].some(each => each.value === fields.get("model"))) {
+        model.value = fields.get("model");
+      }
       if (task !== "generate") run(); else say("");
     }
 

@@ -47,11 +47,33 @@ extension Page {
       return polarity > 0.2 ? "good" : polarity < -0.2 ? "bad" : "";
     }
 
+    const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
+
+    /** A language as people call it: German (de). */
+    function languageName(tag) {
+      try {
+        const name = languageNames.of(tag);
+        return name === tag ? tag : `${name} (${tag})`;
+      } catch {
+        return tag;
+      }
+    }
+
+    /** What a language that was told has led to. */
+    function chosen(result) {
+      if (!("language" in result)) return null;
+      const language = result.language === "und"
+        ? "The language cannot be told" : languageName(result.language);
+      return element("p", { class: "prompt" },
+        `${language}, ${result.model ? `model ${result.model}` : "which no model reads"}`);
+    }
+
     const draw = {
       tag(result, content) {
         const labels = [...new Set(result.entities.map(entity => entity.label))].sort();
-        if (!labels.length) return [element("p", {}, "No entities.")];
+        if (!labels.length) return [chosen(result) ?? "", element("p", {}, "No entities.")];
         return [
+          chosen(result) ?? "",
           element("p", { class: "text", dir: "auto" }, ...marked(content, result.entities, entity =>
             element("mark", {
               "--c": colourOf(entity.label, labels), title: `probability ${entity.score}`,
@@ -123,32 +145,26 @@ extension Page {
       },
 
       analyze(result) {
-        return result.sentences.map(sentence => {
+        return [chosen(result) ?? "", ...result.sentences.map(sentence => {
           const layers = Object.keys(sentence.tokens[0] || {})
-            .filter(name => !["start", "end", "text"].includes(name));
+            .filter(name => !["start", "end", "text"].includes(name))
+            // The widest last, and its parts may stand below each other.
+            .sort((one, other) => (one === "feats") - (other === "feats"));
+          const shown = value => (value ?? "_") === "_" ? "" : value.replaceAll("|", "|\u200B");
           return element("table", {},
             element("thead", {}, element("tr", {}, ...["word", ...layers].map(name =>
               element("th", { scope: "col" }, name)))),
             element("tbody", {}, ...sentence.tokens.map(token => element("tr", {},
               element("td", {}, token.text),
-              ...layers.map(name => element("td", {}, token[name] === "_" ? "" : token[name] ?? ""))))));
-        });
+              ...layers.map(name => element("td", {}, shown(token[name])))))));
+        })];
       },
 
       language(result) {
-        const shown = new Intl.DisplayNames(["en"], { type: "language" });
-        const name = tag => {
-          try {
-            const name = shown.of(tag);
-            return name === tag ? tag : `${name} (${tag})`;
-          } catch {
-            return tag;
-          }
-        };
         return [
           element("p", { class: "big" },
-            result.language === "und" ? "It cannot be told." : name(result.language)),
-          bars(result.languages.map(each => [name(each.language), each.probability])),
+            result.language === "und" ? "It cannot be told." : languageName(result.language)),
+          bars(result.languages.map(each => [languageName(each.language), each.probability])),
         ];
       },
 

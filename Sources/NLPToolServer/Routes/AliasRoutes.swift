@@ -52,7 +52,7 @@ struct AliasRoutes: Sendable {
     }
     let lines = try await scheduler.lines(
       for: [DocumentRecord(document: Document(text: data), origin: .text)],
-      lane: BatchLane(model: model, task: task, options: options, entities: nil))
+      lane: BatchLane(model, task, options: options))
     var reply = JSONObject()
     reply.set("model", to: .string(model.name))
     reply.set(

@@ -10,13 +10,13 @@ struct AnswerRequest: Sendable {
 
   /// - Throws: 404 for a model that is not served, 422 for what cannot be done.
   init(
-    _ fields: RequestFields, task: ServedTask, store: ModelStore, limits: ServiceLimits
+    _ fields: RequestFields, task: ServedTask, models: ModelStore.Models, limits: ServiceLimits
   ) throws(ServiceError) {
     var fields = fields
     try fields.refuseNull("text", "texts")
     let text = try fields.string("text")
     let several = try fields.strings("texts")
-    lane = try BatchLane(&fields, task: task, store: store)
+    lane = try BatchLane(&fields, task: task, models: models)
     try fields.finish()
     switch (text, several) {
     case (let text?, nil): (texts, isSingle) = ([text], true)
@@ -51,11 +51,16 @@ struct AnswerRequest: Sendable {
 extension BatchLane {
   /// The model and the options that a request names.
   init(
-    _ fields: inout RequestFields, task: ServedTask, store: ModelStore
+    _ fields: inout RequestFields, task: ServedTask, models: ModelStore.Models
   ) throws(ServiceError) {
     self.task = task
-    model = try store.model(named: try fields.string("model"), for: task)
+    let name = try fields.string("model")
+    let language = task.takesLanguage ? try Self.language(&fields) : nil
+    let isAutomatic = language == LanguageOptions.automatic
+    model = try models.model(named: name, for: task, language: language)
+    languages = isAutomatic ? try models.languages(named: name, model, for: task) : nil
     var options = AnswerOptions()
+    options.language = language
     options.offsets = try fields.choice("offsets", of: OffsetUnit.self) ?? .scalar
     switch task {
     case .tag:
@@ -82,17 +87,23 @@ extension BatchLane {
       options.beam = try fields.integer("beam", in: 1...64) ?? options.beam
     case .score, .generate: break
     }
-    if [.tag, .classify, .sentiment, .tokenize].contains(task) {
-      options.language = try fields.string("language")
-      if let language = options.language, !Self.isTag(language) {
-        throw .unprocessable("\"language\": '\(language)'; give a tag such as sv or zh-Hant")
-      }
+    for model in languages?.models ?? [model] {
+      if let problem = model.problem(of: options) { throw .unprocessable(problem) }
     }
-    if let problem = model.problem(of: options) { throw .unprocessable(problem) }
     self.options = options
     entities =
       options.layers?.contains("entities") == true
-      ? try store.model(named: nil, for: .tag) : nil
+      ? try models.model(named: nil, for: .tag, language: language) : nil
+  }
+
+  /// The tag of a language, or `auto`.
+  private static func language(_ fields: inout RequestFields) throws(ServiceError) -> String? {
+    guard let language = try fields.string("language") else { return nil }
+    guard isTag(language) else {
+      throw .unprocessable(
+        "\"language\": '\(language)'; give a tag such as sv or zh-Hant, or auto")
+    }
+    return language
   }
 
   private static func isTag(_ text: String) -> Bool {

@@ -22,11 +22,11 @@ struct AnswerRoutes: Sendable {
       let body = try await BodyReader(limits: limits).bytes(of: request)
       let fields = try RequestFields(parsing: body, query: query)
       return try await answer(
-        AnswerRequest(fields, task: task, store: store, limits: limits))
+        AnswerRequest(fields, task: task, models: store.current, limits: limits))
     case MediaType.lines:
       var fields = RequestFields(JSONObject(), query: query)
       let textField = try fields.string("text_field") ?? "text"
-      let lane = try BatchLane(&fields, task: task, store: store)
+      let lane = try BatchLane(&fields, task: task, models: store.current)
       try fields.finish()
       return LineStream(
         scheduler: scheduler, limits: limits, lane: lane, textField: textField
@@ -55,8 +55,13 @@ struct AnswerRoutes: Sendable {
     body.append(UInt8(ascii: "\n"))
     return Response(
       type: MediaType.json, body: body,
-      headers: request.lane.task.needsModel ? [.model: request.lane.model.name] : [:])
+      headers: request.lane.headers)
   }
+}
+
+extension BatchLane {
+  /// The header that names the model.
+  var headers: HTTPFields { modelName.map { [.model: $0] } ?? [:] }
 }
 
 extension ServiceError {

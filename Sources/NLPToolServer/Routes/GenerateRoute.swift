@@ -21,26 +21,29 @@ struct GenerateRoute: Sendable {
     }
     let body = try await BodyReader(limits: limits).bytes(of: request)
     var fields = try RequestFields(parsing: body, query: request.queryFields())
-    let model = try store.model(named: try fields.string("model"), for: .generate)
-    let generation = try generation(&fields)
+    let model = try store.current.model(named: try fields.string("model"), for: .generate)
+    let count = try fields.integer("count", in: 1...Self.greatestCount)
+    let isSingle = count == nil
+    let generation = try generation(&fields, count: count ?? 1)
     let accepted = request.headers[.accept] ?? ""
     let streams = try fields.flag("stream") || accepted.contains(MediaType.events)
     try fields.finish()
     if streams {
-      return stream(generation, model)
+      return stream(generation, model, isSingle: isSingle)
     }
     let deadline = ContinuousClock.now.advanced(by: limits.timeout)
-    let line = try await threads.run {
-      try model.generatedLine(for: generation) { _ in
+    let lines = try await threads.run {
+      try model.generatedLines(for: generation) { _, _ in
         if ContinuousClock.now > deadline { throw ServiceError.generationTimeout }
       }
     }
+    let answer = isSingle ? lines[0] : "{\"results\":[\(lines.joined(separator: ","))]}"
     return Response(
-      type: MediaType.json, body: (line + "\n").utf8, headers: [.model: model.name])
+      type: MediaType.json, body: (answer + "\n").utf8, headers: [.model: model.name])
   }
 
   private func generation(
-    _ fields: inout RequestFields
+    _ fields: inout RequestFields, count: Int
   ) throws(ServiceError) -> GenerationRequest {
     var request = GenerationRequest()
     request.prompt = try fields.string("prompt") ?? ""
@@ -50,10 +53,12 @@ struct GenerateRoute: Sendable {
         "\"prompt\" has \(request.prompt.utf8.count) bytes; give at most \(limits.textBytes)")
     }
     request.length = try fields.integer("length", in: 0...Int(Int32.max)) ?? request.length
-    guard request.length <= limits.generatedCharacters else {
+    request.count = count
+    guard request.length * request.count <= limits.generatedCharacters else {
       throw .beyond(
         "max-length", limits.generatedCharacters,
-        "\(request.length) characters; ask for at most \(limits.generatedCharacters)")
+        "\(request.length * request.count) characters; ask for at most "
+          + "\(limits.generatedCharacters), of all texts together")
     }
     request.seed = UInt64(try fields.integer("seed", in: 0...Self.greatestSeed) ?? 1)
     request.stop = try fields.strings("stop") ?? []
@@ -73,15 +78,17 @@ struct GenerateRoute: Sendable {
   }
 
   /// Sends `data: {"text":"…"}` as text is written, and at the end the whole line, as the event
-  /// `end`.
-  private func stream(_ generation: GenerationRequest, _ model: ServedModel) -> Response {
+  /// `end`. Of several texts each event says which one is meant: `data: {"index":0,"text":"…"}`.
+  private func stream(
+    _ generation: GenerationRequest, _ model: ServedModel, isSingle: Bool
+  ) -> Response {
     Response(
       status: .ok,
       headers: [
         .contentType: MediaType.events, .cacheControl: "no-store", .model: model.name,
       ],
       body: ResponseBody { writer in
-        let pieces = pieces(of: generation, model)
+        let pieces = pieces(of: generation, model, isSingle: isSingle)
         do {
           for try await piece in pieces { try await writer.write(ByteBuffer(string: piece)) }
         } catch let error as ServiceError {
@@ -91,9 +98,9 @@ struct GenerateRoute: Sendable {
       })
   }
 
-  /// The events of a text. Whoever stops asking for them stops the writing.
+  /// The events. Whoever stops asking for them stops the writing.
   private func pieces(
-    of generation: GenerationRequest, _ model: ServedModel
+    of generation: GenerationRequest, _ model: ServedModel, isSingle: Bool
   ) -> AsyncThrowingStream<String, any Error> {
     AsyncThrowingStream { continuation in
       let cancellation = Cancellation()
@@ -101,16 +108,19 @@ struct GenerateRoute: Sendable {
       let deadline = ContinuousClock.now.advanced(by: limits.timeout)
       threads.start {
         do {
-          var open = ""
+          var open = [String](repeating: "", count: generation.count)
           var last = ContinuousClock.now
           func send() {
-            if open.isEmpty { return }
-            continuation.yield("data: {\"text\":\(JSONValue.string(open).serialized)}\n\n")
-            open = ""
+            for (index, text) in open.enumerated() where !text.isEmpty {
+              let place = isSingle ? "" : "\"index\":\(index),"
+              continuation.yield(
+                "data: {\(place)\"text\":\(JSONValue.string(text).serialized)}\n\n")
+              open[index] = ""
+            }
           }
-          let line = try model.generatedLine(for: generation) { scalar in
+          let lines = try model.generatedLines(for: generation) { text, scalar in
             if cancellation.isCancelled { throw CancellationError() }
-            open.unicodeScalars.append(scalar)
+            open[text].unicodeScalars.append(scalar)
             let now = ContinuousClock.now
             if now > deadline { throw ServiceError.generationTimeout }
             if now - last >= Self.pause {
@@ -119,7 +129,7 @@ struct GenerateRoute: Sendable {
             }
           }
           send()
-          continuation.yield("event: end\ndata: \(line)\n\n")
+          for line in lines { continuation.yield("event: end\ndata: \(line)\n\n") }
           continuation.finish()
         } catch {
           continuation.finish(throwing: error)
@@ -130,6 +140,9 @@ struct GenerateRoute: Sendable {
 
   /// The greatest whole number that every reader of JSON takes for what it is.
   private static let greatestSeed = 1 << 53 - 1
+
+  /// As `nlptool generate --count` has it.
+  private static let greatestCount = 4096
 
   /// Between two events; shorter would only make more of them.
   private static let pause = Duration.milliseconds(15)

@@ -8,6 +8,7 @@ struct InformationRoutes: Sendable {
   let store: ModelStore
   let scheduler: BatchScheduler
   let metrics: ServiceMetrics
+  let limits: ServiceLimits
 
   var routes: [Route] {
     [
@@ -15,7 +16,8 @@ struct InformationRoutes: Sendable {
         Response(type: MediaType.html, body: Page.html.utf8, headers: Self.pageHeaders)
       },
       .get("/openapi.json", isOpen: true) { _, _ in
-        Response(type: MediaType.json, body: OpenAPIDescription.json.utf8)
+        let description = OpenAPIDescription(limits: limits, models: store.current.all)
+        return Response(type: MediaType.json, body: description.json.utf8)
       },
       .get("/health/live", isOpen: true) { _, _ in .json(#"{"status":"live"}"#) },
       .get("/health/ready", isOpen: true) { _, _ in try await ready() },
@@ -47,9 +49,8 @@ struct InformationRoutes: Sendable {
     let models = store.current.all
     for model in models {
       guard let task = model.tasks.first else { continue }
-      let lane = BatchLane(model: model, task: task, options: AnswerOptions(), entities: nil)
       do {
-        _ = try await scheduler.lines(for: [record], lane: lane)
+        _ = try await scheduler.lines(for: [record], lane: BatchLane(model, task))
       } catch {
         throw ServiceError(
           .serviceUnavailable, "not-ready", "model '\(model.name)' gives no answer")

@@ -18,8 +18,8 @@ struct LineStream: Sendable {
 
   func response(to request: Request) -> Response {
     let body = request.body
-    var headers: HTTPFields = [.contentType: MediaType.lines]
-    if lane.task.needsModel { headers[.model] = lane.model.name }
+    var headers = lane.headers
+    headers[.contentType] = MediaType.lines
     return Response(
       status: .ok, headers: headers,
       body: ResponseBody { writer in

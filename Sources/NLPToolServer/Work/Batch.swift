@@ -8,10 +8,12 @@ struct BatchLane: Sendable, Hashable {
   let options: AnswerOptions
   /// Finds the entities of an analysis.
   let entities: ServedModel?
+  /// Has the language of each text choose a model.
+  let languages: ServedLanguages?
 
   static func == (left: Self, right: Self) -> Bool {
     left.model === right.model && left.task == right.task && left.options == right.options
-      && left.entities === right.entities
+      && left.entities === right.entities && left.languages == right.languages
   }
 
   func hash(into hasher: inout Hasher) {
@@ -21,8 +23,21 @@ struct BatchLane: Sendable, Hashable {
   }
 
   func lines(for records: [DocumentRecord]) throws -> [[UInt8]] {
-    try model.lines(for: records, task: task, options: options, entities: entities)
+    try model.lines(
+      for: records, task: task, options: options, entities: entities, languages: languages)
   }
+
+  /// A lane of a model in which languages do not count.
+  init(_ model: ServedModel, _ task: ServedTask, options: AnswerOptions = AnswerOptions()) {
+    self.model = model
+    self.task = task
+    self.options = options
+    entities = nil
+    languages = nil
+  }
+
+  /// The name of the model that answers; `nil` if there is none, or one for each text.
+  var modelName: String? { task.needsModel && languages == nil ? model.name : nil }
 }
 
 /// Texts of one request, or of a part of it, that wait for a thread.
