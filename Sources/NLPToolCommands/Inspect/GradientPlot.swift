@@ -19,8 +19,8 @@ struct GradientPlot {
   init(_ flows: [GradientFlow], _ task: MemoryTask) {
     self.flows = flows
     self.task = task
-    let powers = flows.flatMap { $0.before + ($0.after ?? []) }.filter { $0 > 0 && $0.isFinite }
-      .map { log10($0) }
+    let norms: [Double] = flows.flatMap { flow in flow.before + (flow.after ?? []) }
+    let powers: [Double] = norms.filter { $0 > 0 && $0.isFinite }.map { log10($0) }
     low = max(Self.least, Int((powers.min() ?? 0).rounded(.down)))
     high = max(low + 1, min(-Self.least, Int((powers.max() ?? 0).rounded(.up))))
   }

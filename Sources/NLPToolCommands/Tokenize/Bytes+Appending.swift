@@ -34,7 +34,9 @@ extension [UInt8] {
       case 0x09: append(UInt8(ascii: "t"))
       default:
         append(contentsOf: "u00".utf8)
-        append(contentsOf: [byte >> 4, byte & 15].map { $0 < 10 ? 0x30 + $0 : 0x57 + $0 })
+        for digit in [byte >> 4, byte & 15] {
+          append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + (digit - 10))
+        }
       }
     }
     append(contentsOf: bytes[start...])

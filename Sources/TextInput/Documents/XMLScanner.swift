@@ -109,7 +109,8 @@ struct XMLScanner {
   /// The tag at the offset, or `nil` if there is none.
   private mutating func readTag() -> Tag? {
     offset += 1
-    let isStart = offset < bytes.count && bytes[offset] != UInt8(ascii: "/")
+    guard offset < bytes.count else { return nil }
+    let isStart = bytes[offset] != UInt8(ascii: "/")
     if !isStart { offset += 1 }
     let name = readName()
     if name.isEmpty { return nil }
