@@ -164,9 +164,9 @@ import Testing
       written[object["index"]?.integer ?? 0] += object["text"]?.string ?? ""
     }
     #expect(try lines.map { try JSONObject(parsing: $0)["text"]?.string ?? "" } == written)
-    let long = try server.post("/v1/generate", #"{"length":5000,"count":3}"#)
-    #expect(long.status == 422)
-    #expect(long.text.contains("\"limit\":\"max-length\""))
+    let many = try server.post("/v1/generate", #"{"length":9,"count":101}"#)
+    #expect(many.status == 422)
+    #expect(many.text.contains("give 1 to 100"), "\(many.text)")
   }
 
   /// A language that a request names chooses the model; of one without a model it is told.

@@ -64,7 +64,7 @@ extension OpenAPIDescription {
     if task == .generate {
       fields += [
         ("prompt", string), ("length", integer(0...limits.generatedCharacters)),
-        ("count", integer(1...4096)),
+        ("count", integer(1...GenerateRoute.greatestCount)),
         ("seed", integer(0...(1 << 53 - 1))), ("stop", #"{"type":"array","items":\#(string)}"#),
         ("temperature", number("\"minimum\":0", 100)), ("top_k", integer(0...Int(Int32.max))),
         ("top_p", number("\"exclusiveMinimum\":0", 1)), ("min_p", probability),

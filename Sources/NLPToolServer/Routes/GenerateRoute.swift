@@ -54,11 +54,10 @@ struct GenerateRoute: Sendable {
     }
     request.length = try fields.integer("length", in: 0...Int(Int32.max)) ?? request.length
     request.count = count
-    guard request.length * request.count <= limits.generatedCharacters else {
+    guard request.length <= limits.generatedCharacters else {
       throw .beyond(
         "max-length", limits.generatedCharacters,
-        "\(request.length * request.count) characters; ask for at most "
-          + "\(limits.generatedCharacters), of all texts together")
+        "\(request.length) characters; ask for at most \(limits.generatedCharacters)")
     }
     request.seed = UInt64(try fields.integer("seed", in: 0...Self.greatestSeed) ?? 1)
     request.stop = try fields.strings("stop") ?? []
@@ -141,8 +140,8 @@ struct GenerateRoute: Sendable {
   /// The greatest whole number that every reader of JSON takes for what it is.
   private static let greatestSeed = 1 << 53 - 1
 
-  /// As `nlptool generate --count` has it.
-  private static let greatestCount = 4096
+  /// How many texts a request may have written.
+  static let greatestCount = 100
 
   /// Between two events; shorter would only make more of them.
   private static let pause = Duration.milliseconds(15)

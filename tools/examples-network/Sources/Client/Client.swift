@@ -8,7 +8,16 @@ import Foundation
 ///     swift run --package-path tools/examples-network Client write "It was"
 @main
 enum Client {
-  static func main() async throws {
+  static func main() async {
+    do {
+      try await run()
+    } catch {
+      print("Client: \(error)")
+      exit(1)
+    }
+  }
+
+  private static func run() async throws {
     let environment = ProcessInfo.processInfo.environment
     let server = TextServer(
       address: environment["NLPTOOL_SERVER"] ?? "http://127.0.0.1:8080",
@@ -27,7 +36,7 @@ enum Client {
       }
       print()
     default:
-      fputs("usage: Client tag TEXT…, or: Client write BEGINNING\n", stderr)
+      print("usage: Client tag TEXT…, or: Client write BEGINNING")
       exit(64)
     }
   }
