@@ -15,7 +15,7 @@ public enum SplitRule: Sendable, Hashable, CustomStringConvertible {
     case .given(let split): return split
     case .automatic(let seed):
       var hash = StableHash(seed: seed)
-      hash.combine(document.recording?.speaker ?? document.text)
+      hash.combine(document.ungroupedKey)
       return switch hash.value % 10 {
       case 0: .test
       case 1: .validation
@@ -90,7 +90,7 @@ public struct SplitProportions: Sendable, Hashable, CustomStringConvertible {
   /// otherwise of its text.
   func hash(of document: Document) -> Double {
     var hash = StableHash(seed: seed)
-    hash.combine(group(of: document) ?? document.recording?.speaker ?? document.text)
+    hash.combine(group(of: document) ?? document.ungroupedKey)
     return hash.unitInterval
   }
 
@@ -98,4 +98,9 @@ public struct SplitProportions: Sendable, Hashable, CustomStringConvertible {
   func split(of hash: Double) -> Split {
     hash < test ? .test : hash < test + validation ? .validation : .train
   }
+}
+
+extension Document {
+  /// What stays in one split where no group is named: who speaks in a recording, or the text.
+  fileprivate var ungroupedKey: String { recording?.speaker ?? text }
 }

@@ -70,28 +70,24 @@ extension CorpusStore {
 
   private func summary(_ db: Database, id: Int, name: String) throws -> CorpusSummary {
     var counts: [Split: CorpusSummary.Counts] = [:]
-    let documents = try Row.fetchCursor(
-      db,
+    try forEachSplit(
+      db, corpus: id,
       sql: """
         SELECT split, count(*), sum(sentence_count), sum(token_count), sum(has_gold_tokens)
         FROM document WHERE corpus = ? GROUP BY split
-        """, arguments: [id])
-    while let row = try documents.next() {
-      guard let split = Split(rawValue: row[0]) else { continue }
+        """
+    ) { split, row in
       counts[split] = CorpusSummary.Counts(
         documents: row[1], sentences: row[2], tokens: row[3], goldTokenDocuments: row[4])
     }
-    let entities = try Row.fetchCursor(
-      db,
+    try forEachSplit(
+      db, corpus: id,
       sql: """
         SELECT document.split, count(*) FROM annotation
         JOIN document ON document.id = annotation.document
         WHERE document.corpus = ? AND annotation.layer = 'gold' GROUP BY document.split
-        """, arguments: [id])
-    while let row = try entities.next() {
-      guard let split = Split(rawValue: row[0]) else { continue }
-      counts[split]?.entities = row[1]
-    }
+        """
+    ) { split, row in counts[split]?.entities = row[1] }
     let sources =
       try Int.fetchOne(
         db, sql: "SELECT count(*) FROM source WHERE corpus = ?", arguments: [id]) ?? 0

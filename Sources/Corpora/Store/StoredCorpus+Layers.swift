@@ -24,37 +24,23 @@ extension TokenLayer {
 extension CorpusStore {
   /// Reads the layers of tokens of documents.
   ///
-  /// - Parameters:
-  ///   - rows: in the order of their numbers, which are within `numbers`.
-  ///   - layer: `gold`, or the name of a run.
-  func readLayers(
-    _ db: Database, of rows: inout [StoredDocument], _ numbers: ClosedRange<Int>, layer: String
-  ) throws {
-    let layers = try PreparedStatement(
-      db,
-      """
-      SELECT document, name, value_lines FROM token_layer
-      WHERE document BETWEEN ? AND ? AND layer = ? ORDER BY document, ordinal
-      """)
-    layers.bind(numbers.lowerBound, at: 1)
-    layers.bind(numbers.upperBound, at: 2)
-    layers.bind(layer, at: 3)
-    defer { layers.reset() }
-    var index = 0
-    while try layers.nextRow() {
-      let id = layers.integer(0)
-      while index < rows.count, rows[index].id < id { index += 1 }
-      // Documents of other corpora may lie between those of this one.
-      guard index < rows.count, rows[index].id == id else { continue }
+  /// - Parameter layer: `gold`, or the name of a run.
+  func readLayers(_ db: Database, of rows: inout [StoredDocument], layer: String) throws {
+    try forEachRow(
+      db, of: &rows, layer: layer,
+      sql: """
+        SELECT document, name, value_lines FROM token_layer
+        WHERE document BETWEEN ? AND ? AND layer = ? ORDER BY document, ordinal
+        """
+    ) { row, document in
       guard
         let values = TokenLayer(
-          name: layers.text(1), lines: layers.text(2),
-          tokenCount: rows[index].document.tokens.count)
+          name: row.text(1), lines: row.text(2), tokenCount: document.tokens.count)
       else {
         throw CorporaError.damagedStore(
-          path: path, reason: "a layer of document \(id) does not fit its tokens")
+          path: path, reason: "a layer of document \(row.integer(0)) does not fit its tokens")
       }
-      rows[index].document.set(values)
+      document.set(values)
     }
   }
 }

@@ -173,51 +173,31 @@ extension CorpusStore {
   private func readAnnotations(
     _ db: Database, of rows: inout [StoredDocument], layer: String
   ) throws {
-    guard let first = rows.first?.id, let last = rows.last?.id else { return }
-    let spans = try PreparedStatement(
-      db,
-      """
-      SELECT document, "start", "end", label, score FROM annotation
-      WHERE document BETWEEN ? AND ? AND layer = ? ORDER BY document, ordinal
-      """)
-    spans.bind(first, at: 1)
-    spans.bind(last, at: 2)
-    spans.bind(layer, at: 3)
-    defer { spans.reset() }
-    var index = 0
-    while try spans.nextRow() {
-      let id = spans.integer(0)
-      while index < rows.count, rows[index].id < id { index += 1 }
-      // Documents of other corpora may lie between those of this one.
-      guard index < rows.count, rows[index].id == id else { continue }
-      let start = spans.integer(1)
-      let end = spans.integer(2)
-      guard start >= 0, start < end, end <= rows[index].document.text.utf8.count else {
+    try forEachRow(
+      db, of: &rows, layer: layer,
+      sql: """
+        SELECT document, "start", "end", label, score FROM annotation
+        WHERE document BETWEEN ? AND ? AND layer = ? ORDER BY document, ordinal
+        """
+    ) { row, document in
+      let start = row.integer(1)
+      let end = row.integer(2)
+      guard start >= 0, start < end, end <= document.text.utf8.count else {
         throw CorporaError.damagedStore(
-          path: path, reason: "an annotation of document \(id) lies outside of its text")
+          path: path,
+          reason: "an annotation of document \(row.integer(0)) lies outside of its text")
       }
-      rows[index].document.spans.append(
-        Span(range: start..<end, label: spans.text(3), score: spans.double(4)))
+      document.spans.append(Span(range: start..<end, label: row.text(3), score: row.double(4)))
     }
-    let labels = try PreparedStatement(
-      db,
-      """
-      SELECT document, label FROM document_label
-      WHERE document BETWEEN ? AND ? AND layer = ? ORDER BY document, ordinal
-      """)
-    labels.bind(first, at: 1)
-    labels.bind(last, at: 2)
-    labels.bind(layer, at: 3)
-    defer { labels.reset() }
-    index = 0
-    while try labels.nextRow() {
-      let id = labels.integer(0)
-      while index < rows.count, rows[index].id < id { index += 1 }
-      guard index < rows.count, rows[index].id == id else { continue }
-      rows[index].document.labels.append(labels.text(1))
-    }
-    try readLayers(db, of: &rows, first...last, layer: layer)
-    try readTargets(db, of: &rows, first...last)
-    try readRecordings(db, of: &rows, first...last)
+    try forEachRow(
+      db, of: &rows, layer: layer,
+      sql: """
+        SELECT document, label FROM document_label
+        WHERE document BETWEEN ? AND ? AND layer = ? ORDER BY document, ordinal
+        """
+    ) { row, document in document.labels.append(row.text(1)) }
+    try readLayers(db, of: &rows, layer: layer)
+    try readTargets(db, of: &rows)
+    try readRecordings(db, of: &rows)
   }
 }
