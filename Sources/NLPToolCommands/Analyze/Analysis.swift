@@ -119,12 +119,7 @@ struct Analysis: DocumentOperation {
     of analyzed: inout [Analyzed], _ model: (Analyzed) -> Model?,
     annotate: (Model, inout [Document]) -> Void
   ) {
-    var groups: [ObjectIdentifier: (model: Model, members: [Int])] = [:]
-    for index in analyzed.indices {
-      guard let model = model(analyzed[index]) else { continue }
-      groups[ObjectIdentifier(model), default: (model, [])].members.append(index)
-    }
-    for (model, members) in groups.values {
+    for (model, members) in analyzed.indices(byModel: model) {
       var documents = members.map { analyzed[$0].document }
       annotate(model, &documents)
       for (member, document) in zip(members, documents) { analyzed[member].document = document }

@@ -1,5 +1,19 @@
 import NLPToolkit
 
+extension Array {
+  /// The elements that each model is for, by their indices; those without a model are left out.
+  func indices<Model: AnyObject>(
+    byModel model: (Element) -> Model?
+  ) -> [(model: Model, indices: [Int])] {
+    var groups: [ObjectIdentifier: (model: Model, indices: [Int])] = [:]
+    for index in indices {
+      guard let model = model(self[index]) else { continue }
+      groups[ObjectIdentifier(model), default: (model, [])].indices.append(index)
+    }
+    return Array<(model: Model, indices: [Int])>(groups.values)
+  }
+}
+
 /// Chooses a model for each document, by its language if that counts.
 struct LanguageRouter<Model: AnyObject> {
   /// What is done with a document.

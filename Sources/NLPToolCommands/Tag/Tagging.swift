@@ -15,8 +15,8 @@ struct Tagging: DocumentOperation {
   /// A document with what was found in it.
   private struct Tagged {
     var document: Document
+    var route = LanguageRouter<SequenceTagger>.Route()
     var alternatives: [TaggingAlternative]?
-    var choice: DocumentRecord.Choice?
     /// Why it ends the run when its turn comes.
     var failure: (any Error)?
   }
@@ -39,36 +39,32 @@ struct Tagging: DocumentOperation {
   mutating func begin() throws { try writer.begin() }
 
   mutating func compute(_ records: [DocumentRecord]) {
-    var tagged: [Tagged] = []
-    var groups: [ObjectIdentifier: (tagger: SequenceTagger, documents: [(Int, locale: String?)])] =
-      [:]
-    for record in records where !Self.isLong(record) {
-      let route: LanguageRouter<SequenceTagger>.Route
-      do {
-        route = try router.route(record.document.text, line: record.line)
-      } catch {
-        tagged.append(Tagged(document: record.document, failure: error))
-        continue
-      }
-      if let tagger = route.model {
-        groups[ObjectIdentifier(tagger), default: (tagger, [])].documents
-          .append((tagged.count, route.locale))
-      }
-      tagged.append(Tagged(document: record.document, choice: route.choice))
-      if route.model == nil { Self.leaveUntagged(&tagged[tagged.count - 1].document, route.locale) }
-    }
-    for (tagger, members) in groups.values {
-      var documents = members.map { tagged[$0.0].document }
-      tagger.annotate(&documents, locales: members.map(\.locale), threads: pool)
-      for (member, document) in zip(members, documents) { tagged[member.0].document = document }
+    var tagged = records.filter { !Self.isLong($0) }.map { routed($0) }
+    for (tagger, members) in tagged.indices(byModel: \.route.model) {
+      var documents = members.map { tagged[$0].document }
+      tagger.annotate(
+        &documents, locales: members.map { tagged[$0].route.locale }, threads: pool)
+      for (member, document) in zip(members, documents) { tagged[member].document = document }
       guard let alternativeCount else { continue }
       // The tokens that there are stay, by whatever locale they came.
       for index in documents.indices { documents[index].hasGoldTokens = true }
       let alternatives = tagger.alternatives(
         of: documents, limit: alternativeCount, threads: pool)
-      for (member, found) in zip(members, alternatives) { tagged[member.0].alternatives = found }
+      for (member, found) in zip(members, alternatives) { tagged[member].alternatives = found }
     }
     pending = tagged.reversed()
+  }
+
+  /// The document with the tagger that its language chooses.
+  private mutating func routed(_ record: DocumentRecord) -> Tagged {
+    var tagged = Tagged(document: record.document)
+    do {
+      tagged.route = try router.route(record.document.text, line: record.line)
+      if tagged.route.model == nil { Self.leaveUntagged(&tagged.document, tagged.route.locale) }
+    } catch {
+      tagged.failure = error
+    }
+    return tagged
   }
 
   /// What a document is for which there is no tagger: without entities, and with tokens for
@@ -86,7 +82,7 @@ struct Tagging: DocumentOperation {
     let tagged = pending.removeLast()
     if let failure = tagged.failure { throw failure }
     (record.document, record.alternatives, record.choice) =
-      (tagged.document, tagged.alternatives, tagged.choice)
+      (tagged.document, tagged.alternatives, tagged.route.choice)
     entityCount += record.document.spans.count
     // Columns have lines between sentences that are nothing elsewhere.
     if record.document.hasGoldTokens, record.document.tokens.isEmpty, !writer.needsTokens { return }
