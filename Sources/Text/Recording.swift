@@ -11,6 +11,7 @@ public struct Recording: Sendable, Hashable {
   /// The SHA-256 of the file, in hexadecimal digits.
   public var digest: String
 
+  /// Sets every property.
   public init(
     path: String, speaker: String, sampleRate: Int, frameCount: Int, digest: String
   ) {

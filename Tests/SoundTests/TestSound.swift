@@ -1,5 +1,7 @@
 import Foundation
+import Sound
 import TestSupport
+import Testing
 
 /// Tones, a sweep and a hum, rounded to 16 bits; `sound` of `Golden/make-features.py`.
 func testSound(rate: Int = 8000, seconds: Double = 0.5) -> [Float] {
@@ -30,6 +32,19 @@ final class TestFolder {
     let file = url.appendingPathComponent(name)
     try Data(bytes).write(to: file)
     return file.path
+  }
+}
+
+/// Expects every beginning of a file with 64 bytes of samples at its end to be refused.
+func expectRefusedIfTorn(_ whole: [UInt8]) throws {
+  let folder = try TestFolder()
+  for count in 0..<whole.count {
+    let path = try folder.write(Array(whole[..<count]))
+    #expect(throws: SoundError.self) { try SoundFileReader.samples(path: path) }
+  }
+  let path = try folder.write(Array(whole[..<(whole.count - 10)]))
+  #expect(throws: SoundError.truncated(file: path, expectedBytes: 64, foundBytes: 54)) {
+    try SoundFileReader(path: path)
   }
 }
 

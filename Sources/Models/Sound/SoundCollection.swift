@@ -12,6 +12,7 @@ public struct SoundRecording: Sendable, Hashable {
   /// The split that a corpus has it in; `nil` leaves that to the training.
   public var split: Split?
 
+  /// Sets every property.
   public init(path: String, text: String, speaker: String, split: Split? = nil) {
     self.path = path
     self.text = text

@@ -11,6 +11,7 @@ public struct SoundDivision: Sendable, Hashable, Codable {
   /// The seed of that hash.
   public var seed: UInt64 = 1
 
+  /// Every setting at its default.
   public init() {}
 
   /// A setting that is missing keeps its default.

@@ -228,5 +228,6 @@ public final class RecordingReferences {
 public struct RecordingProblem: Error, Sendable, Hashable {
   /// From 1.
   public var line: Int
+  /// What is wrong with it.
   public var reason: String
 }

@@ -16,6 +16,7 @@ public final class SoundClassifierTrainer: CheckpointedTrainer<SoundClassifierRe
 
   /// What was found in the recordings.
   public struct Summary: Sendable, Hashable {
+    /// The recordings of each split; those that validate have labels that training knows.
     public var recordings: RecordingCounts
     /// The labels, sorted.
     public var labels: [String]

@@ -17,6 +17,7 @@ public final class SpeechRecognizerTrainer: CheckpointedTrainer<SpeechRecognizer
 
   /// What was found in the recordings.
   public struct Summary: Sendable, Hashable {
+    /// The recordings of each split.
     public var recordings: RecordingCounts
     /// The characters that the model writes.
     public var characters: String
