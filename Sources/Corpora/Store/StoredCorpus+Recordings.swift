@@ -26,7 +26,7 @@ extension CorpusStore {
       db, of: &rows,
       sql: """
         SELECT document, path, speaker, sample_rate, frames, sha256 FROM recording
-        WHERE document BETWEEN ? AND ?
+        WHERE document BETWEEN ? AND ? ORDER BY document
         """
     ) { row, document in
       document.recording = Recording(

@@ -23,7 +23,10 @@ extension CorpusStore {
   func readTargets(_ db: Database, of rows: inout [StoredDocument]) throws {
     try forEachRow(
       db, of: &rows,
-      sql: "SELECT document, text FROM document_target WHERE document BETWEEN ? AND ?"
+      sql: """
+        SELECT document, text FROM document_target
+        WHERE document BETWEEN ? AND ? ORDER BY document
+        """
     ) { row, document in document.target = row.text(1) }
   }
 }
