@@ -14,6 +14,8 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
   private let model: ClassifierTrainingTask
   private let features: ClassifierFeatures
   private let validationFingerprint: String?
+  /// The corpora of the classifier that this one started from.
+  private let inherited: [ModelCard.Corpus]
 
   /// With fewer validation texts no epoch is chosen.
   private static let leastValidation = 20
@@ -56,16 +58,24 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
 
   /// Reads the corpus, builds the vocabularies and initializes the network.
   ///
-  /// - Parameter vectors: vectors of words that the recurrent part reads; the model keeps all of
-  ///   them.
+  /// - Parameters:
+  ///   - vectors: vectors of words that the recurrent part reads; the model keeps all of them.
+  ///   - base: the classifier to start from, whose architecture, tokenizer and vectors take the
+  ///     place of the recipe's and of `vectors`.
   /// - Throws: ``ClassifierTrainingError``, and what the corpus throws.
   public init(
-    _ corpus: some Corpus, recipe given: ClassifierRecipe, vectors: WordVectors? = nil
+    _ corpus: some Corpus, recipe given: ClassifierRecipe, vectors: WordVectors? = nil,
+    from base: TextClassifier? = nil
   ) throws {
-    guard vectors == nil || given.classifier.isRecurrent else {
+    var recipe = given
+    if let base {
+      recipe.classifier = base.recipe.classifier
+      recipe.tokenizer = base.recipe.tokenizer
+    }
+    let vectors = base == nil ? vectors : base?.features.vectors
+    guard vectors == nil || recipe.classifier.isRecurrent else {
       throw ClassifierTrainingError.vectorsWithoutOrder
     }
-    var recipe = given
     let tokenizer = Tokenizer(recipe.tokenizer)
     var words = WordTable<String> { $0 }
     func texts(_ split: Split, _ part: HeldOutPart? = nil) throws -> ClassifierTexts {
@@ -130,19 +140,30 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     }
     let counts = labels.map { label in train.labels.count { $0.contains(label) } }
     let texts = labelled(train)
-    let encodings = words.encodings.map { counted.encode($0) }
-    features =
+    let scaled =
       recipe.readsRatios
       ? counted.scaled(
         recipe.ngramScale,
         strengths: NGramStrengths(
-          texts: texts, encodings: encodings, features: counted, classes: labels.count
+          texts: texts, encodings: words.encodings.map { counted.encode($0) }, features: counted,
+          classes: labels.count
         ).values) : counted
+    // A score of a classifier of one label is relative to those of the others.
+    let shared = base.map { $0.isMultilabel == isMultilabel ? $0.labels : [] } ?? []
+    let knowsLabels = !Set(shared).isDisjoint(with: labels)
+    let features =
+      base.map { scaled.adding($0.features, ngrams: knowsLabels, classes: labels.count) } ?? scaled
+    self.features = features
     model = try ClassifierTrainingTask(
-      train: texts, validation: labelled(validation), encodings: encodings, features: features,
+      train: texts, validation: labelled(validation),
+      encodings: words.encodings.map { features.encode($0) }, features: features,
       classes: labels.count, isMultilabel: isMultilabel,
       classWeights: try Self.classWeights(labels, counts, texts: train.count, recipe),
       recipe: recipe)
+    base?.transferWeights(
+      to: model.weights, features: features,
+      classes: labels.map { shared.firstIndex(of: $0) })
+    inherited = base?.card.corpora ?? []
     summary = Summary(
       documents: train.count, tokens: train.tokenCount, validationDocuments: validation.count,
       unknownDocuments: unknownCount, unknownLabels: unknown,
@@ -209,7 +230,9 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       kind: .classifier, name: name, summary: text, language: recipe.tokenizer.locale,
       languages: languages, toolkitVersion: ToolkitVersion.current,
       icuVersion: Tokenizer.icuVersion,
-      labels: summary.labels, corpora: corpora.map { $0.naming(sources) },
+      labels: summary.labels,
+      corpora: inherited.filter { old in !corpora.contains { $0.name == old.name } }
+        + corpora.map { $0.naming(sources) },
       seed: recipe.training.seed,
       metrics: metrics(fit), notes: notes)
     let weights = Weights<Float>(layout: model.network.layout, forTraining: false)
