@@ -46,6 +46,8 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     public var contradictingDocuments: Int
     /// The labels, sorted.
     public var labels: [String]
+    /// The documents that another model has labelled, to learn from, too.
+    public var silverDocuments: Int
     /// The training documents of each label.
     public var labelCounts: [Int]
     /// The size of the vocabulary.
@@ -62,10 +64,12 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
   ///   - vectors: vectors of words that the recurrent part reads; the model keeps all of them.
   ///   - base: the classifier to start from, whose architecture, tokenizer and vectors take the
   ///     place of the recipe's and of `vectors`.
+  ///   - silver: documents that another model has labelled, to learn from, too, each as surely as
+  ///     the model was.
   /// - Throws: ``ClassifierTrainingError``, and what the corpus throws.
   public init(
     _ corpus: some Corpus, recipe given: ClassifierRecipe, vectors: WordVectors? = nil,
-    from base: TextClassifier? = nil
+    from base: TextClassifier? = nil, silver: SilverCorpus? = nil
   ) throws {
     var recipe = given
     if let base {
@@ -120,22 +124,34 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     }
     let labels = try Self.labels(
       train, validation, isMultilabel: isMultilabel, corpus: corpus.name)
-    let epochs = max(4, recipe.maximumTokensRead / max(1, train.tokenCount))
+    if silver != nil, isMultilabel { throw ClassifierTrainingError.silverForSeveralLabels }
+    let learned = try silver.map {
+      try ClassifierTexts($0, labels: Set(labels), tokenizer: tokenizer, words: &words)
+    }
+    let tokenCount = train.tokenCount + (learned?.tokenCount ?? 0)
+    let epochs = max(4, recipe.maximumTokensRead / max(1, tokenCount))
     recipe.training.epochs = min(recipe.training.epochs, epochs)
-    recipe.batchSize = recipe.batchSize(for: train.count)
+    recipe.batchSize = recipe.batchSize(for: train.count + (learned?.count ?? 0))
     if validation.count < Self.leastValidation {
       // With so few texts the best epoch would be the luckiest one.
       recipe.training.patience = 0
       recipe.training.checkpoint = .last
     }
     let counted = ClassifierFeatures(
-      types: train.types, words: words.encodings, classes: labels.count,
+      types: train.types + (learned?.types ?? []), words: words.encodings, classes: labels.count,
       configuration: recipe.classifier, vectors: vectors)
     let classIndices = Dictionary(
       uniqueKeysWithValues: zip(labels, labels.indices.map { Int32($0) }))
     func labelled(_ texts: ClassifierTexts) -> [ClassifierTrainingTask.LabelledText] {
       zip(texts.types, texts.labels).map { types, labels in
         .init(types: types, classes: labels.compactMap { classIndices[$0] }.sorted())
+      }
+    }
+    let silverTexts = learned.map { learned in
+      zip(labelled(learned), learned.certainties).map { text, certainty in
+        ClassifierTrainingTask.LabelledText(
+          types: text.types, classes: text.classes, certainty: certainty,
+          weight: silver?.weight ?? 1)
       }
     }
     let counts = labels.map { label in train.labels.count { $0.contains(label) } }
@@ -155,7 +171,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       base.map { scaled.adding($0.features, ngrams: knowsLabels, classes: labels.count) } ?? scaled
     self.features = features
     model = try ClassifierTrainingTask(
-      train: texts, validation: labelled(validation),
+      train: texts + (silverTexts ?? []), validation: labelled(validation),
       encodings: words.encodings.map { features.encode($0) }, features: features,
       classes: labels.count, isMultilabel: isMultilabel,
       classWeights: try Self.classWeights(labels, counts, texts: train.count, recipe),
@@ -171,6 +187,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       unlabelledDocuments: unlabelledCount,
       hasSeveralLabels: (train.labels + validation.labels).contains { $0.count > 1 },
       contradictingDocuments: contradictionCount, labels: labels,
+      silverDocuments: silverTexts?.count ?? 0,
       labelCounts: counts, words: features.attributes.first?.vocabulary.count ?? 0,
       ngrams: features.ngrams.count,
       parameters: model.weights.layout.entries.reduce(0) { $0 + $1.count })

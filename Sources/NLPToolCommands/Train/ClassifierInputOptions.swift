@@ -51,8 +51,9 @@ struct ClassifierInputOptions: ParsableArguments {
 struct ClassifierInputs {
   let vectors: WordVectors?
   let base: TextClassifier?
+  var silver: SilverCorpus?
 
   func trainer(_ corpus: some Corpus, _ recipe: ClassifierRecipe) throws -> ClassifierTrainer {
-    try ClassifierTrainer(corpus, recipe: recipe, vectors: vectors, from: base)
+    try ClassifierTrainer(corpus, recipe: recipe, vectors: vectors, from: base, silver: silver)
   }
 }

@@ -21,11 +21,12 @@ struct TrainClassifierCommand: AsyncParsableCommand {
   @OptionGroup var corpora: TrainingCorpusOptions
   @OptionGroup(title: "Training") var settings: ClassifierOptions
   @OptionGroup(title: "Knowledge from elsewhere") var inputs: ClassifierInputOptions
+  @OptionGroup(title: "Learning from another model") var silver: SilverOptions
   @OptionGroup var options: TrainingOptions
 
   func run() async throws {
     try ClassifierTrainingRun(
-      corpora: corpora, settings: settings, inputs: inputs, options: options
+      corpora: corpora, settings: settings, inputs: inputs, silver: silver, options: options
     ).run()
   }
 }
@@ -46,11 +47,12 @@ struct TrainSentimentCommand: AsyncParsableCommand {
   @OptionGroup var corpora: TrainingCorpusOptions
   @OptionGroup(title: "Training") var settings: ClassifierOptions
   @OptionGroup(title: "Knowledge from elsewhere") var inputs: ClassifierInputOptions
+  @OptionGroup(title: "Learning from another model") var silver: SilverOptions
   @OptionGroup var options: TrainingOptions
 
   func run() async throws {
     try ClassifierTrainingRun(
-      corpora: corpora, settings: settings, inputs: inputs, options: options, isSentiment: true
+      corpora: corpora, settings: settings, inputs: inputs, silver: silver, options: options, isSentiment: true
     ).run()
   }
 }
@@ -60,6 +62,7 @@ struct ClassifierTrainingRun {
   let corpora: TrainingCorpusOptions
   let settings: ClassifierOptions
   let inputs: ClassifierInputOptions
+  let silver: SilverOptions
   let options: TrainingOptions
   var isSentiment = false
 
@@ -72,7 +75,8 @@ struct ClassifierTrainingRun {
     if settings.tune != nil, options.resume {
       throw CommandError.usage("--tune cannot be resumed; leave out --resume")
     }
-    let inputs = try inputs.open(for: recipe, settings)
+    var inputs = try inputs.open(for: recipe, settings)
+    inputs.silver = try silver.open(database: corpora.database)
     var trainer = try inputs.trainer(corpus, recipe)
     if isSentiment {
       guard !trainer.summary.isMultilabel, SentimentScale(labels: trainer.summary.labels) != nil
