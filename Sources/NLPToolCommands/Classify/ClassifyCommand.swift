@@ -48,7 +48,8 @@ struct ClassifyCommand: ParsableCommand {
         options.input.text == nil, options.stored.into == nil
       else {
         throw ValidationError(
-          "--explain, --sentences, --language, --text and --into are of texts; leave them out for wav")
+          "--explain, --sentences, --language, --text and --into are of texts; leave them out for wav"
+        )
       }
     } else if detection.isGiven {
       throw ValidationError("--spans and its settings are for --input-format wav; add it")

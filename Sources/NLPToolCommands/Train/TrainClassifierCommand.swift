@@ -52,7 +52,8 @@ struct TrainSentimentCommand: AsyncParsableCommand {
 
   func run() async throws {
     try ClassifierTrainingRun(
-      corpora: corpora, settings: settings, inputs: inputs, silver: silver, options: options, isSentiment: true
+      corpora: corpora, settings: settings, inputs: inputs, silver: silver, options: options,
+      isSentiment: true
     ).run()
   }
 }
@@ -148,6 +149,9 @@ struct ClassifierTrainingRun {
         + "\(summary.validationDocuments) \(part); \(labels.count) labels"
         + (summary.isMultilabel ? ", any number a document" : "") + ": \(shown)"
         + (labels.count > 10 ? " …" : ""))
+    if summary.silverDocuments > 0 {
+      diagnostics.note("\(silver.silver ?? ""): \(summary.silverDocuments) silver documents")
+    }
     diagnostics.detail(
       "\(summary.words) words, \(summary.ngrams) n-grams, \(summary.parameters) parameters")
     let rare = labels.filter { $0.1 < 5 }

@@ -79,7 +79,8 @@ package struct CrossEntropy<S: Scalar>: Sendable {
       }
       let target = Int(targets[row])
       precondition(target < classes)
-      let smoothing = rows.map { self.smoothing(of: $0.certainties[row], classes) } ?? labelSmoothing
+      let smoothing =
+        rows.map { self.smoothing(of: $0.certainties[row], classes) } ?? labelSmoothing
       let weight = rows?.weights[row] ?? 1
       let scale = scale * S(weight)
       let loss =
