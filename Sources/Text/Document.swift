@@ -19,6 +19,8 @@ public struct Document: Sendable, Hashable {
   public var spans: [Span]
   /// The classes of the whole document.
   public var labels: [String]
+  /// The probability of each of `labels`, where a model gave them; else empty.
+  public var labelScores: [Double]
   /// What the text becomes, such as its translation.
   public var target: String?
   /// The file of sound that the text is what is spoken in, or the label of.
@@ -28,7 +30,8 @@ public struct Document: Sendable, Hashable {
   public init(
     identifier: String? = nil, text: String, sentences: [Sentence] = [], tokens: [Token] = [],
     hasGoldTokens: Bool = false, layers: [TokenLayer] = [], spans: [Span] = [],
-    labels: [String] = [], target: String? = nil, recording: Recording? = nil
+    labels: [String] = [], labelScores: [Double] = [], target: String? = nil,
+    recording: Recording? = nil
   ) {
     self.identifier = identifier
     self.text = text
@@ -38,6 +41,7 @@ public struct Document: Sendable, Hashable {
     self.layers = layers
     self.spans = spans
     self.labels = labels
+    self.labelScores = labelScores
     self.target = target
     self.recording = recording
   }

@@ -220,6 +220,48 @@ struct ClassifyCommandTests {
     #expect(ngrams.status == 64 && ngrams.error.contains("--architecture"))
   }
 
+  @Test("A classifier starts from another one, and learns from its labels of plain texts")
+  func knowledgeFromElsewhere() throws {
+    let runner = try CommandRunner()
+    try SampleClassifier.write(to: runner, name: "base.nlpmodel")
+    try runner.write(
+      "text,label\na splendid opera,positive\na dreary opera,negative\n", to: "train.csv")
+    try runner.write(
+      "this was a good opera\nit is a really bad opera\nwhat a lovely book\n", to: "plain.txt")
+    for (file, corpus) in [("train.csv", "c"), ("plain.txt", "plain")] {
+      let result = try runner.run(
+        "ingest", "c.db", file, "--corpus", corpus, "--split", "train", "--quiet")
+      #expect(result.status == 0, "\(result.error)")
+    }
+    let train = ["train", "classifier", "c.db", "--corpus", "c", "--epochs", "4"]
+    let tuned = try runner.run(train + ["--from", "base.nlpmodel", "-o", "tuned.nlpmodel"])
+    #expect(tuned.status == 0, "\(tuned.error)")
+    let found = try runner.run(
+      "classify", "--model", "tuned.nlpmodel", "--format", "tsv", "--text", "a really awful song")
+    #expect(found.output.hasPrefix("negative\t"))
+    for contradiction in [
+      ["--hidden", "8"], ["--dropout", "0.1"], ["--vectors", "base.nlpmodel"],
+    ] {
+      let refused = try runner.run(
+        train + ["--from", "base.nlpmodel", "-o", "x.nlpmodel"] + contradiction)
+      #expect(refused.status == 64 && refused.error.contains("leave out \(contradiction[0])"))
+    }
+    let label = [
+      "classify", "--model", "base.nlpmodel", "--into", "c.db", "--corpus", "plain", "--split",
+      "train", "--run", "teacher",
+    ]
+    let stored = try runner.run(label)
+    #expect(stored.status == 0 && stored.error.contains("3 documents stored as run 'teacher'"))
+    #expect(try runner.run(label + ["--explain"]).status == 64)
+    let student = try runner.run(
+      train + ["--silver", "teacher", "--minimum-probability", "0", "-o", "student.nlpmodel"])
+    #expect(student.status == 0, "\(student.error)")
+    #expect(student.error.contains("teacher: 3 silver documents"))
+    let several = try runner.run(
+      train + ["--silver", "teacher", "--labelling", "several", "-o", "x.nlpmodel"])
+    #expect(several.status == 65 && several.error.contains("several labels"))
+  }
+
   @Test("The speed is one line of JSON")
   func benchmark() throws {
     let result = try runner.run(

@@ -1,3 +1,4 @@
+import Foundation
 import Neural
 import TestSupport
 import Testing
@@ -76,6 +77,38 @@ struct CrossEntropyTests {
     }
     _ = value()
     let values = UnsafeMutableBufferPointer(start: logits.pointer, count: 20)
+    let check = GradientCheck(values, analytic: dlogits.elements(), loss: value)
+    #expect(check.passes, "\(check)")
+  }
+
+  @Test func gradientsOfUnevenRows() {
+    var random = SeededRandom(38)
+    let arena = Arena<Double>()
+    let logits = arena.matrix(4, 3)
+    for (i, x) in random.normals(12).enumerated() { logits.pointer[i] = x }
+    let loss = CrossEntropy<Double>(labelSmoothing: 0.1)
+    let rows = RowTargets(certainties: [1, 0.6, 0.5, 0.95], weights: [1, 0.5, 2, 3])
+    let targets: [Int32] = [2, 0, -1, 1]
+    let dlogits = arena.matrix(4, 3)
+    func value() -> Double {
+      0.5 * loss(logits: logits, targets: targets, scale: 0.5, dlogits: dlogits, rows: rows)
+    }
+    // What the definition gives: -Σ q log p with 0.1 / 3 for every class but where the certainty is
+    // less.
+    let shares = [
+      [0.1 / 3, 0.1 / 3, 0.9 + 0.1 / 3], [0.6, 0.2, 0.2], [0.1 / 3, 0.9 + 0.1 / 3, 0.1 / 3],
+    ]
+    var expected = 0.0
+    for (row, shares) in zip([0, 1, 3], shares) {
+      let x = [logits[row, 0], logits[row, 1], logits[row, 2]]
+      let logSum = log(exp(x[0]) + exp(x[1]) + exp(x[2]))
+      for (logit, share) in zip(x, shares) {
+        expected += rows.weights[row] * share * (logSum - logit)
+      }
+    }
+    #expect(mismatch(value(), 0.5 * expected, relative: 1e-12) == nil)
+    #expect(targets.withUnsafeBufferPointer { loss.totalWeight($0, rows: rows) } == 4.5)
+    let values = UnsafeMutableBufferPointer(start: logits.pointer, count: 12)
     let check = GradientCheck(values, analytic: dlogits.elements(), loss: value)
     #expect(check.passes, "\(check)")
   }

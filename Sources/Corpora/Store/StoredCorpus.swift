@@ -192,10 +192,13 @@ extension CorpusStore {
     try forEachRow(
       db, of: &rows, layer: layer,
       sql: """
-        SELECT document, label FROM document_label
+        SELECT document, label, score FROM document_label
         WHERE document BETWEEN ? AND ? AND layer = ? ORDER BY document, ordinal
         """
-    ) { row, document in document.labels.append(row.text(1)) }
+    ) { row, document in
+      document.labels.append(row.text(1))
+      if let score = row.double(2) { document.labelScores.append(score) }
+    }
     try readLayers(db, of: &rows, layer: layer)
     try readTargets(db, of: &rows)
     try readRecordings(db, of: &rows)

@@ -13,6 +13,8 @@ package struct ClassifierBatch: Sendable {
   package var ngrams = SparseFeatures()
   /// For each text its class; empty when it is to be found, or when texts have several.
   package var classes: [Int32] = []
+  /// How sure the classes are and how much each text counts, if texts differ in that.
+  package var rows: RowTargets?
   /// For each text and class, in rows, whether it has it; empty when texts have one.
   package var targets: [Float] = []
 

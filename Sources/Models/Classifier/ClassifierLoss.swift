@@ -54,7 +54,7 @@ package struct ClassifierLoss<S: Scalar>: Sendable {
       isMultilabel
       ? Double(rows)
       : batch.classes.withUnsafeBufferPointer {
-        softmax.totalWeight($0)
+        softmax.totalWeight($0, rows: batch.rows)
       }
     let drecurrent = arena.zeros(rows, classes)
     let dngrams = arena.zeros(rows, classes)
@@ -67,7 +67,9 @@ package struct ClassifierLoss<S: Scalar>: Sendable {
         isMultilabel
         ? binary(logits: scores, targets: targets, scale: scale, dlogits: scratch)
         : batch.classes.withUnsafeBufferPointer {
-          softmax(logits: scores, targets: $0.baseAddress!, scale: scale, dlogits: scratch)
+          softmax(
+            logits: scores, targets: $0.baseAddress!, scale: scale, dlogits: scratch,
+            rows: batch.rows)
         }
       for gradient in gradients {
         S.addScaled(rows * classes, 1, scratch.pointer, gradient.pointer)

@@ -7,6 +7,8 @@ struct ClassifierTexts {
   private(set) var types: [[Int32]] = []
   /// The labels of each text.
   private(set) var labels: [Set<String>] = []
+  /// For each text the probability of its label; empty for gold ones.
+  private(set) var certainties: [Double] = []
   private(set) var tokenCount = 0
   /// How many texts of the corpus came before with other labels.
   private(set) var contradictionCount = 0
@@ -30,6 +32,24 @@ struct ClassifierTexts {
       if known.updateValue(labels, forKey: hash.value).map({ $0 != labels }) == true {
         contradictionCount += 1
       }
+    }
+  }
+
+  /// The texts of the training split that another model has given one of these labels, and surely
+  /// enough.
+  ///
+  /// - Parameter words: is given the words that it does not know yet.
+  init(
+    _ silver: SilverCorpus, labels known: Set<String>, tokenizer: Tokenizer,
+    words: inout WordTable<String>
+  ) throws {
+    try silver.corpus.forEachDocument(in: .train) { document in
+      let certainty = document.labelScores.first ?? 1
+      guard document.labels.count == 1, known.contains(document.labels[0]),
+        certainty >= silver.minimumProbability
+      else { return }
+      append(words.indices(in: document.text, tokenizer: tokenizer), Set(document.labels))
+      certainties.append(certainty)
     }
   }
 
@@ -77,6 +97,7 @@ public enum ClassifierTrainingError: Error, Sendable, Hashable, CustomStringConv
   case unknownLabel(corpus: String, label: String)
   case unknownWeight(label: String, labels: [String])
   case vectorsWithoutOrder
+  case silverForSeveralLabels
 
   public var description: String {
     switch self {
@@ -98,6 +119,9 @@ public enum ClassifierTrainingError: Error, Sendable, Hashable, CustomStringConv
       "there is no label \(label) to weigh; there are \(labels.prefix(20).joined(separator: ", "))"
     case .vectorsWithoutOrder:
       "a classifier of n-grams alone reads no word vectors; leave them out, or choose another architecture"
+    case .silverForSeveralLabels:
+      "texts with several labels, or none, cannot be learned from another model's labels; "
+        + "leave these out, or set labelling to single"
     }
   }
 }

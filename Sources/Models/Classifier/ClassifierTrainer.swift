@@ -14,6 +14,8 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
   private let model: ClassifierTrainingTask
   private let features: ClassifierFeatures
   private let validationFingerprint: String?
+  /// The corpora of the classifier that this one started from.
+  private let inherited: [ModelCard.Corpus]
 
   /// With fewer validation texts no epoch is chosen.
   private static let leastValidation = 20
@@ -44,6 +46,8 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     public var contradictingDocuments: Int
     /// The labels, sorted.
     public var labels: [String]
+    /// The documents that another model has labelled, to learn from, too.
+    public var silverDocuments: Int
     /// The training documents of each label.
     public var labelCounts: [Int]
     /// The size of the vocabulary.
@@ -56,16 +60,26 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
 
   /// Reads the corpus, builds the vocabularies and initializes the network.
   ///
-  /// - Parameter vectors: vectors of words that the recurrent part reads; the model keeps all of
-  ///   them.
+  /// - Parameters:
+  ///   - vectors: vectors of words that the recurrent part reads; the model keeps all of them.
+  ///   - base: the classifier to start from, whose architecture, tokenizer and vectors take the
+  ///     place of the recipe's and of `vectors`.
+  ///   - silver: documents that another model has labelled, to learn from, too, each as surely as
+  ///     the model was.
   /// - Throws: ``ClassifierTrainingError``, and what the corpus throws.
   public init(
-    _ corpus: some Corpus, recipe given: ClassifierRecipe, vectors: WordVectors? = nil
+    _ corpus: some Corpus, recipe given: ClassifierRecipe, vectors: WordVectors? = nil,
+    from base: TextClassifier? = nil, silver: SilverCorpus? = nil
   ) throws {
-    guard vectors == nil || given.classifier.isRecurrent else {
+    var recipe = given
+    if let base {
+      recipe.classifier = base.recipe.classifier
+      recipe.tokenizer = base.recipe.tokenizer
+    }
+    let vectors = base == nil ? vectors : base?.features.vectors
+    guard vectors == nil || recipe.classifier.isRecurrent else {
       throw ClassifierTrainingError.vectorsWithoutOrder
     }
-    var recipe = given
     let tokenizer = Tokenizer(recipe.tokenizer)
     var words = WordTable<String> { $0 }
     func texts(_ split: Split, _ part: HeldOutPart? = nil) throws -> ClassifierTexts {
@@ -110,16 +124,21 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     }
     let labels = try Self.labels(
       train, validation, isMultilabel: isMultilabel, corpus: corpus.name)
-    let epochs = max(4, recipe.maximumTokensRead / max(1, train.tokenCount))
+    if silver != nil, isMultilabel { throw ClassifierTrainingError.silverForSeveralLabels }
+    let learned = try silver.map {
+      try ClassifierTexts($0, labels: Set(labels), tokenizer: tokenizer, words: &words)
+    }
+    let tokenCount = train.tokenCount + (learned?.tokenCount ?? 0)
+    let epochs = max(4, recipe.maximumTokensRead / max(1, tokenCount))
     recipe.training.epochs = min(recipe.training.epochs, epochs)
-    recipe.batchSize = recipe.batchSize(for: train.count)
+    recipe.batchSize = recipe.batchSize(for: train.count + (learned?.count ?? 0))
     if validation.count < Self.leastValidation {
       // With so few texts the best epoch would be the luckiest one.
       recipe.training.patience = 0
       recipe.training.checkpoint = .last
     }
     let counted = ClassifierFeatures(
-      types: train.types, words: words.encodings, classes: labels.count,
+      types: train.types + (learned?.types ?? []), words: words.encodings, classes: labels.count,
       configuration: recipe.classifier, vectors: vectors)
     let classIndices = Dictionary(
       uniqueKeysWithValues: zip(labels, labels.indices.map { Int32($0) }))
@@ -128,21 +147,39 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
         .init(types: types, classes: labels.compactMap { classIndices[$0] }.sorted())
       }
     }
+    let silverTexts = learned.map { learned in
+      zip(labelled(learned), learned.certainties).map { text, certainty in
+        ClassifierTrainingTask.LabelledText(
+          types: text.types, classes: text.classes, certainty: certainty,
+          weight: silver?.weight ?? 1)
+      }
+    }
     let counts = labels.map { label in train.labels.count { $0.contains(label) } }
     let texts = labelled(train)
-    let encodings = words.encodings.map { counted.encode($0) }
-    features =
+    let scaled =
       recipe.readsRatios
       ? counted.scaled(
         recipe.ngramScale,
         strengths: NGramStrengths(
-          texts: texts, encodings: encodings, features: counted, classes: labels.count
+          texts: texts, encodings: words.encodings.map { counted.encode($0) }, features: counted,
+          classes: labels.count
         ).values) : counted
+    // A score of a classifier of one label is relative to those of the others.
+    let shared = base.map { $0.isMultilabel == isMultilabel ? $0.labels : [] } ?? []
+    let knowsLabels = !Set(shared).isDisjoint(with: labels)
+    let features =
+      base.map { scaled.adding($0.features, ngrams: knowsLabels, classes: labels.count) } ?? scaled
+    self.features = features
     model = try ClassifierTrainingTask(
-      train: texts, validation: labelled(validation), encodings: encodings, features: features,
+      train: texts + (silverTexts ?? []), validation: labelled(validation),
+      encodings: words.encodings.map { features.encode($0) }, features: features,
       classes: labels.count, isMultilabel: isMultilabel,
       classWeights: try Self.classWeights(labels, counts, texts: train.count, recipe),
       recipe: recipe)
+    base?.transferWeights(
+      to: model.weights, features: features,
+      classes: labels.map { shared.firstIndex(of: $0) })
+    inherited = base?.card.corpora ?? []
     summary = Summary(
       documents: train.count, tokens: train.tokenCount, validationDocuments: validation.count,
       unknownDocuments: unknownCount, unknownLabels: unknown,
@@ -150,6 +187,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       unlabelledDocuments: unlabelledCount,
       hasSeveralLabels: (train.labels + validation.labels).contains { $0.count > 1 },
       contradictingDocuments: contradictionCount, labels: labels,
+      silverDocuments: silverTexts?.count ?? 0,
       labelCounts: counts, words: features.attributes.first?.vocabulary.count ?? 0,
       ngrams: features.ngrams.count,
       parameters: model.weights.layout.entries.reduce(0) { $0 + $1.count })
@@ -209,7 +247,9 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       kind: .classifier, name: name, summary: text, language: recipe.tokenizer.locale,
       languages: languages, toolkitVersion: ToolkitVersion.current,
       icuVersion: Tokenizer.icuVersion,
-      labels: summary.labels, corpora: corpora.map { $0.naming(sources) },
+      labels: summary.labels,
+      corpora: inherited.filter { old in !corpora.contains { $0.name == old.name } }
+        + corpora.map { $0.naming(sources) },
       seed: recipe.training.seed,
       metrics: metrics(fit), notes: notes)
     let weights = Weights<Float>(layout: model.network.layout, forTraining: false)

@@ -19,6 +19,8 @@ package final class ClassifierTrainingTask: Trainable {
   private let classCount: Int
   private let loss: ClassifierLoss<Float>
   private let train: [LabelledText]
+  /// Whether texts differ in how much they count.
+  private let hasSilver: Bool
   private let validation: [LabelledText]
   private let encodings: [ClassifierFeatures.Encoding]
   private let words: ClassifierWords
@@ -34,6 +36,10 @@ package final class ClassifierTrainingTask: Trainable {
   struct LabelledText: Sendable {
     var types: [Int32]
     var classes: [Int32]
+    /// The probability that its one class is right.
+    var certainty = 1.0
+    /// How much the text counts.
+    var weight = 1.0
   }
 
   /// Memory for the features of a part of a batch's texts.
@@ -53,6 +59,7 @@ package final class ClassifierTrainingTask: Trainable {
     recipe: ClassifierRecipe
   ) throws(NeuralError) {
     self.train = train
+    hasSilver = train.contains { $0.weight != 1 || $0.certainty != 1 }
     self.validation = validation
     words = ClassifierWords(encodings, features: features)
     self.encodings = encodings.map(\.withoutVector)
@@ -174,6 +181,10 @@ package final class ClassifierTrainingTask: Trainable {
   private func setTargets(of texts: [LabelledText], in batch: inout ClassifierBatch) {
     if !isMultilabel {
       batch.classes = texts.map { $0.classes[0] }
+      if hasSilver {
+        batch.rows = RowTargets(
+          certainties: texts.map(\.certainty), weights: texts.map(\.weight))
+      }
       return
     }
     batch.targets = [Float](repeating: 0, count: texts.count * classCount)

@@ -46,6 +46,27 @@ package struct NGramTable: Sendable {
   /// The number of different n-grams.
   package var count: Int { hashes.count }
 
+  /// The n-grams of this table and those of a trained model's, which count as much as there.
+  ///
+  /// - Parameter maximum: the trained model's rarest ones are left out where both have more.
+  func adding(trained: NGramTable, maximum: Int) -> NGramTable {
+    let old = trained.hashes.indices.filter { row(of: trained.hashes[$0]) == nil }
+      .prefix(max(0, maximum - count))
+    func rows(_ isOfWords: Bool) -> [(hash: UInt64, rarity: Float)] {
+      let range = isOfWords ? 0..<wordCount : wordCount..<count
+      return range.map { row in
+        let known = trained.row(of: hashes[row]).map { trained.rarity[Int($0)] }
+        return (hashes[row], known ?? rarity[row])
+      }
+        + old.filter { ($0 < trained.wordCount) == isOfWords }
+        .map { (trained.hashes[$0], trained.rarity[$0]) }
+    }
+    let (words, characters) = (rows(true), rows(false))
+    return NGramTable(
+      hashes: (words + characters).map(\.hash), wordCount: words.count,
+      rarity: (words + characters).map(\.rarity))
+  }
+
   /// The row of a hash, `nil` if it is not known.
   @inline(__always)
   func row(of hash: UInt64) -> Int32? {
@@ -198,9 +219,7 @@ struct NGramCounter {
   ///
   /// - Parameter classes: the columns of the weights of each.
   func table(classes: Int) -> NGramTable {
-    let maximum = min(
-      configuration.maximumNGrams,
-      max(1, ClassifierConfiguration.maximumNGramWeights / max(1, classes)))
+    let maximum = configuration.maximumNGrams(classes: classes)
     let minimum = Int32(clamping: configuration.minimumNGramCount)
     var kept: [(documents: Int32, key: UInt64, isWord: Bool)] = []
     for (key, tally) in wordCounts where tally.documents >= minimum {
@@ -223,6 +242,11 @@ struct NGramCounter {
 }
 
 extension ClassifierConfiguration {
+  /// The most n-grams, each with a weight for every class.
+  func maximumNGrams(classes: Int) -> Int {
+    min(maximumNGrams, max(1, Self.maximumNGramWeights / max(1, classes)))
+  }
+
   /// The lengths of n-grams of characters; up to 0 for none.
   var characterOrders: ClosedRange<Int> {
     maximumCharacterOrder == 0 ? 0...0 : max(1, minimumCharacterOrder)...maximumCharacterOrder

@@ -110,7 +110,7 @@ public final class TaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
       batchSize: recipe.batchSize, precision: recipe.training.precision,
       seed: recipe.training.seed, pool: pool)
     if let base = pretrained.base {
-      WeightTransfer(from: base, to: features, tagset: tagset).apply(to: model.weights)
+      base.transferWeights(to: model.weights, features: features, tagset: tagset)
     }
     summary = Summary(
       documents: train.documentCount, sentences: train.sentences.count, tokens: train.tokenCount,

@@ -28,6 +28,9 @@ struct ClassifyCommand: ParsableCommand {
         nlptool classify --uncertain 50 --format jsonl unlabelled.txt > to-label.jsonl
         nlptool classify --explain --text "I lost my luggage on the way to Chicago."
         nlptool classify --model commands.nlpmodel --input-format wav yes.wav no.wav
+
+      With --into, the documents of a stored corpus get their labels there, under the name of a run:
+        nlptool classify --into tickets.db --corpus inbox --split train --run teacher
       """)
 
   @OptionGroup var options: ClassifyOptions<ClassifyForm>
@@ -42,10 +45,11 @@ struct ClassifyCommand: ParsableCommand {
     if let top, top < 1 { throw ValidationError("--top \(top): give 1 or more") }
     if options.form.inputFormat == .wav {
       guard !options.explain, !options.sentences, options.language.language == nil,
-        options.input.text == nil
+        options.input.text == nil, options.stored.into == nil
       else {
         throw ValidationError(
-          "--explain, --sentences, --language and --text are of texts; leave them out for wav")
+          "--explain, --sentences, --language, --text and --into are of texts; leave them out for wav"
+        )
       }
     } else if detection.isGiven {
       throw ValidationError("--spans and its settings are for --input-format wav; add it")
@@ -70,8 +74,8 @@ struct ClassifyCommand: ParsableCommand {
           labels: options.labelAssigner(classifier.labels), top: top, scale: nil,
           modelName: classifier.card.name))
     }
-    let classifier = try TextClassifier(
-      options.open(standard: ModelOptions.standardClassifier, fits: \.isClassifierOfTopics))
-    try options.run(classifier, top: top, scale: nil)
+    let file = try options.open(
+      standard: ModelOptions.standardClassifier, fits: \.isClassifierOfTopics)
+    try options.run(TextClassifier(file), file, top: top, scale: nil)
   }
 }

@@ -37,6 +37,8 @@ struct ClassifyOptions<Form: DocumentForm>: ParsableArguments {
 
   @OptionGroup(title: "What to label next") var uncertainty: UncertaintyOptions
 
+  @OptionGroup(title: "Predictions into a store") var stored: StoredRunOptions
+
   @OptionGroup var offsets: OffsetOptions
 
   @Flag(help: "Stop at the first line that can't be used.")
@@ -51,6 +53,19 @@ struct ClassifyOptions<Form: DocumentForm>: ParsableArguments {
     }
     if sentences && ![.text, .jsonl].contains(format.format) {
       throw ValidationError("--sentences is for --format text and jsonl; choose one of them")
+    }
+    if stored.into != nil {
+      guard input.files.isEmpty, input.text == nil else {
+        throw ValidationError(
+          "--into labels the documents of the store; leave out files and --text")
+      }
+      guard threshold == nil, !explain, !sentences, uncertainty.uncertain == nil,
+        language.language == nil
+      else {
+        throw ValidationError(
+          "--into stores the label of each document; leave out --threshold, --explain, --sentences, "
+            + "--uncertain and --language")
+      }
     }
     if let threshold, !(0...1).contains(threshold) {
       throw ValidationError("--threshold \(threshold): give a probability, from 0 to 1")
@@ -90,14 +105,33 @@ struct ClassifyOptions<Form: DocumentForm>: ParsableArguments {
     }
   }
 
-  /// Takes the input through the classifier to the output.
+  /// Labels the documents of a store.
+  private func store(
+    _ classifier: TextClassifier, _ file: ModelFile, _ diagnostics: Diagnostics
+  ) throws {
+    let (documents, run) = try stored.store("Labelling", file, diagnostics: diagnostics) {
+      predictions, split in
+      try classifier.predict(
+        on: predictions.corpus, split: split, threads: ThreadPool(threads: threads.count)
+      ) { _, classification in
+        try Interruption.check()
+        try predictions.add(classification, labels: classifier.labels)
+      }
+    }
+    diagnostics.note("the labels of \(documents) documents stored as run '\(run)'")
+  }
+
+  /// Takes the input through the classifier to the output, or the documents of a store.
   ///
   /// - Parameters:
   ///   - top: so many labels have their probabilities shown; `nil` for all or one, as the form has
   ///     it.
   ///   - scale: of sentiments.
-  func run(_ classifier: TextClassifier, top: Int?, scale: SentimentScale?) throws {
+  func run(
+    _ classifier: TextClassifier, _ file: ModelFile, top: Int?, scale: SentimentScale?
+  ) throws {
     let diagnostics = diagnostics.makeDiagnostics()
+    if stored.into != nil { return try store(classifier, file, diagnostics) }
     let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let start = monotonicNanoseconds()
     let pool = ThreadPool(threads: threads.count)

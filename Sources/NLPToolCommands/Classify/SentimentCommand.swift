@@ -27,6 +27,6 @@ struct SentimentCommand: ParsableCommand {
         "\(file.name): the labels \(classifier.labels.prefix(5).joined(separator: ", ")) carry no "
           + "polarity; use classify, or a model of sentiments")
     }
-    try options.run(classifier, top: nil, scale: scale)
+    try options.run(classifier, file, top: nil, scale: scale)
   }
 }

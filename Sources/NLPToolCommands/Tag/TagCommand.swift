@@ -52,7 +52,7 @@ struct TagCommand: ParsableCommand {
 
   @OptionGroup(title: "What to label next") var uncertainty: UncertaintyOptions
 
-  @OptionGroup(title: "Predictions into a store") var stored: TagRunOptions
+  @OptionGroup(title: "Predictions into a store") var stored: StoredRunOptions
 
   @Flag(help: "Stop at the first line that can't be used.")
   var strict = false
@@ -84,8 +84,7 @@ struct TagCommand: ParsableCommand {
   func run() throws {
     let diagnostics = diagnostics.makeDiagnostics()
     if stored.into != nil {
-      let file = try model.open(standard: ModelOptions.standardTagger)
-      return try stored.run(file, gazetteer, threads: threads.count, diagnostics: diagnostics)
+      return try store(diagnostics)
     }
     let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let router = try language.router(
@@ -104,6 +103,24 @@ struct TagCommand: ParsableCommand {
       "\(pipeline.documentCount) documents, \(pipeline.operation.entityCount) entities in "
         + "\(Double(Int(seconds * 1000)) / 1000) s with "
         + (router.model?.card.name ?? "a model for each language"))
+  }
+
+  /// Tags the documents of a store.
+  private func store(_ diagnostics: Diagnostics) throws {
+    let file = try model.open(standard: ModelOptions.standardTagger)
+    let tagger = try gazetteer.apply(to: SequenceTagger(file))
+    var entities = 0
+    let (documents, run) = try stored.store("Tagging", file, diagnostics: diagnostics) {
+      predictions, split in
+      try tagger.predict(
+        on: predictions.corpus, split: split, threads: ThreadPool(threads: threads.count)
+      ) { _, spans in
+        try Interruption.check()
+        try predictions.add(spans: spans)
+        entities += spans.count
+      }
+    }
+    diagnostics.note("\(entities) entities in \(documents) documents stored as run '\(run)'")
   }
 
   /// How many taggings of a document are looked at.

@@ -7,7 +7,7 @@ import NLPToolkit
 struct ClassifierTuning {
   let corpus: JoinedCorpus
   let recipe: ClassifierRecipe
-  let vectors: WordVectors?
+  let inputs: ClassifierInputs
   let budget: Duration
   let score: ValidationScore
   let diagnostics: Diagnostics
@@ -25,7 +25,7 @@ struct ClassifierTuning {
     while trial == 0 || !shouldStop() {
       let candidate = trial == 0 ? recipe : changed(&random)
       trial += 1
-      let trainer = try ClassifierTrainer(corpus, recipe: candidate, vectors: vectors)
+      let trainer = try inputs.trainer(corpus, candidate)
       // The first epoch of all is trained whatever the budget, so that there is a model.
       let mayStop = best != nil
       _ = try Interruption.whilePolling {

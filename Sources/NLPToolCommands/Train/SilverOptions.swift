@@ -1,22 +1,23 @@
 import ArgumentParser
 import NLPToolkit
 
-/// What another tagger has found in plain text, as a lesson.
+/// What another model has found in plain text, as a lesson.
 struct SilverOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Learn from the entities that a run of `tag --into` has stored in the same database, too.",
+      "Learn from what a run of `tag --into` or `classify --into` has stored in the same database, too.",
       valueName: "run"))
   var silver: String?
 
   @Option(
     help: ArgumentHelp(
-      "Leave out silver sentences with an entity that is less probable.", valueName: "p"))
+      "Leave out what is less probable: silver sentences with such an entity, or texts with such a label.",
+      valueName: "p"))
   var minimumProbability = 0.8
 
   @Option(
     help: ArgumentHelp(
-      "How much a silver sentence counts, where a gold one counts 1.", valueName: "weight"))
+      "How much a silver sentence or text counts, where a gold one counts 1.", valueName: "weight"))
   var silverWeight = 0.5
 
   func validate() throws {

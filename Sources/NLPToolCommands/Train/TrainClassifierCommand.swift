@@ -15,16 +15,18 @@ struct TrainClassifierCommand: AsyncParsableCommand {
       Example:
         nlptool ingest tickets.db tickets.csv --corpus tickets
         nlptool train classifier tickets.db --corpus tickets --output tickets.nlpmodel
+        nlptool train classifier new.db --corpus new --from tickets.nlpmodel --output new.nlpmodel
       """)
 
   @OptionGroup var corpora: TrainingCorpusOptions
   @OptionGroup(title: "Training") var settings: ClassifierOptions
-  @OptionGroup(title: "Knowledge from plain text") var vectors: VectorOptions
+  @OptionGroup(title: "Knowledge from elsewhere") var inputs: ClassifierInputOptions
+  @OptionGroup(title: "Learning from another model") var silver: SilverOptions
   @OptionGroup var options: TrainingOptions
 
   func run() async throws {
     try ClassifierTrainingRun(
-      corpora: corpora, settings: settings, vectors: vectors, options: options
+      corpora: corpora, settings: settings, inputs: inputs, silver: silver, options: options
     ).run()
   }
 }
@@ -44,12 +46,14 @@ struct TrainSentimentCommand: AsyncParsableCommand {
 
   @OptionGroup var corpora: TrainingCorpusOptions
   @OptionGroup(title: "Training") var settings: ClassifierOptions
-  @OptionGroup(title: "Knowledge from plain text") var vectors: VectorOptions
+  @OptionGroup(title: "Knowledge from elsewhere") var inputs: ClassifierInputOptions
+  @OptionGroup(title: "Learning from another model") var silver: SilverOptions
   @OptionGroup var options: TrainingOptions
 
   func run() async throws {
     try ClassifierTrainingRun(
-      corpora: corpora, settings: settings, vectors: vectors, options: options, isSentiment: true
+      corpora: corpora, settings: settings, inputs: inputs, silver: silver, options: options,
+      isSentiment: true
     ).run()
   }
 }
@@ -58,25 +62,23 @@ struct TrainSentimentCommand: AsyncParsableCommand {
 struct ClassifierTrainingRun {
   let corpora: TrainingCorpusOptions
   let settings: ClassifierOptions
-  let vectors: VectorOptions
+  let inputs: ClassifierInputOptions
+  let silver: SilverOptions
   let options: TrainingOptions
   var isSentiment = false
 
   func run() throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
-    let lock = try options.reserve(reading: corpora.files + vectors.files, settings.file)
+    let lock = try options.reserve(reading: corpora.files + inputs.files, settings.file)
     defer { withExtendedLifetime(lock) {} }
     let corpus = try corpora.open()
     if settings.tune != nil, options.resume {
       throw CommandError.usage("--tune cannot be resumed; leave out --resume")
     }
-    if vectors.vectors != nil, recipe.classifier.architecture == .ngrams {
-      throw CommandError.usage(
-        "--vectors: n-grams alone read no vectors; choose --architecture both or recurrent")
-    }
-    let vectors = try vectors.open()
-    var trainer = try ClassifierTrainer(corpus, recipe: recipe, vectors: vectors)
+    var inputs = try inputs.open(for: recipe, settings)
+    inputs.silver = try silver.open(database: corpora.database)
+    var trainer = try inputs.trainer(corpus, recipe)
     if isSentiment {
       guard !trainer.summary.isMultilabel, SentimentScale(labels: trainer.summary.labels) != nil
       else {
@@ -90,7 +92,7 @@ struct ClassifierTrainingRun {
     let score = score(recipe, trainer.summary)
     if let budget = settings.tune {
       trainer = try ClassifierTuning(
-        corpus: corpus, recipe: recipe, vectors: vectors, budget: budget.duration, score: score,
+        corpus: corpus, recipe: recipe, inputs: inputs, budget: budget.duration, score: score,
         diagnostics: diagnostics
       ).run(pool: ThreadPool(threads: options.threads.count))
       try write(trainer, options.model.cardText(), diagnostics)
@@ -147,6 +149,9 @@ struct ClassifierTrainingRun {
         + "\(summary.validationDocuments) \(part); \(labels.count) labels"
         + (summary.isMultilabel ? ", any number a document" : "") + ": \(shown)"
         + (labels.count > 10 ? " …" : ""))
+    if summary.silverDocuments > 0 {
+      diagnostics.note("\(silver.silver ?? ""): \(summary.silverDocuments) silver documents")
+    }
     diagnostics.detail(
       "\(summary.words) words, \(summary.ngrams) n-grams, \(summary.parameters) parameters")
     let rare = labels.filter { $0.1 < 5 }

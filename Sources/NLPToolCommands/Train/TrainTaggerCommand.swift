@@ -25,7 +25,7 @@ struct TrainTaggerCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Knowledge from elsewhere") var pretrained: PretrainedInputOptions
 
-  @OptionGroup(title: "Learning from another tagger") var silver: SilverOptions
+  @OptionGroup(title: "Learning from another model") var silver: SilverOptions
 
   @Flag(help: "Exit with status 65 if a span does not fit the tokens.")
   var strict = false

@@ -9,7 +9,7 @@ protocol TrialSettings: ParsableArguments {
 /// All that a classifier is trained with.
 struct ClassifierTrialSettings: TrialSettings {
   @OptionGroup(title: "Training") var settings: ClassifierOptions
-  @OptionGroup(title: "Knowledge from plain text") var vectors: VectorOptions
+  @OptionGroup(title: "Knowledge from elsewhere") var inputs: ClassifierInputOptions
 
   func validate() throws {
     if settings.tune != nil {
@@ -19,11 +19,7 @@ struct ClassifierTrialSettings: TrialSettings {
 
   func subject(seed: UInt64) throws -> any TrialSubject {
     let recipe = try settings.recipe(seed: seed)
-    if vectors.vectors != nil, recipe.classifier.architecture == .ngrams {
-      throw CommandError.usage(
-        "--vectors: n-grams alone read no vectors; choose --architecture both or recurrent")
-    }
-    return ClassifierSubject(recipe: recipe, vectors: try vectors.open())
+    return ClassifierSubject(recipe: recipe, inputs: try inputs.open(for: recipe, settings))
   }
 }
 

@@ -25,12 +25,12 @@ struct TrialRun {
 
 struct ClassifierSubject: TrialSubject {
   let recipe: ClassifierRecipe
-  let vectors: WordVectors?
+  let inputs: ClassifierInputs
 
   func evaluate(_ corpus: PartialCorpus, seed: UInt64, _ run: TrialRun) throws -> EvaluationResult {
     var recipe = recipe
     recipe.training.seed = seed
-    let trainer = try ClassifierTrainer(corpus, recipe: recipe, vectors: vectors)
+    let trainer = try inputs.trainer(corpus, recipe)
     try run.train(trainer)
     return try trainer.classifier(name: "trial", pool: run.pool)
       .evaluate(on: corpus, keepsItems: true, threads: run.pool).result

@@ -7,10 +7,26 @@
 // N rows, C classes, w the class weights (1 unless given), s the label smoothing, y the target of a
 // row, p = softmax(logits).
 
+/// By how much the rows of a batch differ, for ``CrossEntropy``.
+package struct RowTargets: Sendable {
+  /// N probabilities that the target is right; the rest is spread evenly over the other classes,
+  /// where that is more than the smoothing gives them.
+  package let certainties: [Double]
+  /// N factors of the losses.
+  package let weights: [Double]
+
+  /// Sets every property.
+  package init(certainties: [Double], weights: [Double]) {
+    self.certainties = certainties
+    self.weights = weights
+  }
+}
+
 /// Softmax cross-entropy of class scores against target classes.
 ///
 /// A row's loss is (1 - s) · w[y] · -log p[y] + s / C · sum over c of w[c] · -log p[c], as PyTorch
-/// has it (Szegedy et al. 2016 for the smoothing); rows with a negative target are left out.
+/// has it (Szegedy et al. 2016 for the smoothing); rows with a negative target are left out. A row
+/// may have a smoothing and a weight of its own, see ``RowTargets``.
 package struct CrossEntropy<S: Scalar>: Sendable {
   /// s, the share of the target that is spread over all classes.
   package let labelSmoothing: Double
@@ -26,8 +42,14 @@ package struct CrossEntropy<S: Scalar>: Sendable {
 
   /// The sum of the weights of the targets: what the sum of the losses is divided by for their
   /// mean. It is 0 where all rows are left out, and then there is no mean.
-  package func totalWeight(_ targets: UnsafeBufferPointer<Int32>) -> Double {
-    targets.reduce(0) { $1 < 0 ? $0 : $0 + (classWeights?[Int($1)] ?? 1) }
+  package func totalWeight(
+    _ targets: UnsafeBufferPointer<Int32>, rows: RowTargets? = nil
+  ) -> Double {
+    targets.enumerated().reduce(0) { sum, target in
+      if target.element < 0 { return sum }
+      return sum
+        + (classWeights?[Int(target.element)] ?? 1) * (rows?.weights[target.offset] ?? 1)
+    }
   }
 
   /// The sum of the losses of all rows, and the gradient of that sum times `scale`.
@@ -38,10 +60,11 @@ package struct CrossEntropy<S: Scalar>: Sendable {
   ///   - scale: 1 / ``totalWeight(_:)`` of the batch for the mean, 1 for the sum.
   ///   - dlogits: [N, C], written; may be `logits`, which costs a second pass of exponentials.
   ///   - losses: N, written if given: the loss of each row, unscaled.
+  ///   - rows: by how much rows differ, if they do.
   @specialized(where S == Float)
   package func callAsFunction(
     logits: Matrix<S>, targets: UnsafePointer<Int32>, scale: S, dlogits: Matrix<S>,
-    losses: UnsafeMutablePointer<S>? = nil
+    losses: UnsafeMutablePointer<S>? = nil, rows: RowTargets? = nil
   ) -> Double {
     let classes = logits.columns
     precondition(dlogits.rows == logits.rows && dlogits.columns == classes)
@@ -56,13 +79,25 @@ package struct CrossEntropy<S: Scalar>: Sendable {
       }
       let target = Int(targets[row])
       precondition(target < classes)
+      let smoothing =
+        rows.map { self.smoothing(of: $0.certainties[row], classes) } ?? labelSmoothing
+      let weight = rows?.weights[row] ?? 1
+      let scale = scale * S(weight)
       let loss =
-        labelSmoothing == 0
-        ? plainRow(x, target, classes, scale, dx) : smoothedRow(x, target, classes, scale, dx)
+        weight
+        * (smoothing == 0
+          ? plainRow(x, target, classes, scale, dx)
+          : smoothedRow(x, target, classes, smoothing, scale, dx))
       losses?[row] = S(loss)
       sum += loss
     }
     return sum
+  }
+
+  /// (1 - s) + s / C = p for a certainty p.
+  private func smoothing(of certainty: Double, _ classes: Int) -> Double {
+    if classes < 2 { return labelSmoothing }
+    return min(1, max(labelSmoothing, (1 - certainty) * Double(classes) / Double(classes - 1)))
   }
 
   @inline(__always)
@@ -105,11 +140,11 @@ package struct CrossEntropy<S: Scalar>: Sendable {
 
   @inline(__always)
   private func smoothedRow(
-    _ x: UnsafeMutablePointer<S>, _ y: Int, _ classes: Int, _ scale: S,
+    _ x: UnsafeMutablePointer<S>, _ y: Int, _ classes: Int, _ smoothing: Double, _ scale: S,
     _ dx: UnsafeMutablePointer<S>
   ) -> Double {
-    let weight = (1 - labelSmoothing) * (classWeights?[y] ?? 1)
-    let share = labelSmoothing / Double(classes)
+    let weight = (1 - smoothing) * (classWeights?[y] ?? 1)
+    let share = smoothing / Double(classes)
     let logSum = Double(S.logSumExp(classes, x))
     if classWeights == nil {
       // The same with weights of 1, in loops that the compiler turns into vector instructions.

@@ -1,13 +1,13 @@
 import Text
 
-/// Documents with the spans that another tagger has found, for a student to learn from beside gold
-/// ones.
+/// Documents with the spans or labels that another model has found, for a student to learn from
+/// beside gold ones.
 public struct SilverCorpus: Sendable {
-  /// The texts with the spans that a model found.
+  /// The texts with what a model found.
   public var corpus: any Corpus
-  /// Sentences with a span that is less probable are left out.
+  /// Sentences with a span, and texts with a label, that is less probable are left out.
   public var minimumProbability: Double
-  /// How much a sentence counts, where a gold one counts 1.
+  /// How much a sentence or text counts, where a gold one counts 1.
   public var weight: Double
 
   /// Sets every property.
