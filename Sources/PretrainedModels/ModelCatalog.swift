@@ -52,9 +52,10 @@ public struct ModelCatalog: Sendable, Hashable {
 
     /// The model's file, with its header checked.
     ///
+    /// - Parameter access: whether it is mapped or read, unless it is embedded.
     /// - Throws: ``ModelError`` if the file is damaged or gone.
-    public func file() throws(ModelError) -> ModelFile {
-      if let path { return try PretrainedModel.file(contentsOf: path) }
+    public func file(access: ModelFile.Access = .mapped) throws(ModelError) -> ModelFile {
+      if let path { return try PretrainedModel.file(contentsOf: path, access: access) }
       guard let model = PretrainedModel.all.first(where: { $0.name == name }) else {
         throw .noSuchFile(file: name)
       }
