@@ -52,9 +52,10 @@ public struct ModelCatalog: Sendable, Hashable {
 
     /// The model's file, with its header checked.
     ///
+    /// - Parameter access: whether it is mapped or read, unless it is embedded.
     /// - Throws: ``ModelError`` if the file is damaged or gone.
-    public func file() throws(ModelError) -> ModelFile {
-      if let path { return try PretrainedModel.file(contentsOf: path) }
+    public func file(access: ModelFile.Access = .mapped) throws(ModelError) -> ModelFile {
+      if let path { return try PretrainedModel.file(contentsOf: path, access: access) }
       guard let model = PretrainedModel.all.first(where: { $0.name == name }) else {
         throw .noSuchFile(file: name)
       }
@@ -126,22 +127,30 @@ public struct ModelCatalog: Sendable, Hashable {
   ///   - fits: whether a model does what is to be done, by its card.
   /// - Complexity: opens all models.
   public func model(for language: String?, where fits: (ModelCard) -> Bool) -> ModelFile? {
-    var best: (file: ModelFile, rank: (Int, Int))?
-    for entry in entries() {
-      guard let file = try? entry.file(), let card = try? file.card(), fits(card),
-        let rank = Self.rank(card, isEmbedded: entry.path == nil, for: language)
-      else { continue }
-      if best.map({ rank < $0.rank }) ?? true { best = (file, rank) }
+    Self.choice(among: entries(), for: language) { entry in
+      guard let file = try? entry.file(), let card = try? file.card(), fits(card) else {
+        return nil
+      }
+      return (file, card, isEmbedded: entry.path == nil)
     }
-    return best?.file
   }
 
-  /// The model with the least rank is the one for a language; `nil` for one that does not read it.
-  package static func rank(
-    _ card: ModelCard, isEmbedded: Bool, for language: String?
-  ) -> (Int, Int)? {
-    guard language.map(card.reads) ?? true else { return nil }
-    let count = card.languages?.count ?? 1
-    return (language == nil ? -count : count, isEmbedded ? 1 : 0)
+  /// Of several models the one for text in a language, as ``model(for:where:)`` chooses it.
+  ///
+  /// - Parameter open: gives a model with what decides; `nil` for one that does not come into
+  ///   question.
+  package static func choice<Candidate, Model>(
+    among candidates: some Sequence<Candidate>, for language: String?,
+    open: (Candidate) -> (model: Model, card: ModelCard, isEmbedded: Bool)?
+  ) -> Model? {
+    var best: (model: Model, rank: (Int, Int))?
+    for candidate in candidates {
+      guard let (model, card, isEmbedded) = open(candidate), language.map(card.reads) ?? true
+      else { continue }
+      let count = card.languages?.count ?? 1
+      let rank = (language == nil ? -count : count, isEmbedded ? 1 : 0)
+      if best.map({ rank < $0.rank }) ?? true { best = (model, rank) }
+    }
+    return best?.model
   }
 }

@@ -78,11 +78,13 @@ public struct PretrainedModel: Sendable, Hashable {
 
   /// A model file of the disk, together with the embedded model whose vectors it reads, if any.
   ///
-  /// - Throws: as `ModelFile.init(contentsOf:)`.
-  public static func file(contentsOf path: String) throws(ModelError) -> ModelFile {
-    let file = try ModelFile(contentsOf: path)
+  /// - Throws: as `ModelFile.init(contentsOf:access:vectorSource:)`.
+  public static func file(
+    contentsOf path: String, access: ModelFile.Access = .mapped
+  ) throws(ModelError) -> ModelFile {
+    let file = try ModelFile(contentsOf: path, access: access)
     guard let source = try vectorSource(of: file) else { return file }
-    return try ModelFile(contentsOf: path, vectorSource: source)
+    return try ModelFile(contentsOf: path, access: access, vectorSource: source)
   }
 
   private static func vectorSource(of file: ModelFile) throws(ModelError) -> ModelFile? {

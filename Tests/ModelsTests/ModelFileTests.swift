@@ -72,6 +72,26 @@ import Testing
     }
   }
 
+  /// What was read into memory is there whatever becomes of the file.
+  @Test func needsNoFileThatItHasRead() throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/a.nlpmodel"
+      let elements = (0..<5000).map { Float($0) }
+      try ModelFile.write(
+        [NamedTensor("a", shape: [5000], elements: elements)], metadata: [], to: path)
+      let mapped = try ModelFile(contentsOf: path)
+      let file = try ModelFile(contentsOf: path, access: .inMemory)
+      #expect(file.hash == mapped.hash)
+      #expect(truncate(path, 0) == 0)
+      #expect(try file.floats(named: "a", shape: [5000]) == elements)
+      try file.verify()
+      #expect(
+        throws: ModelError.truncated(
+          file: path, part: "the header", expectedBytes: 10, foundBytes: 0)
+      ) { try ModelFile(contentsOf: path, access: .inMemory) }
+    }
+  }
+
   @Test func copiesItself() throws {
     try withTemporaryDirectory { directory in
       try ModelFile.write(

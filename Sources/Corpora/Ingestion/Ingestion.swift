@@ -144,9 +144,8 @@ public final class Ingestion {
     }
     if let known {
       try checkSettings(of: known, input: input)
-      // That a list of recordings is as it was says nothing of the recordings.
-      if known.isComplete, request.settings.format != .wav, let status, status.isRegular,
-        status.size == known.size,
+      let refers = request.settings.format?.refersToFiles ?? false
+      if known.isComplete, !refers, let status, status.isRegular, status.size == known.size,
         status.modified == known.modified
       {
         summary.layout = known.layout

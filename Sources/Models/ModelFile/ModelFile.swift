@@ -13,8 +13,7 @@ import Text
 /// tensors, which follow each other without gaps. Any reader of safetensors opens it.
 ///
 /// The file is data: opening runs nothing of it. The header is checked completely when the file is
-/// opened and the numbers of a tensor when they are read; nothing is believed before. A mapped file
-/// must not be cut short while it is open; writing replaces files whole, so it never does that.
+/// opened and the numbers of a tensor when they are read; nothing is believed before.
 public final class ModelFile: Sendable {
   /// One tensor of the file.
   public struct Tensor: Sendable, Hashable {
@@ -55,6 +54,17 @@ public final class ModelFile: Sendable {
     }
   }
 
+  /// How the bytes of a file are reached.
+  public enum Access: Sendable, Hashable {
+    /// In place: only what is looked at comes into memory, and the system may drop it again. Who
+    /// cuts the file short meanwhile ends the process. Writing a model replaces its file as a
+    /// whole, so it never does that.
+    case mapped
+    /// Read as a whole when the file is opened, after which nothing that happens to it counts. For
+    /// processes that are to outlive whatever is done to their files.
+    case inMemory
+  }
+
   /// The name for messages: the path, or the name of an embedded model.
   public let name: String
   /// The texts of the header by their keys.
@@ -66,19 +76,21 @@ public final class ModelFile: Sendable {
   let vectorSource: ModelFile?
 
   private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
-  private let isMapped: Bool
+  private let ownsBytes: Bool
   /// Whether the bytes are a part of the program: as sound as its code, and there to the end.
   let isEmbedded: Bool
   private let indices: [String: Int]
 
   /// Opens a file and checks its header.
   ///
-  /// - Parameter vectorSource: the model that ``vectorSourceName`` names, for a file without
-  ///   vectors of its own.
+  /// - Parameters:
+  ///   - access: whether the file is mapped or read.
+  ///   - vectorSource: the model that ``vectorSourceName`` names, for a file without vectors of its
+  ///     own.
   public convenience init(
-    contentsOf path: String, vectorSource: ModelFile? = nil
+    contentsOf path: String, access: Access = .mapped, vectorSource: ModelFile? = nil
   ) throws(ModelError) {
-    let bytes = try Self.map(path)
+    let bytes = try Self.bytes(of: path, access)
     let header: ModelFileHeader
     do {
       header = try ModelFileHeader(bytes, file: path)
@@ -87,7 +99,7 @@ public final class ModelFile: Sendable {
       throw error
     }
     self.init(
-      bytes: bytes, name: path, header: header, isMapped: true, isEmbedded: false,
+      bytes: bytes, name: path, header: header, ownsBytes: true, isEmbedded: false,
       vectorSource: vectorSource)
   }
 
@@ -105,18 +117,18 @@ public final class ModelFile: Sendable {
   ) throws(ModelError) {
     let header = try ModelFileHeader(bytes, file: name)
     self.init(
-      bytes: bytes, name: name, header: header, isMapped: false, isEmbedded: isEmbedded,
+      bytes: bytes, name: name, header: header, ownsBytes: false, isEmbedded: isEmbedded,
       vectorSource: vectorSource)
   }
 
   private init(
-    bytes: UnsafeRawBufferPointer, name: String, header: ModelFileHeader, isMapped: Bool,
+    bytes: UnsafeRawBufferPointer, name: String, header: ModelFileHeader, ownsBytes: Bool,
     isEmbedded: Bool, vectorSource: ModelFile?
   ) {
     self.vectorSource = vectorSource
     self.bytes = bytes
     self.name = name
-    self.isMapped = isMapped
+    self.ownsBytes = ownsBytes
     self.isEmbedded = isEmbedded
     metadata = header.metadata
     tensors = header.tensors
@@ -125,7 +137,7 @@ public final class ModelFile: Sendable {
   }
 
   deinit {
-    if isMapped { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
+    if ownsBytes { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
   }
 
   /// The size of the file.
@@ -237,7 +249,10 @@ public final class ModelFile: Sendable {
     try body(bytes)
   }
 
-  private static func map(_ path: String) throws(ModelError) -> UnsafeRawBufferPointer {
+  /// The bytes of a file, or of as much memory, to be unmapped.
+  private static func bytes(
+    of path: String, _ access: Access
+  ) throws(ModelError) -> UnsafeRawBufferPointer {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { throw .noSuchFile(file: path) }
@@ -257,9 +272,44 @@ public final class ModelFile: Sendable {
     guard count > 0 else {
       throw .truncated(file: path, part: "the header", expectedBytes: 10, foundBytes: 0)
     }
-    guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0),
-      address != MAP_FAILED
-    else { throw .cannotOpen(file: path, reason: String(cString: strerror(errno))) }
+    let address =
+      switch access {
+      case .mapped: mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
+      case .inMemory:
+        mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      }
+    guard let address, address != MAP_FAILED else {
+      throw .cannotOpen(file: path, reason: String(cString: strerror(errno)))
+    }
+    if access == .inMemory {
+      do {
+        try fill(UnsafeMutableRawBufferPointer(start: address, count: count), descriptor, path)
+      } catch {
+        munmap(address, count)
+        throw error
+      }
+    }
     return UnsafeRawBufferPointer(start: address, count: count)
+  }
+
+  /// Reads as many bytes as the file had when it was opened.
+  private static func fill(
+    _ memory: UnsafeMutableRawBufferPointer, _ descriptor: Int32, _ path: String
+  ) throws(ModelError) {
+    var filled = 0
+    while filled < memory.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: memory[filled...])
+      let count = read(descriptor, rest.baseAddress, rest.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        throw .cannotOpen(file: path, reason: String(cString: strerror(errno)))
+      }
+      guard count > 0 else {
+        throw .truncated(
+          file: path, part: "what it had when it was opened", expectedBytes: memory.count,
+          foundBytes: filled)
+      }
+      filled += count
+    }
   }
 }

@@ -40,13 +40,8 @@ extension ServedLanguages: Equatable {
 extension [ServedModel] {
   /// The model for text in a language, as ``ModelCatalog/model(for:where:)`` chooses it.
   package func model(for language: String?) -> ServedModel? {
-    var best: (model: ServedModel, rank: (Int, Int))?
-    for model in self {
-      guard let card = model.card,
-        let rank = ModelCatalog.rank(card, isEmbedded: model.isEmbedded, for: language)
-      else { continue }
-      if best.map({ rank < $0.rank }) ?? true { best = (model, rank) }
+    ModelCatalog.choice(among: self, for: language) { model in
+      model.card.map { (model, $0, isEmbedded: model.isEmbedded) }
     }
-    return best?.model
   }
 }

@@ -28,11 +28,12 @@ package final class ServedModel: Sendable {
     case rules
   }
 
-  /// Reads a model of the catalog; `nil` for one that does none of the tasks.
+  /// Reads a model of the catalog; `nil` for one that does none of the tasks. What happens to its
+  /// file meanwhile may make it fail, but never ends the process.
   ///
   /// - Throws: ``ModelError`` if the file is damaged or gone.
   package init?(_ entry: ModelCatalog.Entry) throws {
-    let file = try entry.file()
+    let file = try entry.file(access: .inMemory)
     name = entry.name
     isEmbedded = entry.path == nil
     let card = try file.card()

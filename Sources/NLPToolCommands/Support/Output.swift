@@ -48,7 +48,7 @@ package final class Output: Sendable {
     var state = State()
     state.file = file
     if descriptor >= 0 { state.buffer.reserveCapacity(2 * Self.capacity) }
-    isTerminal = isatty(descriptor) == 1
+    isTerminal = descriptor >= 0 && isatty(descriptor) == 1
     if isTerminal { state.promptness = .line }
     self.state = Mutex(state)
   }

@@ -90,10 +90,15 @@ public struct TextService: Sendable {
   }
 
   private func server() throws -> HTTPServerBuilder {
-    let plain = HTTPServerBuilder.http1(
-      configuration: HTTP1Channel.Configuration(
-        additionalChannelHandlers: [ContinueHandler(maximumBytes: configuration.limits.bodyBytes)],
-        idleTimeout: TimeAmount(configuration.limits.idle)))
+    let limits = configuration.limits
+    let plain = HTTPServerBuilder { responder in
+      ConnectionChannel(
+        base: HTTP1Channel(
+          responder: responder,
+          configuration: HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ContinueHandler(maximumBytes: limits.bodyBytes)],
+            idleTimeout: TimeAmount(limits.idle))))
+    }
     guard let certificate = configuration.certificateFile, let key = configuration.privateKeyFile
     else { return plain }
     return try plain.encrypted(certificate: certificate, key: key)

@@ -53,13 +53,15 @@ struct AliasRoutes: Sendable {
     let lines = try await scheduler.lines(
       for: [DocumentRecord(document: Document(text: data), origin: .text)],
       lane: BatchLane(model, task, options: options))
-    var reply = JSONObject()
-    reply.set("model", to: .string(model.name))
-    reply.set(
-      "acknowledgements",
-      to: .array((model.card?.corpora ?? []).compactMap(\.attribution).map { .string($0) }))
-    reply.set("result", to: .string(String(decoding: lines[0], as: UTF8.self)))
-    return .json(reply.serialized)
+    return try await offEventLoop(ifLarge: lines[0].count) {
+      var reply = JSONObject()
+      reply.set("model", to: .string(model.name))
+      reply.set(
+        "acknowledgements",
+        to: .array((model.card?.corpora ?? []).compactMap(\.attribution).map { .string($0) }))
+      reply.set("result", to: .string(String(decoding: lines[0], as: UTF8.self)))
+      return .json(reply.serialized)
+    }
   }
 
   private func form(of request: Request) async throws -> FormFields {
@@ -70,10 +72,11 @@ struct AliasRoutes: Sendable {
       throw ServiceError.wrongType("send a form, as curl -F data=@FILE does")
     }
     let body = try await BodyReader(limits: limits).bytes(of: request)
-    let fields =
+    let fields = try await offEventLoop(ifLarge: body.count) {
       essence == MediaType.multipart
-      ? MultipartForm.fields(of: body, contentType: type)
-      : String(validating: body, as: UTF8.self).flatMap { FormFields(decoding: $0) }
+        ? MultipartForm.fields(of: body, contentType: type)
+        : String(validating: body, as: UTF8.self).flatMap { FormFields(decoding: $0) }
+    }
     guard let fields else { throw ServiceError.badRequest("the form is not well-formed") }
     return FormFields(try request.queryFields().fields + fields.fields)
   }

@@ -20,9 +20,12 @@ struct AnswerRoutes: Sendable {
     switch MediaType.essence(request.headers[.contentType] ?? "") {
     case MediaType.json:
       let body = try await BodyReader(limits: limits).bytes(of: request)
-      let fields = try RequestFields(parsing: body, query: query)
       return try await answer(
-        AnswerRequest(fields, task: task, models: store.current, limits: limits))
+        offEventLoop(ifLarge: body.count) {
+          try AnswerRequest(
+            RequestFields(parsing: body, query: query), task: task, models: store.current,
+            limits: limits)
+        })
     case MediaType.lines:
       var fields = RequestFields(JSONObject(), query: query)
       let textField = try fields.string("text_field") ?? "text"

@@ -20,7 +20,10 @@ struct GenerateRoute: Sendable {
       throw ServiceError.wrongType("send application/json")
     }
     let body = try await BodyReader(limits: limits).bytes(of: request)
-    var fields = try RequestFields(parsing: body, query: request.queryFields())
+    let query = try request.queryFields()
+    var fields = try await offEventLoop(ifLarge: body.count) {
+      try RequestFields(parsing: body, query: query)
+    }
     let model = try store.current.model(named: try fields.string("model"), for: .generate)
     let count = try fields.integer("count", in: 1...Self.greatestCount)
     let isSingle = count == nil

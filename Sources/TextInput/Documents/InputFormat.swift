@@ -27,6 +27,10 @@ public enum InputFormat: String, Sendable, Hashable, CaseIterable, Codable {
   case wav
   /// A MIDI file, whose melody becomes a text in ABC notation.
   case midi
+
+  /// Whether documents lie in files that the input names: that it is as it was says nothing of
+  /// them.
+  public var refersToFiles: Bool { self == .wav }
 }
 
 /// In what characters a file is written, by any name that ICU knows.
