@@ -116,7 +116,7 @@ class Model(nn.Module):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
-    for name, value in (("seed", 1), ("epochs", 60), ("hidden", 96), ("layers", 2), ("threads", 2),
+    for name, value in (("seed", 1), ("epochs", 120), ("hidden", 96), ("layers", 2), ("threads", 2),
                         ("split-seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--centres", action="store_true", help="as the encoder's setting of this name")

@@ -22,7 +22,7 @@ public struct SoundClassifierRecipe: Sendable, Hashable, Codable {
 
   public init() {
     features.sampleRate = 0
-    training.epochs = 60
+    training.epochs = 120
     training.learningRate = 0.003
     training.averageDecay = 0.99
     training.checkpointStart = 0.5
