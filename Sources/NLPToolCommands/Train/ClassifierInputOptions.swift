@@ -32,13 +32,12 @@ struct ClassifierInputOptions: ParsableArguments {
       }
       return ClassifierInputs(vectors: try vectors.open(), base: nil)
     }
-    let contradicts: [(String, Bool)] = [
-      ("--architecture", settings.architecture != nil),
-      ("--cell, --hidden, --layers and --bidirectional", settings.recurrent.isGiven),
-      ("--pooling", settings.pooling != nil), ("--locale", settings.locale != nil),
-      ("--dropout", settings.optimization.dropout != nil), ("--tune", settings.tune != nil),
+    let others: [(String, Bool)] = [
+      ("--architecture", settings.architecture != nil), ("--pooling", settings.pooling != nil),
+      ("--dropout", settings.optimization.dropout != nil), ("--locale", settings.locale != nil),
+      ("--tune", settings.tune != nil),
     ]
-    if let name = contradicts.first(where: \.1)?.0 {
+    if let name = (settings.recurrent.given + others.filter(\.1).map(\.0)).first {
       throw CommandError.usage(
         "--from has the architecture and the locale of its classifier; leave out \(name)")
     }

@@ -42,13 +42,24 @@ struct PretrainedInputOptions: ParsableArguments {
       + (languageModels + [base].compactMap(\.self)).map(vectors.folder.path(of:))
   }
 
-  /// - Parameter tokenizer: the tagger's.
-  func open(tokenizer: Tokenizer) throws -> PretrainedInputs {
+  /// - Throws: status 64 if other settings contradict, and what opening the files throws.
+  func open(for recipe: TaggerRecipe, _ settings: TaggerSettings) throws -> PretrainedInputs {
     if let base {
+      guard recipe.tokenLayers.isEmpty else {
+        throw CommandError.usage("--from starts from a tagger of spans; leave it out with --layer")
+      }
+      let others: [(String, Bool)] = [
+        ("--dropout", settings.optimization.dropout != nil), ("--locale", settings.locale != nil),
+      ]
+      if let name = (settings.recurrent.given + others.filter(\.1).map(\.0)).first {
+        throw CommandError.usage(
+          "--from has the architecture and the locale of its tagger; leave out \(name)")
+      }
       return PretrainedInputs(base: try SequenceTagger(try vectors.folder.open(base)))
     }
     var inputs = PretrainedInputs(
-      vectors: try vectors.open(), gazetteer: try gazetteer.open(tokenizer: tokenizer))
+      vectors: try vectors.open(),
+      gazetteer: try gazetteer.open(tokenizer: Tokenizer(recipe.tokenizer)))
     for reference in languageModels {
       inputs.languageModels.append(
         try CharacterLanguageModel(try vectors.folder.open(reference)))

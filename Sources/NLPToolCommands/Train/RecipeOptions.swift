@@ -36,8 +36,13 @@ struct RecurrentOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Read sentences in both directions.")
   var bidirectional: Bool?
 
-  /// Whether any of them is given.
-  var isGiven: Bool { cell != nil || hidden != nil || layers != nil || bidirectional != nil }
+  /// The names of those that are given.
+  var given: [String] {
+    [
+      ("--cell", cell != nil), ("--hidden", hidden != nil), ("--layers", layers != nil),
+      ("--bidirectional", bidirectional != nil),
+    ].filter(\.1).map(\.0)
+  }
 
   func apply(
     cell: inout CellKind, hidden: inout Int, layers: inout Int, bidirectional: inout Bool

@@ -35,10 +35,6 @@ struct TrainTaggerCommand: AsyncParsableCommand {
   func run() async throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
-    if pretrained.base != nil, settings.recurrent.isGiven || settings.locale != nil {
-      throw CommandError.usage(
-        "--from has the cell, the layers and the locale of its tagger; leave these options out")
-    }
     let lock = try options.reserve(
       reading: corpora.files + pretrained.files, settings.file)
     defer { withExtendedLifetime(lock) {} }
@@ -47,7 +43,7 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     }
     let trainer = try TaggerTrainer(
       try corpora.open(), recipe: recipe,
-      pretrained: try pretrained.open(tokenizer: Tokenizer(recipe.tokenizer)),
+      pretrained: try pretrained.open(for: recipe, settings),
       silver: try silver.open(database: corpora.database),
       threads: ThreadPool(threads: options.threads.count))
     try report(trainer.summary, to: diagnostics)
@@ -67,12 +63,9 @@ struct TrainTaggerCommand: AsyncParsableCommand {
     if silver.silver != nil {
       throw CommandError.usage("--silver has spans; leave it out with --layer")
     }
-    if pretrained.base != nil {
-      throw CommandError.usage("--from starts from a tagger of spans; leave it out with --layer")
-    }
     let trainer = try TokenTaggerTrainer(
       try corpora.open(), recipe: recipe,
-      pretrained: try pretrained.open(tokenizer: Tokenizer(recipe.tokenizer)),
+      pretrained: try pretrained.open(for: recipe, settings),
       threads: ThreadPool(threads: options.threads.count))
     let summary = trainer.summary
     let layers = summary.layers.map { "\($0.name) (\($0.labels) labels)" }

@@ -30,12 +30,7 @@ struct TaggerTrialSettings: TrialSettings {
 
   func subject(seed: UInt64) throws -> any TrialSubject {
     let recipe = try settings.recipe(seed: seed)
-    if pretrained.base != nil, settings.recurrent.isGiven || settings.locale != nil {
-      throw CommandError.usage(
-        "--from has the cell, the layers and the locale of its tagger; leave these options out")
-    }
-    return TaggerSubject(
-      recipe: recipe, pretrained: try pretrained.open(tokenizer: Tokenizer(recipe.tokenizer)))
+    return TaggerSubject(recipe: recipe, pretrained: try pretrained.open(for: recipe, settings))
   }
 }
 
