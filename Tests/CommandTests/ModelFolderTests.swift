@@ -92,6 +92,48 @@ struct LanguageOptionTests {
     #expect(columns.lines.first == "Watu\tO")
   }
 
+  @Test("Sentiments come from the model of each document's language")
+  func sentiments() throws {
+    try runner.write(
+      "A wonderful little film, and very funny.\nNimefurahi sana, asante kwa huduma nzuri.\n"
+        + "Das ist leider ein sehr schlechter Film.\n", to: "in.txt")
+    let result = try runner.run("sentiment", "--language", "auto", "--format", "jsonl", "in.txt")
+    #expect(result.status == 0, "\(result.error)")
+    let objects = try result.lines.map { try JSONObject(parsing: $0) }
+    #expect(objects.map { $0["model"]?.string } == ["en-sentiment", "sentiments", nil])
+    #expect(objects.map { $0["label"]?.string } == ["positive", "positive", nil])
+    #expect(objects[2]["label"] == .null)
+    #expect(result.error.contains("no model reads text in de"))
+    // Each document is labelled as the model alone labels it, in the model's own labels.
+    for (line, model) in [(0, "en-sentiment"), (1, "sentiments")] {
+      let text = try #require(objects[line]["text"]?.string)
+      let alone = try runner.run(
+        "sentiment", "--model", model, "--format", "jsonl", "--sentences", "--explain", "--text",
+        text)
+      let routed = try runner.run(
+        "sentiment", "--language", "auto", "--format", "jsonl", "--sentences", "--explain",
+        "--text",
+        text)
+      let (one, other) = (
+        try JSONObject(parsing: alone.lines[0]), try JSONObject(parsing: routed.lines[0])
+      )
+      for member in ["label", "score", "polarity", "sentences", "explanation"] {
+        #expect(one[member] == other[member], "\(member) of line \(line)")
+      }
+    }
+    let page = try runner.run("sentiment", "--language", "auto", "--format", "html", "in.txt")
+    #expect(page.output.contains("a model for each language"))
+    let least = try runner.run(
+      "sentiment", "--language", "auto", "--format", "jsonl", "--uncertain", "3", "in.txt")
+    #expect(least.lines.count == 2)
+    // Topics are not the same in all models, so one model is for all documents.
+    let topics = try runner.run("classify", "--language", "auto", "--format", "jsonl", "in.txt")
+    let topicObjects = try topics.lines.map { try JSONObject(parsing: $0) }
+    #expect(topicObjects.map { $0["model"]?.string } == ["en-intents", nil, nil])
+    #expect(topicObjects[1]["label"] == .null && topicObjects[1]["language"]?.string == "sw")
+    #expect(topics.error.contains("no model reads text in sw"))
+  }
+
   @Test("A given model reads its own languages only")
   func givenModel() throws {
     try SampleTagger.write(to: runner)
@@ -111,21 +153,6 @@ struct LanguageOptionTests {
     let none = try runner.run("tag", "--language", "sw", "--text", swahili)
     #expect(none.status == 66 && none.error.contains("no model for text in sw"))
     #expect(try runner.run("tag", "--language", "?", "--text", english).status == 64)
-  }
-
-  @Test("sentiment and classify leave other languages without a label")
-  func labels() throws {
-    try runner.write("A wonderful little film, we loved it.\n\(swahili)\n", to: "in.txt")
-    for (command, label) in [("sentiment", "positive"), ("classify", nil)] {
-      let result = try runner.run(
-        command, "--language", "auto", "--format", "jsonl", "in.txt")
-      #expect(result.status == 0, "\(result.error)")
-      let objects = try result.lines.map { try JSONObject(parsing: $0) }
-      #expect(objects[0]["label"]?.string != nil && objects[0]["language"]?.string == "en")
-      if let label { #expect(objects[0]["label"]?.string == label) }
-      #expect(objects[1]["label"] == .null && objects[1]["language"]?.string == "sw")
-      #expect(result.error.contains("no model reads text in sw"))
-    }
   }
 
   @Test("tokenize divides by the rules of each language")

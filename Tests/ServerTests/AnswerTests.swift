@@ -55,6 +55,8 @@ import Testing
       fields: #","language":"auto","model":"sentiments""#),
     Case(task: "sentiment", arguments: ["--language", "id"], fields: #","language":"id""#),
     Case(
+      task: "sentiment", arguments: ["--language", "auto"], fields: #","language":"auto""#),
+    Case(
       task: "tokenize", arguments: ["--language", "auto", "--style", "treebank"],
       fields: #","language":"auto","style":"treebank""#),
     Case(

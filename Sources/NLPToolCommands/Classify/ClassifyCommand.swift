@@ -70,12 +70,10 @@ struct ClassifyCommand: ParsableCommand {
         return try run.detect(try detection.settings(classifier), options.format.format)
       }
       return try run.run(
-        options.writer(
-          labels: options.labelAssigner(classifier.labels), top: top, scale: nil,
-          modelName: classifier.card.name))
+        options.labelAssigner(classifier.labels),
+        options.writer(top: top, modelName: classifier.card.name))
     }
-    let file = try options.open(
-      standard: ModelOptions.standardClassifier, fits: \.isClassifierOfTopics)
-    try options.run(TextClassifier(file), file, top: top, scale: nil)
+    try options.run(
+      standard: ModelOptions.standardClassifier, fits: \.isClassifierOfTopics, top: top)
   }
 }

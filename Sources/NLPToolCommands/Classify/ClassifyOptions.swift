@@ -72,39 +72,6 @@ struct ClassifyOptions<Form: DocumentForm>: ParsableArguments {
     }
   }
 
-  /// The model that was given, or that the language chooses, else the one of this name.
-  ///
-  /// - Parameter fits: whether a language may choose a model, by its card.
-  func open(standard: String, fits: (ModelCard) -> Bool) throws -> ModelFile {
-    guard let tag = language.language, tag != LanguageOptions.automatic, model.model == nil else {
-      return try model.open(standard: standard)
-    }
-    guard let file = try model.folder.catalog().model(for: tag, where: fits) else {
-      throw CommandError.noInput(
-        "no model for text in \(tag); 'nlptool model list' shows those there are, and --model names one"
-      )
-    }
-    return file
-  }
-
-  /// A router that takes documents to the classifier, or to none if their language is told and the
-  /// classifier does not read it.
-  private func router(
-    _ classifier: TextClassifier, _ diagnostics: Diagnostics
-  ) throws -> LanguageRouter<TextClassifier> {
-    let card = classifier.card
-    guard language.language == LanguageOptions.automatic else {
-      return LanguageRouter(classifier, name: card.name, language: language.language)
-    }
-    return LanguageRouter(
-      recognizer: try LanguageOptions.recognizer(in: model.folder.catalog()),
-      languages: card.languages ?? [card.language], isStrict: strict,
-      diagnostics: diagnostics
-    ) { language in
-      language.map(card.reads) ?? true ? (classifier, card.name) : nil
-    }
-  }
-
   /// Labels the documents of a store.
   private func store(
     _ classifier: TextClassifier, _ file: ModelFile, _ diagnostics: Diagnostics
@@ -121,29 +88,38 @@ struct ClassifyOptions<Form: DocumentForm>: ParsableArguments {
     diagnostics.note("the labels of \(documents) documents stored as run '\(run)'")
   }
 
-  /// Takes the input through the classifier to the output, or the documents of a store.
+  /// Takes the input through classifiers to the output, or the documents of a store.
   ///
   /// - Parameters:
+  ///   - standard: the name of the model where neither model nor language is given.
+  ///   - fits: whether a language may choose a model, by its card.
+  ///   - ofSentiments: whether labels carry a polarity. Then the language of each text may choose a
+  ///     model, since polarities are the same in all; topics are not.
   ///   - top: so many labels have their probabilities shown; `nil` for all or one, as the form has
   ///     it.
-  ///   - scale: of sentiments.
   func run(
-    _ classifier: TextClassifier, _ file: ModelFile, top: Int?, scale: SentimentScale?
+    standard: String, fits: @escaping (ModelCard) -> Bool, ofSentiments: Bool = false,
+    top: Int? = nil
   ) throws {
     let diagnostics = diagnostics.makeDiagnostics()
-    if stored.into != nil { return try store(classifier, file, diagnostics) }
+    if stored.into != nil {
+      let file = try model.open(standard: standard)
+      return try store(open(file, ofSentiments).classifier, file, diagnostics)
+    }
+    var model = model
+    if language.language == LanguageOptions.automatic, !ofSentiments, model.model == nil {
+      model.model = standard
+    }
+    let router = try language.router(
+      model, standard: standard, fits: fits, isStrict: strict, diagnostics: diagnostics
+    ) { try open($0, ofSentiments) }
+    let modelName = router.model?.classifier.card.name ?? "a model for each language"
     let reader = try input.makeReader(unit: form.unit, diagnostics: diagnostics)
     let start = monotonicNanoseconds()
-    let pool = ThreadPool(threads: threads.count)
-    let labels = labelAssigner(classifier.labels, isMultilabel: classifier.isMultilabel)
     let labelling = Labelling(
-      classifier, router: try router(classifier, diagnostics), labels: labels, pool: pool,
-      isExplaining: explain && uncertainty.uncertain == nil,
-      writer: choosing(
-        writer(
-          labels: labels, top: top, scale: scale, modelName: classifier.card.name,
-          sentences: sentences ? SentenceReader(classifier: classifier, pool: pool) : nil),
-        classifier, labels))
+      router, pool: ThreadPool(threads: threads.count), isExplaining: explain,
+      readsSentences: sentences,
+      writer: choosing(writer(top: top, ofSentiments: ofSentiments, modelName: modelName)))
     var pipeline = DocumentPipeline(
       labelling, input: form.parser, isStrict: strict,
       diagnostics: diagnostics)
@@ -151,49 +127,53 @@ struct ClassifyOptions<Form: DocumentForm>: ParsableArguments {
     let seconds = Double(monotonicNanoseconds() - start) / 1e9
     diagnostics.detail(
       "\(pipeline.documentCount) documents in \(Double(Int(seconds * 1000)) / 1000) s with "
-        + classifier.card.name)
+        + modelName)
+  }
+
+  /// - Throws: status 65 if labels are to carry a polarity and do not.
+  private func open(_ file: ModelFile, _ ofSentiments: Bool) throws -> DocumentClassifier {
+    let classifier = try TextClassifier(file)
+    let scale = classifier.isMultilabel ? nil : SentimentScale(labels: classifier.labels)
+    if ofSentiments, scale == nil {
+      throw CommandError.badData(
+        "\(file.name): the labels \(classifier.labels.prefix(5).joined(separator: ", ")) carry no "
+          + "polarity; use classify, or a model of sentiments")
+    }
+    return DocumentClassifier(
+      classifier,
+      labels: labelAssigner(
+        classifier.labels, isMultilabel: classifier.isMultilabel,
+        scale: ofSentiments ? scale : nil))
   }
 
   /// The writer, or one that keeps what is to be labelled next for it.
-  private func choosing(
-    _ writer: any LabelWriter, _ classifier: TextClassifier, _ labels: LabelAssigner
-  ) -> any LabelWriter {
+  private func choosing(_ writer: any LabelWriter) -> any LabelWriter {
     guard let limit = uncertainty.uncertain else { return writer }
     return UncertainLabelWriter(
-      writer, limit: limit, measure: uncertainty.uncertainty ?? .margin,
-      isMultilabel: classifier.isMultilabel,
-      explain: explain
-        ? { classifier.explain($0.document.text, label: labels.explained($1)) } : nil)
+      writer, limit: limit, measure: uncertainty.uncertainty ?? .margin)
   }
 
   /// Decides which of a classifier's labels are assigned.
-  func labelAssigner(_ labels: [String], isMultilabel: Bool = false) -> LabelAssigner {
+  func labelAssigner(
+    _ labels: [String], isMultilabel: Bool = false, scale: SentimentScale? = nil
+  ) -> LabelAssigner {
     LabelAssigner(
-      labels: labels, isMultilabel: isMultilabel, threshold: threshold, otherLabel: otherLabel)
+      labels: labels, isMultilabel: isMultilabel, threshold: threshold, otherLabel: otherLabel,
+      scale: scale)
   }
 
   /// What prints the labels of documents.
-  ///
-  /// - Parameter sentences: classifies the sentences of a document, too.
-  func writer(
-    labels: LabelAssigner, top: Int?, scale: SentimentScale?, modelName: String,
-    sentences: SentenceReader? = nil
-  ) -> any LabelWriter {
+  func writer(top: Int?, ofSentiments: Bool = false, modelName: String) -> any LabelWriter {
     switch format.format {
     case .jsonl:
-      return JSONLabelWriter(
-        output: .standard, labels: labels, top: top, scale: scale, unit: offsets.offsets,
-        sentences: sentences, namesFiles: input.files.count > 1)
+      JSONLabelWriter(
+        output: .standard, top: top, unit: offsets.offsets, namesFiles: input.files.count > 1)
     case .tsv:
-      return TableLabelWriter(output: .standard, labels: labels, top: top ?? 1, scale: scale)
+      TableLabelWriter(output: .standard, top: top ?? 1, isOfSentiments: ofSentiments)
     case .text:
-      return TextLabelWriter(
-        output: .standard, style: diagnostics.makeStyle(), labels: labels, top: top ?? 1,
-        scale: scale,
-        sentences: sentences)
+      TextLabelWriter(output: .standard, style: diagnostics.makeStyle(), top: top ?? 1)
     case .html:
-      return PageLabelWriter(
-        output: .standard, labels: labels, scale: scale, modelName: modelName)
+      PageLabelWriter(output: .standard, modelName: modelName)
     }
   }
 }

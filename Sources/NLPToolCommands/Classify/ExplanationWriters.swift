@@ -64,15 +64,11 @@ struct ExplanationStyle {
 /// its words in the colour of what they say for the label or against it.
 struct PageLabelWriter: LabelWriter {
   let output: Output
-  let labels: LabelAssigner
-  let scale: SentimentScale?
   let modelName: String
   private var counts: [String: Int] = [:]
 
-  init(output: Output, labels: LabelAssigner, scale: SentimentScale?, modelName: String) {
+  init(output: Output, modelName: String) {
     self.output = output
-    self.labels = labels
-    self.scale = scale
     self.modelName = modelName
   }
 
@@ -116,18 +112,16 @@ struct PageLabelWriter: LabelWriter {
       """)
   }
 
-  mutating func write(
-    _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?
-  ) throws {
-    let text = record.document.text
-    let assigned = labels.assignments(for: classification)
+  mutating func write(_ document: LabelledDocument) throws {
+    let text = document.record.document.text
+    let assigned = document.assignments
     for assignment in assigned { counts[assignment.label, default: 0] += 1 }
     var page =
       "<article><div><b>\(escapedMarkup(assigned.map(\.label).joined(separator: ", ")))</b> "
       + formattedProbability(assigned[0].probability)
-    if let scale { page += ", score \(formattedScore(scale.score(classification)))" }
+    if let polarity = document.polarity { page += ", score \(formattedScore(polarity))" }
     page += "</div><p dir=\"auto\">"
-    if let explanation {
+    if let explanation = document.explanation() {
       let style = ExplanationStyle(explanation)
       var position = 0
       for part in explanation.parts {

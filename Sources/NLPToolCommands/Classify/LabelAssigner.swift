@@ -7,6 +7,8 @@ struct LabelAssigner: Sendable {
   /// Replaces the model's own.
   let threshold: Double?
   let otherLabel: String
+  /// What the labels are worth where they carry a polarity; `nil` for labels of other kinds.
+  var scale: SentimentScale?
 
   struct Assignment {
     var label: String
@@ -58,10 +60,8 @@ struct LabelAssigner: Sendable {
 /// Prints the labels of documents in one form.
 protocol LabelWriter {
   mutating func begin() throws
-  /// - Parameter explanation: `nil` unless asked for.
-  mutating func write(
-    _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?) throws
-  /// Writes a document in a language that the classifier does not read.
+  mutating func write(_ document: LabelledDocument) throws
+  /// Writes a document in a language that no classifier reads.
   mutating func writeWithoutLabel(_ record: DocumentRecord) throws
   mutating func writeBlank() throws
   /// - Returns: whether the output tells of the failure.

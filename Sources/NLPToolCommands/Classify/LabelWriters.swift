@@ -4,51 +4,49 @@ import NLPToolkit
 /// and them.
 struct JSONLabelWriter: LabelWriter {
   let output: Output
-  let labels: LabelAssigner
   /// So many labels have their probabilities shown; `nil` for all.
   let top: Int?
-  /// For sentiments, whose objects have `polarity` rather than `scores`.
-  let scale: SentimentScale?
   /// The unit of an explanation's offsets.
   let unit: OffsetUnit
-  /// For each sentence of a document; `nil` unless asked for.
-  let sentences: SentenceReader?
   /// Whether failures have to name their file.
   let namesFiles: Bool
 
-  func write(
-    _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?
-  ) throws {
+  /// Objects of sentiments have `polarity` rather than `scores`.
+  func write(_ document: LabelledDocument) throws {
+    let record = document.record
     var object = record.object
     record.choice?.set(in: &object)
-    let assigned = labels.assignments(for: classification)
+    let assigned = document.assignments
     object.set("label", to: .string(assigned[0].label))
-    if labels.isMultilabel { object.set("labels", to: .array(assigned.map { .string($0.label) })) }
+    if document.labels.isMultilabel {
+      object.set("labels", to: .array(assigned.map { .string($0.label) }))
+    }
     object.set("score", toRaw: formattedProbability(assigned[0].probability))
-    if let scale {
-      object.set("polarity", toRaw: formattedScore(scale.score(classification)))
+    if let polarity = document.polarity {
+      object.set("polarity", toRaw: formattedScore(polarity))
     } else {
-      object.set("scores", toRaw: scores(classification))
+      object.set("scores", toRaw: scores(document))
     }
     if let uncertainty = record.uncertainty {
       object.set("uncertainty", toRaw: formattedScore(uncertainty))
     }
-    if let sentences {
+    if let sentences = document.sentences {
       object.set(
-        "sentences", toRaw: try sentences.json(record.document.text, labels, scale, unit))
+        "sentences", toRaw: try sentences.json(record.document.text, document.labels, unit))
     }
-    if let explanation {
+    if let explanation = document.explanation() {
       object.set(
         "explanation", toRaw: ExplanationStyle(explanation).json(record.document.text, unit))
     }
     try output.writeLine(object.serialized)
   }
 
-  private func scores(_ classification: Classification) -> String {
+  private func scores(_ document: LabelledDocument) -> String {
+    let classification = document.classification
     var json = "{"
     for (index, label) in classification.ranking.prefix(top ?? .max).enumerated() {
       json += index > 0 ? "," : ""
-      JSONValue.write(labels.labels[label], to: &json)
+      JSONValue.write(document.labels.labels[label], to: &json)
       json += ":\(formattedProbability(classification.probabilities[label]))"
     }
     return json + "}"
@@ -73,14 +71,12 @@ struct JSONLabelWriter: LabelWriter {
 /// or for sentiments label, probability, polarity and text.
 struct TableLabelWriter: LabelWriter {
   let output: Output
-  let labels: LabelAssigner
   let top: Int
-  let scale: SentimentScale?
+  let isOfSentiments: Bool
 
-  func write(
-    _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?
-  ) throws {
-    let assigned = labels.assignments(for: classification)
+  func write(_ document: LabelledDocument) throws {
+    let (labels, classification) = (document.labels, document.classification)
+    let assigned = document.assignments
     var cells = [
       assigned.map(\.label).joined(separator: ","), formattedProbability(assigned[0].probability),
     ]
@@ -88,13 +84,13 @@ struct TableLabelWriter: LabelWriter {
       cells.append(labels.labels[label])
       cells.append(formattedProbability(classification.probabilities[label]))
     }
-    if let scale { cells.append(formattedScore(scale.score(classification))) }
-    cells.append(record.document.text)
+    if let polarity = document.polarity { cells.append(formattedScore(polarity)) }
+    cells.append(document.record.document.text)
     try output.writeLine(cells.map { $0.inOneLine }.joined(separator: "\t"))
   }
 
   func writeWithoutLabel(_ record: DocumentRecord) throws {
-    let cells = ["", ""] + Array(repeating: "", count: 2 * (top - 1) + (scale == nil ? 0 : 1))
+    let cells = ["", ""] + Array(repeating: "", count: 2 * (top - 1) + (isOfSentiments ? 1 : 0))
     try output.writeLine((cells + [record.document.text.inOneLine]).joined(separator: "\t"))
   }
 
@@ -111,36 +107,33 @@ struct TableLabelWriter: LabelWriter {
 struct TextLabelWriter: LabelWriter {
   let output: Output
   let style: Style
-  let labels: LabelAssigner
   let top: Int
-  let scale: SentimentScale?
-  /// For each sentence of a document; `nil` unless asked for.
-  let sentences: SentenceReader?
 
   private static let colours: [Style.Attribute] = [.cyan, .green, .yellow, .magenta, .blue, .red]
 
-  func write(
-    _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?
-  ) throws {
-    let text = record.document.text
+  func write(_ document: LabelledDocument) throws {
+    let text = document.record.document.text
+    let labels = document.labels
+    let explanation = document.explanation()
     var shown = text
     if let explanation, style.isColoured {
       shown = ExplanationStyle(explanation).coloured(text, style)
     }
-    try output.writeLine(head(classification) + "  " + shown.inOneLine)
+    try output.writeLine(head(document.classification, labels) + "  " + shown.inOneLine)
     if let explanation, !style.isColoured {
       try output.writeLine("    " + ExplanationStyle(explanation).words(text))
     }
-    for (sentence, result) in sentences?.results(text) ?? [] {
-      try output.writeLine("    " + head(result) + "  " + text.slice(utf8: sentence).inOneLine)
+    for (sentence, result) in document.sentences?.results(text) ?? [] {
+      try output.writeLine(
+        "    " + head(result, labels) + "  " + text.slice(utf8: sentence).inOneLine)
     }
   }
 
-  private func head(_ classification: Classification) -> String {
+  private func head(_ classification: Classification, _ labels: LabelAssigner) -> String {
     var parts: [String] = []
     for assigned in labels.assignments(for: classification) {
       parts.append(
-        style(assigned.label.inOneLine, .bold, colour(of: assigned.index)) + " "
+        style(assigned.label.inOneLine, .bold, colour(of: assigned.index, labels.scale)) + " "
           + style(formattedProbability(assigned.probability), .dim))
     }
     for index in labels.isMultilabel ? [] : labels.others(classification, count: top - 1) {
@@ -148,11 +141,13 @@ struct TextLabelWriter: LabelWriter {
         labels.labels[index].inOneLine + " "
           + style(formattedProbability(classification.probabilities[index]), .dim))
     }
-    if let scale { parts.append(style(signed(scale.score(classification)), .dim)) }
+    if let scale = labels.scale {
+      parts.append(style(signed(scale.score(classification)), .dim))
+    }
     return parts.joined(separator: ", ")
   }
 
-  private func colour(of index: Int?) -> Style.Attribute {
+  private func colour(of index: Int?, _ scale: SentimentScale?) -> Style.Attribute {
     guard let index else { return .blue }
     if let scale {
       let polarity = scale.polarities[index]
@@ -198,7 +193,7 @@ struct SentenceReader {
 
   /// `[{"start":0,"end":20,"label":"positive","score":0.97,"polarity":0.94},…]`
   func json(
-    _ text: String, _ labels: LabelAssigner, _ scale: SentimentScale?, _ unit: OffsetUnit
+    _ text: String, _ labels: LabelAssigner, _ unit: OffsetUnit
   ) throws -> String {
     var converter = OffsetConverter(text, to: unit)
     return "["
@@ -210,7 +205,9 @@ struct SentenceReader {
         let assigned = labels.assignments(for: result)[0]
         object.set("label", to: .string(assigned.label))
         object.set("score", toRaw: formattedProbability(assigned.probability))
-        if let scale { object.set("polarity", toRaw: formattedScore(scale.score(result))) }
+        if let scale = labels.scale {
+          object.set("polarity", toRaw: formattedScore(scale.score(result)))
+        }
         return object.serialized
       }.joined(separator: ",") + "]"
   }

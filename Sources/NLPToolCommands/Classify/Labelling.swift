@@ -2,34 +2,32 @@ import NLPToolkit
 
 /// Finds the labels of documents and prints them.
 struct Labelling: DocumentOperation {
-  /// All its routes lead to the classifier, or to none where the language is not the classifier's.
-  private var router: LanguageRouter<TextClassifier>
-  let classifier: TextClassifier
-  let labels: LabelAssigner
+  private(set) var router: LanguageRouter<DocumentClassifier>
   let pool: ThreadPool
   let isExplaining: Bool
+  /// Whether each sentence gets a label, too.
+  let readsSentences: Bool
   var writer: any LabelWriter
 
-  /// What the documents of the batch are that are still to be written, the last first.
+  /// The documents of the batch that are still to be written, the last first.
   private var pending: [Result<Labelled, any Error>] = []
 
-  /// What a document is; without a classification where the classifier does not read its language.
+  /// Where a document went and what was found; no classification where no model reads its language.
   private struct Labelled {
+    var route: LanguageRouter<DocumentClassifier>.Route
     var classification: Classification?
-    var choice: DocumentRecord.Choice?
   }
 
   static let batchCount = 1024
 
   init(
-    _ classifier: TextClassifier, router: LanguageRouter<TextClassifier>, labels: LabelAssigner,
-    pool: ThreadPool, isExplaining: Bool, writer: any LabelWriter
+    _ router: LanguageRouter<DocumentClassifier>, pool: ThreadPool, isExplaining: Bool,
+    readsSentences: Bool, writer: any LabelWriter
   ) {
-    self.classifier = classifier
     self.router = router
-    self.labels = labels
     self.pool = pool
     self.isExplaining = isExplaining
+    self.readsSentences = readsSentences
     self.writer = writer
   }
 
@@ -39,25 +37,30 @@ struct Labelling: DocumentOperation {
     let routes = records.map { record in
       Result { try router.route(record.document.text, line: record.line) }
     }
-    let read = records.indices.filter { (try? routes[$0].get())?.model != nil }
-    let found = classifier.classify(read.map { records[$0].document.text }, threads: pool)
-    let classifications = Dictionary(uniqueKeysWithValues: zip(read, found))
-    pending = routes.enumerated().reversed().map { index, route in
-      route.map { Labelled(classification: classifications[index], choice: $0.choice) }
+    var classifications = [Classification?](repeating: nil, count: records.count)
+    for (classifier, members) in routes.indices(byModel: { (try? $0.get())?.model?.classifier }) {
+      let found = classifier.classify(members.map { records[$0].document.text }, threads: pool)
+      for (member, classification) in zip(members, found) {
+        classifications[member] = classification
+      }
+    }
+    pending = zip(routes, classifications).reversed().map { route, classification in
+      route.map { Labelled(route: $0, classification: classification) }
     }
   }
 
   mutating func write(_ record: DocumentRecord) throws {
     var record = record
     let labelled = try pending.removeLast().get()
-    record.choice = labelled.choice
-    guard let classification = labelled.classification else {
+    record.choice = labelled.route.choice
+    guard let model = labelled.route.model, let classification = labelled.classification else {
       return try writer.writeWithoutLabel(record)
     }
-    let explanation =
-      isExplaining
-      ? classifier.explain(record.document.text, label: labels.explained(classification)) : nil
-    try writer.write(record, classification, explanation)
+    try writer.write(
+      LabelledDocument(
+        record: record, classification: classification, labels: model.labels,
+        explainer: isExplaining ? model.classifier : nil,
+        sentences: readsSentences ? SentenceReader(classifier: model.classifier, pool: pool) : nil))
   }
 
   mutating func writeBlank() throws { try writer.writeBlank() }

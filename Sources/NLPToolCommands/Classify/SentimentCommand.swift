@@ -14,19 +14,16 @@ struct SentimentCommand: ParsableCommand {
       Example:
         nlptool sentiment --text "A wonderful little film."
         nlptool sentiment --format jsonl reviews.txt > sentiments.jsonl
+
+      With --language auto the language of each document chooses a model:
+        nlptool sentiment --language auto --text "Nimefurahi sana, asante kwa huduma nzuri."
       """)
 
   @OptionGroup var options: ClassifyOptions<TextForm>
 
   func run() throws {
-    let file = try options.open(
-      standard: ModelOptions.standardSentiment, fits: \.isClassifierOfSentiments)
-    let classifier = try TextClassifier(file)
-    guard !classifier.isMultilabel, let scale = SentimentScale(labels: classifier.labels) else {
-      throw CommandError.badData(
-        "\(file.name): the labels \(classifier.labels.prefix(5).joined(separator: ", ")) carry no "
-          + "polarity; use classify, or a model of sentiments")
-    }
-    try options.run(classifier, file, top: nil, scale: scale)
+    try options.run(
+      standard: ModelOptions.standardSentiment, fits: \.isClassifierOfSentiments,
+      ofSentiments: true)
   }
 }

@@ -9,13 +9,17 @@ struct SoundLabelling {
   /// Gives each file a label.
   ///
   /// - Throws: status 65 at the end if a file can't be used, or at once in a strict run.
-  func run(_ writer: any LabelWriter) throws {
+  func run(_ labels: LabelAssigner, _ writer: any LabelWriter) throws {
     var writer = writer
     try writer.begin()
     let failures = try files.forEach(
       rate: classifier.sampleRate, read: { classifier.classify(paths: $0, threads: pool) },
       readInput: { stream throws(SoundError) in try classifier.classify(stream) },
-      write: { try writer.write(Self.record($0), $1, nil) }, fail: { try writer.write($0) })
+      write: { path, classification in
+        try writer.write(
+          LabelledDocument(
+            record: Self.record(path), classification: classification, labels: labels))
+      }, fail: { try writer.write($0) })
     try writer.end()
     try failures.check()
   }

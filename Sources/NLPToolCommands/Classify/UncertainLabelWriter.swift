@@ -5,30 +5,21 @@ import NLPToolkit
 struct UncertainLabelWriter: LabelWriter {
   var writer: any LabelWriter
   let measure: UncertaintyMeasure
-  let isMultilabel: Bool
-  /// Explains what is printed; `nil` unless asked for.
-  let explain: ((DocumentRecord, Classification) -> Explanation)?
-  private var kept: LeastCertainDocuments<Classification>
+  private var kept: LeastCertainDocuments<LabelledDocument>
 
-  init(
-    _ writer: any LabelWriter, limit: Int, measure: UncertaintyMeasure, isMultilabel: Bool,
-    explain: ((DocumentRecord, Classification) -> Explanation)?
-  ) {
+  init(_ writer: any LabelWriter, limit: Int, measure: UncertaintyMeasure) {
     self.writer = writer
     self.measure = measure
-    self.isMultilabel = isMultilabel
-    self.explain = explain
     kept = LeastCertainDocuments(limit: limit)
   }
 
   mutating func begin() throws { try writer.begin() }
 
-  mutating func write(
-    _ record: DocumentRecord, _ classification: Classification, _ explanation: Explanation?
-  ) throws {
+  mutating func write(_ document: LabelledDocument) throws {
     kept.add(
-      record, classification,
-      uncertainty: classification.uncertainty(measure, isMultilabel: isMultilabel))
+      document.record, document,
+      uncertainty: document.classification.uncertainty(
+        measure, isMultilabel: document.labels.isMultilabel))
   }
 
   mutating func writeWithoutLabel(_ record: DocumentRecord) throws {}
@@ -38,9 +29,10 @@ struct UncertainLabelWriter: LabelWriter {
 
   mutating func end() throws {
     var writer = writer
-    let explain = explain
-    try kept.forEach { record, classification in
-      try writer.write(record, classification, explain?(record, classification))
+    try kept.forEach { record, document in
+      var document = document
+      document.record = record
+      try writer.write(document)
     }
     try writer.end()
   }

@@ -153,9 +153,16 @@ package final class ServedModel: Sendable {
               hasEntities: entityRouter != nil)),
         for: records, output, isJSON: options.form == .jsonl)
     case .classifier(let classifier, let scale):
+      let labelled = Self.labelled(classifier, scale, task, options)
       return try lines(
-        of: labelling(
-          classifier, task == .sentiment ? scale : nil, options, languages, output),
+        of: Labelling(
+          router(labelled, options, languages, languages?.models) { other in
+            guard case .classifier(let classifier, let scale) = other.content else { return nil }
+            return Self.labelled(classifier, scale, task, options)
+          },
+          pool: .serial, isExplaining: options.explain, readsSentences: options.sentences,
+          writer: JSONLabelWriter(
+            output: output, top: options.top, unit: options.offsets, namesFiles: false)),
         for: records, output)
     case .recognizer(let recognizer):
       return try lines(
@@ -196,22 +203,17 @@ package final class ServedModel: Sendable {
     }
   }
 
-  private func labelling(
-    _ classifier: TextClassifier, _ scale: SentimentScale?, _ options: AnswerOptions,
-    _ languages: ServedLanguages?, _ output: Output
-  ) -> Labelling {
-    let labels = LabelAssigner(
-      labels: classifier.labels, isMultilabel: classifier.isMultilabel,
-      threshold: options.threshold, otherLabel: "other")
-    let sentences =
-      options.sentences ? SentenceReader(classifier: classifier, pool: .serial) : nil
-    return Labelling(
+  /// A classifier with what requests make of its labels.
+  private static func labelled(
+    _ classifier: TextClassifier, _ scale: SentimentScale?, _ task: ServedTask,
+    _ options: AnswerOptions
+  ) -> DocumentClassifier {
+    DocumentClassifier(
       classifier,
-      router: router(classifier, options, languages, languages?.models, \.classifier),
-      labels: labels, pool: .serial, isExplaining: options.explain,
-      writer: JSONLabelWriter(
-        output: output, labels: labels, top: options.top, scale: scale, unit: options.offsets,
-        sentences: sentences, namesFiles: false))
+      labels: LabelAssigner(
+        labels: classifier.labels, isMultilabel: classifier.isMultilabel,
+        threshold: options.threshold, otherLabel: "other",
+        scale: task == .sentiment ? scale : nil))
   }
 
   /// A router to this model, or to those that languages choose.
@@ -231,10 +233,6 @@ package final class ServedModel: Sendable {
 
   private var tokenTagger: TokenTagger? {
     if case .tokenTagger(let tagger) = content { tagger } else { nil }
-  }
-
-  private var classifier: TextClassifier? {
-    if case .classifier(let classifier, _) = content { classifier } else { nil }
   }
 
   private func tokenize(

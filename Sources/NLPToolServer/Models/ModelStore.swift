@@ -73,8 +73,8 @@ final class ModelStore: Sendable {
     func languages(
       named name: String?, _ model: ServedModel, for task: ServedTask
     ) throws(ServiceError) -> ServedLanguages {
-      // Classes are not the same in all languages, so a language does not choose a classifier.
-      let choosesModel = name == nil && [.tag, .analyze].contains(task)
+      // Polarities are the same in all models; topics are not, so no language chooses among them.
+      let choosesModel = name == nil && [.tag, .analyze, .sentiment].contains(task)
       guard let recognizer = byName[ModelOptions.standardLanguageRecognizer],
         let languages = ServedLanguages(
           recognizer: recognizer, models: choosesModel ? models(for: task) : [model],
