@@ -257,6 +257,9 @@ struct ClassifyCommandTests {
       train + ["--silver", "teacher", "--minimum-probability", "0", "-o", "student.nlpmodel"])
     #expect(student.status == 0, "\(student.error)")
     #expect(student.error.contains("teacher: 3 silver documents"))
+    let unsure = try runner.run(
+      train + ["--silver", "teacher", "--minimum-probability", "1", "-o", "x.nlpmodel"])
+    #expect(unsure.status == 65 && unsure.error.contains("run 'teacher': nothing to learn from"))
     let several = try runner.run(
       train + ["--silver", "teacher", "--labelling", "several", "-o", "x.nlpmodel"])
     #expect(several.status == 65 && several.error.contains("several labels"))

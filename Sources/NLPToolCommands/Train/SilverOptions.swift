@@ -37,4 +37,18 @@ struct SilverOptions: ParsableArguments {
       try store.predictions(ofRun: silver), minimumProbability: minimumProbability,
       weight: silverWeight)
   }
+
+  /// Says from how much of the run, if one was asked for, training learns.
+  ///
+  /// - Parameter unit: what is counted, such as "document".
+  /// - Throws: status 65 if it is nothing.
+  func report(_ count: Int, _ unit: String, to diagnostics: Diagnostics) throws {
+    guard let silver else { return }
+    guard count > 0 else {
+      throw CommandError.badData(
+        "run '\(silver)': nothing to learn from; no \(unit) of its training split has labels that the "
+          + "gold corpus has, with a probability of \(minimumProbability) (--minimum-probability)")
+    }
+    diagnostics.note("\(silver): \(count) silver \(unit)\(count == 1 ? "" : "s")")
+  }
 }

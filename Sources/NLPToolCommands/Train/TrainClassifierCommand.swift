@@ -87,7 +87,7 @@ struct ClassifierTrainingRun {
             + "carry no polarity; use train classifier, or name them negative, neutral, positive")
       }
     }
-    report(trainer.summary, to: diagnostics)
+    try report(trainer.summary, to: diagnostics)
     if let remark = ClassBalance(trainer.summary, recipe).remark { diagnostics.note(remark) }
     let score = score(recipe, trainer.summary)
     if let budget = settings.tune {
@@ -140,7 +140,9 @@ struct ClassifierTrainingRun {
     }
   }
 
-  private func report(_ summary: ClassifierTrainer.Summary, to diagnostics: Diagnostics) {
+  private func report(
+    _ summary: ClassifierTrainer.Summary, to diagnostics: Diagnostics
+  ) throws {
     let part = summary.isValidationHeldOut ? "held out" : "for validation"
     let labels = zip(summary.labels, summary.labelCounts).sorted { $0.1 > $1.1 }
     let shown = labels.prefix(10).map { "\($0.0) (\($0.1))" }.joined(separator: " ")
@@ -149,9 +151,7 @@ struct ClassifierTrainingRun {
         + "\(summary.validationDocuments) \(part); \(labels.count) labels"
         + (summary.isMultilabel ? ", any number a document" : "") + ": \(shown)"
         + (labels.count > 10 ? " …" : ""))
-    if summary.silverDocuments > 0 {
-      diagnostics.note("\(silver.silver ?? ""): \(summary.silverDocuments) silver documents")
-    }
+    try silver.report(summary.silverDocuments, "document", to: diagnostics)
     diagnostics.detail(
       "\(summary.words) words, \(summary.ngrams) n-grams, \(summary.parameters) parameters")
     let rare = labels.filter { $0.1 < 5 }

@@ -91,9 +91,7 @@ struct TrainTaggerCommand: AsyncParsableCommand {
       "\(corpora.names): \(summary.sentences) sentences (\(summary.tokens) tokens) to train on, "
         + "\(summary.validationSentences) \(part); "
         + "\(summary.labels.count) labels: \(summary.labels.joined(separator: " "))")
-    if summary.silverSentences > 0 {
-      diagnostics.note("\(silver.silver ?? ""): \(summary.silverSentences) silver sentences")
-    }
+    try silver.report(summary.silverSentences, "sentence", to: diagnostics)
     diagnostics.detail("\(summary.words) words, \(summary.parameters) parameters")
     if let label = summary.unknownLabels.first {
       let (count, others) = (summary.unknownSentences, summary.unknownLabels.count - 1)
