@@ -14,6 +14,13 @@ public struct TokenLayer: Sendable, Hashable {
   /// The layers that CoNLL-U has columns for, in their order: the dictionary form, the universal
   /// part of speech, that of the language, and the morphological features.
   public static let columns = ["lemma", "upos", "xpos", "feats"]
+
+  /// The layer with the words of a token that are not in the text, apart by spaces: `de o` for the
+  /// Portuguese "do". Such a token has as many values in the layers of ``columns``, apart by spaces,
+  /// too. The words of another token are ``itself``.
+  public static let words = "words"
+  /// The value of the layer ``words`` for a token that is one word.
+  public static let itself = "_"
 }
 
 extension Document {

@@ -180,3 +180,70 @@ struct AnalyzeCommandTests {
     #expect(result.error.split(separator: "\n").count == 1, "\(result.error)")
   }
 }
+
+/// Words that are not in the text, as Romance treebanks have them.
+@Suite("nlptool analyze divides contractions")
+struct ContractionTests {
+  private static let contractions = [
+    ("no", "em", "o"), ("na", "em", "a"), ("do", "de", "o"), ("da", "de", "a"),
+  ]
+
+  private static func sentence(
+    _ verb: String, _ contraction: (String, String, String), _ name: String
+  ) -> String {
+    let (token, first, second) = contraction
+    return """
+      # text = Eu \(verb) \(token) \(name).
+      1\tEu\teu\tPRON\t_\t_\t_\t_\t_\t_
+      2\t\(verb)\t\(verb)\tVERB\t_\t_\t_\t_\t_\t_
+      3-4\t\(token)\t_\t_\t_\t_\t_\t_\t_\t_
+      3\t\(first)\t\(first)\tADP\t_\t_\t_\t_\t_\t_
+      4\t\(second)\to\tDET\t_\tDefinite=Def\t_\t_\t_\t_
+      5\t\(name)\t\(name)\tPROPN\t_\t_\t_\t_\t_\tSpaceAfter=No
+      6\t.\t.\tPUNCT\t_\t_\t_\t_\t_\t_
+
+
+      """
+  }
+
+  @Test("Training learns them, analysis writes them, a store keeps them")
+  func learned() throws {
+    let runner = try CommandRunner()
+    let train = ["moro", "vivo", "venho", "saio"].flatMap { verb in
+      Self.contractions.flatMap { contraction in
+        ["Rio", "Bahia", "Porto"].map { Self.sentence(verb, contraction, $0) }
+      }
+    }
+    try runner.write(train.joined(), to: "train.conllu")
+    let ingested = try runner.run(
+      "ingest", "trees.db", "train.conllu", "--corpus", "trees", "--split", "train")
+    #expect(ingested.status == 0, "\(ingested.error)")
+    let exported = try runner.run(
+      "corpus", "export", "trees.db", "--corpus", "trees", "--format", "conllu")
+    #expect(exported.output.contains("3-4\tno\t_"))
+    #expect(exported.output.contains("4\to\to\tDET\t_\tDefinite=Def"))
+    let trained = try runner.run(
+      "train", "tagger", "trees.db", "--corpus", "trees", "--layer", "upos", "--layer", "lemma",
+      "--layer", "feats", "--locale", "pt", "--hidden", "12", "--epochs", "20", "--batch-size", "4",
+      "--learning-rate", "0.02", "--dropout", "0.1", "--output", "m.nlpmodel")
+    #expect(trained.status == 0, "\(trained.error)")
+    #expect(trained.error.contains("words ("), "\(trained.error)")
+    let gold = Self.contractions.map { Self.sentence("moro", $0, "Porto") }.joined()
+    try runner.write(gold, to: "gold.conllu")
+    try runner.write(
+      Self.contractions.map { "Eu moro \($0.0) Porto.\n" }.joined(), to: "text.txt")
+    let system = try runner.run("analyze", "--model", "m.nlpmodel", "text.txt")
+    #expect(system.output.contains("3-4\tno\t_\t_\t_\t_\t_\t_\t_\t_\n3\tem\tem\tADP\t_\t_"))
+    try runner.write(system.output, to: "system.conllu")
+    let scores = try runner.run(
+      "evaluate", "--task", "conllu", "--gold", "gold.conllu", "--predicted", "system.conllu",
+      "--fail-under", "f1:Words=1", "--fail-under", "f1:UPOS=1", "--fail-under", "f1:Lemmas=1",
+      "--fail-under", "f1:UFeats=1")
+    #expect(scores.status == 0, "\(scores.output)\(scores.error)")
+    // Other layers cannot be read without the words, which only such tokens have in JSON.
+    let json = try runner.run(
+      "analyze", "--model", "m.nlpmodel", "--layers", "upos", "--format", "jsonl", "text.txt")
+    #expect(json.output.contains(#""text":"no","upos":"ADP DET","words":"em o"}"#))
+    #expect(json.output.contains(#""text":"moro","upos":"VERB"}"#))
+  }
+}

@@ -35,6 +35,29 @@ import TextInput
     #expect(document.sentences.count == 1 && document.hasGoldTokens)
   }
 
+  /// Words that are not in the text stay with their token, with all that is said of them.
+  @Test func wordsThatAreNotInTheText() throws {
+    func row(_ number: String, _ form: String, _ columns: String, _ misc: String = "_") -> String {
+      "\(number)\t\(form)\t\(columns)\t_\t_\t_\t\(misc)\n"
+    }
+    let text =
+      "# text = au lac.\n" + row("1-2", "au", "_\t_\t_\t_") + row("1", "à", "à\tADP\t_\t_")
+      + row("2", "le", "le\tDET\tD\tDefinite=Def")
+      + row("3", "lac", "lac\tNOUN\tN\t_", "SpaceAfter=No")
+      + row("4", ".", ".\tPUNCT\tP\t_") + "\n"
+    let document = try #require(try records(text).first?.document)
+    #expect(document.tokens.map { document.slice($0.range) } == ["au", "lac", "."])
+    #expect(document.values(of: TokenLayer.words) == ["à le", "_", "_"])
+    #expect(document.values(of: "upos") == ["ADP DET", "NOUN", "PUNCT"])
+    #expect(document.values(of: "lemma") == ["à le", "lac", "."])
+    // The first word has no part of speech of its language.
+    #expect(document.values(of: "xpos") == [nil, "N", "P"])
+    #expect(document.values(of: "feats") == ["_ Definite=Def", "_", "_"])
+    let written = try TreebankWriter(marksDocuments: false).text(of: document)
+    #expect(written == text.replacingOccurrences(of: "le\tDET\tD", with: "le\tDET\t_"))
+    #expect(try records(written).compactMap(\.document) == [document])
+  }
+
   @Test func spacesWithoutTheTextComment() throws {
     let text = row("1", "a", "SpaceAfter=No") + row("2", ",") + row("3", "b") + "\n" + row("1", "c")
     let documents = try records(text).compactMap(\.document)

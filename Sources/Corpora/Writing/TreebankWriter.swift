@@ -38,7 +38,8 @@ public struct TreebankWriter: DocumentWriter {
     return lines
   }
 
-  /// Writes the lines of the words of a sentence.
+  /// Writes the lines of the words of a sentence, those of the layer ``TokenLayer/words`` for a
+  /// token that has some.
   ///
   /// - Parameters:
   ///   - multiwords: tokens that are written as one word, which get a line of their own.
@@ -62,19 +63,44 @@ public struct TreebankWriter: DocumentWriter {
           document.tokens[index].range.upperBound..<document.tokens[index + 1].range.lowerBound)
     }
     let columns = TokenLayer.columns.map { document.values(of: $0) }
+    let divided = document.values(of: TokenLayer.words)
+    /// The forms of the words of a token.
+    func dividedForms(_ index: Int) throws(UnwritableDocument) -> [Substring] {
+      let words = divided?[index]?.split(separator: " ") ?? []
+      return words.count > 1 ? words : [Substring(try word(index..<index + 1))]
+    }
     var multiwords = multiwords
-    for (position, index) in sentence.tokens.enumerated() {
-      let multiword = multiwords.first.flatMap { $0.contains(index) ? $0 : nil }
+    var number = 1
+    for index in sentence.tokens {
+      let forms = try dividedForms(index)
+      var multiword = multiwords.first.flatMap { $0.contains(index) ? $0 : nil }
+      if multiword == nil, forms.count > 1 { multiword = index..<index + 1 }
       if let multiword, multiword.lowerBound == index {
-        lines += "\(position + 1)-\(position + multiword.count)\t\(try word(multiword))"
+        var count = 0
+        for index in multiword { count += try dividedForms(index).count }
+        lines += "\(number)-\(number + count - 1)\t\(try word(multiword))"
         lines += "\t_\t_\t_\t_\t_\t_\t_\t\(note(of: space(behind: multiword.upperBound - 1)))\n"
       }
-      lines += "\(position + 1)\t\(try word(index..<index + 1))"
-      for values in columns { lines += "\t\(try checked(values?[index] ?? "_", "value"))" }
+      let values = columns.map { column -> [Substring] in
+        guard let value = column?[index] else { return [] }
+        if forms.count == 1 { return [value[...]] }
+        let parts = value.split(separator: " ")
+        return parts.count == forms.count ? parts : []
+      }
       let spacing = multiword == nil ? note(of: space(behind: index)) : "_"
-      let parts = [notes(index), spacing == "_" ? nil : spacing].compactMap(\.self)
-      lines += "\t_\t_\t_\t\(parts.isEmpty ? "_" : parts.joined(separator: "|"))\n"
-      if let multiword, multiword.upperBound == index + 1 { multiwords.removeFirst() }
+      let notes = [notes(index), spacing == "_" ? nil : spacing].compactMap(\.self)
+      for (position, form) in forms.enumerated() {
+        lines += "\(number)\t\(try checked(String(form), "token"))"
+        for values in values {
+          let value = position < values.count ? String(values[position]) : "_"
+          lines += "\t\(try checked(value, "value"))"
+        }
+        lines += "\t_\t_\t_\t\(notes.isEmpty ? "_" : notes.joined(separator: "|"))\n"
+        number += 1
+      }
+      if let multiword, multiword.upperBound == index + 1, multiwords.first == multiword {
+        multiwords.removeFirst()
+      }
     }
   }
 

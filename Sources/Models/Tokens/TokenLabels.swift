@@ -1,26 +1,48 @@
 import Text
 
-/// The labels that the tokens of a layer may have. Those of the layer `lemma` are ``LemmaRule``s.
+/// The labels that the tokens of a layer may have. Those of the layer `lemma` are ``LemmaRule``s, and
+/// so are those of the layer `words`, except for tokens that are one word.
 package struct TokenLabels: Sendable {
   package let layer: String
   /// Label i is word i + 1.
   let vocabulary: Vocabulary
-  /// The rules that the labels stand for, if the layer has lemmas.
-  private let rules: [LemmaRule]?
+  /// The rules that the labels stand for, if the layer has some; `nil` among them for a token that
+  /// is one word.
+  private let rules: [LemmaRule?]?
 
   static let lemmaLayer = "lemma"
+
+  /// The label of a token with a value.
+  private static func label(of value: String, word: String, layer: String) -> String {
+    switch layer {
+    case TokenLayer.words where value == TokenLayer.itself: value
+    case TokenLayer.words, lemmaLayer: LemmaRule(from: word, to: value).description
+    default: value
+    }
+  }
+
+  /// The value that a token without one has: in a layer of words it is one word.
+  private static func value(_ value: String?, in layer: String) -> String? {
+    value ?? (layer == TokenLayer.words ? TokenLayer.itself : nil)
+  }
 
   /// - Returns: `nil` if there are no labels, or if one is no rule where it has to be.
   init?(layer: String, vocabulary: Vocabulary) {
     guard vocabulary.count > 1 else { return nil }
     self.layer = layer
     self.vocabulary = vocabulary
-    guard layer == Self.lemmaLayer else {
+    guard layer == Self.lemmaLayer || layer == TokenLayer.words else {
       rules = nil
       return
     }
-    let rules = vocabulary.words.dropFirst().compactMap(LemmaRule.init)
-    guard rules.count == vocabulary.count - 1 else { return nil }
+    var rules: [LemmaRule?] = []
+    for name in vocabulary.words.dropFirst() {
+      let rule = LemmaRule(name)
+      guard rule != nil || layer == TokenLayer.words && name == TokenLayer.itself else {
+        return nil
+      }
+      rules.append(rule)
+    }
     self.rules = rules
   }
 
@@ -28,22 +50,21 @@ package struct TokenLabels: Sendable {
   ///
   /// - Parameters:
   ///   - index: of the layer in the sentences.
-  ///   - minimumCount: rarer rules of lemmas are left out.
+  ///   - minimumCount: rarer rules are left out.
   init?(
     layer: String, index: Int, sentences: [LabelledSentence], minimumCount: Int
   ) {
-    let isLemma = layer == Self.lemmaLayer
+    let hasRules = layer == Self.lemmaLayer || layer == TokenLayer.words
     var counts: [String: Int] = [:]
     for sentence in sentences {
       for (word, value) in zip(sentence.words, sentence.labels[index]) {
-        guard let value else { continue }
-        let label = isLemma ? LemmaRule(from: word, to: value).description : value
-        counts[label, default: 0] += 1
+        guard let value = Self.value(value, in: layer) else { continue }
+        counts[Self.label(of: value, word: word, layer: layer), default: 0] += 1
       }
     }
     self.init(
       layer: layer,
-      vocabulary: Vocabulary(counts: counts, minimumCount: isLemma ? minimumCount : 1))
+      vocabulary: Vocabulary(counts: counts, minimumCount: hasRules ? minimumCount : 1))
   }
 
   package var count: Int { vocabulary.count - 1 }
@@ -56,20 +77,20 @@ package struct TokenLabels: Sendable {
 
   /// The index of the label of a word, -1 for a value that is none, ``missing`` for no value.
   func index(of value: String?, word: String) -> Int32 {
-    guard let value else { return Self.missing }
-    let label = rules == nil ? value : LemmaRule(from: word, to: value).description
-    return Int32(vocabulary[label] - 1)
+    guard let value = Self.value(value, in: layer) else { return Self.missing }
+    return Int32(vocabulary[Self.label(of: value, word: word, layer: layer)] - 1)
   }
 
   /// Whether a label can be that of a word.
   func isPossible(_ index: Int, word: String) -> Bool {
-    rules?[index].lemma(of: word) != nil || rules == nil
+    guard let rule = rules?[index] else { return true }
+    return rule.lemma(of: word) != nil
   }
 
-  /// What a label says about a word: itself, or its lemma, which is the word where the rule does
-  /// not apply.
+  /// What a label says about a word: itself, or what its rule makes of the word, which is the word
+  /// where the rule does not apply.
   func value(_ index: Int, word: String) -> String {
-    guard let rules else { return vocabulary.words[index + 1] }
-    return rules[index].lemma(of: word) ?? word
+    guard let rule = rules?[index] else { return vocabulary.words[index + 1] }
+    return rule.lemma(of: word) ?? (layer == TokenLayer.words ? TokenLayer.itself : word)
   }
 }

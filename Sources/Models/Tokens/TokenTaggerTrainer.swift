@@ -5,6 +5,9 @@ import Tokenization
 
 /// Trains a ``TokenTagger`` on the layers of the corpus's own tokens that the recipe names.
 ///
+/// Where the corpus divides tokens into words that are not in the text, the tagger learns these, too
+/// (``TokenLayer/words``).
+///
 /// The validation split chooses the epoch; where there is none, a share of the training documents
 /// is held out for it by a seeded hash of their text. The test split is not looked at.
 public final class TokenTaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
@@ -54,22 +57,30 @@ public final class TokenTaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     threads pool: ThreadPool = .serial
   ) throws {
     precondition(!recipe.tokenLayers.isEmpty)
-    let (train, validation, isHeldOut) = try TaggerSentences.parts(of: corpus, recipe: recipe)
     var recipe = recipe
+    let asksForWords = recipe.tokenLayers.contains(TokenLayer.words)
+    if !asksForWords { recipe.tokenLayers.append(TokenLayer.words) }
+    let (train, validation, isHeldOut) = try TaggerSentences.parts(of: corpus, recipe: recipe)
     recipe.tagger.gazetteerIgnoresCase = pretrained.gazetteer?.ignoresCase ?? false
     if recipe.training.epochs == 0 {
       recipe.training.epochs = TaggerRecipe.epochs(
         batches: (train.sentences.count + recipe.batchSize - 1) / recipe.batchSize)
     }
     let copies = recipe.augmentation.copies(of: train.sentences, seed: recipe.training.seed)
-    labels = try recipe.tokenLayers.enumerated().map { index, layer in
-      guard
-        let labels = TokenLabels(
-          layer: layer, index: index, sentences: train.sentences + copies,
-          minimumCount: recipe.tagger.minimumRuleCount)
-      else { throw TaggerTrainingError.noLayer(corpus: corpus.name, layer: layer) }
-      return labels
+    var labels: [TokenLabels] = []
+    for (index, layer) in recipe.tokenLayers.enumerated() {
+      let found = TokenLabels(
+        layer: layer, index: index, sentences: train.sentences + copies,
+        minimumCount: recipe.tagger.minimumRuleCount)
+      // With the one label of tokens that are one word there is nothing to learn.
+      if layer == TokenLayer.words, !asksForWords, found?.count ?? 0 < 2 { continue }
+      guard let found else {
+        throw TaggerTrainingError.noLayer(corpus: corpus.name, layer: layer)
+      }
+      labels.append(found)
     }
+    recipe.tokenLayers = labels.map(\.layer)
+    self.labels = labels
     features = TaggerFeatures(
       wordCounts: train.wordCounts, configuration: recipe.tagger, vectors: pretrained.vectors,
       corpora: train.corpusCounts, gazetteer: pretrained.gazetteer)

@@ -109,7 +109,10 @@ struct Analysis: DocumentOperation {
     }
     if let layers {
       for index in analyzed.indices {
-        analyzed[index].document.layers.removeAll { !layers.contains($0.name) }
+        // Which words a token has says how to read the other layers.
+        analyzed[index].document.layers.removeAll {
+          !layers.contains($0.name) && $0.name != TokenLayer.words
+        }
       }
     }
   }

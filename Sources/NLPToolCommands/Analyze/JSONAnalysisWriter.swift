@@ -25,6 +25,7 @@ struct JSONAnalysisWriter: AnalysisWriter {
         json += "{\"start\":\(range.lowerBound),\"end\":\(range.upperBound),\"text\":"
         JSONValue.write(document.slice(token.range), to: &json)
         for layer in document.layers {
+          if layer.name == TokenLayer.words, layer.values[index] == TokenLayer.itself { continue }
           json += ","
           JSONValue.write(layer.name, to: &json)
           json += ":"

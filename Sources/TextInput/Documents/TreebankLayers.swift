@@ -5,6 +5,8 @@ import Text
 struct TreebankLayers {
   /// For each of `TokenLayer.columns` the values so far.
   private var values: [[String?]] = Array(repeating: [], count: TokenLayer.columns.count)
+  /// Those of the layer ``TokenLayer/words``.
+  private var words: [String?] = []
 
   private static let featureColumn = 3
   private static let partColumn = 1
@@ -20,8 +22,11 @@ struct TreebankLayers {
 
   /// Adds a token.
   ///
-  /// - Parameter columns: one value for each layer; `nil` for a token that has none.
-  mutating func append(_ columns: [String]?) {
+  /// - Parameters:
+  ///   - columns: one value for each layer; `nil` for a token that has none.
+  ///   - words: those of the token that are not in the text.
+  mutating func append(_ columns: [String]?, words: String?) {
+    self.words.append(words)
     let hasPart = columns.map { !$0[Self.partColumn].isEmpty } ?? false
     for index in values.indices {
       var value = columns?[index] ?? ""
@@ -33,8 +38,13 @@ struct TreebankLayers {
 
   /// The layers that say something.
   var settled: [TokenLayer] {
-    zip(TokenLayer.columns, values).compactMap { name, values in
+    var layers = zip(TokenLayer.columns, values).compactMap { name, values in
       values.contains { $0 != nil } ? TokenLayer(name: name, values: values) : nil
     }
+    if words.contains(where: { $0 != nil }) {
+      layers.append(
+        TokenLayer(name: TokenLayer.words, values: words.map { $0 ?? TokenLayer.itself }))
+    }
+    return layers
   }
 }

@@ -6,7 +6,8 @@ import Text
 /// "n't" of "don't"), and otherwise the multiword token. Which tokens touch is told by the `# text`
 /// comment, or by `SpaceAfter=No` and `SpacesAfter`. A `# newdoc` comment starts a document; in a
 /// file without any, each sentence is one. Lemmas, parts of speech and features become layers; a
-/// multiword token that is not divided has none. Trees are not kept.
+/// multiword token that is not divided has those of its words, see ``TokenLayer/words``. Trees are
+/// not kept.
 ///
 /// Source: Universal Dependencies, "CoNLL-U Format" (version 2).
 final class TreebankReader: DocumentReader {
@@ -118,8 +119,34 @@ final class TreebankReader: DocumentReader {
       }
       if documentLine == nil { documentLine = sentence.line }
       sentence.append(to: &document)
-      for token in sentence.tokens { layers.append(token.columns) }
+      for token in sentence.tokens { layers.append(token.columns, words: token.words) }
       if unit == .sentence, let name = sentence.identifier { document.identifier = name }
+    }
+  }
+}
+
+/// A token of a treebank.
+private struct TreebankToken {
+  var form: String
+  /// What follows it.
+  var space: String
+  /// Columns 3 to 6, those of several words apart by spaces; `nil` if they could not be told apart.
+  var columns: [String]?
+  /// The words that are not in the text, apart by spaces.
+  var words: String?
+
+  /// Takes the words of a multiword token that does not consist of them.
+  mutating func join(_ parts: [TreebankToken]) {
+    let values = parts.compactMap(\.columns)
+    guard parts.count > 1,
+      parts.allSatisfy({ !$0.form.contains(" ") }),
+      values.allSatisfy({ $0.allSatisfy { !$0.contains(" ") } })
+    else { return }
+    words = parts.map(\.form).joined(separator: " ")
+    // A column in which a word has nothing says nothing.
+    columns = values[0].indices.map { column in
+      let column = values.map { $0[column] }
+      return column.contains("") ? "" : column.joined(separator: " ")
     }
   }
 }
@@ -129,12 +156,10 @@ private struct TreebankSentence {
   var line = 0
   var text: String?
   var identifier: String?
-  /// The tokens, the space that follows each, and its columns 3 to 6.
-  var tokens: [(form: String, space: String, columns: [String]?)] = []
+  var tokens: [TreebankToken] = []
   private(set) var problem: InputRecord.Rejection?
   /// The multiword token whose words are being read.
-  private var multiword:
-    (form: String, space: String, last: Int, words: [(form: String, columns: [String])])?
+  private var multiword: (token: TreebankToken, last: Int, words: [TreebankToken])?
   private var lastNumber = 0
 
   mutating func reject(_ line: Int, _ reason: String) {
@@ -157,7 +182,7 @@ private struct TreebankSentence {
       guard first == lastNumber + 1, last > first, last - first < 1000, multiword == nil else {
         return reject(number, "the words \(columns[0]) are out of order")
       }
-      multiword = (form, space, last, [])
+      multiword = (TreebankToken(form: form, space: space), last, [])
       return
     }
     guard bounds.count == 1, let own = bounds[0] else {
@@ -168,11 +193,12 @@ private struct TreebankSentence {
     }
     lastNumber = own
     let layers = TreebankLayers.normalized(columns[2...5], form: form)
+    let token = TreebankToken(form: form, space: space, columns: layers)
     guard multiword != nil else {
-      tokens.append((form, space, layers))
+      tokens.append(token)
       return
     }
-    multiword?.words.append((form, layers))
+    multiword?.words.append(token)
     if multiword?.last == own { finishMultiword() }
   }
 
@@ -200,14 +226,16 @@ private struct TreebankSentence {
   }
 
   private mutating func finishMultiword() {
-    guard let whole = multiword else { return }
+    guard var (token, _, words) = multiword else { return }
     multiword = nil
-    if whole.words.map(\.form).joined() == whole.form {
-      for (index, word) in whole.words.enumerated() {
-        tokens.append((word.form, index == whole.words.count - 1 ? whole.space : "", word.columns))
+    if words.map(\.form).joined() == token.form {
+      for index in words.indices {
+        words[index].space = index == words.count - 1 ? token.space : ""
       }
+      tokens += words
     } else {
-      tokens.append((whole.form, whole.space, nil))
+      token.join(words)
+      tokens.append(token)
     }
   }
 
