@@ -16,8 +16,8 @@ public struct TokenLayer: Sendable, Hashable {
   public static let columns = ["lemma", "upos", "xpos", "feats"]
 
   /// The layer with the words of a token that are not in the text, apart by spaces: `de o` for the
-  /// Portuguese "do". Such a token has as many values in the layers of ``columns``, apart by spaces,
-  /// too. The words of another token are ``itself``.
+  /// Portuguese "do". Such a token has as many values in the layers of ``columns``, also apart by
+  /// spaces. The value of another token is ``itself``.
   public static let words = "words"
   /// The value of the layer ``words`` for a token that is one word.
   public static let itself = "_"

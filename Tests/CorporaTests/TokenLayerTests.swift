@@ -33,12 +33,14 @@ import TextInput
     """
 
   private let expected: [TokenLayer] = [
-    TokenLayer(name: "lemma", values: ["he", "can", "not", ",", nil, "Pont", nil]),
-    TokenLayer(name: "upos", values: ["PRON", "AUX", "PART", "PUNCT", nil, "PROPN", "PUNCT"]),
-    TokenLayer(name: "xpos", values: ["PRP", "MD", "RB", ",", nil, nil, "."]),
+    TokenLayer(name: "lemma", values: ["he", "can", "not", ",", "de le", "Pont", nil]),
+    TokenLayer(
+      name: "upos", values: ["PRON", "AUX", "PART", "PUNCT", "ADP DET", "PROPN", "PUNCT"]),
+    TokenLayer(name: "xpos", values: ["PRP", "MD", "RB", ",", "IN DT", nil, "."]),
     TokenLayer(
       name: "feats",
-      values: ["Case=Nom|Number=Sing", "VerbForm=Fin", "_", "_", nil, "Number=Sing", "_"]),
+      values: ["Case=Nom|Number=Sing", "VerbForm=Fin", "_", "_", "_ _", "Number=Sing", "_"]),
+    TokenLayer(name: "words", values: ["_", "_", "_", "_", "de le", "_", "_"]),
   ]
 
   @Test func theColumnsOfATreebankAreKept() throws {

@@ -1,7 +1,7 @@
 import Text
 
-/// The labels that the tokens of a layer may have. Those of the layer `lemma` are ``LemmaRule``s, and
-/// so are those of the layer `words`, except for tokens that are one word.
+/// The labels that the tokens of a layer may have. Those of the layer `lemma` are ``LemmaRule``s,
+/// and so are those of the layer `words`, except for tokens that are one word.
 package struct TokenLabels: Sendable {
   package let layer: String
   /// Label i is word i + 1.

@@ -5,8 +5,8 @@ import Tokenization
 
 /// Trains a ``TokenTagger`` on the layers of the corpus's own tokens that the recipe names.
 ///
-/// Where the corpus divides tokens into words that are not in the text, the tagger learns these, too
-/// (``TokenLayer/words``).
+/// Where the corpus divides tokens into words that are not in the text, the tagger learns these,
+/// too (``TokenLayer/words``).
 ///
 /// The validation split chooses the epoch; where there is none, a share of the training documents
 /// is held out for it by a seeded hash of their text. The test split is not looked at.
