@@ -32,15 +32,13 @@ struct ClassifierInputOptions: ParsableArguments {
       }
       return ClassifierInputs(vectors: try vectors.open(), base: nil)
     }
-    let others: [(String, Bool)] = [
-      ("--architecture", settings.architecture != nil), ("--pooling", settings.pooling != nil),
-      ("--dropout", settings.optimization.dropout != nil), ("--locale", settings.locale != nil),
-      ("--tune", settings.tune != nil),
-    ]
-    if let name = (settings.recurrent.given + others.filter(\.1).map(\.0)).first {
-      throw CommandError.usage(
-        "--from has the architecture and the locale of its classifier; leave out \(name)")
-    }
+    try settings.recurrent.refuse(
+      besideBase: "classifier",
+      [
+        "--architecture": settings.architecture != nil, "--pooling": settings.pooling != nil,
+        "--dropout": settings.optimization.dropout != nil, "--locale": settings.locale != nil,
+        "--tune": settings.tune != nil,
+      ])
     return ClassifierInputs(
       vectors: nil, base: try TextClassifier(try vectors.folder.open(base)))
   }

@@ -48,13 +48,11 @@ struct PretrainedInputOptions: ParsableArguments {
       guard recipe.tokenLayers.isEmpty else {
         throw CommandError.usage("--from starts from a tagger of spans; leave it out with --layer")
       }
-      let others: [(String, Bool)] = [
-        ("--dropout", settings.optimization.dropout != nil), ("--locale", settings.locale != nil),
-      ]
-      if let name = (settings.recurrent.given + others.filter(\.1).map(\.0)).first {
-        throw CommandError.usage(
-          "--from has the architecture and the locale of its tagger; leave out \(name)")
-      }
+      try settings.recurrent.refuse(
+        besideBase: "tagger",
+        [
+          "--dropout": settings.optimization.dropout != nil, "--locale": settings.locale != nil,
+        ])
       return PretrainedInputs(base: try SequenceTagger(try vectors.folder.open(base)))
     }
     var inputs = PretrainedInputs(

@@ -36,12 +36,21 @@ struct RecurrentOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Read sentences in both directions.")
   var bidirectional: Bool?
 
-  /// The names of those that are given.
-  var given: [String] {
-    [
-      ("--cell", cell != nil), ("--hidden", hidden != nil), ("--layers", layers != nil),
-      ("--bidirectional", bidirectional != nil),
-    ].filter(\.1).map(\.0)
+  /// Refuses these and other options beside a model to start from (`--from`), which decides them.
+  ///
+  /// - Parameters:
+  ///   - kind: of the model.
+  ///   - others: the names of other options, and whether they are given.
+  /// - Throws: status 64, with the first that is given.
+  func refuse(besideBase kind: String, _ others: KeyValuePairs<String, Bool>) throws {
+    let own: KeyValuePairs = [
+      "--cell": cell != nil, "--hidden": hidden != nil, "--layers": layers != nil,
+      "--bidirectional": bidirectional != nil,
+    ]
+    if let name = own.first(where: \.value)?.key ?? others.first(where: \.value)?.key {
+      throw CommandError.usage(
+        "--from has the architecture and the locale of its \(kind); leave out \(name)")
+    }
   }
 
   func apply(
