@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import Neural
+import TestSupport
 import Testing
 import Text
 
@@ -95,6 +96,26 @@ struct TokenTaggerTests {
     ) {
       try tagger.evaluate(on: TaggerSample.corpus(), split: .validation)
     }
+  }
+
+  /// The layer of words comes to those that are asked for, unless a recipe has no room for it.
+  @Test(arguments: [15, 16])
+  func wordsFindRoom(count: Int) throws {
+    var document = TokenTaggerSample.document(
+      of: [("I", "PRON", "I"), ("du", "X", "du"), (".", "PUNCT", ".")])
+    let names = (0..<count).map { "layer\($0)" }
+    document.layers = names.map { TokenLayer(name: $0, values: ["a", "b", "c"]) }
+    document.layers.append(TokenLayer(name: TokenLayer.words, values: ["_", "de le", "_"]))
+    let corpus = InMemoryCorpus(
+      name: "trees",
+      documents: [
+        .train: Array(repeating: document, count: 4), .validation: [document], .test: [],
+      ])
+    var recipe = TokenTaggerSample.recipe()
+    recipe.tokenLayers = names
+    let trainer = try TokenTaggerTrainer(corpus, recipe: recipe)
+    #expect(trainer.recipe.tokenLayers == names + (count == 15 ? [TokenLayer.words] : []))
+    #expect(trainer.recipe.problem == nil)
   }
 
   @Test func copiesOfSentencesHaveTheLemmasOfTheirForms() throws {

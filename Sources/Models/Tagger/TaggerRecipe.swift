@@ -60,6 +60,9 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
     }
   }
 
+  /// The most layers of tokens that one network learns.
+  static let maximumTokenLayers = 16
+
   /// What is wrong with the settings and what to do, or `nil`.
   public var problem: String? {
     let checks: [(name: String, isFine: Bool, range: String)] = [
@@ -68,8 +71,8 @@ public struct TaggerRecipe: Sendable, Hashable, Codable {
       ("heldOut", heldOut > 0 && heldOut < 1, "between 0 and 1"),
       (
         "tokenLayers",
-        tokenLayers.count <= 16 && Set(tokenLayers).count == tokenLayers.count
-          && !tokenLayers.contains(""), "up to 16 different names"
+        tokenLayers.count <= Self.maximumTokenLayers && Set(tokenLayers).count == tokenLayers.count
+          && !tokenLayers.contains(""), "up to \(Self.maximumTokenLayers) different names"
       ),
     ]
     if let failed = checks.first(where: { !$0.isFine }) {

@@ -12,13 +12,15 @@ package struct TokenLabels: Sendable {
 
   static let lemmaLayer = "lemma"
 
+  /// Whether the labels of a layer are rules.
+  private static func hasRules(_ layer: String) -> Bool {
+    layer == lemmaLayer || layer == TokenLayer.words
+  }
+
   /// The label of a token with a value.
   private static func label(of value: String, word: String, layer: String) -> String {
-    switch layer {
-    case TokenLayer.words where value == TokenLayer.itself: value
-    case TokenLayer.words, lemmaLayer: LemmaRule(from: word, to: value).description
-    default: value
-    }
+    if !hasRules(layer) || layer == TokenLayer.words && value == TokenLayer.itself { return value }
+    return LemmaRule(from: word, to: value).description
   }
 
   /// The value that a token without one has: in a layer of words it is one word.
@@ -31,7 +33,7 @@ package struct TokenLabels: Sendable {
     guard vocabulary.count > 1 else { return nil }
     self.layer = layer
     self.vocabulary = vocabulary
-    guard layer == Self.lemmaLayer || layer == TokenLayer.words else {
+    guard Self.hasRules(layer) else {
       rules = nil
       return
     }
@@ -54,7 +56,6 @@ package struct TokenLabels: Sendable {
   init?(
     layer: String, index: Int, sentences: [LabelledSentence], minimumCount: Int
   ) {
-    let hasRules = layer == Self.lemmaLayer || layer == TokenLayer.words
     var counts: [String: Int] = [:]
     for sentence in sentences {
       for (word, value) in zip(sentence.words, sentence.labels[index]) {
@@ -64,7 +65,7 @@ package struct TokenLabels: Sendable {
     }
     self.init(
       layer: layer,
-      vocabulary: Vocabulary(counts: counts, minimumCount: hasRules ? minimumCount : 1))
+      vocabulary: Vocabulary(counts: counts, minimumCount: Self.hasRules(layer) ? minimumCount : 1))
   }
 
   package var count: Int { vocabulary.count - 1 }

@@ -59,7 +59,9 @@ public final class TokenTaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     precondition(!recipe.tokenLayers.isEmpty)
     var recipe = recipe
     let asksForWords = recipe.tokenLayers.contains(TokenLayer.words)
-    if !asksForWords { recipe.tokenLayers.append(TokenLayer.words) }
+    if !asksForWords, recipe.tokenLayers.count < TaggerRecipe.maximumTokenLayers {
+      recipe.tokenLayers.append(TokenLayer.words)
+    }
     let (train, validation, isHeldOut) = try TaggerSentences.parts(of: corpus, recipe: recipe)
     recipe.tagger.gazetteerIgnoresCase = pretrained.gazetteer?.ignoresCase ?? false
     if recipe.training.epochs == 0 {
