@@ -47,9 +47,16 @@ struct ClassifierNetworkTests {
     try check(seed: nil, vectors: builder.vectors) { $0.classifier.attributeSize = 0 }
   }
 
+  @Test func gradientsWithLanguageModels() throws {
+    let models = [try LanguageModelSample.scalars.get(), try LanguageModelSample.backward.get()]
+    for seed in [nil, 9] as [UInt64?] {
+      try check(seed: seed, languageModels: models) { $0.classifier.contextualSize = 3 }
+    }
+  }
+
   private func check(
     seed: UInt64?, isMultilabel: Bool = false, classWeights: [Double]? = nil,
-    vectors: WordVectors? = nil,
+    vectors: WordVectors? = nil, languageModels: [CharacterLanguageModel] = [],
     change: (inout ClassifierRecipe) -> Void = { _ in }
   ) throws {
     var recipe = ClassifierRecipe()
@@ -69,6 +76,7 @@ struct ClassifierNetworkTests {
     }
     let sample = ClassifierSample.Batch(
       texts: texts, classes: 3, isMultilabel: isMultilabel, recipe: recipe, vectors: vectors,
+      languageModels: languageModels,
       random: &random)
     let network = ClassifierNetwork<Double>(
       configuration: recipe.classifier, features: sample.features, classes: 3)

@@ -92,13 +92,14 @@ enum ClassifierSample {
 
     init(
       texts: [[String]], classes: Int, isMultilabel: Bool, recipe: ClassifierRecipe,
-      vectors: WordVectors? = nil, random: inout SeededRandom
+      vectors: WordVectors? = nil, languageModels: [CharacterLanguageModel] = [],
+      random: inout SeededRandom
     ) {
       let words = Set(texts.joined()).sorted()
       let types = texts.map { text in text.map { Int32(words.firstIndex(of: $0)!) } }
       features = ClassifierFeatures(
         types: types, words: words, classes: classes, configuration: recipe.classifier,
-        vectors: vectors)
+        vectors: vectors, languageModels: languageModels)
       var batch = ClassifierBatch(types: types, words: words, features: features)
       for _ in texts {
         if isMultilabel {

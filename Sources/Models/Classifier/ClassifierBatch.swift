@@ -9,6 +9,10 @@ package struct ClassifierBatch: Sendable {
   private(set) var attributes: [[Int32]]
   /// The vector from plain text of each row.
   private(set) var vectors: PretrainedRows
+  /// The vectors in context of words, and for each row its own among them, -1 for none; where
+  /// language models are read.
+  private(set) var contextual: ContextualVectors?
+  private(set) var contextualRows: [Int] = []
   /// The n-grams of each text.
   package var ngrams = SparseFeatures()
   /// For each text its class; empty when it is to be found, or when texts have several.
@@ -24,9 +28,10 @@ package struct ClassifierBatch: Sendable {
   /// - Parameters:
   ///   - lengths: the tokens of each text.
   ///   - words: without attributes if there is no recurrent part.
+  ///   - context: of the texts, where language models are read.
   ///   - type: the number of a token's word, by text and token.
   init(
-    lengths: [Int], words: ClassifierWords, windowSize: Int,
+    lengths: [Int], words: ClassifierWords, windowSize: Int, context: ClassifierContext? = nil,
     type: (_ text: Int, _ token: Int) -> Int32
   ) {
     count = lengths.count
@@ -36,6 +41,12 @@ package struct ClassifierBatch: Sendable {
     windows.forEachRow { row, text, token in types[row] = type(text, token) }
     attributes = words.attributes.map { values in types.map { values[Int($0)] } }
     vectors = PretrainedRows(dimension: words.dimension, vectors: words.vectors, words: types)
+    if let context {
+      contextual = context.vectors
+      var rows = [Int](repeating: 0, count: windows.sequences.rowCount)
+      windows.forEachRow { row, text, token in rows[row] = context.firstRows[text] + token }
+      contextualRows = rows
+    }
   }
 
   /// Texts without classes, by the word types of their tokens.
@@ -43,7 +54,10 @@ package struct ClassifierBatch: Sendable {
     let encodings = words.map { features.encode($0) }
     self.init(
       lengths: types.map(\.count), words: ClassifierWords(encodings, features: features),
-      windowSize: features.configuration.windowSize
+      windowSize: features.configuration.windowSize,
+      context: features.embedder.map {
+        ClassifierContext(types.map { $0[...] }, encodings, $0, Arena(), .serial)
+      }
     ) { text, token in types[text][token] }
     guard features.configuration.hasNGrams else { return }
     var maker = NGramFeatures(features: features)
@@ -67,6 +81,7 @@ package struct ClassifierBatch: Sendable {
       if plain > 0, random.uniform() < plain {
         for attribute in attributes.indices { attributes[attribute][row] = 0 }
         vectors.hide(row)
+        if contextual != nil { contextualRows[row] = -1 }
       } else if rare > 0, random.uniform() < rare / (rare + Double(counts[Int(words[row])])) {
         attributes[0][row] = 0
       }

@@ -34,6 +34,8 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
   public var maximumWords = 60_000
   /// The size of the vectors of each of word shape, prefix and suffix; 0 leaves them out.
   public var attributeSize = 16
+  /// What the states of language models are mapped to, for each token.
+  public var contextualSize = 128
   /// The recurrent layers read so many tokens at a time; what a text knows is pooled over all of
   /// them.
   public var windowSize = 128
@@ -85,6 +87,7 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
     try values.read(.minimumWordCount, into: &minimumWordCount)
     try values.read(.maximumWords, into: &maximumWords)
     try values.read(.attributeSize, into: &attributeSize)
+    try values.read(.contextualSize, into: &contextualSize)
     try values.read(.windowSize, into: &windowSize)
     try values.read(.maximumTokens, into: &maximumTokens)
     try values.read(.wordOrder, into: &wordOrder)
@@ -110,7 +113,7 @@ public struct ClassifierConfiguration: Sendable, Hashable, Codable {
   var problem: String? {
     let sizes = [
       ("hidden", hidden, 1...8192), ("layers", layers, 1...16), ("wordSize", wordSize, 1...8192),
-      ("attributeSize", attributeSize, 0...8192),
+      ("attributeSize", attributeSize, 0...8192), ("contextualSize", contextualSize, 1...8192),
       ("minimumWordCount", minimumWordCount, 1...1 << 30),
       ("maximumWords", maximumWords, 1...1 << 24),
       ("windowSize", windowSize, 2...1 << 16), ("maximumTokens", maximumTokens, 2...1 << 20),

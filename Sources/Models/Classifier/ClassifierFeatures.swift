@@ -10,13 +10,17 @@ package struct ClassifierFeatures: Sendable {
   let configuration: ClassifierConfiguration
   /// Vectors from plain text, if the recurrent part reads any.
   let vectors: WordVectors?
+  /// Language models whose states the recurrent part reads, if there are any.
+  let embedder: ContextualEmbedder?
 
   init(
     attributes: [(LexicalAttribute, Vocabulary)], ngrams: NGramTable,
-    configuration: ClassifierConfiguration, vectors: WordVectors? = nil
+    configuration: ClassifierConfiguration, vectors: WordVectors? = nil,
+    embedder: ContextualEmbedder? = nil
   ) {
     self.attributes = attributes
     self.vectors = vectors
+    self.embedder = embedder
     self.ngrams = ngrams
     self.configuration = configuration
   }
@@ -34,7 +38,7 @@ package struct ClassifierFeatures: Sendable {
   ///   - words: by type; some may be of other texts.
   package init(
     types texts: [[Int32]], words: [String], classes: Int, configuration: ClassifierConfiguration,
-    vectors: WordVectors? = nil
+    vectors: WordVectors? = nil, languageModels: [CharacterLanguageModel] = []
   ) {
     var counts = [Int](repeating: 0, count: words.count)
     for types in texts { for type in types { counts[Int(type)] += 1 } }
@@ -46,12 +50,13 @@ package struct ClassifierFeatures: Sendable {
     }
     self.init(
       wordCounts: zip(words, counts).filter { $0.1 > 0 }.map { (word: $0.0, count: $0.1) },
-      ngrams: counter.table(classes: classes), configuration: configuration, vectors: vectors)
+      ngrams: counter.table(classes: classes), configuration: configuration, vectors: vectors,
+      embedder: languageModels.isEmpty ? nil : ContextualEmbedder(languageModels))
   }
 
   private init(
     wordCounts: [(word: String, count: Int)], ngrams: NGramTable,
-    configuration: ClassifierConfiguration, vectors: WordVectors?
+    configuration: ClassifierConfiguration, vectors: WordVectors?, embedder: ContextualEmbedder?
   ) {
     let kinds = Self.attributes(of: configuration)
     var counts = kinds.map { _ in [String: Int]() }
@@ -72,7 +77,8 @@ package struct ClassifierFeatures: Sendable {
       )
     }
     self.init(
-      attributes: attributes, ngrams: ngrams, configuration: configuration, vectors: vectors)
+      attributes: attributes, ngrams: ngrams, configuration: configuration, vectors: vectors,
+      embedder: embedder)
   }
 
   /// These features with the weights of n-grams that a recipe asks for.
@@ -88,7 +94,7 @@ package struct ClassifierFeatures: Sendable {
     return ClassifierFeatures(
       attributes: attributes,
       ngrams: NGramTable(hashes: ngrams.hashes, wordCount: ngrams.wordCount, rarity: rarity),
-      configuration: configuration, vectors: vectors)
+      configuration: configuration, vectors: vectors, embedder: embedder)
   }
 
   /// A word as the network sees it.
@@ -101,6 +107,8 @@ package struct ClassifierFeatures: Sendable {
     /// Its vector from plain text, zeros for a word that nothing is known of; empty without such
     /// vectors.
     var vector: [Float]
+    /// The word itself, for language models; empty without them.
+    var word: String
 
     var withoutVector: Encoding {
       var encoding = self
@@ -120,6 +128,7 @@ package struct ClassifierFeatures: Sendable {
     return Encoding(
       attributes: attributes.map { Int32($0.vocabulary[$0.attribute.value(of: word)]) },
       hash: NGramHash.word(folded), characterNGrams: rows,
-      vector: vectors?.vectorOrZeros(of: word) ?? [])
+      vector: vectors?.vectorOrZeros(of: word) ?? [],
+      word: embedder == nil ? "" : word)
   }
 }

@@ -20,7 +20,7 @@ extension ClassifierFeatures {
         ? self.ngrams.adding(
           trained: base.ngrams, maximum: configuration.maximumNGrams(classes: classes))
         : self.ngrams,
-      configuration: configuration, vectors: base.vectors)
+      configuration: configuration, vectors: base.vectors, embedder: base.embedder)
   }
 }
 

@@ -175,10 +175,33 @@ struct ClassifierInference: Sendable {
     return scores
   }
 
+  /// Texts in whose words language models have a part, so that none of it is the same wherever a
+  /// word stands.
+  private func batch(
+    _ texts: [ArraySlice<Int32>], _ encodings: [ClassifierFeatures.Encoding],
+    _ embedder: ContextualEmbedder, _ arena: Arena<Float>, _ pool: ThreadPool
+  ) -> ClassifierBatch {
+    let context = ClassifierContext(texts, encodings, embedder, arena, pool)
+    return ClassifierBatch(
+      lengths: texts.map(\.count),
+      words: ClassifierWords(
+        texts.flatMap { $0.map { encodings[Int($0)] } }, features: features),
+      windowSize: features.configuration.windowSize, context: context
+    ) { text, token in Int32(context.firstRows[text] + token) }
+  }
+
   /// The recurrent part's scores, [N, K], of texts by their word types.
   private func recurrentScores(
     _ texts: [ArraySlice<Int32>], _ workspace: Workspace, _ pool: ThreadPool
   ) -> Matrix<Float> {
+    let arena = workspace.arena
+    arena.reset()
+    if let embedder = features.embedder {
+      return network.forward(
+        weights, batch(texts, workspace.words.encodings, embedder, arena, pool), arena, seed: nil,
+        pool
+      ).recurrent
+    }
     let windows = TextWindows(
       lengths: texts.map(\.count), size: features.configuration.windowSize)
     var types = [Int32](repeating: 0, count: windows.sequences.rowCount)
@@ -186,8 +209,6 @@ struct ClassifierInference: Sendable {
       types[row] = texts[text][texts[text].startIndex + token]
     }
     let added = workspace.makeRows(for: types)
-    let arena = workspace.arena
-    arena.reset()
     if !added.isEmpty {
       let encodings = workspace.words.encodings
       network.project(

@@ -2,12 +2,12 @@ import Neural
 import Text
 
 /// The network of a ``TextClassifier``: recurrent layers over word vectors, its own and those from
-/// plain text, pooled into one vector for each text, and a linear model of the text's n-grams
+/// plain text, and over states of language models, pooled into one vector for each text, and a linear model of the text's n-grams
 /// (Joulin et al. 2017; Wang and Manning 2012 for its strength on long texts). The class scores of
 /// both add up.
 ///
 /// N texts of a batch, R rows for their tokens, I columns of the encoder's input, P of the pooled
-/// vector, K classes.
+/// vector, K classes, C columns of states of language models.
 package struct ClassifierNetwork<S: Scalar>: Sendable {
   /// The parameters, by name and shape.
   package let layout: ParameterLayout
@@ -20,13 +20,18 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     let attributes: [Embedding<S>]
     /// The columns of vectors from plain text, behind those of attributes.
     let vectorSize: Int
+    /// Maps the states of language models to the last columns.
+    let contextual: Dense<S>?
     let encoder: RecurrentStack<S>
     let pooling: SequencePooling<S>
     let output: Dense<S>
 
     var inputSize: Int { encoder.layers[0][0].inputSize }
 
-    /// Puts together what the encoder reads, rows of input[R, I].
+    /// The columns that language models have no part in.
+    var plainSize: Int { inputSize - (contextual?.outputSize ?? 0) }
+
+    /// Puts together what the encoder reads but for language models, rows of input[R, I].
     func read(
       _ weights: Weights<S>, rows: Range<Int>, _ ids: [[Int32]], _ vectors: PretrainedRows,
       into input: Matrix<S>
@@ -38,6 +43,24 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
         column += embedding.size
       }
       vectors.copy(rows: rows, into: input.columns(column..<column + vectorSize))
+    }
+
+    /// Puts what language models say of words into rows of input[R, I], by way of states[R, C].
+    func readContext(
+      _ weights: Weights<S>, rows: Range<Int>, _ batch: ClassifierBatch, by states: Matrix<S>?,
+      into input: Matrix<S>
+    ) {
+      guard let contextual, let states, let vectors = batch.contextual else { return }
+      for row in rows {
+        let own = batch.contextualRows[row]
+        if own < 0 {
+          states.row(row).update(repeating: 0, count: states.columns)
+        } else {
+          vectors.copy(own, into: states.row(row))
+        }
+      }
+      contextual.forward(
+        weights, rows: rows, states, into: input.columns(plainSize..<inputSize))
     }
   }
 
@@ -84,9 +107,15 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
       }
     }
     let vectorSize = features.vectors?.dimension ?? 0
+    let contextual = features.embedder.map { embedder in
+      layout.scope("contextual") {
+        Dense<S>(
+          inputSize: embedder.size, outputSize: configuration.contextualSize, layout: &$0)
+      }
+    }
     let encoder = layout.scope("encoder") {
       RecurrentStack<S>(
-        inputSize: attributes.reduce(vectorSize) { $0 + $1.size },
+        inputSize: attributes.reduce(vectorSize + (contextual?.outputSize ?? 0)) { $0 + $1.size },
         hiddenSize: configuration.hidden,
         layers: configuration.layers, isBidirectional: configuration.bidirectional,
         cell: configuration.cell.cell, dropout: Dropout(rate: configuration.dropout), layout: &$0)
@@ -98,7 +127,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     }
     return layout.scope("output") {
       RecurrentPart(
-        attributes: attributes, vectorSize: vectorSize, encoder: encoder, pooling: pooling,
+        attributes: attributes, vectorSize: vectorSize, contextual: contextual, encoder: encoder,
+        pooling: pooling,
         output: Dense(inputSize: pooling.outputSize, outputSize: classes, layout: &$0))
     }
   }
@@ -192,6 +222,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   fileprivate struct SequenceActivations {
     /// [R, I]
     let input: Matrix<S>
+    /// The states of language models, [R, C].
+    let contextual: Matrix<S>?
     let encoder: RecurrentStack<S>.Activations
     let pooling: SequencePooling<S>.Activations
     /// [N, P]: the pooled states of each text.
@@ -233,6 +265,9 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
   ) -> SequenceActivations {
     let shards = batch.windows.sequences.shards
     let input = arena.matrix(batch.windows.sequences.rowCount, part.inputSize)
+    let contextual = part.contextual.map {
+      arena.matrix(batch.windows.sequences.rowCount, $0.inputSize)
+    }
     let encoded = part.encoder.makeActivations(batch.windows.sequences, arena)
     let pooling = part.pooling.makeActivations(batch.windows.groups, arena)
     let pooled = arena.matrix(batch.count, part.pooling.outputSize)
@@ -240,6 +275,7 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
     pool.forEach(shards.count) { index in
       for rows in shards[index].runs {
         part.read(weights, rows: rows, batch.attributes, batch.vectors, into: input)
+        part.readContext(weights, rows: rows, batch, by: contextual, into: input)
       }
       if let seed {
         dropout.apply(shards[index], seed: RandomSource.derive(seed, 1), input, into: input)
@@ -259,7 +295,8 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
       part.output.forward(weights, rows: text..<text + 1, dropped, into: scores)
     }
     return SequenceActivations(
-      input: input, encoder: encoded, pooling: pooling, pooled: pooled, dropped: dropped)
+      input: input, contextual: contextual, encoder: encoded, pooling: pooling, pooled: pooled,
+      dropped: dropped)
   }
 
   /// Adds to `gradients` what the gradients of both parts' class scores, [N, K] each, cause.
@@ -279,6 +316,10 @@ package struct ClassifierNetwork<S: Scalar>: Sendable {
       tasks += part.output.gradientTasks(gradients, x: sequence.dropped, dy: drecurrent)
       tasks += part.pooling.gradientTasks(
         gradients, batch.windows.groups, x: sequence.encoder.output, sequence.pooling)
+      if let contextual = part.contextual, let states = sequence.contextual {
+        tasks += contextual.gradientTasks(
+          gradients, x: states, dy: dinput.columns(part.plainSize..<part.inputSize))
+      }
       var column = 0
       for (embedding, ids) in zip(part.attributes, batch.attributes) {
         tasks += embedding.gradientTasks(

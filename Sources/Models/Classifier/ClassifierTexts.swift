@@ -118,7 +118,8 @@ public enum ClassifierTrainingError: Error, Sendable, Hashable, CustomStringConv
     case .unknownWeight(let label, let labels):
       "there is no label \(label) to weigh; there are \(labels.prefix(20).joined(separator: ", "))"
     case .vectorsWithoutOrder:
-      "a classifier of n-grams alone reads no word vectors; leave them out, or choose another architecture"
+      "a classifier of n-grams alone reads neither word vectors nor language models; "
+        + "leave them out, or choose another architecture"
     case .silverForSeveralLabels:
       "texts with several labels, or none, cannot be learned from another model's labels; "
         + "leave these out, or set labelling to single"

@@ -62,14 +62,18 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
   ///
   /// - Parameters:
   ///   - vectors: vectors of words that the recurrent part reads; the model keeps all of them.
-  ///   - base: the classifier to start from, whose architecture, tokenizer and vectors take the
-  ///     place of the recipe's and of `vectors`.
+  ///   - languageModels: character language models, such as one that reads forward and one that
+  ///     reads backward, whose states the recurrent part reads; the model keeps them.
+  ///   - base: the classifier to start from, whose architecture, tokenizer, vectors and language
+  ///     models take the place of the recipe's and of those given here.
   ///   - silver: documents that another model has labelled, to learn from, too, each as surely as
   ///     the model was.
+  ///   - pool: computes what the language models say of the corpus.
   /// - Throws: ``ClassifierTrainingError``, and what the corpus throws.
   public init(
     _ corpus: some Corpus, recipe given: ClassifierRecipe, vectors: WordVectors? = nil,
-    from base: TextClassifier? = nil, silver: SilverCorpus? = nil
+    languageModels: [CharacterLanguageModel] = [], from base: TextClassifier? = nil,
+    silver: SilverCorpus? = nil, threads pool: ThreadPool = .serial
   ) throws {
     var recipe = given
     if let base {
@@ -77,7 +81,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       recipe.tokenizer = base.recipe.tokenizer
     }
     let vectors = base == nil ? vectors : base?.features.vectors
-    guard vectors == nil || recipe.classifier.isRecurrent else {
+    guard (vectors == nil && languageModels.isEmpty) || recipe.classifier.isRecurrent else {
       throw ClassifierTrainingError.vectorsWithoutOrder
     }
     let tokenizer = Tokenizer(recipe.tokenizer)
@@ -139,7 +143,8 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
     }
     let counted = ClassifierFeatures(
       types: train.types + (learned?.types ?? []), words: words.encodings, classes: labels.count,
-      configuration: recipe.classifier, vectors: vectors)
+      configuration: recipe.classifier, vectors: vectors,
+      languageModels: base == nil ? languageModels : [])
     let classIndices = Dictionary(
       uniqueKeysWithValues: zip(labels, labels.indices.map { Int32($0) }))
     func labelled(_ texts: ClassifierTexts) -> [ClassifierTrainingTask.LabelledText] {
@@ -175,7 +180,7 @@ public final class ClassifierTrainer: CheckpointedTrainer<ClassifierRecipe> {
       encodings: words.encodings.map { features.encode($0) }, features: features,
       classes: labels.count, isMultilabel: isMultilabel,
       classWeights: try Self.classWeights(labels, counts, texts: train.count, recipe),
-      recipe: recipe)
+      recipe: recipe, pool: pool)
     base?.transferWeights(
       to: model.weights, features: features,
       classes: labels.map { shared.firstIndex(of: $0) })

@@ -22,14 +22,18 @@ package final class ClassifierTrainingTask: Trainable {
   /// Whether texts differ in how much they count.
   private let hasSilver: Bool
   private let validation: [LabelledText]
+  private let validationParts: TextParts
   private let encodings: [ClassifierFeatures.Encoding]
   private let words: ClassifierWords
+  /// What language models say of the texts; computed once where there is room.
+  private let context: (train: StoredContext, validation: StoredContext)?
   /// The texts of an epoch: each once, those of rare classes more often if asked for.
   private let samples: [Int]
   private let makers: [NGramMaker]
   private let spareMakers: ObjectPool<NGramMaker>
   private let arenas = ObjectPool { Arena<Float>() }
   private let arena = Arena<Float>()
+  private let contextArena = Arena<Float>()
   private var batches: [[Int]] = []
 
   /// A text as word types, and its classes.
@@ -56,7 +60,7 @@ package final class ClassifierTrainingTask: Trainable {
   init(
     train: [LabelledText], validation: [LabelledText], encodings: [ClassifierFeatures.Encoding],
     features: ClassifierFeatures, classes: Int, isMultilabel: Bool, classWeights: [Double]?,
-    recipe: ClassifierRecipe
+    recipe: ClassifierRecipe, pool: ThreadPool = .serial
   ) throws(NeuralError) {
     self.train = train
     hasSilver = train.contains { $0.weight != 1 || $0.certainty != 1 }
@@ -67,6 +71,17 @@ package final class ClassifierTrainingTask: Trainable {
     self.recipe = recipe
     self.isMultilabel = isMultilabel
     classCount = classes
+    let parts = TextParts(
+      tokenCounts: validation.map(\.types.count), size: recipe.classifier.maximumTokens,
+      batchTokens: ClassifierInference.batchTokens)
+    validationParts = parts
+    context = features.embedder.map { embedder in
+      (
+        StoredContext(train.map { $0.types[...] }, encodings, embedder, pool),
+        StoredContext(
+          parts.parts.map { validation[$0.text].types[$0.tokens] }, encodings, embedder, pool)
+      )
+    }
     network = ClassifierNetwork(
       configuration: recipe.classifier, features: features, classes: classes,
       ngramRate: recipe.ngramLearningRate / recipe.training.learningRate)
@@ -138,7 +153,8 @@ package final class ClassifierTrainingTask: Trainable {
       return text.types[start..<start + maximum]
     }
     var batch = ClassifierBatch(
-      lengths: read.map(\.count), words: words, windowSize: recipe.classifier.windowSize
+      lengths: read.map(\.count), words: words, windowSize: recipe.classifier.windowSize,
+      context: context?.train.of(zip(batches[index], read).map { ($0, $1) }, contextArena, pool)
     ) { text, token in read[text][read[text].startIndex + token] }
     if let words = features.attributes.first {
       batch.dropWords(counts: words.vocabulary.counts, recipe.classifier, &random)
@@ -218,24 +234,25 @@ package final class ClassifierTrainingTask: Trainable {
       for (text, values) in ngrams.elements.enumerated() { scores.setNGrams(text, values) }
     }
     guard recipe.classifier.isRecurrent else { return scores }
-    let work = TextParts(
-      tokenCounts: validation.map(\.types.count), size: recipe.classifier.maximumTokens,
-      batchTokens: ClassifierInference.batchTokens)
+    let work = validationParts
     let results = ParallelResults<[Float]>(count: work.batches.count, initial: [])
-    let (network, weights, arenas, window) = (
-      network, weights, arenas, recipe.classifier.windowSize
+    let (network, weights, arenas, window, context) = (
+      network, weights, arenas, recipe.classifier.windowSize, context?.validation
     )
     pool.forEach(work.batches.count) { index in
       let parts = work.parts[work.batches[index]]
       let first = parts.startIndex
-      let batch = ClassifierBatch(
-        lengths: parts.map(\.tokens.count), words: words, windowSize: window
-      ) { item, token in
-        let part = parts[first + item]
-        return validation[part.text].types[part.tokens.lowerBound + token]
-      }
-      results[index] = arenas.withObject {
-        network.forward(weights, batch, $0, seed: nil, .serial).recurrent.elements()
+      results[index] = arenas.withObject { arena in
+        let batch = ClassifierBatch(
+          lengths: parts.map(\.tokens.count), words: words, windowSize: window,
+          context: context?.of(
+            parts.indices.map { ($0, validation[parts[$0].text].types[parts[$0].tokens]) }, arena,
+            .serial)
+        ) { item, token in
+          let part = parts[first + item]
+          return validation[part.text].types[part.tokens.lowerBound + token]
+        }
+        return network.forward(weights, batch, arena, seed: nil, .serial).recurrent.elements()
       }
     }
     for (batch, values) in zip(work.batches, results.elements) {

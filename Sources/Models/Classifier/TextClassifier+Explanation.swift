@@ -105,7 +105,10 @@ extension TextClassifier {
     for part in work.parts {
       let own = types[part.tokens]
       let batch = ClassifierBatch(
-        lengths: [own.count], words: words, windowSize: configuration.windowSize
+        lengths: [own.count], words: words, windowSize: configuration.windowSize,
+        context: features.embedder.map {
+          ClassifierContext([own], encodings, $0, arena, .serial)
+        }
       ) { _, token in own[own.startIndex + token] }
       let found = network.inputContributions(
         weights, batch, arena, gradient: gradient.map { Float(part.share * $0) })

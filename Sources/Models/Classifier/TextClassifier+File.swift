@@ -55,7 +55,8 @@ extension TextClassifier {
       attributes: attributes,
       ngrams: try Self.ngrams(of: file, wordCount: settings.wordNGrams),
       configuration: configuration,
-      vectors: configuration.isRecurrent ? try file.pretrainedVectors() : nil)
+      vectors: configuration.isRecurrent ? try file.pretrainedVectors() : nil,
+      embedder: configuration.isRecurrent ? try file.contextualEmbedder(vocabularies) : nil)
     let network = ClassifierNetwork<Float>(
       configuration: configuration, features: features, classes: card.labels.count)
     let declared = file.weightCount(prefix: Self.prefix)
@@ -113,7 +114,9 @@ extension TextClassifier {
           Self.hashes, shape: [table.count, 2],
           elements: table.hashes.flatMap { [Float($0 >> Self.halfBits), Float($0 & low)] }),
         NamedTensor(Self.rarity, shape: [table.count], elements: table.rarity),
-      ] + weights.tensors(prefix: Self.prefix), PretrainedInputs(vectors: features.vectors),
+      ] + weights.tensors(prefix: Self.prefix),
+      PretrainedInputs(
+        vectors: features.vectors, languageModels: features.embedder?.models ?? []),
       card: card,
       configuration: ClassifierSettings(
         recipe: recipe, isMultilabel: isMultilabel, calibration: calibration,

@@ -58,8 +58,10 @@ extension ONNXBuilder {
       "network.", classifier.features.attributes.map(\.attribute.rawValue)
     ).vectors
     if let fromText = classifier.features.vectors?.dimension {
-      vectors.append(
-        graph.input("vectors", .float, [.name("batch"), .name("time"), .size(fromText)]))
+      vectors.append(features("vectors", fromText))
+    }
+    if let states = file.tensor(named: "network.contextual.weight")?.shape[1] {
+      vectors.append(try dense("network.contextual", features("contextual", states)))
     }
     let lengths = graph.input("lengths", .int32, [.name("batch")])
     let (states, last) = try encoder(

@@ -50,10 +50,6 @@ extension ONNXBuilder {
     return try metadata(tagger.tagset, tags)
   }
 
-  private mutating func features(_ name: String, _ size: Int) -> String {
-    graph.input(name, .float, [.name("batch"), .name("time"), .size(size)])
-  }
-
   /// The last states of the characters' layer, [B, T, 2·H].
   private mutating func spelling(
     cell: CellKind, _ batchAndTime: String

@@ -28,6 +28,11 @@ struct ONNXBuilder {
     graph.node("Gather", [try constant(table), ids], [("axis", .integer(0))])
   }
 
+  /// What a program computes for each token, [B, T, size].
+  mutating func features(_ name: String, _ size: Int) -> String {
+    graph.input(name, .float, [.name("batch"), .name("time"), .size(size)])
+  }
+
   /// x · weightᵀ + bias.
   mutating func dense(_ name: String, _ x: String) throws(ModelError) -> String {
     try affine(x, weight: name + ".weight", bias: name + ".bias")

@@ -13,24 +13,36 @@ struct ClassifierInputOptions: ParsableArguments {
 
   @OptionGroup var vectors: VectorOptions
 
+  @OptionGroup var models: LanguageModelInputOptions
+
   func validate() throws {
-    if base != nil, vectors.vectors != nil {
-      throw ValidationError("--from brings the vectors of its classifier; leave out --vectors")
+    if base != nil, vectors.vectors != nil || !models.languageModels.isEmpty {
+      throw ValidationError(
+        "--from brings the vectors and language models of its classifier; leave out --vectors and "
+          + "--language-model")
     }
   }
 
   /// The files that are read, where they are no embedded models.
-  var files: [String] { vectors.files + [base].compactMap(\.self).map(vectors.folder.path(of:)) }
+  var files: [String] {
+    vectors.files
+      + (models.languageModels + [base].compactMap(\.self)).map(vectors.folder.path(of:))
+  }
 
   /// - Throws: status 64 if other settings contradict, and what opening the files throws.
   func open(for recipe: ClassifierRecipe, _ settings: ClassifierOptions) throws -> ClassifierInputs
   {
     guard let base else {
-      if vectors.vectors != nil, recipe.classifier.architecture == .ngrams {
-        throw CommandError.usage(
-          "--vectors: n-grams alone read no vectors; choose --architecture both or recurrent")
+      if recipe.classifier.architecture == .ngrams {
+        let given = vectors.vectors != nil ? "--vectors" : "--language-model"
+        guard vectors.vectors == nil, models.languageModels.isEmpty else {
+          throw CommandError.usage(
+            "\(given): n-grams alone read neither vectors nor language models; "
+              + "choose --architecture both or recurrent")
+        }
       }
-      return ClassifierInputs(vectors: try vectors.open(), base: nil)
+      return ClassifierInputs(
+        vectors: try vectors.open(), languageModels: try models.open(vectors.folder), base: nil)
     }
     try settings.recurrent.refuse(
       besideBase: "classifier",
@@ -40,17 +52,23 @@ struct ClassifierInputOptions: ParsableArguments {
         "--tune": settings.tune != nil,
       ])
     return ClassifierInputs(
-      vectors: nil, base: try TextClassifier(try vectors.folder.open(base)))
+      vectors: nil, languageModels: [], base: try TextClassifier(try vectors.folder.open(base)))
   }
 }
 
 /// What a classifier starts with.
 struct ClassifierInputs {
   let vectors: WordVectors?
+  let languageModels: [CharacterLanguageModel]
   let base: TextClassifier?
   var silver: SilverCorpus?
 
-  func trainer(_ corpus: some Corpus, _ recipe: ClassifierRecipe) throws -> ClassifierTrainer {
-    try ClassifierTrainer(corpus, recipe: recipe, vectors: vectors, from: base, silver: silver)
+  /// - Parameter pool: computes what the language models say of the corpus.
+  func trainer(
+    _ corpus: some Corpus, _ recipe: ClassifierRecipe, _ pool: ThreadPool
+  ) throws -> ClassifierTrainer {
+    try ClassifierTrainer(
+      corpus, recipe: recipe, vectors: vectors, languageModels: languageModels, from: base,
+      silver: silver, threads: pool)
   }
 }

@@ -25,7 +25,7 @@ struct ClassifierTuning {
     while trial == 0 || !shouldStop() {
       let candidate = trial == 0 ? recipe : changed(&random)
       trial += 1
-      let trainer = try inputs.trainer(corpus, candidate)
+      let trainer = try inputs.trainer(corpus, candidate, pool)
       // The first epoch of all is trained whatever the budget, so that there is a model.
       let mayStop = best != nil
       _ = try Interruption.whilePolling {

@@ -14,32 +14,24 @@ struct PretrainedInputOptions: ParsableArguments {
 
   @OptionGroup var vectors: VectorOptions
 
-  @Option(
-    name: .customLong("language-model"),
-    help: ArgumentHelp(
-      "A language model whose states the model reads; give one that reads forward and one that reads "
-        + "backward.", valueName: "file|name"))
-  var languageModels: [String] = []
+  @OptionGroup var models: LanguageModelInputOptions
 
   @OptionGroup var gazetteer: GazetteerFileOptions
 
   func validate() throws {
     if base != nil,
-      vectors.vectors != nil || !languageModels.isEmpty || !gazetteer.gazetteer.isEmpty
+      vectors.vectors != nil || !models.languageModels.isEmpty || !gazetteer.gazetteer.isEmpty
     {
       throw ValidationError(
         "--from brings the vectors, language models and names of its tagger; leave out --vectors, "
           + "--language-model and --gazetteer")
-    }
-    if languageModels.count > 4 {
-      throw ValidationError("--language-model may be given up to 4 times")
     }
   }
 
   /// The files that are read, where they are no embedded models.
   var files: [String] {
     vectors.files + gazetteer.gazetteer
-      + (languageModels + [base].compactMap(\.self)).map(vectors.folder.path(of:))
+      + (models.languageModels + [base].compactMap(\.self)).map(vectors.folder.path(of:))
   }
 
   /// - Throws: status 64 if other settings contradict, and what opening the files throws.
@@ -55,13 +47,8 @@ struct PretrainedInputOptions: ParsableArguments {
         ])
       return PretrainedInputs(base: try SequenceTagger(try vectors.folder.open(base)))
     }
-    var inputs = PretrainedInputs(
-      vectors: try vectors.open(),
+    return PretrainedInputs(
+      vectors: try vectors.open(), languageModels: try models.open(vectors.folder),
       gazetteer: try gazetteer.open(tokenizer: Tokenizer(recipe.tokenizer)))
-    for reference in languageModels {
-      inputs.languageModels.append(
-        try CharacterLanguageModel(try vectors.folder.open(reference)))
-    }
-    return inputs
   }
 }

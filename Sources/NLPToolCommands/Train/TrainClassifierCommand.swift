@@ -78,7 +78,8 @@ struct ClassifierTrainingRun {
     }
     var inputs = try inputs.open(for: recipe, settings)
     inputs.silver = try silver.open(database: corpora.database)
-    var trainer = try inputs.trainer(corpus, recipe)
+    var trainer = try inputs.trainer(
+      corpus, recipe, ThreadPool(threads: options.threads.count))
     if isSentiment {
       guard !trainer.summary.isMultilabel, SentimentScale(labels: trainer.summary.labels) != nil
       else {

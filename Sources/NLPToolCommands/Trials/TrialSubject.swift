@@ -30,7 +30,7 @@ struct ClassifierSubject: TrialSubject {
   func evaluate(_ corpus: PartialCorpus, seed: UInt64, _ run: TrialRun) throws -> EvaluationResult {
     var recipe = recipe
     recipe.training.seed = seed
-    let trainer = try inputs.trainer(corpus, recipe)
+    let trainer = try inputs.trainer(corpus, recipe, run.pool)
     try run.train(trainer)
     return try trainer.classifier(name: "trial", pool: run.pool)
       .evaluate(on: corpus, keepsItems: true, threads: run.pool).result
