@@ -42,6 +42,47 @@ struct LanguageModelCommandTests {
     try runner.run(["generate", "--model", "m.nlpmodel"] + arguments)
   }
 
+  @Test("A model may start from another, and a tagger and a classifier read it")
+  func knowledge() throws {
+    try runner.write("a heron saw the café again\n", to: "own.txt")
+    let train = ["train", "language-model", "--input", "own.txt", "--epochs", "1", "--quiet"]
+    let tuned = try runner.run(train + ["--from", "m.nlpmodel", "-o", "own.nlpmodel"])
+    #expect(tuned.status == 0, "\(tuned.error)")
+    let info = try runner.run("model", "info", "own.nlpmodel")
+    #expect(info.output.contains("t.txt") && info.output.contains("own.txt"))
+    for option in [["--hidden", "8"], ["--direction", "backward"]] {
+      let refused = try runner.run(train + ["--from", "m.nlpmodel", "-o", "x.nlpmodel"] + option)
+      #expect(refused.status == 64 && refused.error.contains("leave out \(option[0])"))
+    }
+    let overwritten = try runner.run(train + ["--from", "m.nlpmodel", "-o", "m.nlpmodel"])
+    #expect(overwritten.status == 64 && overwritten.error.contains("m.nlpmodel"))
+
+    let texts = (0..<12).map { index in
+      index % 2 == 0
+        ? #"{"text":"a heron waits","label":"bird","entities":[{"start":2,"end":7,"label":"B"}]}"#
+        : #"{"text":"the miller waits","label":"person","entities":[{"start":4,"end":10,"label":"P"}]}"#
+    }
+    try runner.write(texts.joined(separator: "\n"), to: "c.jsonl")
+    let stored = try runner.run("ingest", "c.db", "c.jsonl", "--corpus", "c", "--split", "train")
+    #expect(stored.status == 0, "\(stored.error)")
+    for (kind, use) in [("classifier", "classify"), ("tagger", "tag")] {
+      let train = [
+        "train", kind, "c.db", "--corpus", "c", "--epochs", "2", "--hidden", "8", "--quiet",
+        "--language-model", "own.nlpmodel", "-o", "\(kind).nlpmodel",
+      ]
+      let trained = try runner.run(train)
+      #expect(trained.status == 0, "\(trained.error)")
+      let used = try runner.run(use, "--model", "\(kind).nlpmodel", "--text", "a heron follows")
+      #expect(used.status == 0 && used.output.contains("heron"), "\(used.error)")
+      let fifth = (0..<4).flatMap { _ in ["--language-model", "own.nlpmodel"] }
+      #expect(try runner.run(train + fifth).status == 64)
+    }
+    let ngrams = try runner.run(
+      "train", "classifier", "c.db", "--corpus", "c", "--architecture", "ngrams",
+      "--language-model", "own.nlpmodel", "-o", "x.nlpmodel")
+    #expect(ngrams.status == 64 && ngrams.error.contains("--language-model: n-grams alone"))
+  }
+
   @Test("Training tells what it does, and leaves a model, its curve and no checkpoint")
   func training() throws {
     let (result, _, runner) = try Self.trained.get()

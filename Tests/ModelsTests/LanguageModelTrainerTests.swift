@@ -35,6 +35,33 @@ struct LanguageModelTrainerTests {
     #expect(trainer.summary.unknown == 0)
   }
 
+  @Test(arguments: [false, true])
+  func aModelThatStartsFromAnotherKnowsWhatItKnew(isTied: Bool) throws {
+    let base = try LanguageModelSample.train { $0.model.tiedOutput = isTied }
+    let text = LanguageModelSample.text(12, seed: 7).replacing("miller", with: "müller")
+    let corpus = InMemoryCorpus(
+      name: "few",
+      documents: [
+        .train: [Document(text: text)],
+        .validation: [Document(text: LanguageModelSample.text(8, seed: 8))],
+      ])
+    let recipe = LanguageModelSample.recipe { $0.training.epochs = 1 }
+    func loss(from base: CharacterLanguageModel?) throws -> Double {
+      let trainer = try LanguageModelTrainer(
+        try CorpusText(corpus, separator: "", heldOut: 0), recipe: recipe, from: base)
+      _ = try trainer.run(pool: .serial)
+      let model = trainer.model(name: "few")
+      if let base {
+        #expect(model.recipe.model == base.recipe.model)
+        #expect(model.card.corpora.map(\.name) == ["letters", "few"])
+        let characters = Set(base.characters ?? []).union(["ü"])
+        #expect(Set(model.characters ?? []) == characters)
+      }
+      return -(trainer.history.last?.validationScore ?? 0)
+    }
+    #expect(try loss(from: base) < 0.7 && loss(from: nil) > 1.5)
+  }
+
   @Test func lastDocumentsValidateWhereThereIsNoSplit() throws {
     let documents = (0..<20).map { Document(text: "line \($0)") }
     let corpus = InMemoryCorpus(name: "lines", documents: [.train: documents])

@@ -38,6 +38,21 @@ public final class CharacterLanguageModel: Sendable {
     let indices = symbols.indices(of: text)
     return isBackward ? indices.reversed() : indices
   }
+
+  /// Copies the weights into those of a new model with the same architecture, and those of symbols
+  /// by what they stand for.
+  func transferWeights(to weights: Weights<Float>, symbols new: SymbolTable) {
+    let known = new.vocabulary.flatMap { vocabulary in
+      symbols.vocabulary.map { vocabulary.indices(in: $0) }
+    }
+    weights.transfer(from: self.weights) { entry in
+      switch entry.name {
+      case "embedding.weight", "output.weight": (known, nil)
+      case "output.bias": (nil, known)
+      default: (nil, nil)
+      }
+    }
+  }
 }
 
 /// What a language model says of a text.

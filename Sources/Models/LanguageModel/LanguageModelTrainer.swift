@@ -11,6 +11,8 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
   public let summary: Summary
   private let model: LanguageModelTrainingTask
   private let symbols: SymbolTable
+  /// The corpora of the model that this one started from.
+  private let inherited: [ModelCard.Corpus]
 
   /// What was found in the text.
   public struct Summary: Sendable, Hashable {
@@ -32,22 +34,30 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
 
   /// Reads the text, counts its characters and initializes the network.
   ///
+  /// - Parameter base: the model to start from (Howard and Ruder 2018), whose architecture takes
+  ///   the place of the recipe's, and whose characters are known beside those of the text.
   /// - Throws: ``LanguageModelError``, and what reading the text throws.
-  public init(_ text: some LanguageModelText, recipe: LanguageModelRecipe) throws {
+  public init(
+    _ text: some LanguageModelText, recipe given: LanguageModelRecipe,
+    from base: CharacterLanguageModel? = nil
+  ) throws {
+    var recipe = given
+    if let base { recipe.model = base.recipe.model }
     let isBackward = recipe.model.direction == .backward
-    symbols =
+    let own =
       recipe.model.symbol == .byte
       ? .bytes
       : SymbolTable(
         scalarCounts: try text.scalarCounts(of: .train), minimumCount: recipe.minimumCount,
         maximumCharacters: recipe.maximumCharacters)
+    symbols = base.map { own.adding($0.symbols) } ?? own
     var train = try text.symbols(of: .train, symbols)
     var validation = try text.symbols(of: .validation, symbols)
     guard train.count >= Self.minimumSymbols else {
       throw LanguageModelError.tooShort(
         text: text.name, characters: train.count, needed: Self.minimumSymbols)
     }
-    let recipe = recipe.fitted(toSymbols: train.count)
+    recipe = recipe.fitted(toSymbols: train.count)
     if isBackward {
       train.reverse()
       validation.reverse()
@@ -59,6 +69,8 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
       unknown: symbols.unknown, network: network,
       batchSize: recipe.batchSize, bptt: recipe.bptt, precision: recipe.training.precision,
       seed: recipe.training.seed)
+    base?.transferWeights(to: model.weights, symbols: symbols)
+    inherited = base?.card.corpora ?? []
     let unknown = symbols.unknown
     let size = try text.size(of: .validation)
     summary = Summary(
@@ -99,7 +111,9 @@ public final class LanguageModelTrainer: CheckpointedTrainer<LanguageModelRecipe
   ) -> CharacterLanguageModel {
     let card = ModelCard(
       kind: .languageModel, name: name, summary: text, toolkitVersion: ToolkitVersion.current,
-      icuVersion: Tokenizer.icuVersion, corpora: corpora.map { $0.naming(sources) },
+      icuVersion: Tokenizer.icuVersion,
+      corpora: inherited.filter { old in !corpora.contains { $0.name == old.name } }
+        + corpora.map { $0.naming(sources) },
       seed: recipe.training.seed,
       metrics: metrics(), notes: notes)
     return CharacterLanguageModel(

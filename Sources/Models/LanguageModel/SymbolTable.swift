@@ -46,6 +46,13 @@ package struct SymbolTable: Sendable, Hashable {
     self.others = others
   }
 
+  /// The symbols of both.
+  func adding(_ other: SymbolTable) -> SymbolTable {
+    guard let vocabulary, let others = other.vocabulary else { return self }
+    // Every word of both is one scalar.
+    return SymbolTable(vocabulary.adding(others))!
+  }
+
   /// The index for everything that training did not see; bytes have none.
   var unknown: Int32? { areBytes ? nil : 0 }
 

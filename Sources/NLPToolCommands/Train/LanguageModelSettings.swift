@@ -42,6 +42,37 @@ struct LanguageModelSettings: ParsableArguments {
   @Option(help: "Characters that training sees less often are unknown.")
   var minimumCount: Int?
 
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "Start from this language model (fine-tuning): its architecture, characters and weights.",
+      valueName: "path or name"),
+    completion: .file(extensions: ["nlpmodel"]))
+  var base: String?
+
+  @OptionGroup var folder: ModelFolderOptions
+
+  /// The model to start from.
+  ///
+  /// - Throws: status 64 if other settings contradict, and what opening the file throws.
+  func openBase() throws -> CharacterLanguageModel? {
+    guard let base else { return nil }
+    try recurrent.refuse(
+      besideBase: "language model",
+      [
+        "--embedding": embedding != nil, "--tied-output": tiedOutput != nil,
+        "--layer-normalization": layerNormalization != nil, "--residual": residual != nil,
+        "--dropout": optimization.dropout != nil, "--input-dropout": inputDropout != nil,
+        "--recurrent-dropout": recurrentDropout != nil,
+        "--variational-dropout": variationalDropout != nil, "--symbol": symbol != nil,
+        "--direction": direction != nil,
+      ])
+    return try CharacterLanguageModel(try folder.open(base))
+  }
+
+  /// The files that are read beside the text.
+  var files: [String] { base.map { [folder.path(of: $0)] } ?? [] }
+
   func recipe(seed: UInt64) throws -> LanguageModelRecipe {
     var recipe = try file.apply(to: LanguageModelRecipe())
     var isBidirectional = false

@@ -49,7 +49,7 @@ struct RecurrentOptions: ParsableArguments {
     ]
     if let name = own.first(where: \.value)?.key ?? others.first(where: \.value)?.key {
       throw CommandError.usage(
-        "--from has the architecture and the locale of its \(kind); leave out \(name)")
+        "--from keeps the architecture and the settings of its \(kind); leave out \(name)")
     }
   }
 

@@ -50,27 +50,29 @@ struct TrainLanguageModelCommand: AsyncParsableCommand {
   func run() async throws {
     let diagnostics = options.diagnosticOptions.makeDiagnostics()
     let recipe = try settings.recipe(seed: options.seed.seed)
-    let lock = try options.reserve(reading: text.files, settings.file)
+    let lock = try options.reserve(reading: text.files + settings.files, settings.file)
     defer { withExtendedLifetime(lock) {} }
+    let base = try settings.openBase()
     let trainer: LanguageModelTrainer
     if let joined = try text.openCorpora() {
       trainer = try LanguageModelTrainer(
         try CorpusText(joined, separator: recipe.separator, heldOut: recipe.heldOut),
-        recipe: recipe)
+        recipe: recipe, from: base)
     } else {
       trainer = try LanguageModelTrainer(
         try TextFiles(text.input, name: text.corpus.first, validation: validation, test: test),
-        recipe: recipe)
+        recipe: recipe, from: base)
     }
     let summary = trainer.summary
-    let unit = recipe.model.symbol == .byte ? "bytes" : "characters"
+    let isOfBytes = trainer.recipe.model.symbol == .byte
+    let unit = isOfBytes ? "bytes" : "characters"
     diagnostics.note(
       "\(summary.symbols) \(unit) to train on, \(summary.validationSymbols) for validation"
         + (summary.unknown > 0 ? " (\(summary.unknown) unknown)" : "")
         + "; \(summary.classes) different, \(summary.parameters) parameters")
     let run = TrainingRun(
       options: options, diagnostics: diagnostics,
-      score: .loss(recipe.model.symbol == .byte ? "nats/byte" : "nats/char"), rateUnit: unit,
+      score: .loss(isOfBytes ? "nats/byte" : "nats/char"), rateUnit: unit,
       items: (unit, summary.symbols), epochs: trainer.recipe.training.epochs)
     try run.run(
       trainer,
