@@ -12,13 +12,16 @@ struct TaggerSentences {
     // Layers are of the corpus's own tokens.
     let keepsTokens = recipe.goldTokens || !recipe.tokenLayers.isEmpty
     let tokenizer = keepsTokens ? nil : Tokenizer(recipe.tokenizer)
+    let divider =
+      recipe.tokenLayers.isEmpty || recipe.goldTokens ? nil : Tokenizer(recipe.tokenizer)
     for source in (corpus as? JoinedCorpus)?.parts ?? [corpus] {
       try source.forEachDocument(in: split) { document in
         guard part?.contains(document.text) ?? true else { return }
         var document = document
         document.spans = recipe.tokenLayers.isEmpty ? recipe.mapped(document.spans) : []
         try add(
-          document, tokenizer: tokenizer, layers: recipe.tokenLayers, corpus: source.name)
+          document, tokenizer: tokenizer, divider: divider, layers: recipe.tokenLayers,
+          corpus: source.name)
       }
     }
   }
@@ -57,8 +60,13 @@ struct TaggerSentences {
     }
   }
 
+  /// - Parameters:
+  ///   - tokenizer: makes the tokens, which are the document's own without one.
+  ///   - divider: what will make the tokens in use, to tell which of the document's it does not
+  ///     divide.
   private mutating func add(
-    _ document: Document, tokenizer: Tokenizer?, layers: [String] = [], corpus: String,
+    _ document: Document, tokenizer: Tokenizer?, divider: Tokenizer? = nil, layers: [String] = [],
+    corpus: String,
     weight: Double = 1, minimumProbability: Double = 0
   ) throws(TaggerTrainingError) {
     var document = document
@@ -74,6 +82,7 @@ struct TaggerSentences {
     spanCount += document.spans.count
     misaligned += alignment.misaligned
     let unsure = document.spans.filter { ($0.score ?? 1) < minimumProbability }.map(\.range)
+    let undivided = divider.map { UndividedTokens(of: document, by: $0) }
     for (sentence, spans) in zip(document.sentences, alignment.spans)
     where !sentence.tokens.isEmpty {
       if !unsure.isEmpty {
@@ -91,6 +100,28 @@ struct TaggerSentences {
             values.map { Array($0[sentence.tokens]) }
               ?? Array(repeating: nil, count: sentence.tokens.count)
           }, corpus: corpus, weight: weight))
+      if let undivided {
+        sentences[sentences.count - 1].undivided = undivided.words(in: sentence.tokens)
+      }
+    }
+  }
+
+  /// The ways in which tokens that the tokenizer does not divide are divided so often.
+  func splits(atLeast minimum: Int) -> Set<WordSplit> {
+    var counts: [WordSplit: Int] = [:]
+    for sentence in sentences {
+      for split in sentence.splits { counts[split, default: 0] += 1 }
+    }
+    return Set(counts.filter { $0.value >= minimum }.keys)
+  }
+
+  /// Joins the words that the tokenizer does not divide, where they are divided in one of these
+  /// ways; from then on such a token has its words in the layer `words`.
+  ///
+  /// - Parameter wordLayer: the index of that layer.
+  mutating func joinUndivided(_ splits: Set<WordSplit>, wordLayer: Int) {
+    for index in sentences.indices {
+      sentences[index].joinUndivided(splits, wordLayer: wordLayer)
     }
   }
 

@@ -153,6 +153,8 @@ package struct LabelledSentence: Sendable, Hashable {
   package var corpus: String
   /// How much the sentence counts in the loss.
   package var weight: Double
+  /// The words of each token of the tokenizer that is several words of the corpus; in order.
+  package var undivided: [Range<Int>] = []
 
   package init(
     words: [String], spans: [TokenSpan], labels: [[String?]] = [], corpus: String = "",

@@ -81,6 +81,16 @@ public struct LemmaRule: Sendable, Hashable {
     }
   }
 
+  /// The spaces in what the rule adds: one fewer than the words of which it makes lemmas.
+  var addedSpaces: Int {
+    let added =
+      switch script {
+      case .whole(let lemma): lemma
+      case .edit(_, let prefix, let suffix): prefix.added + suffix.added
+      }
+    return added.count { $0 == " " }
+  }
+
   /// Where the longest piece that two texts share starts in each, and its length; of several that
   /// of the earliest start in the first, then in the second.
   private static func longestCommonPiece(

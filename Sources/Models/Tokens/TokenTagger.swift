@@ -86,18 +86,25 @@ public final class TokenTagger: Sendable {
 }
 
 extension TaggerInference {
-  /// Of each sentence the values of each layer, one for each token.
+  /// Of each sentence the values of each layer, one for each token. Where there is a layer of words,
+  /// the other layers have as many values as a token has words.
   func labels(
     in sentences: [TokenizedSentence], _ labels: [TokenLabels], _ workspace: Workspace,
     _ pool: ThreadPool
   ) -> [[[String]]] {
     decode(sentences, workspace, pool, initial: []) { index, emissions, _, _ in
-      let words = sentences[index].words
-      return labels.indices.map { layer in
-        let found = network.heads[layer].decode(scores[layer], emissions: emissions) {
-          labels[layer].isPossible($1, word: words[$0])
+      let tokens = sentences[index].words
+      func found(_ layer: Int, wordCounts: [Int]? = nil) -> [Int] {
+        network.heads[layer].decode(scores[layer], emissions: emissions) {
+          labels[layer].isPossible($1, word: tokens[$0], words: wordCounts?[$0])
         }
-        return zip(found, words).map { labels[layer].value($0, word: $1) }
+      }
+      let divided = labels.firstIndex { $0.layer == TokenLayer.words }
+      let division = divided.map { found($0) }
+      let counts = divided.flatMap { layer in division?.map(labels[layer].wordCount) }
+      return labels.indices.map { layer in
+        let best = (layer == divided ? division : nil) ?? found(layer, wordCounts: counts)
+        return zip(best, tokens).map { labels[layer].value($0, word: $1) }
       }
     }
   }

@@ -62,7 +62,12 @@ public final class TokenTaggerTrainer: CheckpointedTrainer<TaggerRecipe> {
     if !asksForWords, recipe.tokenLayers.count < TaggerRecipe.maximumTokenLayers {
       recipe.tokenLayers.append(TokenLayer.words)
     }
-    let (train, validation, isHeldOut) = try TaggerSentences.parts(of: corpus, recipe: recipe)
+    var (train, validation, isHeldOut) = try TaggerSentences.parts(of: corpus, recipe: recipe)
+    if let wordLayer = recipe.tokenLayers.firstIndex(of: TokenLayer.words) {
+      let splits = train.splits(atLeast: recipe.tagger.minimumRuleCount)
+      train.joinUndivided(splits, wordLayer: wordLayer)
+      validation.joinUndivided(splits, wordLayer: wordLayer)
+    }
     recipe.tagger.gazetteerIgnoresCase = pretrained.gazetteer?.ignoresCase ?? false
     if recipe.training.epochs == 0 {
       recipe.training.epochs = TaggerRecipe.epochs(
