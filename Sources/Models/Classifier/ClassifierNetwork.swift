@@ -2,9 +2,9 @@ import Neural
 import Text
 
 /// The network of a ``TextClassifier``: recurrent layers over word vectors, its own and those from
-/// plain text, and over states of language models, pooled into one vector for each text, and a linear model of the text's n-grams
-/// (Joulin et al. 2017; Wang and Manning 2012 for its strength on long texts). The class scores of
-/// both add up.
+/// plain text, and over states of language models, pooled into one vector for each text, and a
+/// linear model of the text's n-grams (Joulin et al. 2017; Wang and Manning 2012 for its strength
+/// on long texts). The class scores of both add up.
 ///
 /// N texts of a batch, R rows for their tokens, I columns of the encoder's input, P of the pooled
 /// vector, K classes, C columns of states of language models.

@@ -86,8 +86,8 @@ public final class TokenTagger: Sendable {
 }
 
 extension TaggerInference {
-  /// Of each sentence the values of each layer, one for each token. Where there is a layer of words,
-  /// the other layers have as many values as a token has words.
+  /// Of each sentence the values of each layer, one for each token. Where there is a layer of
+  /// words, the other layers have as many values as a token has words.
   func labels(
     in sentences: [TokenizedSentence], _ labels: [TokenLabels], _ workspace: Workspace,
     _ pool: ThreadPool

@@ -1,8 +1,8 @@
 import Text
 import Tokenization
 
-/// The tokens of a tokenizer that are several tokens of a corpus each: the words that a model has to
-/// divide, since its tokens come from the tokenizer.
+/// The tokens of a tokenizer that are several tokens of a corpus each: what a model has to divide
+/// into words, since its tokens come from the tokenizer.
 struct UndividedTokens {
   /// The corpus's tokens of each, in order.
   private let ranges: [Range<Int>]
