@@ -110,7 +110,7 @@ public struct NLPTool: AsyncParsableCommand {
     }
     var command: any ParsableCommand
     do {
-      command = try parseAsRoot(arguments)
+      command = try parse(arguments)
     } catch {
       return report(parserError: error, suggestion)
     }
@@ -128,6 +128,24 @@ public struct NLPTool: AsyncParsableCommand {
       return report(parserError: error, suggestion)
     } catch {
       return report(error)
+    }
+  }
+
+  /// The command that arguments name. `--print-config` reads and writes no file, so that the files
+  /// that a training must name may be missing beside it.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      guard arguments.contains("--print-config"), !exitCode(for: error).isSuccess else {
+        throw error
+      }
+      let (store, corpus) = (["corpora.sqlite"], ["--corpus", "corpus"])
+      let output = ["--output", "model.nlpmodel"]
+      for missing in [output, corpus + output, store + output, store + corpus + output] {
+        if let command = try? parseAsRoot(arguments + missing) { return command }
+      }
+      throw error
     }
   }
 

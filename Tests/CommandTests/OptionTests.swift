@@ -37,4 +37,19 @@ struct OptionTests {
     #expect(Style(isColoured: true)("a", .bold, .red) == mark(1) + mark(3) + "a" + mark(0))
     #expect(Style(isColoured: true)("a") == "a")
   }
+
+  @Test(
+    "Settings are printed without a store, text or output",
+    arguments: [
+      "tagger", "classifier", "sentiment", "language-model", "sound-classifier", "recognizer",
+      "translator",
+    ])
+  func printedSettings(kind: String) throws {
+    let runner = try CommandRunner()
+    let printed = try runner.run("train", kind, "--epochs", "7", "--print-config")
+    #expect(printed.status == 0 && printed.output.contains("epochs: 7"), "\(printed.error)")
+    let unknown = try runner.run("train", kind, "--epoch", "7", "--print-config")
+    #expect(unknown.status == 64 && unknown.error.contains("--epoch"))
+    #expect(try runner.run("train", kind).status == 64)
+  }
 }
