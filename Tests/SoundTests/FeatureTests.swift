@@ -36,6 +36,36 @@ import Testing
     }
   }
 
+  /// A tone of another vocal tract is in the band of the tone that it stands for.
+  @Test(arguments: [0.85, 1.1, 1.2])
+  func warpedBands(warp: Double) throws {
+    func loudestBand(_ frequency: Double, warp: Double) throws -> Int {
+      let tone = (0..<2000).map { Float(sin(2 * .pi * frequency * Double($0) / 8000)) }
+      let frame = Array(FeatureExtractor.features(of: tone, features, warp: warp)[3])
+      return try #require(frame.indices.max { frame[$0] < frame[$1] })
+    }
+    for frequency in [500.0, 900, 1500, 2000] {
+      let (warped, own) = try (
+        loudestBand(frequency * warp, warp: warp), loudestBand(frequency, warp: 1)
+      )
+      #expect(abs(warped - own) <= 1, "\(frequency)")
+    }
+    #expect(try loudestBand(3900, warp: warp) == loudestBand(3900, warp: 1), "the end stays")
+  }
+
+  @Test func withoutAWarpBandsAreTheSame() {
+    let sound = testSound()
+    #expect(
+      FeatureExtractor.features(of: sound, features, warp: 1)
+        == FeatureExtractor.features(of: sound, features))
+    // Bands that would be too narrow for the spectrum stay as they are.
+    var narrow = features
+    narrow.bands = 60
+    #expect(narrow.problem == nil)
+    let warped = FeatureExtractor.features(of: sound, narrow, warp: 0.5)
+    #expect(warped == FeatureExtractor.features(of: sound, narrow))
+  }
+
   @Test func transformIsThatOfTheDefinition() {
     for size in [4, 8, 64] {
       let x = (0..<size).map { sin(Double($0 * $0)) + 0.25 }

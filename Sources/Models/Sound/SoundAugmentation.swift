@@ -15,6 +15,9 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
   public var shift = 0.1
   /// Sound is up to this share faster or slower, and higher or lower with it.
   public var speed = 0.1
+  /// The bands of a recording's spectrum are up to this share wider or narrower, as if the speaker
+  /// had a vocal tract of another length.
+  public var vocalTract = 0.1
   /// Sound is up to so many decibels louder or softer.
   public var gain = 6.0
   /// The share of the recordings that get noise.
@@ -37,7 +40,7 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
   /// No change at all.
   public static var none: SoundAugmentation {
     var none = SoundAugmentation()
-    (none.shift, none.speed, none.gain, none.noise) = (0, 0, 0, 0)
+    (none.shift, none.speed, none.vocalTract, none.gain, none.noise) = (0, 0, 0, 0, 0)
     (none.timeMasks, none.frequencyMasks) = (0, 0)
     return none
   }
@@ -48,6 +51,7 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     try values.read(.shift, into: &shift)
     try values.read(.speed, into: &speed)
+    try values.read(.vocalTract, into: &vocalTract)
     try values.read(.gain, into: &gain)
     try values.read(.noise, into: &noise)
     try values.read(.leastNoiseRatio, into: &leastNoiseRatio)
@@ -64,6 +68,7 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
     let checks: [(name: String, isFine: Bool, range: String)] = [
       ("shift", (0...60).contains(shift), "0 to 60 seconds"),
       ("speed", (0...0.5).contains(speed), "0 to 0.5"),
+      ("vocalTract", (0...0.5).contains(vocalTract), "0 to 0.5"),
       ("gain", (0...60).contains(gain), "0 to 60 decibels"),
       ("noise", (0...1).contains(noise), "0 to 1"),
       (
@@ -111,6 +116,11 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
       for index in changed.indices { changed[index] *= factor }
     }
     return changed
+  }
+
+  /// What the bands of a recording are multiplied by in one epoch.
+  func warp(_ random: inout RandomSource) -> Double {
+    vocalTract > 0 ? 1 + vocalTract * (2 * random.uniform() - 1) : 1
   }
 
   /// Hides some stretches of time and some ranges of numbers.

@@ -67,7 +67,8 @@ struct SoundTrainingSet: Sendable {
     let samples = augmentation.changed(
       Self.joined(parts.map { clips[$0] }, sampleRate: features.sampleRate, &random),
       sampleRate: features.sampleRate, background: background, &random)
-    var frames = FeatureExtractor.features(of: samples, features)
+    var frames = FeatureExtractor.features(
+      of: samples, features, warp: augmentation.warp(&random))
     normalization.apply(to: &frames)
     augmentation.mask(&frames, hop: features.hop, &random)
     return frames

@@ -17,9 +17,13 @@ public struct FeatureExtractor: Sendable {
   private var pendingSlopes: [[Float]] = []
 
   /// - Precondition: the settings have no ``SoundFeatures/problem``.
-  public init(_ features: SoundFeatures) {
+  public init(_ features: SoundFeatures) { self.init(features, warp: 1) }
+
+  /// - Parameter warp: what the edges of the mel bands are multiplied by: above 1 for the voice of a
+  ///   longer vocal tract.
+  private init(_ features: SoundFeatures, warp: Double) {
     self.features = features
-    analyzer = FrameAnalyzer(features)
+    analyzer = FrameAnalyzer(features, warp: warp)
     if features.deltas > 0 { slopes = SlopeFilter(size: features.staticSize) }
     if features.deltas > 1 { curvatures = SlopeFilter(size: features.staticSize) }
   }
@@ -86,7 +90,16 @@ public struct FeatureExtractor: Sendable {
 
   /// The features of a whole sound.
   public static func features(of samples: [Float], _ features: SoundFeatures) -> SoundFrames {
-    var extractor = FeatureExtractor(features)
+    Self.features(of: samples, features, warp: 1)
+  }
+
+  /// The features of a whole sound as a vocal tract of another length makes it.
+  ///
+  /// - Parameter warp: what the edges of the mel bands are multiplied by.
+  package static func features(
+    of samples: [Float], _ features: SoundFeatures, warp: Double
+  ) -> SoundFrames {
+    var extractor = FeatureExtractor(features, warp: warp)
     var frames = extractor.append(samples)
     frames.values += extractor.finish().values
     return frames

@@ -17,11 +17,14 @@ struct FrameAnalyzer: Sendable {
   /// Less power than that is taken for so much, so that silence has a logarithm.
   static let leastPower = 1e-10
 
-  init(_ features: SoundFeatures) {
+  /// - Parameter warp: of the bands; without effect where a band would be too narrow for the
+  ///   spectrum.
+  init(_ features: SoundFeatures, warp: Double = 1) {
     self.features = features
     let (size, width) = (features.transformSize, features.windowSize)
     transform = FourierTransform(size: size)
-    filterbank = features.makeFilterbank()
+    let warped = features.makeFilterbank(warp: warp)
+    filterbank = warped.emptyBands > 0 ? features.makeFilterbank() : warped
     // Periodic, as that of a transform: 1/2 - cos(2 π n / width) / 2
     var window = [Double](repeating: 0, count: size)
     for n in 0..<width {

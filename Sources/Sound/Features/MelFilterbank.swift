@@ -23,12 +23,15 @@ public struct MelFilterbank: Sendable {
   ///   - transformSize: N of the transform whose bins are summed up.
   ///   - lowest: where the first band starts, in Hz.
   ///   - highest: where the last one ends, in Hz.
+  ///   - warp: what the edges of the bands are multiplied by, as ``warped(_:by:end:)`` has it.
   public init(
-    count: Int, transformSize: Int, sampleRate: Int, lowest: Double, highest: Double
+    count: Int, transformSize: Int, sampleRate: Int, lowest: Double, highest: Double,
+    warp: Double = 1
   ) {
     let (low, high) = (Self.mel(lowest), Self.mel(highest))
     let edges = (0..<count + 2).map {
-      Self.frequency(low + (high - low) * Double($0) / Double(count + 1))
+      let edge = Self.frequency(low + (high - low) * Double($0) / Double(count + 1))
+      return warp == 1 ? edge : Self.warped(edge, by: warp, end: Double(sampleRate) / 2)
     }
     let width = Double(sampleRate) / Double(transformSize)
     bands = (0..<count).map { band in
@@ -59,6 +62,16 @@ public struct MelFilterbank: Sendable {
 
   /// The bands that no bin of the spectrum falls into: there are too many for the transform.
   public var emptyBands: Int { bands.count { $0.weights.isEmpty } }
+
+  /// Where a vocal tract of another length has a frequency: at so many times the frequency, up to
+  /// four fifths of the range; from there on in a straight line to the end of the range, which stays
+  /// where it is (Jaitly and Hinton, "Vocal Tract Length Perturbation (VTLP) improves speech
+  /// recognition", 2013).
+  static func warped(_ frequency: Double, by factor: Double, end: Double) -> Double {
+    let knee = 0.8 * end * min(factor, 1) / factor
+    if frequency <= knee { return factor * frequency }
+    return end - (end - factor * knee) / (end - knee) * (end - frequency)
+  }
 
   static func mel(_ frequency: Double) -> Double {
     frequency < 1000 ? frequency * 3 / 200 : 15 + log(frequency / 1000) * 27 / log(6.4)

@@ -113,10 +113,10 @@ public struct SoundFeatures: Sendable, Hashable, Codable {
     return nil
   }
 
-  func makeFilterbank() -> MelFilterbank {
+  func makeFilterbank(warp: Double = 1) -> MelFilterbank {
     MelFilterbank(
       count: bands, transformSize: transformSize, sampleRate: sampleRate,
-      lowest: lowestFrequency, highest: upperFrequency)
+      lowest: lowestFrequency, highest: upperFrequency, warp: warp)
   }
 }
 
