@@ -114,7 +114,7 @@ public enum PretrainedModelError: Error, Sendable, Hashable, CustomStringConvert
         ? "no embedded model \"\(name)\": this build has none; give a model file"
         : "no embedded model \"\(name)\"; there are: \(available.joined(separator: ", "))"
     case .noSuchFile(let name, let available):
-      "\(name): no such model file"
+      "\(name.isEmpty ? "''" : name): no such model file"
         + (available.isEmpty
           ? ", and no model has this name"
           : ", and the models with a name are: \(available.joined(separator: ", "))")

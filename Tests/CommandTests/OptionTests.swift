@@ -1,6 +1,7 @@
 import NLPToolCommands
-import Text
+import TestSupport
 import Testing
+import Text
 
 @Suite("Options that subcommands share")
 struct OptionTests {

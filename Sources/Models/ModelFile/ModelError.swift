@@ -31,7 +31,7 @@ extension ModelError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noSuchFile(let file):
-      "\(file): no such model file"
+      "\(file.isEmpty ? "''" : file): no such model file"
     case .cannotOpen(let file, let reason):
       "\(file): can't open the model file: \(reason)"
     case .cannotWrite(let file, let reason):

@@ -28,8 +28,7 @@ extension SoundFileHeader {
       case "data":
         guard let format else { throw malformed(place, "samples before their format") }
         var byteCount = isLong && size == UInt32.max ? longCount : size
-        // Writers into a pipe leave the size at its greatest.
-        if size >= 0xFFFF_FF00, !isLong { byteCount = nil }
+        if !isLong, isOpen(size, bytes) { byteCount = nil }
         return SoundFileHeader(format: format, byteCount: byteCount)
       case "fmt ":
         guard (16...1024).contains(size) else {
@@ -49,6 +48,14 @@ extension SoundFileHeader {
         }
       }
     }
+  }
+
+  /// Whether a size of samples is what writers into a pipe leave there, since they do not know it
+  /// yet: about the greatest, 2³² - 1, or about 2³¹ (arecord, sox).
+  private static func isOpen(_ size: Int, _ bytes: SoundBytes) -> Bool {
+    if size >= 0xFFFF_FF00 { return true }
+    let isHalf = (0x7FFF_F000...0x8000_0000).contains(size)
+    return isHalf && bytes.size.map { $0 - bytes.position < size } ?? true
   }
 
   private static func format(
