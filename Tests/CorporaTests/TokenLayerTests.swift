@@ -111,4 +111,32 @@ import TextInput
     let documents = try openCorpus(folder).documents(in: .train)
     #expect(documents.map { $0.values(of: "color") } == [["x", nil]])
   }
+
+  /// What `nlptool analyze` writes can be ingested again.
+  @Test func sentencesWithTheirTokens() throws {
+    let folder = try TemporaryFolder()
+    let token = #"{"start": 0, "end": 4, "text": "Élan", "upos": "NOUN", "score": 0.5}"#
+    let row =
+      #"{"text": "Élan du", "sentences": [{"start": 0, "end": 7, "tokens": [\#(token), "#
+      + #"{"start": 5, "end": 7, "text": "du", "upos": "ADP DET", "words": "de le"}]}]}"#
+    let plain = #"{"text": "a b", "sentences": [{"tokens": [{"start": 0, "end": 1}]}]}"#
+    let wrong = row.replacing(#""end": 4"#, with: #""end": 9"#)
+    let summary = try ingest(
+      [folder.write([row, plain, wrong].joined(separator: "\n"), to: "a.jsonl")], into: folder)
+    #expect(summary.first?.rejected == 1)
+    let documents = try openCorpus(folder).documents(in: .train)
+    #expect(documents.map(\.hasGoldTokens) == [true, false])
+    #expect(documents[0].tokens.map(\.range) == [0..<5, 6..<8])
+    #expect(documents[0].layers.map(\.name).sorted() == ["upos", TokenLayer.words])
+    #expect(documents[0].values(of: "upos") == ["NOUN", "ADP DET"])
+    #expect(documents[0].values(of: TokenLayer.words) == [nil, "de le"])
+  }
+
+  @Test func tokensWithLayersAreOneSentenceWithoutSentences() throws {
+    let folder = try TemporaryFolder()
+    let row = #"{"text": "a b", "tokens": [[0, 1], [2, 3]], "layers": {"upos": ["X", null]}}"#
+    try ingest([folder.write(row + "\n", to: "a.jsonl")], into: folder)
+    let document = try #require(try openCorpus(folder).documents(in: .train).first)
+    #expect(document.values(of: "upos") == ["X", nil] && document.sentences.count == 1)
+  }
 }

@@ -11,7 +11,7 @@ extension JSONRecord {
       guard let values = layer.value.array else {
         throw RecordProblem("the layer '\(layer.name)' is \(layer.value.kind), not an array")
       }
-      try add(values, as: layer.name, to: &document)
+      try addLayer(layer.name, values, to: &document)
     }
   }
 
@@ -21,12 +21,12 @@ extension JSONRecord {
       guard let values = object[name]?.array,
         values.allSatisfy({ $0.string != nil || $0 == .null })
       else { continue }
-      try add(values, as: name, to: &document)
+      try addLayer(name, values, to: &document)
     }
   }
 
-  private func add(
-    _ values: [JSONValue], as name: String, to document: inout Document
+  func addLayer(
+    _ name: String, _ values: [JSONValue], to document: inout Document
   ) throws(RecordProblem) {
     guard values.count == document.tokens.count else {
       throw RecordProblem(

@@ -97,9 +97,15 @@ package struct JSONRecord {
     var document = try empty(text, of: object)
     let offsets = OffsetTable(text, unit: settings.offsets)
     try addAnnotations(of: object, offsets: offsets, to: &document)
-    if let tokens = object["tokens"]?.array, let sentences = object["sentences"]?.array {
-      try addTokens(tokens, sentences: sentences, offsets: offsets, to: &document)
-      try addLayers(of: object, to: &document)
+    if let tokens = object["tokens"]?.array {
+      // Without sentences, tokens with layers are one; other tools have other tokens.
+      let areOne = object["sentences"] == nil && object["layers"] != nil
+      if let sentences = areOne ? [.number("\(tokens.count)")] : object["sentences"]?.array {
+        try addTokens(tokens, sentences: sentences, offsets: offsets, to: &document)
+        try addLayers(of: object, to: &document)
+      }
+    } else {
+      try addAnalysis(of: object, offsets: offsets, to: &document)
     }
     return document
   }
@@ -207,7 +213,7 @@ package struct JSONRecord {
   }
 
   /// Tokens as `[start, end]`, sentences as their counts of tokens.
-  private func addTokens(
+  func addTokens(
     _ tokens: [JSONValue], sentences: [JSONValue], offsets: OffsetTable, to document: inout Document
   ) throws(RecordProblem) {
     var end = 0
