@@ -16,8 +16,8 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
   /// Sound is up to this share faster or slower, and higher or lower with it.
   public var speed = 0.1
   /// The bands of a recording's spectrum are up to this share wider or narrower, as if the speaker
-  /// had a vocal tract of another length.
-  public var vocalTract = 0.1
+  /// had a vocal tract of another length; by default they are not.
+  public var vocalTract = 0.0
   /// Sound is up to so many decibels louder or softer.
   public var gain = 6.0
   /// The share of the recordings that get noise.
@@ -40,7 +40,7 @@ public struct SoundAugmentation: Sendable, Hashable, Codable {
   /// No change at all.
   public static var none: SoundAugmentation {
     var none = SoundAugmentation()
-    (none.shift, none.speed, none.vocalTract, none.gain, none.noise) = (0, 0, 0, 0, 0)
+    (none.shift, none.speed, none.gain, none.noise) = (0, 0, 0, 0)
     (none.timeMasks, none.frequencyMasks) = (0, 0)
     return none
   }
