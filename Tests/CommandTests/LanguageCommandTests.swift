@@ -21,7 +21,12 @@ struct LanguageCommandTests {
     let rows = try runner.run("language", "--format", "jsonl", "--top", "2", "in.txt").lines
     let object = try JSONObject(parsing: rows[1])
     #expect(object["language"] == .string("de") && object["text"] != nil)
-    #expect(object["languages"]?.array?.count == 2)
+    guard case .object(let hypotheses)? = object["hypotheses"] else {
+      Issue.record("no hypotheses: \(rows[1])")
+      return
+    }
+    #expect(hypotheses.count == 2 && hypotheses[0].name == "de")
+    #expect(object["score"] == hypotheses[0].value)
   }
 
   @Test("Only candidates are answered, and hints and thresholds count")

@@ -9,7 +9,7 @@ struct LanguageCommand: ParsableCommand {
     discussion: """
       Every line is a document. Languages are tags of BCP 47; und stands for a text whose language \
       cannot be told. Formats: text prints the language and its probability; tsv prints language, \
-      probability and text; jsonl adds language, probability and the next hypotheses to each object. \
+      probability and text; jsonl adds language, score and hypotheses to each object. \
       With --spans each sentence is told by itself, and a line is printed for every part in one \
       language.
 
@@ -121,6 +121,8 @@ struct LanguageRecognition: DocumentOperation {
   static let batchCount = 512
   /// A less probable language is not told.
   static let standardMinimum = 0.5
+  /// The hypotheses of an object.
+  private static let standardCount = 3
 
   func begin() {}
   func compute(_ records: [DocumentRecord]) {}
@@ -130,7 +132,8 @@ struct LanguageRecognition: DocumentOperation {
     let text = record.document.text
     if isBySpans { return try writeSpans(record) }
     let hypotheses = recognizer.hypotheses(
-      for: text, maximumCount: top ?? 1, among: candidates, hints: hints)
+      for: text, maximumCount: top ?? (format == .jsonl ? Self.standardCount : 1),
+      among: candidates, hints: hints)
     let probability = hypotheses.first?.probability ?? 0
     var language = LanguageRecognizer.undetermined
     if let best = hypotheses.first, probability >= minimumProbability { language = best.language }
@@ -147,15 +150,11 @@ struct LanguageRecognition: DocumentOperation {
     case .jsonl:
       var object = record.object
       object.set("language", to: .string(language))
-      object.set("probability", toRaw: formattedProbability(probability))
-      if top != nil {
-        object.set(
-          "languages",
-          toRaw: "["
-            + hypotheses.map {
-              "{\"language\":\"\($0.language)\",\"probability\":\(formattedProbability($0.probability))}"
-            }.joined(separator: ",") + "]")
+      object.set("score", toRaw: formattedProbability(probability))
+      let members = hypotheses.map {
+        "\"\($0.language)\":\(formattedProbability($0.probability))"
       }
+      object.set("hypotheses", toRaw: "{" + members.joined(separator: ",") + "}")
       try output.writeLine(object.serialized)
     }
   }

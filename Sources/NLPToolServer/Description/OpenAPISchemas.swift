@@ -144,7 +144,16 @@ extension OpenAPIDescription {
           ] + chosen
         )
       case .tokenize, .analyze: ([("sentences", list)], chosen)
-      case .language: ([("language", string), ("probability", probability)], [])
+      case .language:
+        (
+          [
+            ("language", string), ("score", probability),
+            (
+              "hypotheses",
+              #"{"type":"object","additionalProperties":{"type":"number"}}"#
+            ),
+          ], []
+        )
       case .score:
         (
           [

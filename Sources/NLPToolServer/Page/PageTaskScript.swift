@@ -164,7 +164,7 @@ extension Page {
         return [
           element("p", { class: "big" },
             result.language === "und" ? "It cannot be told." : languageName(result.language)),
-          bars(result.languages.map(each => [languageName(each.language), each.probability])),
+          bars(Object.entries(result.hypotheses).map(([tag, score]) => [languageName(tag), score])),
         ];
       },
 
