@@ -60,10 +60,11 @@ import Testing
         == FeatureExtractor.features(of: sound, features))
     // Bands that would be too narrow for the spectrum stay as they are.
     var narrow = features
-    narrow.bands = 60
-    #expect(narrow.problem == nil)
+    while narrow.problem == nil { narrow.bands += 1 }
+    narrow.bands -= 1
     let warped = FeatureExtractor.features(of: sound, narrow, warp: 0.5)
-    #expect(warped == FeatureExtractor.features(of: sound, narrow))
+    let isSame = warped == FeatureExtractor.features(of: sound, narrow)
+    #expect(isSame)
   }
 
   @Test func transformIsThatOfTheDefinition() {

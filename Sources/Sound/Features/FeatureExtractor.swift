@@ -19,8 +19,8 @@ public struct FeatureExtractor: Sendable {
   /// - Precondition: the settings have no ``SoundFeatures/problem``.
   public init(_ features: SoundFeatures) { self.init(features, warp: 1) }
 
-  /// - Parameter warp: what the edges of the mel bands are multiplied by: above 1 for the voice of a
-  ///   longer vocal tract.
+  /// - Parameter warp: what the edges of the mel bands are multiplied by: above 1 for the voice of
+  ///   a longer vocal tract.
   private init(_ features: SoundFeatures, warp: Double) {
     self.features = features
     analyzer = FrameAnalyzer(features, warp: warp)

@@ -64,8 +64,8 @@ public struct MelFilterbank: Sendable {
   public var emptyBands: Int { bands.count { $0.weights.isEmpty } }
 
   /// Where a vocal tract of another length has a frequency: at so many times the frequency, up to
-  /// four fifths of the range; from there on in a straight line to the end of the range, which stays
-  /// where it is (Jaitly and Hinton, "Vocal Tract Length Perturbation (VTLP) improves speech
+  /// four fifths of the range; from there on in a straight line to the end of the range, which
+  /// stays where it is (Jaitly and Hinton, "Vocal Tract Length Perturbation (VTLP) improves speech
   /// recognition", 2013).
   static func warped(_ frequency: Double, by factor: Double, end: Double) -> Double {
     let knee = 0.8 * end * min(factor, 1) / factor
