@@ -253,6 +253,9 @@ struct ClassifyCommandTests {
     let stored = try runner.run(label)
     #expect(stored.status == 0 && stored.error.contains("3 documents stored as run 'teacher'"))
     #expect(try runner.run(label + ["--explain"]).status == 64)
+    // Without --split it is the test split.
+    let empty = try runner.run(label.filter { $0 != "--split" && $0 != "train" } + ["--quiet"])
+    #expect(empty.status == 65 && empty.error.contains("the test split is empty"), "\(empty.error)")
     let student = try runner.run(
       train + ["--silver", "teacher", "--minimum-probability", "0", "-o", "student.nlpmodel"])
     #expect(student.status == 0, "\(student.error)")

@@ -44,6 +44,11 @@ struct MisspellingTests {
       (["train", "tagger", "s.db", "--batch", "1"], "'--batch'. Did you mean '--batch-size'?"),
       (["evaluate", "--intervalls"], "'--intervalls'. Did you mean '--intervals'?"),
       (["tag", "--qwertyuiop", "1"], "Unknown option '--qwertyuiop'\n"),
+      // The value could be a store, which none of these needs.
+      (
+        ["train", "language-model", "--input", "a.txt", "--hiden", "4", "-o", "m"],
+        "nlptool: Unknown option '--hiden'. Did you mean '--hidden'?\nUsage"
+      ), (["train", "translator", "--input", "a.tsv", "--epoch", "3", "-o", "m"], "'--epochs'?"),
     ])
   func options(arguments: [String], message: String) throws {
     let result = try runner.run(arguments)

@@ -46,6 +46,56 @@ struct SilentLossTests {
     #expect(repaired.status == 0 && repaired.error.contains("replaced by U+FFFD"))
   }
 
+  @Test(
+    "What is no text is told before anything is written, with what reads it",
+    arguments: [
+      (Array("RIFF\u{24}\0\0\0WAVEfmt \n".utf8), "--input-format wav"),
+      (Array("MThd\0\0\0\u{6}\0\0\0\u{1}\n".utf8), "--input-format midi"),
+      (Array("SQLite format 3\0\n".utf8), "a database"), (Array("%PDF-1.4\na\n".utf8), "a PDF"),
+      (Array("PK\u{3}\u{4}\nabc\n".utf8), "an archive"),
+      (Array("a\0\0\0b\0\0\0\n\0\0\0".utf8), "--encoding"),
+    ])
+  func binaryFiles(bytes: [UInt8], hint: String) throws {
+    try runner.write(bytes: bytes, to: "a.txt")
+    let result = try runner.run("ingest", "s.db", "a.txt", "--corpus", "c")
+    #expect(result.status == 65 && result.error.contains(hint), "\(result.error)")
+    #expect(!runner.exists("s.db"))
+    // In a folder of classes, too.
+    try runner.write(bytes: bytes, to: "classes/one/a.txt")
+    let folder = try runner.run("ingest", "s.db", "classes", "--corpus", "c")
+    #expect(folder.status == 65 && folder.error.contains(hint), "\(folder.error)")
+    try runner.write("We love WAVE\n", to: "b.txt")
+    #expect(try runner.run("ingest", "s.db", "b.txt", "--corpus", "c").status == 0)
+  }
+
+  @Test("One input of several that cannot be used does not cost the others")
+  func unusableInputs() throws {
+    try runner.write("one\n", to: "1.txt")
+    try runner.write("text,label\n", to: "2.csv")
+    try runner.write("three\n", to: "3.txt")
+    let ingest = ["ingest", "s.db", "1.txt", "2.csv", "3.txt", "--corpus", "c"]
+    let result = try runner.run(ingest)
+    #expect(result.status == 65)
+    #expect(result.error.contains("warning: 2.csv: nothing usable"))
+    #expect(result.error.hasSuffix("nlptool: 1 input can't be used\n"))
+    let exported = try runner.run(
+      "corpus", "export", "s.db", "--corpus", "c", "--format", "text")
+    #expect(exported.lines == ["one", "three"])
+    let strict = try runner.run(ingest.dropLast() + ["d", "--strict"])
+    #expect(strict.status == 65 && !strict.error.contains("warning"))
+  }
+
+  @Test("A store needs a file")
+  func storesWithoutFiles() throws {
+    try runner.write("one\n", to: "a.txt")
+    let unnamed = try runner.run("ingest", "", "a.txt", "--corpus", "c")
+    #expect(unnamed.status == 73 && unnamed.error.contains("name a file"), "\(unnamed.error)")
+    #expect(try runner.run("ingest", ":memory:", "a.txt", "--corpus", "c").status == 0)
+    #expect(try runner.run("corpus", "list", ":memory:").lines.count == 2)
+    let export = try runner.run("corpus", "export", ":memory:", "--corpus", "c", "--output", "")
+    #expect(export.status == 64, "\(export.error)")
+  }
+
   /// Sixty labelled texts, and one more.
   private func writeTexts(last: String) throws {
     let words = [("neg", ["awful", "sad", "poor"]), ("pos", ["fine", "good", "great"])]

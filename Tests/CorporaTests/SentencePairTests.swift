@@ -79,6 +79,25 @@ import TextInput
     </body></tmx>
     """
 
+  @Test func memoriesAreInTheEncodingThatTheyDeclare() throws {
+    func read(_ encoding: String) throws -> [Document] {
+      let text = """
+        <?xml version="1.0" encoding="\(encoding)"?>
+        <tmx version="1.4"><header srclang="en"/><body><tu><tuv xml:lang="en"><seg>caf\u{E9}</seg></tuv>
+        <tuv xml:lang="fr"><seg>un caf\u{E9}</seg></tuv></tu></body></tmx>
+        """
+      var settings = ReadingSettings()
+      settings.format = .tmx
+      let bytes = text.unicodeScalars.map { UInt8($0.value) }
+      return try records(of: bytes, settings).compactMap(\.document)
+    }
+    for encoding in ["ISO-8859-1", "windows-1252"] {
+      #expect(try read(encoding) == [Document(text: "caf\u{E9}", target: "un caf\u{E9}")])
+    }
+    #expect(throws: TextInputError.self) { try read("UTF-8") }
+    #expect(throws: TextInputError.self) { try read("klingon") }
+  }
+
   @Test func memoriesGiveTheSegmentsOfTwoLanguages() throws {
     #expect(
       try read(Self.memory, .tmx) == [

@@ -53,6 +53,12 @@ import TextInput
     // The first word has no part of speech of its language.
     #expect(document.values(of: "xpos") == [nil, "N", "P"])
     #expect(document.values(of: "feats") == ["_ Definite=Def", "_", "_"])
+    // A value with a space is lost alone: where it ends could not be told.
+    let spaced = text.replacingOccurrences(of: "le\tle\tDET", with: "le\tle tout\tDET")
+    let apart = try #require(try records(spaced).first?.document)
+    #expect(apart.values(of: "lemma") == [nil, "lac", "."])
+    #expect(apart.values(of: "upos") == ["ADP DET", "NOUN", "PUNCT"])
+    #expect(apart.values(of: TokenLayer.words) == ["à le", "_", "_"])
     let written = try TreebankWriter(marksDocuments: false).text(of: document)
     #expect(written == text.replacingOccurrences(of: "le\tDET\tD", with: "le\tDET\t_"))
     #expect(try records(written).compactMap(\.document) == [document])

@@ -86,8 +86,11 @@ struct WordSplitTests {
     return document
   }
 
-  private static func trainer(goldTokens: Bool = false) throws -> TokenTaggerTrainer {
+  private static func trainer(
+    goldTokens: Bool = false, hasCRF: Bool = false
+  ) throws -> TokenTaggerTrainer {
     var recipe = TokenTaggerSample.recipe()
+    recipe.tagger.usesTokenCRF = hasCRF
     recipe.goldTokens = goldTokens
     let trainer = try TokenTaggerTrainer(corpus(), recipe: recipe)
     _ = try trainer.run(pool: .serial)
@@ -114,8 +117,9 @@ struct WordSplitTests {
   }
 
   /// A token has as many values in each layer as it has words, however sure the layers are.
-  @Test func layersAgreeOnTheNumberOfWords() throws {
-    let tagger = try Self.trainer().tagger(name: "sample")
+  @Test(arguments: [false, true])
+  func layersAgreeOnTheNumberOfWords(hasCRF: Bool) throws {
+    let tagger = try Self.trainer(hasCRF: hasCRF).tagger(name: "sample")
     let text = "Anaknya pintu Nya rumahnyanya sanya nyanya, kakaknya! Ada meja bukunya"
     let document = tagger.analyze(text)
     let words = try #require(document.values(of: TokenLayer.words))

@@ -153,6 +153,13 @@ import Testing
       melody.abc == "X:1\nM:3/4\nL:1/8\nQ:1/4=120\nK:Bb\nz B2 =B2 z | ")
   }
 
+  /// A title is one line of text, whatever is in it.
+  @Test func titlesAreLines() throws {
+    let title: [UInt8] = [0, 0xFF, 0x03, 9] + Array("A\0\nX:2%\u{1B}".utf8) + [0xE9]
+    let file = TestMIDI(tracks: [title + [0, 0x90, 60, 80, 0x83, 0x60, 0x80, 60, 0]])
+    #expect(try MIDIMelody(file.bytes).abc.hasPrefix("X:1\nT:A X:2\nM:4/4\n"))
+  }
+
   /// The highest notes of the highest channel, and none of percussion.
   @Test func oneVoiceOfMany() throws {
     let high: [UInt8] = [0, 0x90, 60, 80, 0, 0x90, 72, 80, 0x83, 0x60, 0x80, 60, 0, 0, 0x80, 72, 0]

@@ -59,17 +59,28 @@ public final class Ingestion {
   ///
   /// In a strict run all files are read to their ends before any is written.
   ///
+  /// - Parameter failed: takes the error of an input of several that has nothing usable in it or is
+  ///   of no known format; the run goes on with the next. Without it, and in a strict run, the error
+  ///   is thrown.
   /// - Throws: `noSuchFile`, `unreadableFile`, `unrecognizedFormat`, `nothingUsable`,
   ///   `conflictingSettings`, in a strict run `malformedRecord`, and what the store throws.
   public func run(
-    _ inputs: [IngestionInput], finished: (IngestionSummary) -> Void = { _ in }
+    _ inputs: [IngestionInput], finished: (IngestionSummary) -> Void = { _ in },
+    failed: ((TextInputError) -> Void)? = nil
   ) throws -> [IngestionSummary] {
     if request.isStrict {
       for case .file(let path) in inputs { try checkStrictly(path) }
     }
     var summaries: [IngestionSummary] = []
     for input in inputs {
-      let summary = try request.isDryRun ? count(input) : read(input)
+      let summary: IngestionSummary
+      do {
+        summary = try request.isDryRun ? count(input) : read(input)
+      } catch let error as TextInputError {
+        guard let failed, inputs.count > 1, !request.isStrict, error.isOfInput else { throw error }
+        failed(error)
+        continue
+      }
       summaries.append(summary)
       finished(summary)
       if summary.isInterrupted { break }
@@ -179,5 +190,15 @@ public final class Ingestion {
     }
     let split = request.split.description
     if known.split != split { throw conflict("split \(known.split)", "split \(split)") }
+  }
+}
+
+extension TextInputError {
+  /// Whether an input as a whole cannot be used, and nothing of it was.
+  fileprivate var isOfInput: Bool {
+    switch self {
+    case .nothingUsable, .unrecognizedFormat: true
+    default: false
+    }
   }
 }

@@ -216,8 +216,11 @@ extension String {
   fileprivate var kindOfReason: String {
     var kind = ""
     var isQuoted = false
+    var last: Character = " "
     for character in self {
-      if character == "'" {
+      // An apostrophe stands within a word.
+      defer { last = character }
+      if character == "'", isQuoted || !last.isLetter {
         if !isQuoted { kind += "'…'" }
         isQuoted.toggle()
       } else if !isQuoted {

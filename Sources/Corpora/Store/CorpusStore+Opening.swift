@@ -57,8 +57,10 @@ extension CorpusStore {
       }
       try db.execute(sql: "PRAGMA cell_size_check = ON")
     }
-    // SQLite takes what starts so for an address.
-    let plain = path.hasPrefix("file:") ? "./" + path : path
+    // SQLite would make a database that nobody keeps.
+    if path.isEmpty { throw CorporaError.unwritableStore(path: "''", reason: "name a file") }
+    // SQLite takes what starts so for an address, and this for no file at all.
+    let plain = path.hasPrefix("file:") || path == ":memory:" ? "./" + path : path
     guard configuration.readonly else {
       return try DatabaseQueue(path: plain, configuration: configuration)
     }

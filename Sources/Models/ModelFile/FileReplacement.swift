@@ -13,6 +13,11 @@ package final class FileReplacement {
   /// Why a file cannot be replaced, for ``ModelError/cannotWrite(file:reason:)`` and the like.
   package struct Failure: Error, Sendable, Hashable {
     package let reason: String
+
+    /// The reason, and what to do about it.
+    package var advice: String {
+      reason.contains("; ") ? reason : reason + "; choose a place that can be written"
+    }
   }
 
   /// What a new file holds, which says what it may replace.

@@ -55,6 +55,24 @@ extension ModelError: CustomStringConvertible {
         + " update nlptool"
     case .wrongKind(let file, let expected, let found):
       "\(file): expected a model of kind \(expected), found \(quoted(found))"
+        + (ModelCard.Kind(rawValue: found)?.command.map { ", which `nlptool \($0)` reads" } ?? "")
+    }
+  }
+}
+
+extension ModelCard.Kind {
+  /// The command that reads models of this kind; `nil` if it depends on what is wanted.
+  fileprivate var command: String? {
+    switch self {
+    case .tagger: "tag"
+    case .tokenTagger: "analyze"
+    case .classifier: "classify"
+    case .soundClassifier: "classify --input-format wav"
+    case .speechRecognizer: "transcribe"
+    case .translator: "translate"
+    case .languageRecognizer: "language"
+    case .vectors: "embed --vectors"
+    case .languageModel: nil
     }
   }
 }

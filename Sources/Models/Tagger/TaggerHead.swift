@@ -103,20 +103,36 @@ struct TaggerHead<S: Scalar>: Sendable {
   /// The best label of each token of a sentence.
   ///
   /// - Parameters:
-  ///   - emissions: of the sentence, [T, all columns].
+  ///   - emissions: of the sentence, [T, all columns]. Under a CRF those of impossible labels are
+  ///     overwritten.
   ///   - isPossible: whether a label can stand at a token; where none can, the best one is given.
   func decode(
     _ prepared: CRF<S>.Prepared?, emissions: Matrix<S>,
-    isPossible: (_ step: Int, _ label: Int) -> Bool = { _, _ in true }
+    isPossible: ((_ step: Int, _ label: Int) -> Bool)? = nil
   ) -> [Int] {
     let scores = emissions.columns(columns)
-    if let crf, let prepared { return crf.decode(prepared, emissions: scores).tags }
+    if let crf, let prepared {
+      if let isPossible { Self.exclude(scores, labels: columns.count, isPossible) }
+      return crf.decode(prepared, emissions: scores).tags
+    }
+    let isPossible = isPossible ?? { _, _ in true }
     return (0..<scores.rows).map { step in
       let row = UnsafeBufferPointer(start: scores.row(step), count: columns.count)
       let best = Self.argmax(row)
       if isPossible(step, best) { return best }
       let others = row.indices.sorted { row[$0] > row[$1] }
       return others.first { isPossible(step, $0) } ?? best
+    }
+  }
+
+  /// Takes from labels that cannot stand at a token what they could win with, where others can.
+  private static func exclude(
+    _ scores: Matrix<S>, labels: Int, _ isPossible: (_ step: Int, _ label: Int) -> Bool
+  ) {
+    for step in 0..<scores.rows {
+      let others = (0..<labels).filter { !isPossible(step, $0) }
+      if others.count == labels { continue }
+      for label in others { scores.row(step)[label] = -1e6 }
     }
   }
 

@@ -134,7 +134,8 @@ package struct IngestCommand: ParsableCommand {
     let isInterrupted = try ingest(inputs, request, into: database, report)
     report.finish()
     if isInterrupted { throw CommandError.interrupted(resume: commandLine()) }
-    try divideByClass(corpus, of: database, [request.split])
+    if report.hasSummaries { try divideByClass(corpus, of: database, [request.split]) }
+    try report.checkFailures()
   }
 
   /// Divides documents whose rule is to divide each class, which takes all of them at once.
@@ -189,7 +190,10 @@ package struct IngestCommand: ParsableCommand {
     report.finish()
     if let licence = job.licence { diagnostics.note("licence: \(licence)") }
     if isInterrupted { throw CommandError.interrupted(resume: commandLine()) }
-    try divideByClass(corpus ?? job.corpus, of: database, Set(job.sources.map(\.split)))
+    if report.hasSummaries {
+      try divideByClass(corpus ?? job.corpus, of: database, Set(job.sources.map(\.split)))
+    }
+    try report.checkFailures()
   }
 
   private func report(_ diagnostics: Diagnostics) -> IngestionReport {
@@ -223,12 +227,21 @@ package struct IngestCommand: ParsableCommand {
       isCancelled: { Interruption.isRequested })
     var isInterrupted = false
     try Interruption.whilePolling {
-      _ = try ingestion.run(inputs) { summary in
+      func finishProgress() {
         progress?.finish()
         progress = nil
-        isInterrupted = summary.isInterrupted
-        report.add(summary)
       }
+      _ = try ingestion.run(
+        inputs,
+        finished: { summary in
+          finishProgress()
+          isInterrupted = summary.isInterrupted
+          report.add(summary)
+        },
+        failed: { error in
+          finishProgress()
+          report.add(error)
+        })
     }
     return isInterrupted
   }

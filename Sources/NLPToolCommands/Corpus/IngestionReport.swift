@@ -6,6 +6,8 @@ final class IngestionReport {
   private let printsJSON: Bool
   private let isDryRun: Bool
   private var summaries: [IngestionSummary] = []
+  /// Inputs that could not be used.
+  private var failureCount = 0
 
   init(diagnostics: Diagnostics, printsJSON: Bool, isDryRun: Bool) {
     self.diagnostics = diagnostics
@@ -49,6 +51,25 @@ final class IngestionReport {
       JSONMember("complete", .bool(!summary.isInterrupted)),
     ])
     try? Output.standard.writeLine(object.serialized)
+  }
+
+  /// Whether an input was read.
+  var hasSummaries: Bool { !summaries.isEmpty }
+
+  /// Tells of an input of several that could not be used.
+  func add(_ error: TextInputError) {
+    failureCount += 1
+    diagnostics.warning("\(error)")
+    guard printsJSON else { return }
+    let object = JSONValue.object([JSONMember("error", .string("\(error)"))])
+    try? Output.standard.writeLine(object.serialized)
+  }
+
+  /// - Throws: status 65 if an input could not be used.
+  func checkFailures() throws(CommandError) {
+    if failureCount == 0 { return }
+    throw .badData(
+      failureCount == 1 ? "1 input can't be used" : "\(failureCount) inputs can't be used")
   }
 
   /// The table of all inputs, and why records were rejected, most frequent first.

@@ -41,7 +41,10 @@ struct LeastCertainDocuments<Value> {
   init(limit: Int) { self.limit = limit }
 
   /// - Complexity: O(`limit`) for a document that is kept, O(log `limit`) for others.
+  ///
+  /// Texts of white space alone are not worth a label.
   mutating func add(_ record: DocumentRecord, _ value: Value, uncertainty: Double) {
+    if record.document.text.allSatisfy(\.isWhitespace) { return }
     if entries.count == limit, let last = entries.last, uncertainty <= last.uncertainty { return }
     var hash = StableHash()
     hash.combine(record.document.text)

@@ -81,6 +81,9 @@ struct LanguageCommand: ParsableCommand {
     let candidates = among.map {
       Set($0.split(separator: ",").map { $0.trimmingBlanks() })
     }
+    if candidates?.isEmpty == true {
+      throw CommandError.usage("--among '\(among ?? "")': name languages, as in en,fr,de")
+    }
     let hints = try hints()
     if let unknown = (candidates ?? []).union(hints.keys).subtracting(recognizer.languages).min() {
       throw CommandError.usage(

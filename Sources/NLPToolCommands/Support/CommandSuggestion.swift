@@ -98,15 +98,13 @@ extension CommandSuggestion {
   /// also knows names of which a part was written: `--batch` for `--batch-size`, `--lr` for
   /// `--learning-rate`.
   ///
-  /// An option that is not there is also told where an argument is missing, since that is likely
-  /// the same.
+  /// An option that is not there is told before all else, since its value may be taken for an
+  /// argument: what is said of that, or of a missing one, is likely the same slip.
   package func completing(_ message: String) -> String {
     var message = message
-    if let start = message.firstRange(of: "Missing expected argument"),
-      let usage = message.firstRange(of: "Usage: "), let name = unknownOption
-    {
+    if let usage = message.firstRange(of: "Usage: "), let name = unknownOption {
       message.replaceSubrange(
-        start.lowerBound..<usage.lowerBound, with: "Unknown option '--\(name)'\n")
+        ..<usage.lowerBound, with: "\(NLPTool._errorPrefix)Unknown option '--\(name)'\n")
     }
     guard let range = message.firstRange(of: "Unknown option '--"),
       let end = message[range.upperBound...].firstIndex(of: "'")
@@ -120,6 +118,7 @@ extension CommandSuggestion {
   /// The first option of the arguments that the command does not have.
   private var unknownOption: String? {
     let known = Set(options)
+    if known.isEmpty { return nil }
     return arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
       .map { String($0.dropFirst(2).prefix { $0 != "=" }) }.first { !known.contains($0) }
   }

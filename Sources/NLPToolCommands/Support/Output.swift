@@ -62,6 +62,7 @@ package final class Output: Sendable {
   package static func create(
     _ path: String, reading inputs: [String] = []
   ) throws(CommandError) -> Output {
+    if path.isEmpty { throw .usage("'': name a file to write") }
     try OverwriteCheck.check([path], against: inputs)
     if path == "-" { return standard }
     var status = stat()
@@ -78,7 +79,7 @@ package final class Output: Sendable {
       let file = try FileReplacement(at: path, content: .text)
       return Output(descriptor: file.descriptor, name: path, file: file)
     } catch {
-      throw .cannotCreate("\(path): \(error.reason); choose a place that can be written")
+      throw .cannotCreate("\(path): \(error.advice)")
     }
   }
 

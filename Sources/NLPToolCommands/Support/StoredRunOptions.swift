@@ -40,8 +40,12 @@ struct StoredRunOptions: ParsableArguments {
     // Only `ingest` makes stores.
     _ = try CorpusStore(path: into, mode: .readOnly).corpus(named: name)
     let corpus = try CorpusStore(path: into, mode: .readWriteCreate).corpus(named: name)
-    let run = try CorpusRun(named: runName, of: corpus, model: "\(file.name) \(file.hash)")
     let documents = try corpus.documentCount(in: split)
+    guard documents > 0 else {
+      throw CommandError.badData(
+        "corpus \(name): the \(split.rawValue) split is empty; name another with --split")
+    }
+    let run = try CorpusRun(named: runName, of: corpus, model: "\(file.name) \(file.hash)")
     let progress = diagnostics.progress(work, total: documents, unit: "documents")
     try Interruption.whilePolling {
       try predict(

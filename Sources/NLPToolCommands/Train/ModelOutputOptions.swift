@@ -55,7 +55,7 @@ struct ModelOutputOptions: ParsableArguments {
         do throws(FileReplacement.Failure) {
           try FileReplacement.check(path, by: content)
         } catch {
-          throw .cannotCreate("\(path): \(error.reason); choose a place that can be written")
+          throw .cannotCreate("\(path): \(error.advice)")
         }
       }
     }

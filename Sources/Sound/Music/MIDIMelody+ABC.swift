@@ -2,7 +2,12 @@ extension MIDIMelody {
   /// The melody in ABC notation, as ``ABCTune`` reads it: a line for every four bars.
   public var abc: String {
     var text = "X:1\n"
-    let title = title.split { $0.isNewline || $0 == "%" }.joined(separator: " ")
+    let title = title.split { character in
+      character == "%" || character == "\u{FFFD}"
+        || character.unicodeScalars.contains {
+          [.control, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+        }
+    }.joined(separator: " ")
     if !title.isEmpty { text += "T:\(title)\n" }
     text += "M:\(meter.beats)/\(meter.unit)\nL:1/8\nQ:1/4=\(tempo)\nK:\(keyName)\n"
     var writer = ABCBars(key: ABCKey(keyName), prefersFlats: sharps < 0, barLength: barLength)

@@ -7,6 +7,8 @@ package struct DecodedInput {
   package let lines: LineReader
   package let sample: SampleLines
   package let isEmpty: Bool
+  /// Why the stream is no text, if its first bytes show that.
+  package let foreignReason: String?
 
   /// How many bytes are read to recognise compression, encoding and format.
   private static let sampleBytes = 1 << 20
@@ -29,6 +31,7 @@ package struct DecodedInput {
     }
     self.stream = stream
     isEmpty = bytes.isEmpty
+    foreignReason = ForeignContent.reason(bytes)
     let isWhole = bytes.count < Self.sampleBytes
     sample = SampleLines(bytes, isWhole: isWhole)
     lines = LineReader(stream, maximumLineBytes: maximumLineBytes)

@@ -108,6 +108,9 @@ public enum DocumentReaders {
     if input.isEmpty {
       throw .nothingUsable(.init(file: stream.name), reason: "it is empty")
     }
+    if settings.format == nil, let reason = input.foreignReason {
+      throw .unrecognizedFormat(.init(file: stream.name), reason: reason)
+    }
     let format =
       settings.format
       ?? (settings.member == nil

@@ -44,7 +44,9 @@ package final class FolderReader: DocumentReader {
     if files.isEmpty {
       throw .nothingUsable(
         .init(file: path),
-        reason: isBrat ? "no .txt file in it" : "no folder of a class with a file in it")
+        reason: isBrat
+          ? "no .txt file in it"
+          : "no folder of a class with a file in it; name its files to read those")
     }
   }
 
@@ -125,6 +127,9 @@ package final class FolderReader: DocumentReader {
   /// is decoded as the settings or ICU have it.
   private func text(of file: String) throws(RecordProblem) -> (text: String, hasMark: Bool) {
     let bytes = try bytes(of: file)
+    if settings.encoding == .utf8, let reason = ForeignContent.reason(bytes) {
+      throw RecordProblem(reason)
+    }
     let content = bytes.withoutByteOrderMark
     if let text = String(validating: content, as: UTF8.self) {
       if text.utf8.contains(0) { throw RecordProblem("a NUL in the text") }

@@ -101,12 +101,16 @@ public struct ColumnChoice: Sendable, Hashable, Codable {
   /// - Throws: `invalidSetting`.
   public init(parsing text: String) throws(TextInputError) {
     self.init()
+    var names: Set<Substring> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1)
       guard sides.count == 2, let number = Int(sides[1]), (1...1000).contains(number) else {
         throw .invalidSetting(
           "--columns \(text): write numbers from 1, as in token=1,tag=4, or names of the first "
             + "record, as in text=question,label=intent")
+      }
+      guard names.insert(sides[0]).inserted else {
+        throw .invalidSetting("--columns \(text): '\(sides[0])' stands twice")
       }
       switch sides[0] {
       case "token": token = number

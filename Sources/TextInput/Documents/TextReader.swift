@@ -94,7 +94,7 @@ final class TextReader: DocumentReader {
 extension LineReader {
   /// Why the current line cannot be used in a document, or `nil` if it can.
   package var rejection: String? {
-    if isTooLong { return "a line longer than the limit" }
+    if isTooLong { return "a line of more than \(maximumLineBytes) bytes; divide it" }
     return withBytes { bytes in
       if let offset = bytes.firstIndex(of: 0) { return "a NUL byte at byte \(offset + 1)" }
       guard String(validating: bytes, as: UTF8.self) == nil else { return nil }

@@ -21,17 +21,36 @@ final class TranslationMemoryReader: DocumentReader {
   init(_ stream: any ByteStream, settings: ReadingSettings) throws(TextInputError) {
     languages = settings.languages
     let location = TextInputError.Location(file: stream.name)
-    let bytes = try PeekableStream(stream).peek(Self.maximumBytes + 1)
+    var bytes = try PeekableStream(stream).peek(Self.maximumBytes + 1)
     guard bytes.count <= Self.maximumBytes else {
       throw .nothingUsable(location, reason: "longer than 256 MiB; divide it")
     }
-    guard String(validating: bytes, as: UTF8.self) != nil else {
-      throw .nothingUsable(location, reason: "not well-formed UTF-8; name its --encoding")
+    if String(validating: bytes, as: UTF8.self) == nil {
+      bytes = try Self.decoded(bytes, at: location)
     }
     scanner = XMLScanner(Array(bytes.withoutByteOrderMark))
     guard let root = scanner.nextTag(), root.name == "tmx" else {
       throw .nothingUsable(location, reason: "no translation memory: it does not start with <tmx>")
     }
+  }
+
+  /// Bytes that are not UTF-8 as the XML declaration has them.
+  private static func decoded(
+    _ bytes: [UInt8], at location: TextInputError.Location
+  ) throws(TextInputError) -> [UInt8] {
+    let start = String(decoding: bytes.prefix(200), as: UTF8.self)
+    let declaration = start.firstMatch(of: /^<\?xml\s[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/)
+    guard let name = declaration?.1, !["utf-8", "utf8"].contains(name.lowercased()) else {
+      throw .nothingUsable(location, reason: "not well-formed UTF-8; name its --encoding")
+    }
+    guard let converter = EncodingConverter(String(name)) else {
+      throw .nothingUsable(
+        location, reason: "there is no encoding '\(name)', which it names; give --encoding")
+    }
+    let stream = PeekableStream(
+      ConvertedStream(MemoryStream(bytes, name: location.file), converter))
+    // A byte of another encoding has three of UTF-8 at most.
+    return try stream.peek(3 * maximumBytes)
   }
 
   var layout: String {

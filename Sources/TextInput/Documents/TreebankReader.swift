@@ -138,15 +138,13 @@ private struct TreebankToken {
   /// Takes the words of a multiword token that does not consist of them.
   mutating func join(_ parts: [TreebankToken]) {
     let values = parts.compactMap(\.columns)
-    guard parts.count > 1,
-      parts.allSatisfy({ !$0.form.contains(" ") }),
-      values.allSatisfy({ $0.allSatisfy { !$0.contains(" ") } })
-    else { return }
+    guard parts.count > 1, parts.allSatisfy({ !$0.form.contains(" ") }) else { return }
     words = parts.map(\.form).joined(separator: " ")
-    // A column in which a word has nothing says nothing.
+    // A column in which a word has nothing, or values that cannot be told apart, says nothing.
     columns = values[0].indices.map { column in
       let column = values.map { $0[column] }
-      return column.contains("") ? "" : column.joined(separator: " ")
+      return column.contains { $0.isEmpty || $0.contains(" ") }
+        ? "" : column.joined(separator: " ")
     }
   }
 }

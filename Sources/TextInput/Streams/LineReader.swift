@@ -38,7 +38,7 @@ public final class LineReader {
   var likelyEncoding: String?
 
   private let stream: any ByteStream
-  private let maximumLineBytes: Int
+  package let maximumLineBytes: Int
   private var buffer: UnsafeMutableRawBufferPointer
   /// The bytes of the buffer that are still to be given out.
   private var start = 0
