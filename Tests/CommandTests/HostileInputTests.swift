@@ -79,7 +79,7 @@ struct HostileInputTests {
     let corpus = command == "tokenize" ? "" : "--corpus z"
     let result = try runner.shell(
       """
-      nlptool \(command) /dev/zero \(corpus) 2>err & run=$!
+      tr '\\000' a </dev/zero | nlptool \(command) - \(corpus) 2>err & run=$!
       sleep 1; kill -TERM $run; wait $run; echo $?
       """, seconds: 30)
     #expect(result.output == "130\n")

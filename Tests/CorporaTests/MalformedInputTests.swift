@@ -364,6 +364,6 @@ import TextInput
     try file.close()
     let summary = try ingest([path], into: folder)[0]
     #expect(summary.added == 2 && summary.rejections.map(\.line) == [2])
-    #expect(summary.rejections[0].reason.contains("longer"))
+    #expect(summary.rejections[0].reason.contains("more than 16777216 bytes"))
   }
 }

@@ -60,8 +60,8 @@ public final class Ingestion {
   /// In a strict run all files are read to their ends before any is written.
   ///
   /// - Parameter failed: takes the error of an input of several that has nothing usable in it or is
-  ///   of no known format; the run goes on with the next. Without it, and in a strict run, the error
-  ///   is thrown.
+  ///   of no known format; the run goes on with the next. Without it, and in a strict run, the
+  ///   error is thrown.
   /// - Throws: `noSuchFile`, `unreadableFile`, `unrecognizedFormat`, `nothingUsable`,
   ///   `conflictingSettings`, in a strict run `malformedRecord`, and what the store throws.
   public func run(
